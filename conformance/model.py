@@ -13,13 +13,17 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-type JSON = Any
+JSON = Any
 """A JSON value as the parser gives it: the only raw dicts and lists that travel inside."""
 
 NOT_JSON: Final = object()
 """Stands for the body of an answer that is no JSON document."""
 
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def _empty() -> Mapping[str, Any]:
+    return EMPTY
 
 
 class Outcome(StrEnum):
@@ -57,7 +61,7 @@ class Claim:
     wanted: JSON
     must: bool
     place: Place
-    places: Mapping[str, Place] = EMPTY
+    places: Mapping[str, Place] = field(default_factory=_empty)
     """The place of each key (or list item, by its text) inside `wanted`."""
 
     def at(self, key: str) -> Place:
@@ -72,10 +76,10 @@ class Step:
     verb: str
     target: JSON
     place: Place
-    send: Mapping[str, JSON] = EMPTY
+    send: Mapping[str, JSON] = field(default_factory=_empty)
     """query, headers, body, raw, form, token, by: as written in the scenario, words not yet filled in."""
     claims: tuple[Claim, ...] = ()
-    keep: Mapping[str, str] = EMPTY
+    keep: Mapping[str, str] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +170,7 @@ class Answer:
     exchanges: tuple[Exchange, ...]
     body: JSON
     """The JSON body; for a walk the first page with its lists joined over all pages; NOT_JSON where there is none."""
-    query: Mapping[str, str] = EMPTY
+    query: Mapping[str, str] = field(default_factory=_empty)
     walked: bool = False
 
     @property
