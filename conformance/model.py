@@ -89,6 +89,7 @@ class Stage:
     consent: JSON = None
     clock: str | None = None
     token: str | None = None
+    quotas: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
