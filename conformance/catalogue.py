@@ -15,7 +15,7 @@ from typing import Any
 from conformance import paths, words, yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar, did_you_mean
-from conformance.model import JSON, Claim, Scenario, Stage, Step
+from conformance.model import JSON, Claim, Place, Scenario, Stage, Step
 from conformance.specs import Persona, Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
@@ -208,7 +208,7 @@ def _step_mistakes(  # noqa: PLR0913 - one walk over one step
     yield from _codes(document, path, step, specs)
 
 
-def _texts(document: Document, path: KeyPath) -> Iterator[tuple[str, yamlfile.Place]]:
+def _texts(document: Document, path: KeyPath) -> Iterator[tuple[str, Place]]:
     """Every text of a step, keys included, with its place."""
     depth = len(path)
     for key, place in document.places.items():

@@ -6,7 +6,7 @@ everything else takes these apart and builds new ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -171,8 +171,10 @@ class Answer:
     exchanges: tuple[Exchange, ...]
     body: JSON
     """The JSON body; for a walk the first page with its lists joined over all pages; NOT_JSON where there is none."""
-    query: Mapping[str, str] = field(default_factory=_empty)
+    query: Mapping[str, JSON] = field(default_factory=_empty)
     walked: bool = False
+    below: Callable[[str, str], str | None] = field(default=lambda href, asked: href)
+    """Where a link leads: its path below the API root, from the href and the URL that was asked; None if it leaves it."""
 
     @property
     def last(self) -> Exchange:

@@ -1,0 +1,63 @@
+"""The expectation words, one file each: `count` is `checks/count.py`, is `count` in the scenario schema.
+
+A check is a generator: it gets what is wanted and the answer, and yields a `Fault` for each thing that is wrong. It never
+sends, logs, raises or reads a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from conformance.checks import (
+    amount,
+    balances,
+    between,
+    count,
+    empty,
+    equals,
+    error,
+    has,
+    headers,
+    lacks,
+    link,
+    matches,
+    none,
+    only,
+    pages,
+    redirect,
+    rows,
+    schema,
+    selects,
+    status,
+    unique,
+    values,
+)
+from conformance.model import JSON, Answer, Fault
+
+Check = Callable[[JSON, Answer], Iterator[Fault]]
+
+CHECKS: Final[dict[str, Check]] = {
+    "status": status.check,
+    "error": error.check,
+    "schema": schema.check,
+    "headers": headers.check,
+    "empty": empty.check,
+    "count": count.check,
+    "has": has.check,
+    "lacks": lacks.check,
+    "equals": equals.check,
+    "amount": amount.check,
+    "values": values.check,
+    "only": only.check,
+    "none": none.check,
+    "unique": unique.check,
+    "matches": matches.check,
+    "between": between.check,
+    "link": link.check,
+    "redirect": redirect.check,
+    "rows": rows.check,
+    "selects": selects.check,
+    "balances": balances.check,
+    "pages": pages.check,
+}

@@ -1,0 +1,31 @@
+"""amount: {balances[*].balanceAmount.amount: 0}: the number at a path is this, written "0", "0.00" or 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from conformance.model import JSON, Answer, Fault
+from conformance.paths import Gap, find
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield the first amount of each path that is another number or none."""
+    for path, value in wanted.items():
+        for found in find(path, answer.body):
+            if isinstance(found, Gap):
+                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=value, where=found.where, key=path)
+                break
+            if number(found.value) != Decimal(str(value)):
+                yield Fault(says="the amount is another one", wanted=value, got=found.value, where=found.where, key=path)
+                break
+
+
+def number(value: JSON) -> Decimal | None:
+    """An amount as a number; None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,44 @@
+"""balances: {balances: [VALU, CLBD, OTHR]}: the list at a path has one balance of each of these kinds.
+
+Chapter GET balances: a payment account has a value-date balance (VALU), an accounting balance (CLBD) and an instant one
+(OTHR). While the nightly accounting batch runs, about 21:00 to 21:50 in Paris, VALU may be missing: advice then. STET has
+XPCD for the instant balance: it is taken for OTHR, with advice (ambiguity G10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from conformance.model import JSON, Answer, Fault
+from conformance.paths import Gap, Hit, find
+
+_BATCH = (time(21, 0), time(21, 50))
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield each list whose kinds are others, the first of each path."""
+    for path, kinds in wanted.items():
+        for found in find(path, answer.body):
+            if isinstance(found, Gap):
+                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=kinds, where=found.where, key=path)
+                break
+            fault = _compare(found, kinds, path, answer.last.at)
+            if fault is not None:
+                yield fault
+                break
+
+
+def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Fault | None:
+    items = found.value if isinstance(found.value, list) else []
+    got = [item.get("balanceType") for item in items if isinstance(item, dict)]
+    if sorted(map(str, got)) == sorted(kinds):
+        return None
+    told = ["OTHR" if kind == "XPCD" and "OTHR" not in got else kind for kind in got]
+    nightly = _BATCH[0] <= moment.time().replace(tzinfo=None) <= _BATCH[1]
+    expected = [kind for kind in kinds if kind != "VALU"] if nightly and "VALU" not in told else kinds
+    advice = sorted(map(str, told)) == sorted(expected)
+    says = "the kinds of balance are others"
+    if advice:
+        says = "VALU is missing during the nightly batch" if expected != kinds else "the instant balance is told as XPCD"
+    return Fault(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice)

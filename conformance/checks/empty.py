@@ -1,0 +1,14 @@
+"""empty: true: the answer has no body; an empty JSON object counts as none (ambiguity D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import JSON, Answer, Fault
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:  # noqa: ARG001 - the only form is true
+    """Yield a fault where there is a body."""
+    content = answer.last.content.strip()
+    if content and answer.body != {}:
+        yield Fault(says="there is a body", wanted="no body", got=content[:80].decode("utf-8", "replace"))

@@ -1,0 +1,33 @@
+"""equals: {connectedPsu: MALLOW MARC}: the value at a path is this; with [*] every one, or the list of them in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import JSON, Answer, Fault
+from conformance.paths import Gap, Hit, find
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield every value that is another one, the first of each path."""
+    for path, value in wanted.items():
+        found = list(find(path, answer.body))
+        gap = next((one for one in found if isinstance(one, Gap)), None)
+        hits = [one for one in found if isinstance(one, Hit)]
+        if gap is not None and not (value == [] and not hits):
+            yield Fault(says=f"{gap.where or 'the body'} {gap.why}", wanted=value, where=gap.where, key=path)
+        elif isinstance(value, list) and "[" in path:
+            got = [hit.value for hit in hits]
+            if got != value:
+                yield Fault(says="the list is another one", wanted=value, got=got, where=path, key=path)
+        else:
+            strange = next((hit for hit in hits if not _same(hit.value, value)), None)
+            if strange is not None:
+                says = "the value is another one"
+                yield Fault(says=says, wanted=value, got=strange.value, where=strange.where, key=path)
+
+
+def _same(got: JSON, wanted: JSON) -> bool:
+    if isinstance(got, bool) is not isinstance(wanted, bool):
+        return False
+    return bool(got == wanted)

@@ -1,0 +1,45 @@
+"""error: BADS: the body is an error model and tells this code (or one of these).
+
+STET names `message` for the reason but no code list; the bank's documentation prints the code as the error message. The
+code alone in `message` is the strict form. Inside a longer message, or in `error` or `code`, it is found as well and that
+is advice (ambiguity C11).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance import specs
+from conformance.model import JSON, Answer, Fault
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield a fault unless the code is told; advice where it is not the whole message."""
+    codes = wanted if isinstance(wanted, list) else [wanted]
+    accepted = [spelling for code in codes for spelling in spellings(code)]
+    body = answer.body
+    last = len(answer.exchanges) - 1
+    if not isinstance(body, dict):
+        yield Fault(says="there is no error body that could tell the code", wanted=wanted, got=_start(answer), exchange=last)
+        return
+    message = body.get("message")
+    if isinstance(message, str) and message.strip() in accepted:
+        return
+    for member in ("message", "error", "code", "error_description"):
+        text = body.get(member)
+        if isinstance(text, str) and any(re.search(rf"\b{re.escape(code)}\b", text) for code in accepted):
+            says = f"the code stands in `{member}` beside other text, not alone in `message`"
+            yield Fault(says=says, wanted=wanted, got=text, where=member, advice=True, exchange=last)
+            return
+    yield Fault(says="the error is another one", wanted=wanted, got=message, where="message", exchange=last)
+
+
+def spellings(code: str) -> tuple[str, ...]:
+    """A code as the tables print it, with its other spellings (TMRQ is TQMR in one of them, ambiguity C1)."""
+    known = specs.load().codes.get(code)
+    return (code, *known.variants) if known else (code,)
+
+
+def _start(answer: Answer) -> str:
+    return answer.last.content[:80].decode("utf-8", "replace")

@@ -1,0 +1,23 @@
+"""has: [_links.next]: these paths lead to something everywhere; with [*] in every item, and there is at least one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import JSON, NOT_JSON, Answer, Fault
+from conformance.paths import Gap, find
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield the first gap of every path, and every path that leads to null."""
+    if answer.body is NOT_JSON:
+        yield Fault(says="the body is not JSON", wanted=wanted, got=answer.last.content[:80].decode("utf-8", "replace"))
+        return
+    for path in wanted:
+        for found in find(path, answer.body):
+            if isinstance(found, Gap):
+                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=path, where=found.where, key=path)
+                break
+            if found.value is None:
+                yield Fault(says=f"{found.where} is null", wanted=path, where=found.where, key=path)
+                break

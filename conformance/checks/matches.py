@@ -1,0 +1,22 @@
+"""matches: {connectedPsu: \S.*}: every value at a path is a text of this form, from its start to its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conformance.model import JSON, Answer, Fault
+from conformance.paths import Gap, find
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield the first value of each path that is no such text."""
+    for path, form in wanted.items():
+        for found in find(path, answer.body):
+            if isinstance(found, Gap):
+                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=form, where=found.where, key=path)
+                break
+            if not isinstance(found.value, str) or not re.fullmatch(form, found.value):
+                says = "the text has another form"
+                yield Fault(says=says, wanted=form, got=found.value, where=found.where, key=path)
+                break

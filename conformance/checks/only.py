@@ -1,0 +1,22 @@
+"""only: {transactions[*].status: [BOOK, PDNG, OTHR]}: every value at a path is one of these; there is at least one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import JSON, Answer, Fault
+from conformance.paths import Gap, find
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield the first value of each path that is none of those allowed."""
+    for path, allowed in wanted.items():
+        choices = allowed if isinstance(allowed, list) else [allowed]
+        for found in find(path, answer.body):
+            if isinstance(found, Gap):
+                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=allowed, where=found.where, key=path)
+                break
+            if found.value not in choices:
+                says = "this value is none of those allowed"
+                yield Fault(says=says, wanted=allowed, got=found.value, where=found.where, key=path)
+                break

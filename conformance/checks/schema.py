@@ -1,0 +1,125 @@
+"""schema: transactions: the body of every answer is this STET document.
+
+Two layers: what STET 1.4.2 and the documentation require is a must; what banks are known to do otherwise is advice. A body
+that is no JSON, or comes under a media type that is none of JSON's, is told as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import orjson
+
+from conformance import specs
+from conformance.model import JSON, NOT_JSON, Answer, Exchange, Fault
+
+_MOST = 5
+"""How many different breaches are told of one body; a page of 200 rows repeats the same one."""
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield every different breach of the document's schema, must and advice."""
+    for index, exchange in enumerate(answer.exchanges):
+        if exchange.status == 204 and not exchange.content:
+            continue
+        faults = list(_document(str(wanted), exchange, index))
+        yield from faults
+        if any(not fault.advice for fault in faults):
+            return
+
+
+def _document(name: str, exchange: Exchange, index: int) -> Iterator[Fault]:
+    if exchange.data is NOT_JSON:
+        got = exchange.content[:80].decode("utf-8", "replace") or "an empty body"
+        yield Fault(says="the body is not JSON", wanted=name, got=got, exchange=index)
+        return
+    yield from _media_type(exchange, index)
+    yield from _breaches(name, exchange.data, index, advice=False)
+    yield from _breaches(f"{name}.advice", exchange.data, index, advice=True)
+
+
+def _media_type(exchange: Exchange, index: int) -> Iterator[Fault]:
+    told = (exchange.header("content-type") or "").split(";")[0].strip().lower()
+    if told != "application/json" and not told.endswith("+json"):
+        says = "the media type is not one of JSON"
+        yield Fault(says=says, wanted="application/hal+json", got=told or "none", advice=True, exchange=index)
+
+
+def _breaches(name: str, data: JSON, index: int, *, advice: bool) -> Iterator[Fault]:
+    valid = validator(name)
+    if valid is None or valid.is_valid(data):
+        return
+    told: dict[str, Fault] = {}
+    repeated: dict[str, int] = {}
+    for error in valid.iter_errors(data):
+        where = _where(error.instance_path)
+        kind = f"{re.sub(r'[0-9]+', '*', where)} {error.schema_path[-1] if error.schema_path else ''} {_says(error)}"
+        repeated[kind] = repeated.get(kind, 0) + 1
+        if kind not in told and len(told) < _MOST:
+            wanted, got = _shown(error)
+            told[kind] = Fault(says=_says(error), wanted=wanted, got=got, where=where, advice=advice, exchange=index)
+    for kind, fault in told.items():
+        more = f" (and {repeated[kind] - 1} more like it)" if repeated[kind] > 1 else ""
+        yield Fault(
+            says=fault.says + more, wanted=fault.wanted, got=fault.got, where=fault.where, advice=advice, exchange=index
+        )
+
+
+def _says(error: Any) -> str:
+    match error.kind.name:
+        case "required":
+            return f"`{error.kind.property}` is missing"
+        case "falseSchema":
+            return "this must not stand here"
+        case _:
+            return f"breaks `{error.kind.name}`"
+
+
+def _shown(error: Any) -> tuple[JSON, JSON]:
+    got = error.instance
+    if isinstance(got, dict):
+        got = f"an object with {', '.join(got) or 'no members'}"
+    elif isinstance(got, list):
+        got = f"a list of {len(got)}"
+    kind = error.kind
+    match kind.name:
+        case "required":
+            return kind.property, got
+        case "type":
+            return " or ".join(kind.types), got
+        case "enum":
+            return kind.options, got
+        case "pattern":
+            return f"the form {kind.pattern}", got
+        case "const":
+            return kind.expected_value, got
+        case _:
+            return re.sub(r"^.* (?=(is|does|has|was|are)\b)", "", error.message)[:200], got
+
+
+def _where(path: list[str | int]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+@cache
+def validator(name: str) -> jsonschema_rs.Draft202012Validator | None:
+    """The compiled schema of a STET body by its name; None where there is no such layer."""
+    folder = specs.locate() / "stet-1.4.2"
+    path = folder / f"{name}.json"
+    if not path.exists():
+        return None
+    return jsonschema_rs.Draft202012Validator(
+        orjson.loads(path.read_bytes()), registry=_registry(folder), validate_formats=True
+    )
+
+
+@cache
+def _registry(folder: Path) -> jsonschema_rs.Registry:
+    documents = [orjson.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
+    return jsonschema_rs.Registry([(document["$id"], document) for document in documents])

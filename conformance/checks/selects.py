@@ -1,0 +1,91 @@
+"""selects: {transactions: $all}: of these rows, exactly those that the query's filters select came back; both sides are proven.
+
+Chapter GET transactions, parameters: dateFrom keeps rows of that date and later, dateTo rows before that date,
+entryReferenceFrom (and afterEntryReference, the name the acceptance tests use, ambiguity F1) rows with a greater reference,
+entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate, else its expectedBookingDate; a row
+with neither may come or not (F7), and so may a row without a reference where references are filtered. References made of
+digits alone compare as numbers, others as texts (F2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from conformance.checks.rows import identity
+from conformance.model import JSON, Answer, Fault
+from conformance.paths import Hit, find
+
+_Rule = Callable[[str, str], bool]
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield the rows that are missing and those that should not be there, the first of each."""
+    for path, everything in wanted.items():
+        found = next(find(path, answer.body))
+        got = found.value if isinstance(found, Hit) and isinstance(found.value, list) else []
+        yield from _compare(path, everything, got, answer.query)
+
+
+def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[str, JSON]) -> Iterator[Fault]:
+    judged = [(identity(row), row, selected(row, query)) for row in everything]
+    here = {identity(row) for row in got}
+    known = {key for key, _, _ in judged}
+    missing = [row for key, row, due in judged if due is True and key not in here]
+    strange = [row for key, row, due in judged if due is False and key in here]
+    unknown = [row for row in got if identity(row) not in known]
+    if strange:
+        says = f"{len(strange)} of {len(got)} rows lie outside the filter, e.g. {_row(strange[0])}"
+        yield Fault(says=says, wanted=_filter(query), got=_row(strange[0]), where=path, key=path)
+    if missing:
+        says = f"{len(missing)} rows inside the filter are missing, e.g. {_row(missing[0])}"
+        yield Fault(says=says, wanted=f"{sum(due is True for _, _, due in judged)} rows", got=f"{len(got)} rows", where=path, key=path)
+    if unknown:
+        says = f"{len(unknown)} rows are not in the unfiltered list, e.g. {_row(unknown[0])}"
+        yield Fault(says=says, wanted="rows of the unfiltered list", got=_row(unknown[0]), where=path, key=path)
+    if not (strange or missing or unknown) and not any(due is False for _, _, due in judged):
+        says = "the filter leaves nothing out on this data, so it could not be told from no filter"
+        yield Fault(says=says, wanted=_filter(query), got=f"{len(got)} rows", where=path, key=path, advice=True)
+
+
+def selected(row: JSON, query: Mapping[str, JSON]) -> bool | None:
+    """Whether the filters of a query select a row; None where the documentation does not say."""
+    verdicts = [_one(row, name, str(value)) for name, value in query.items() if name in _RULES]
+    if False in verdicts:
+        return False
+    return None if None in verdicts else True
+
+
+def _one(row: JSON, name: str, bound: str) -> bool | None:
+    if name in ("dateFrom", "dateTo"):
+        date = row.get("bookingDate") or row.get("expectedBookingDate")
+        return _RULES[name](str(date)[:10], bound) if date else None
+    reference = row.get("entryReference")
+    return _RULES[name](str(reference), bound) if reference else None
+
+
+def greater(reference: str, bound: str) -> bool:
+    """Whether a reference is strictly greater: numbers where both are made of digits, texts otherwise."""
+    if reference.isdecimal() and bound.isdecimal():
+        return int(reference) > int(bound)
+    return reference > bound
+
+
+_RULES: dict[str, _Rule] = {
+    "dateFrom": lambda date, bound: date >= bound,
+    "dateTo": lambda date, bound: date < bound,
+    "entryReferenceFrom": greater,
+    "afterEntryReference": greater,
+    "entryReferenceTo": lambda reference, bound: not greater(reference, bound),
+    "entryReferenceto": lambda reference, bound: not greater(reference, bound),
+}
+
+
+def _row(row: JSON) -> str:
+    if not isinstance(row, dict):
+        return str(row)[:80]
+    date = row.get("bookingDate") or row.get("expectedBookingDate") or "no date"
+    return f"{identity(row)[:40]} ({row.get('status')}, {date}, reference {row.get('entryReference') or 'none'})"
+
+
+def _filter(query: Mapping[str, JSON]) -> str:
+    return " ".join(f"{name}={value}" for name, value in query.items() if name in _RULES)

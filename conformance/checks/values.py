@@ -1,0 +1,49 @@
+"""values: {accounts[*].accountId.iban: [...]}: the values at a path are these, each as often, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import orjson
+
+from conformance.model import JSON, Answer, Fault
+from conformance.paths import Gap, Hit, find
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield what is missing and what is too much at each path."""
+    for path, expected in wanted.items():
+        found = list(find(path, answer.body))
+        hits = [one.value for one in found if isinstance(one, Hit)]
+        gap = next((one for one in found if isinstance(one, Gap)), None)
+        if not expected and not hits:
+            continue
+        if gap is not None:
+            yield Fault(says=f"{gap.where or 'the body'} {gap.why}", wanted=expected, where=gap.where, key=path)
+            continue
+        missing, strange = _difference(expected if isinstance(expected, list) else [expected], hits)
+        if missing or strange:
+            parts = [f"missing: {_short(missing)}"] * bool(missing) + [f"too much: {_short(strange)}"] * bool(strange)
+            yield Fault(says="; ".join(parts), wanted=expected, got=hits, where=path, key=path)
+
+
+def _difference(expected: list[JSON], got: list[JSON]) -> tuple[list[JSON], list[JSON]]:
+    """What is expected and not there, and what is there and not expected; each counted as often as it stands."""
+    left = [_key(value) for value in got]
+    missing = []
+    for value in expected:
+        key = _key(value)
+        if key in left:
+            left.remove(key)
+        else:
+            missing.append(value)
+    return missing, [orjson.loads(key) for key in left]
+
+
+def _key(value: JSON) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def _short(values: list[JSON]) -> str:
+    text = ", ".join(value if isinstance(value, str) else orjson.dumps(value).decode() for value in values[:3])
+    return text[:160] + (f" and {len(values) - 3} more" if len(values) > 3 else "")
