@@ -1,0 +1,1 @@
+"""The only room that knows HTTP: the target, its tokens and logins, the sender that turns a Call into an Exchange."""

@@ -1,0 +1,46 @@
+"""The one clock of a run, in the bank's own time zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+PARIS: Final = ZoneInfo("Europe/Paris")
+_NONE: Final = timedelta(0)
+
+
+class Clock:
+    """Tells the time in Europe/Paris, whatever the machine's zone; ticks on from the moment it was last set to.
+
+    Everything is computed in UTC and only then shown in Paris, so that the nights on which Paris changes its clocks are
+    neither an hour short nor an hour long.
+    """
+
+    __slots__ = ("_ahead", "_initially")
+
+    def __init__(self, moment: datetime | None = None) -> None:
+        self._initially = _ahead(moment) if moment is not None else _NONE
+        self._ahead = self._initially
+
+    def now(self) -> datetime:
+        """This moment, aware, in Paris."""
+        return (datetime.now(UTC) + self._ahead).astimezone(PARIS)
+
+    @property
+    def today(self) -> date:
+        """The calendar day in Paris."""
+        return self.now().date()
+
+    def set(self, moment: datetime) -> None:
+        """Go on from another moment: a scenario moved the bank's clock. A moment without a zone is one in Paris."""
+        self._ahead = _ahead(moment)
+
+    def reset(self) -> None:
+        """Go on as the run began."""
+        self._ahead = self._initially
+
+
+def _ahead(moment: datetime) -> timedelta:
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=PARIS)
+    return aware.astimezone(UTC) - datetime.now(UTC)

@@ -1,0 +1,147 @@
+"""Which URL a link means here, and whether it may be followed (ambiguities B8, B14 and E of the documentation).
+
+The documentation's samples name other hosts than the one that is called, and other STET samples are relative, some of
+them without their first slash. So a link is resolved against the request, then against the API root; if its host is
+neither the target's nor listed by it, its path below the API root is followed on the target's own host.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+
+from conformance.client.options import DOCUMENTED_ROOT, Target
+
+_PORTS: Final = {"http": 80, "https": 443}
+_RESOURCES: Final = ("accounts", "consents", "end-user-identity", "trusted-beneficiaries")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where to go, and what was not quite right about the link ('' if nothing)."""
+
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFollowed:
+    """A link that leads nowhere we may go."""
+
+    reason: str
+
+
+def resolve(href: str, asked: str, target: Target) -> Link | NotFollowed:
+    """What to request for a link found in the answer to `asked`."""
+    if not isinstance(href, str) or not href.strip():
+        return NotFollowed(reason="the link is empty")
+    url, note = _absolute(href.strip(), asked, target)
+    parts = _split(url)
+    if parts is None:
+        return NotFollowed(reason=f"`{href}` is no http address")
+    if trusted(url, target):
+        return Link(url=_rebuilt(parts, parts.netloc.rpartition("@")[2], parts.path, parts.scheme), note=note)
+    below = _below(parts, target)
+    if below is None:
+        foreign = f"`{parts.netloc}` is not this bank's host"
+        return NotFollowed(reason=f"{foreign} and `{parts.path}` is not below its API root")
+    base = urlsplit(target.base_url)
+    return Link(
+        url=_rebuilt(parts, base.netloc, base.path + below, base.scheme),
+        note=f"the link names {parts.scheme}://{parts.netloc}, followed on {base.scheme}://{base.netloc}",
+    )
+
+
+def below_root(url: str, target: Target) -> str | None:
+    """The path of a link below the API root: percent-decoded, without a slash at its end and without its query.
+
+    The root itself is `/`. None where the link is not below the root. Hosts do not matter here.
+    """
+    parts = _split(_absolute(url.strip(), target.base_url + "/", target)[0])
+    below = _below(parts, target) if parts is not None else None
+    return None if below is None else "/" + unquote(below).strip("/")
+
+
+def trusted(url: str, target: Target) -> bool:
+    """Whether a URL is on the target's own host, or on one it lists: the only ones ever sent a token.
+
+    An address in clear is not trusted where the target itself is spoken to over TLS.
+    """
+    parts, base = _split(url), urlsplit(target.base_url)
+    if parts is None:
+        return False
+    if _origin(parts) == _origin(base):
+        return True
+    if parts.scheme == "http" and base.scheme == "https":
+        return False
+    host, port = parts.hostname or "", _port(parts)
+    return any(_listed(entry, host, port) for entry in target.link_hosts)
+
+
+def _listed(entry: str, host: str, port: int | None) -> bool:
+    named = urlsplit("//" + entry)
+    return (named.hostname or "") == host and (named.port is None or named.port == port)
+
+
+def _absolute(href: str, asked: str, target: Target) -> tuple[str, str]:
+    """The absolute URL of a link and a note where the standard's reading of it leads nowhere."""
+    base = urlsplit(asked)
+    standard = urljoin(asked, href)
+    if urlsplit(href).scheme or href.startswith(("//", "?", "#")):
+        return standard, ""
+    path = urlsplit(href).path
+    found = urlsplit(standard).path
+    if path.startswith("/") and _starts(found, target.root_path):
+        return standard, ""
+    tail = _after_root(path.lstrip("/"), target.root_path)
+    if tail is None:
+        return standard, ""
+    wanted = f"{target.root_path}/{tail}"
+    if found == wanted:
+        return standard, ""
+    moved = urlsplit(href)._replace(scheme=base.scheme, netloc=base.netloc, path=wanted)
+    return urlunsplit(moved), f"the relative link `{href}` was read from the API root"
+
+
+def _after_root(path: str, root: str) -> str | None:
+    """What follows the API root in a reference that names it whole, in part, or not at all; None: no resource."""
+    steps = [step for step in root.split("/") if step]
+    for start in range(len(steps) + 1):
+        prefix = "".join(f"{step}/" for step in steps[start:])
+        if path.startswith(prefix) and path[len(prefix) :].partition("/")[0] in _RESOURCES:
+            return path[len(prefix) :]
+    return None
+
+
+def _below(parts: SplitResult, target: Target) -> str | None:
+    """The path below the root; that of a foreign host may stand below the documented root instead."""
+    roots = (target.root_path,) if target.root_path else (DOCUMENTED_ROOT, "")
+    foreign = _origin(parts) != _origin(urlsplit(target.base_url))
+    candidates = (*roots, DOCUMENTED_ROOT) if foreign else (target.root_path,)
+    return next((parts.path[len(root) :] for root in candidates if _starts(parts.path, root)), None)
+
+
+def _starts(path: str, root: str) -> bool:
+    return path == root or path.startswith(root + "/")
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.scheme in _PORTS and parts.hostname else None
+
+
+def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
+    return parts.scheme, parts.hostname or "", _port(parts)
+
+
+def _port(parts: SplitResult) -> int | None:
+    return parts.port or _PORTS.get(parts.scheme)
+
+
+def _rebuilt(parts: SplitResult, netloc: str, path: str, scheme: str) -> str:
+    return urlunsplit((scheme, netloc, path, parts.query, ""))

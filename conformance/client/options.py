@@ -1,0 +1,131 @@
+"""What a target file or a base URL comes to: the frozen nouns of the examined bank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.model import EMPTY
+
+DOCUMENTED_ROOT = "/stet/psd2/v1.4.2"
+
+
+def _none() -> Mapping[str, Any]:
+    return EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth:
+    """Where and as whom tokens are asked for."""
+
+    authorize_url: str
+    token_url: str
+    client_id: str
+    redirect_uri: str
+    revoke_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """The client certificate (QWAC) to show and whom to trust; paths are absolute."""
+
+    certificate: Path | None = None
+    key: Path | None = None
+    ca: Path | None = None
+    passphrase: str | None = field(default=None, repr=False)
+    verify: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The seal (QSealC) that signs requests."""
+
+    key_id: str
+    key: Path
+    passphrase: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginOptions:
+    """How a login is played, and the names of fields that cannot be found without help."""
+
+    kind: str = "robot"
+    """robot, browser or person."""
+    fields: Mapping[str, str] = field(default_factory=_none)
+    """identifier, code, submit, cancel: the name or id of the control on the bank's screens."""
+    steps: tuple[Mapping[str, str], ...] = ()
+    """For a browser: fill/with, click, wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What the target offers and may be used; what is False is skipped, and told."""
+
+    piisp: bool = True
+    quotas: bool = False
+    clock: bool | str = False
+    """True, or the URL that sets it."""
+    revocation: bool = False
+    signature: bool = False
+    mtls: bool = False
+    batch: bool = False
+    fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How gently and how patiently the target is asked."""
+
+    timeout_s: float = 30.0
+    rate_per_s: float | None = None
+    page_cap: int = 100
+    body_mib: float = 16.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The bank to examine and how to reach it. Secrets are left out of its repr."""
+
+    name: str
+    base_url: str
+    """The API root, without a slash at its end: the paths of scenarios are appended to it."""
+    source: Path | None = None
+    """The target file; None for a bare base URL."""
+    oauth: OAuth | None = None
+    tokens: Mapping[str, Mapping[str, str]] = field(default_factory=_none, repr=False)
+    """persona -> scope -> access token."""
+    tls: Tls | None = None
+    signature: Signature | None = None
+    login: LoginOptions = LoginOptions()
+    cast: Path | None = None
+    features: Features = Features()
+    deviations: Path | None = None
+    limits: Limits = Limits()
+    link_hosts: tuple[str, ...] = ()
+    """Other hosts (`name` or `name:port`) that links may name and that may be sent a token."""
+    quotas_url: str | None = None
+    """Resets the quotas of a sandbox."""
+    live: bool = False
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Values of the file that must never be shown: what came from $ENV, tokens, passphrases."""
+    hints: tuple[str, ...] = ()
+    """What looks odd but is no mistake."""
+
+    @property
+    def authenticates(self) -> bool:
+        """False for a mock: no Authorization is sent to it."""
+        return self.oauth is not None or bool(self.tokens)
+
+    @property
+    def root_path(self) -> str:
+        """The path of the API root: `/stet/psd2/v1.4.2`, or '' where it is the whole host."""
+        return urlsplit(self.base_url).path
+
+    def offers(self, feature: str) -> bool:
+        """Whether a feature that a scenario needs may be used here."""
+        if feature == "oauth":
+            return self.oauth is not None
+        return bool(getattr(self.features, feature, False))

@@ -1,0 +1,213 @@
+"""The one seam to HTTP: a Call goes out, an Exchange comes back.
+
+httpx is known to this file only. What it promises beyond sending: no redirect is followed, no token leaves for a host
+the target does not list, no body is read without bound, no token or cookie is kept in what is recorded, and what fails
+on the wire is told in plain words.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import orjson
+
+from conformance.client import links
+from conformance.client.clock import Clock
+from conformance.client.options import Target
+from conformance.client.secrets import MASK, Secrets
+from conformance.client.wire import Pace, explain, unpacked
+from conformance.errors import Blocked, Broken, Unreachable
+from conformance.model import NOT_JSON, Call, Exchange
+
+Headers = tuple[tuple[str, str], ...]
+
+_ALWAYS: Final[Headers] = (
+    ("Accept", "application/hal+json; charset=utf-8, application/json;q=0.9"),
+    ("Accept-Encoding", "gzip"),
+    ("User-Agent", "stet-conformance"),
+)
+_PRESENT: Final[Headers] = (
+    ("PSU-IP-Address", "192.168.0.1"),
+    ("PSU-IP-Port", "4711"),
+    ("PSU-HTTP-Method", "GET"),
+    ("PSU-User-Agent", "stet-conformance"),
+    ("PSU-Accept-Language", "fr-FR"),
+)
+"""What shows that the customer is there; without PSU-IP-Address a call is a batch access (four a day)."""
+_HIDDEN: Final = {"authorization": f"Bearer {MASK}", "cookie": MASK}
+_ATTEMPTS: Final = 2
+_GIVE_UP_AFTER: Final = 3
+_LONGEST_WAIT_S: Final = 10.0
+
+
+class Sender:
+    """Sends calls to one target, one after the other; a context manager that closes its connections."""
+
+    def __init__(self, target: Target, clock: Clock, secrets: Secrets) -> None:
+        self.target, self.clock, self.secrets = target, clock, secrets
+        secrets.learn(*target.secrets)
+        self._clients: dict[bool, httpx.Client] = {}
+        self._pace = Pace(target.limits.rate_per_s)
+        self._most = int(target.limits.body_mib * 1024 * 1024)
+        self._lost = 0
+        self._down: Unreachable | None = None
+
+    def __enter__(self) -> Sender:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
+
+    def send(self, call: Call, token: str | None = None, *, batch: bool = False) -> Exchange:
+        """The answer to a call. Raises Unreachable where none comes, Blocked where the token must not go there.
+
+        The token is added here, last, and what is recorded says `Bearer ***`. `batch` leaves out what shows that the
+        customer is present.
+        """
+        if self._down is not None:
+            raise self._down
+        if token is not None and not links.trusted(call.url, self.target):
+            host = urlsplit(call.url).netloc
+            raise Blocked(f"no token is sent to {host}: it is neither the target's host nor listed under links.hosts")
+        headers = _completed(call.headers, batch)
+        if token and not any(name.lower() == "authorization" for name, _ in headers):
+            self.secrets.learn(token)
+            headers = (*headers, ("Authorization", f"Bearer {token}"))
+        exchange = self._patiently(replace(call, headers=headers), replace(call, headers=_recorded(headers)))
+        self.secrets.learn_from(exchange)
+        return exchange
+
+    def _patiently(self, call: Call, recorded: Call) -> Exchange:
+        """Sends once more, after the pause the bank asks for, where it is busy (503, or 429 without a quota's code)."""
+        exchange = self._stubbornly(call, recorded)
+        wait = _asked_to_wait(exchange)
+        if wait is None:
+            return exchange
+        time.sleep(wait)
+        again = self._stubbornly(call, recorded)
+        return replace(again, note=_joined(f"sent again after {exchange.status} and a pause of {wait:g} s", again.note))
+
+    def _stubbornly(self, call: Call, recorded: Call) -> Exchange:
+        """Sends once more where the wire failed; gives the bank up after three calls that got no answer at all."""
+        notes: list[str] = []
+        for attempt in range(_ATTEMPTS):
+            self._pace.wait()
+            try:
+                exchange = self._once(call, recorded)
+            except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
+                raise Broken(f"{call.method} {call.url} cannot be sent: {self.secrets.mask(str(error))}") from None
+            except httpx.TransportError as error:
+                says, hint = explain(error, call.url, self.target.limits.timeout_s)
+                notes.append(f"attempt {attempt + 1}: {says}")
+                continue
+            self._lost = 0
+            return replace(exchange, note=_joined(*notes, exchange.note)) if notes else exchange
+        self._lost += 1
+        trouble = Unreachable(says, hint)
+        if self._lost >= _GIVE_UP_AFTER:
+            self._down = Unreachable(f"given up after {self._lost} calls without an answer; the last: {says}", hint)
+        raise trouble from None
+
+    def _once(self, call: Call, recorded: Call) -> Exchange:
+        request = _request(call)
+        client = self._client(secure=request.url.scheme == "https")
+        started = time.perf_counter()
+        answer = client.send(request, stream=True, follow_redirects=False)
+        try:
+            content, note = unpacked(answer.iter_raw(), answer.headers.get("content-encoding", ""), self._most)
+        finally:
+            answer.close()
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        return Exchange(
+            call=recorded,
+            status=answer.status_code,
+            headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw),
+            content=content,
+            data=NOT_JSON if note else _parsed(content),
+            elapsed_ms=elapsed_ms,
+            at=self.clock.now(),
+            note=note,
+        )
+
+    def _client(self, *, secure: bool) -> httpx.Client:
+        """The connections in clear, or those over TLS, whose context costs 15 ms that a mock in clear need not pay."""
+        if secure not in self._clients:
+            self._clients[secure] = httpx.Client(
+                verify=secure,
+                trust_env=False,
+                timeout=self.target.limits.timeout_s,
+                limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=60),
+            )
+        return self._clients[secure]
+
+
+def form(method: str, url: str, fields: Mapping[str, str], headers: Headers = ()) -> Call:
+    """A call that sends a form, as the token endpoint and the bank's screens take it."""
+    typed = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+    return Call(method=method, url=url, headers=(typed, *headers), content=urlencode(fields).encode())
+
+
+def _request(call: Call) -> httpx.Request:
+    """Header values go as bytes: a scenario may send what no browser would."""
+    try:
+        headers = [(name.encode("ascii"), value.encode("utf-8")) for name, value in call.headers]
+        return httpx.Request(call.method, call.url, headers=headers, content=call.content)
+    except (httpx.InvalidURL, TypeError, ValueError) as error:
+        raise Broken(f"{call.method} {call.url} cannot be sent: {error}") from None
+
+
+def _completed(headers: Headers, batch: bool) -> Headers:
+    """The headers that every request carries, where the call does not set them itself."""
+    given = {name.lower() for name, _ in headers}
+    wanted = (("X-Request-ID", str(uuid.uuid4())), *_ALWAYS, *(() if batch else _PRESENT))
+    return (*headers, *(header for header in wanted if header[0].lower() not in given))
+
+
+def _recorded(headers: Headers) -> Headers:
+    return tuple((name, _HIDDEN.get(name.lower(), value)) for name, value in headers)
+
+
+def _parsed(content: bytes) -> Any:
+    if not content:
+        return NOT_JSON
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return NOT_JSON
+
+
+def _asked_to_wait(exchange: Exchange) -> float | None:
+    """The pause asked for by Retry-After. A 429 that names the quota (TMRQ) is an answer."""
+    if exchange.status not in (429, 503):
+        return None
+    if exchange.status == 429 and any(code in exchange.content for code in (b"TMRQ", b"TQMR")):
+        return None
+    asked = (exchange.header("Retry-After") or "").strip()
+    if asked.isdigit():
+        return min(float(asked), _LONGEST_WAIT_S)
+    with suppress(ValueError):
+        wait = (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
+        return min(max(wait, 0.0), _LONGEST_WAIT_S)
+    return None
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
