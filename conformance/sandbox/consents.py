@@ -1,0 +1,70 @@
+"""What a customer lets a third party see (chapter: PUT /consents), and how the body that says so is read."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """The IBANs per kind of access, and the two flags."""
+
+    balances: frozenset[str] = frozenset()
+    transactions: frozenset[str] = frozenset()
+    identity: bool = False
+    beneficiaries: bool = False
+
+    @property
+    def ibans(self) -> frozenset[str]:
+        """Every account that is consented for something."""
+        return self.balances | self.transactions
+
+
+NOTHING = Consent()
+
+
+class MalformedConsent(ValueError):
+    """The body is not a consent."""
+
+
+def read_consent(body: bytes) -> Consent:
+    """The consent that a body holds; unknown members are ignored, everything else has to be right."""
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise MalformedConsent("not JSON") from error
+    if not isinstance(document, dict):
+        raise MalformedConsent("not an object")
+    return Consent(
+        balances=_ibans(document, "balances"),
+        transactions=_ibans(document, "transactions"),
+        identity=_flag(document, "psuIdentity"),
+        beneficiaries=_flag(document, "trustedBeneficiaries"),
+    )
+
+
+def _ibans(document: dict[str, Any], name: str) -> frozenset[str]:
+    items = document.get(name)
+    if not isinstance(items, list):
+        raise MalformedConsent(f"{name} is not a list")
+    return frozenset(_iban(item) for item in items)
+
+
+def _iban(item: object) -> str:
+    if not isinstance(item, dict) or "other" in item:
+        raise MalformedConsent("an account is named by its IBAN alone")
+    iban, currency = item.get("iban"), item.get("currency", "EUR")
+    if not isinstance(iban, str) or not IBAN.fullmatch(iban) or not isinstance(currency, str):
+        raise MalformedConsent("not an IBAN")
+    return iban
+
+
+def _flag(document: dict[str, Any], name: str) -> bool:
+    value = document.get(name)
+    if not isinstance(value, bool):
+        raise MalformedConsent(f"{name} is not true or false")
+    return value

@@ -1,0 +1,123 @@
+"""A request and its answer as frozen values, and the one place where they touch the wire."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.types import Message, Receive, Scope, Send
+
+JSON = dict[str, Any]
+Pairs = tuple[tuple[str, str], ...]
+
+MAX_BODY = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What a client asked; header names are lower case."""
+
+    method: str
+    path: str
+    origin: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Pairs = ()
+    body: bytes = b""
+
+    @property
+    def form(self) -> Pairs:
+        """The body read as an HTML form."""
+        return pairs(self.body)
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body, without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the bank says to it."""
+
+    status: int
+    body: bytes = b""
+    media: str = ""
+    headers: Pairs = ()
+
+    def with_headers(self, *headers: tuple[str, str]) -> "Answer":
+        """The same answer with more headers."""
+        return replace(self, headers=(*self.headers, *headers))
+
+
+Handler = Callable[[Call], Answer]
+
+
+def json_answer(status: int, document: JSON, media: str = "application/json", headers: Pairs = ()) -> Answer:
+    """An answer with a JSON body."""
+    return Answer(status=status, body=orjson.dumps(document), media=media, headers=headers)
+
+
+def html_answer(status: int, page: str, headers: Pairs = ()) -> Answer:
+    """An answer with an HTML page."""
+    return Answer(status=status, body=page.encode(), media="text/html; charset=utf-8", headers=headers)
+
+
+def redirect(location: str) -> Answer:
+    """A 302 to another place."""
+    return Answer(status=302, headers=(("location", location), ("cache-control", "no-store")))
+
+
+def pairs(raw: bytes) -> Pairs:
+    """The pairs of a query string or a form, blank values kept."""
+    return tuple(parse_qsl(raw.decode("latin-1"), keep_blank_values=True)) if raw else ()
+
+
+class Endpoint:
+    """A pure handler as an ASGI application; every answer echoes X-Request-ID."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        call = await _read(scope, receive)
+        answer = self._handler(call)
+        await send(_start(call, answer))
+        await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _read(scope: Scope, receive: Receive) -> Call:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    with_body = "content-length" in headers or "transfer-encoding" in headers
+    server = scope.get("server") or ("localhost", None)
+    host = headers.get("host") or (f"{server[0]}:{server[1]}" if server[1] else server[0])
+    return Call(
+        method=scope["method"],
+        path=scope["path"],
+        origin=f"{scope['scheme']}://{host}",
+        headers=headers,
+        query=pairs(scope["query_string"]),
+        body=await _body(receive) if with_body else b"",
+    )
+
+
+async def _body(receive: Receive) -> bytes:
+    """The whole body; what is longer than anybody needs is read and cut."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        more = message.get("more_body", False)
+        if len(body) < MAX_BODY:
+            body += message.get("body", b"")
+    return body[:MAX_BODY]
+
+
+def _start(call: Call, answer: Answer) -> Message:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    if answer.media:
+        headers.append((b"content-type", answer.media.encode("latin-1")))
+    if answer.status != 204:
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    if (request_id := call.headers.get("x-request-id")) is not None:
+        headers.append((b"x-request-id", request_id.encode("latin-1")))
+    return {"type": "http.response.start", "status": answer.status, "headers": headers}

@@ -1,0 +1,52 @@
+"""What a consent opens (chapters: GET /accounts, PUT /consents)."""
+
+from datetime import date
+
+from conformance.sandbox.consents import Consent
+from conformance.sandbox.movements import last_use, month_end
+from conformance.sandbox.people import Account, Card, Person, Resource
+
+
+class ConsentRules:
+    """Mixed consent: nothing in detail without it, and only what it names with it."""
+
+    def consent_after(self, old: Consent, new: Consent) -> Consent:
+        """A new consent replaces the one before."""
+        return new
+
+    def knows_ibans(self, person: Person, consent: Consent) -> bool:
+        """A customer consents for accounts of his own only."""
+        return consent.ibans <= {account.iban for account in person.accounts}
+
+    def opens_balances(self, consent: Consent, support: Account) -> bool:
+        """Balances of the account, outstanding amounts of its cards."""
+        return support.iban in consent.balances
+
+    def opens_transactions(self, consent: Consent, support: Account) -> bool:
+        """Movements of the account, invoices of its cards."""
+        return support.iban in consent.transactions
+
+    def opens_identity(self, consent: Consent) -> bool:
+        """The identity, whatever is said about accounts."""
+        return consent.identity
+
+    def lists_account(self, consent: Consent, account: Account) -> bool:
+        """Every account as long as none is consented, then the consented ones."""
+        return not consent.ibans or account.iban in consent.ibans
+
+    def lists_card(self, consent: Consent, support: Account) -> bool:
+        """A card appears with its account, in whichever list this is."""
+        return support.iban in consent.ibans
+
+    def card_is_available(self, card: Card, today: date) -> bool:
+        """Only a card used in this month or the one before is there."""
+        return last_use(card, today) > month_end(today, 2)
+
+    def listed(self, person: Person, consent: Consent, today: date) -> list[Resource]:
+        """What the list of accounts shows: accounts first, then cards."""
+        accounts = [account for account in person.accounts if self.lists_account(consent, account)]
+        cards = [
+            card for card in person.cards
+            if self.lists_card(consent, person.support(card)) and self.card_is_available(card, today)
+        ]
+        return [*accounts, *cards]

@@ -1,0 +1,99 @@
+"""How the bank says no (chapters: error codes of each use case; STET: the error body)."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from conformance.sandbox.exchange import JSON, Answer, Call, Pairs
+
+
+class Refusal(Exception):
+    """A request that is not granted: its status, the code or words of its message, and more headers."""
+
+    def __init__(self, status: int, message: str, headers: Pairs = ()) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.headers = headers
+
+
+class RefusalRules:
+    """One method per reason."""
+
+    def error_body(self, refusal: Refusal, call: Call, now: datetime) -> JSON:
+        """The error body of STET; the code is the whole message."""
+        return {
+            "timestamp": now.isoformat(timespec="milliseconds"),
+            "status": refusal.status,
+            "error": HTTPStatus(refusal.status).phrase,
+            "message": refusal.message,
+            "path": call.path[:140],
+        }
+
+    def sent(self, call: Call, answer: Answer) -> Answer:
+        """The last look at an answer before it leaves."""
+        return answer
+
+    def no_such_path(self) -> Refusal:
+        """There is no resource at this path."""
+        return Refusal(404, "Not Found")
+
+    def wrong_verb(self, allowed: str) -> Refusal:
+        """The resource does not know this verb."""
+        return Refusal(405, "NIMP", (("allow", allowed),))
+
+    def bad_token(self, reason: str = "") -> Refusal:
+        """There is no token, or none that is alive."""
+        challenge = f'Bearer error="{reason}"' if reason else "Bearer"
+        return Refusal(401, "Unauthorized", (("www-authenticate", challenge),))
+
+    def wrong_scope(self) -> Refusal:
+        """The token was given for another role."""
+        return Refusal(403, "BADS")
+
+    def not_acceptable(self) -> Refusal:
+        """The client takes none of the media types."""
+        return Refusal(406, "Not Acceptable")
+
+    def not_implemented(self) -> Refusal:
+        """The bank does not know trusted beneficiaries."""
+        return Refusal(501, "NIMP")
+
+    def bad_request(self) -> Refusal:
+        """The body or the form of the request is wrong."""
+        return Refusal(400, "FF01")
+
+    def bad_date(self) -> Refusal:
+        """A date is malformed, too old, or after the other one."""
+        return Refusal(400, "ENDE")
+
+    def bad_page(self) -> Refusal:
+        """There is no such page."""
+        return Refusal(400, "IPGN")
+
+    def unknown_account(self) -> Refusal:
+        """The customer has no account or card with this id."""
+        return Refusal(404, "AC01")
+
+    def unknown_iban(self) -> Refusal:
+        """The customer has no account with this IBAN."""
+        return Refusal(403, "AC01")
+
+    def card_not_available(self) -> Refusal:
+        """The card was not used lately."""
+        return Refusal(404, "CDNA")
+
+    def not_consented(self) -> Refusal:
+        """The customer did not agree to this."""
+        return Refusal(403, "NGAC")
+
+    def identity_not_consented(self) -> Refusal:
+        """The customer did not agree to tell who he is."""
+        return Refusal(403, "NGAC")
+
+    def too_many(self) -> Refusal:
+        """The batch accesses of the day are used up."""
+        return Refusal(429, "TMRQ")
+
+    def our_fault(self) -> Refusal:
+        """Something broke inside the bank."""
+        return Refusal(500, "INTE")

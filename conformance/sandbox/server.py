@@ -1,0 +1,77 @@
+"""The door: a bank on a free port, in a thread of its own."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from uvicorn import Server
+
+ROOT = "/stet/psd2/v1.4.2"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bank that answers until it is stopped."""
+
+    origin: str
+    server: Server
+    thread: Thread
+
+    @property
+    def base_url(self) -> str:
+        """The root of the API."""
+        return self.origin + ROOT
+
+    def stop(self) -> None:
+        """Close the door and wait until nobody is inside."""
+        self.server.should_exit = True
+        self.thread.join()
+
+
+def create_app(*, now: datetime | None = None, faults: Iterable[str] = ()) -> Starlette:
+    """The bank as an ASGI application; `now` sets its clock, `faults` make it wrong in named ways."""
+    from conformance.sandbox.app import application  # a door: what the web needs is loaded when it opens
+    from conformance.sandbox.bank import Bank
+    from conformance.sandbox.clock import Clock
+    from conformance.sandbox.faults import rules_with
+
+    names = tuple(faults)
+    return application(Bank(rules=rules_with(names), clock=Clock(now), faults=names))
+
+
+def start(
+    port: int = 0,
+    host: str = "127.0.0.1",
+    *,
+    now: datetime | None = None,
+    faults: Iterable[str] = (),
+    tls: object = None,
+) -> Running:
+    """A running bank, ready for its first request; port 0 takes a free one."""
+    from uvicorn import Config, Server  # as above
+
+    if tls is not None:
+        raise NotImplementedError("mutual TLS is not built yet")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family)
+    config = Config(
+        create_app(now=now, faults=faults), http="h11", ws="none", lifespan="off", loop="asyncio",
+        log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
+    )
+    server = Server(config)
+    thread = Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the sandbox did not start")
+        time.sleep(0.001)
+    address = f"[{host}]" if ":" in host else host
+    return Running(f"http://{address}:{listener.getsockname()[1]}", server, thread)
