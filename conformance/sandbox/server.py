@@ -60,8 +60,7 @@ def start(
 
     if tls is not None:
         raise NotImplementedError("mutual TLS is not built yet")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family)
+    listener = _listen(host, port)
     config = Config(
         create_app(now=now, faults=faults), http="h11", ws="none", lifespan="off", loop="asyncio",
         log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
@@ -75,3 +74,17 @@ def start(
         time.sleep(0.001)
     address = f"[{host}]" if ":" in host else host
     return Running(f"http://{address}:{listener.getsockname()[1]}", server, thread)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket that says it is TCP: asyncio sends small answers at once only on such a one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
