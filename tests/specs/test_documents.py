@@ -52,7 +52,9 @@ def test_all_personas_are_there() -> None:
     assert len(ACCOUNTS) == 19
 
 
-@pytest.mark.parametrize(("key", "account"), ACCOUNTS, ids=lambda value: value if isinstance(value, str) else value["nickname"])
+@pytest.mark.parametrize(
+    ("key", "account"), ACCOUNTS, ids=lambda value: value if isinstance(value, str) else value["nickname"]
+)
 def test_iban_and_resource_id_fit(key: str, account: dict[str, Any]) -> None:
     """The IBAN's check digits are right, and the id is 038-CPT and the account number of the IBAN (ambiguity G17)."""
     iban = account["iban"]
@@ -121,8 +123,8 @@ def test_tolerance_cites_its_ambiguity(code: str) -> None:
 
 
 def test_ambiguities_are_complete() -> None:
-    """Nine sections, numbered without gaps."""
-    last = {"A": 24, "B": 15, "C": 24, "D": 14, "E": 13, "F": 24, "G": 36, "H": 6, "I": 7}
+    """Ten sections, numbered without gaps."""
+    last = {"A": 24, "B": 15, "C": 24, "D": 14, "E": 13, "F": 24, "G": 36, "H": 6, "I": 7, "U": 9}
     assert list(AMBIGUITIES) == [f"{section}{number}" for section, end in last.items() for number in range(1, end + 1)]
 
 
@@ -144,7 +146,7 @@ def test_readings_of_other_files_exist() -> None:
     """Every ambiguity that a schema or the register cites is there."""
     register = "".join(path.read_text(encoding="utf-8") for path in (SPECS / "requirements").glob("*.yaml"))
     schemas = "".join(path.read_text(encoding="utf-8") for path in (SPECS / "stet-1.4.2").glob("*.json"))
-    cited = set(re.findall(r"ambiguity ([A-I][0-9]+)", schemas))
+    cited = set(re.findall(r"ambiguity ([A-IU][0-9]+)", schemas))
     for found in re.findall(r"reading: \[([^\]]*)\]", register):
         cited |= set(re.split(r"[,\s]+", found.strip()))
     assert cited <= set(AMBIGUITIES)
