@@ -53,14 +53,14 @@ def test_all_personas_are_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "account"), ACCOUNTS, ids=lambda value: value if isinstance(value, str) else value["nickname"]
+    ("persona", "account"), ACCOUNTS, ids=lambda value: value if isinstance(value, str) else value["nickname"]
 )
-def test_iban_and_resource_id_fit(key: str, account: dict[str, Any]) -> None:
+def test_iban_and_resource_id_fit(persona: str, account: dict[str, Any]) -> None:
     """The IBAN's check digits are right, and the id is 038-CPT and the account number of the IBAN (ambiguity G17)."""
     iban = account["iban"]
     digits = "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
     assert int(digits) % 97 == 1
-    assert account["resourceId"] == "038-CPT" + iban[14:25]
+    assert account["resourceId"] == "038-CPT" + iban[14:25], persona
 
 
 def test_nicknames_name_one_thing() -> None:
