@@ -21,7 +21,7 @@ from conformance.yamlfile import Document, KeyPath
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "follow", "walk", "authorize", "clock")
 _HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
-_PATH_WORDS = ("count", "equals", "amount", "values", "only", "none", "matches", "between", "link", "rows", "selects", "balances")
+_PATH_WORDS = ("count", "equals", "amount", "values", "only", "none", "distinct", "matches", "between", "link", "rows", "selects", "balances")
 _PATH_LISTS = ("has", "lacks", "unique")
 
 
@@ -112,7 +112,7 @@ def _needs(data: Mapping[str, Any]) -> Iterator[str]:
     given = data.get("given", {})
     steps = data["steps"]
     implied = {
-        "piisp": data.get("scope") == "piisp",
+        "piisp": "piisp" in (data.get("scope"), *(step.get("scope") for step in steps)),
         "clock": "clock" in given or any("clock" in step for step in steps),
         "quotas": "quotas" in given,
         "oauth": any("authorize" in step for step in steps) or any(name == "oauth" for name, _, _ in words.used(steps)),
@@ -229,7 +229,7 @@ def _at(data: JSON, path: KeyPath) -> JSON:
 
 def _paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: str) -> Iterator[Mistake]:
     places: list[tuple[KeyPath, str]] = [((*path, "keep", name), text) for name, text in step.get("keep", {}).items()]
-    if verb == "follow" or (verb == "walk" and step["walk"][0] not in "/$"):
+    if verb == "follow" or (verb == "walk" and isinstance(step["walk"], str) and step["walk"][0] not in "/$"):
         places.append(((*path, verb), step[verb]))
     for block in ("expect", "should"):
         for word, wanted in step.get(block, {}).items():

@@ -104,6 +104,15 @@ def find(text: str, body: JSON) -> Iterator[Hit | Gap]:
     yield from _walk(parse(text), body, "", filtered=False)
 
 
+def many(text: str) -> bool:
+    """Whether a path may lead to several values: it has a [*], or a [key=value] that no [0] narrows at once."""
+    parts = parse(text)
+    return any(
+        isinstance(part, _Every) or (isinstance(part, _Where) and not isinstance(after, _Index))
+        for part, after in zip(parts, (*parts[1:], None), strict=True)
+    )
+
+
 def values(text: str, body: JSON) -> list[JSON]:
     """The values of a path whose absence does not matter to the caller."""
     return [found.value for found in find(text, body) if isinstance(found, Hit)]

@@ -1,0 +1,16 @@
+"""distinct: {transactions[*].bankTransactionCode.code: 73}: how many different values a path leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.model import JSON, Answer, Fault
+from conformance.paths import values
+
+
+def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+    """Yield each path with another number of different values."""
+    for path, number in wanted.items():
+        got = len({str(value) for value in values(path, answer.body)})
+        if got != number:
+            yield Fault(says="the number of different values is another one", wanted=number, got=got, where=path, key=path)

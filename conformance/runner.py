@@ -1,0 +1,182 @@
+"""play(scenario, world) -> Verdict: set the stage, then fill, send, check and keep, step by step; then judge."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from conformance import paths
+from conformance.actions import Brought, Scene, perform
+from conformance.checks import CHECKS
+from conformance.errors import Blocked, Broken, Trouble, Unreachable
+from conformance.model import Answer, Claim, Exchange, Fault, Finding, Outcome, Place, Scenario, Step, Verdict
+from conformance.stage import clear_stage, missing_feature, set_stage
+from conformance.words import UnknownWord, fill
+from conformance.world import World, open_world
+
+__all__ = ["World", "open_world", "play"]
+
+
+@dataclass(slots=True)
+class _Record:
+    """What a scenario has come to so far."""
+
+    findings: list[Finding] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+
+    def add(self, exchanges: tuple[Exchange, ...] | list[Exchange], step: int) -> None:
+        """Note what a step exchanged."""
+        self.exchanges.extend(exchanges)
+        self.steps.extend([step] * len(exchanges))
+
+
+def play(scenario: Scenario, world: World) -> Verdict:
+    """The verdict on one scenario. Raises nothing: what stops it is in the verdict.
+
+    A scenario that failed while the day changed in Paris is played once more: its dates were yesterday's.
+    """
+    day = world.clock.today
+    verdict = _play(scenario, world)
+    if verdict.outcome is Outcome.FAILED and scenario.given.clock is None and world.clock.today != day:
+        return _play(scenario, world)
+    return verdict
+
+
+def _play(scenario: Scenario, world: World) -> Verdict:
+    started, ticks = world.clock.now(), time.perf_counter()
+    record = _Record()
+    outcome, reason = _outcome(scenario, world, record)
+    return Verdict(
+        scenario=scenario,
+        outcome=outcome,
+        findings=tuple(record.findings),
+        exchanges=tuple(record.exchanges),
+        steps=tuple(record.steps),
+        reason=reason,
+        started=started,
+        elapsed_ms=round((time.perf_counter() - ticks) * 1000, 3),
+    )
+
+
+def _outcome(scenario: Scenario, world: World, record: _Record) -> tuple[Outcome, str]:
+    """What it comes to, and why where it is no judgement of the bank."""
+    skipped = missing_feature(scenario, world)
+    if skipped:
+        return Outcome.SKIPPED, skipped
+    scene: Scene | None = None
+    try:
+        persona = world.cast.personas.get(scenario.persona)
+        if persona is None:
+            raise Blocked(f"the target's cast has no persona {scenario.persona}")
+        record.add(set_stage(scenario, persona, world), -1)
+        scene = Scene(scenario=scenario, persona=persona, world=world)
+        _act(scene, record)
+    except (Blocked, Unreachable) as stopped:
+        return (Outcome.FAILED, "") if _failed(record) else (Outcome.BLOCKED, str(stopped))
+    except Exception as error:  # whatever else is raised in here is our own fault, and must not look like the bank's
+        return Outcome.BROKEN, f"{type(error).__name__}: {error}"
+    finally:
+        _leave(scenario, scene, world)
+    return judged(record.findings), ""
+
+
+def judged(findings: list[Finding]) -> Outcome:
+    """The word for a scenario that was played to its end."""
+    if any(finding.must for finding in findings):
+        return Outcome.FAILED
+    return Outcome.WARNED if findings else Outcome.PASSED
+
+
+def _failed(record: _Record) -> bool:
+    return any(finding.must for finding in record.findings)
+
+
+def _leave(scenario: Scenario, scene: Scene | None, world: World) -> None:
+    """Clear the stage; the next scenario finds out by itself if that did not work."""
+    try:
+        clear_stage(scenario, world, moved=scene is not None and scene.moved)
+    except Trouble:
+        return
+
+
+def _act(scene: Scene, record: _Record) -> None:
+    """Play the steps in their order, until a word cannot be filled in."""
+    gaps: dict[str, str] = {}
+    for index, step in enumerate(scene.scenario.steps):
+        try:
+            for brought in perform(step, scene):
+                _take(step, index, brought, scene, record, gaps)
+        except UnknownWord as unknown:
+            if _failed(record):
+                return
+            raise Blocked(_not_as_needed(str(unknown), gaps)) from None
+
+
+def _take(  # noqa: PLR0913 - one answer of one step, in one scene
+    step: Step, index: int, brought: Brought, scene: Scene, record: _Record, gaps: dict[str, str]
+) -> None:
+    answer = brought.answer
+    first = len(record.exchanges)
+    record.findings.extend(_found(step.verb, step.place, fault, index, first) for fault in brought.faults)
+    if answer is None:
+        return
+    record.add(answer.exchanges, index)
+    if scene.scenario.given.quotas is not None and index == 0 and answer.last.status == 429:
+        raise Blocked("today's batch accesses of this persona are already used up, and the target cannot reset them")
+    if brought.it is not None:
+        scene.kept["it"] = brought.it
+    record.findings.extend(_checked(step, index, answer, scene, first))
+    _keep(step, answer, scene, gaps)
+
+
+def _checked(step: Step, index: int, answer: Answer, scene: Scene, first: int) -> Iterator[Finding]:
+    for claim in step.claims:
+        wanted = fill(claim.wanted, scene.vocabulary())
+        keys = dict(zip(map(str, wanted), claim.wanted, strict=True)) if isinstance(wanted, dict) else {}
+        for fault in CHECKS[claim.word](wanted, answer):
+            place = claim.at(str(keys.get(fault.key, fault.key)))
+            yield _finding(claim, replace(fault, advice=fault.advice or not claim.must), place, index, first)
+
+
+def _finding(claim: Claim, fault: Fault, place: Place, step: int, first: int) -> Finding:
+    return replace(_found(claim.word, place, fault, step, first), key=fault.key)
+
+
+def _found(word: str, place: Place, fault: Fault, step: int, first: int) -> Finding:
+    return Finding(
+        word=word,
+        key=fault.key,
+        where=fault.where,
+        says=fault.says,
+        wanted=fault.wanted,
+        got=fault.got,
+        must=not fault.advice,
+        place=place,
+        step=step,
+        exchange=first + fault.exchange,
+    )
+
+
+def _keep(step: Step, answer: Answer, scene: Scene, gaps: dict[str, str]) -> None:
+    """Keep parts of an answer for later steps; what is not there is missed only where it is used."""
+    for name, path in step.keep.items():
+        filled = fill(path, scene.vocabulary())
+        if not isinstance(filled, str):
+            raise Broken(f"keep: {name}: {path} is no path")
+        scene.kept.pop(name, None)
+        found = list(paths.find(filled, answer.body))
+        hits = [one.value for one in found if isinstance(one, paths.Hit)]
+        if paths.many(filled) and (hits or all(isinstance(one, paths.Gap) and "missing" not in one.why for one in found)):
+            scene.kept[name] = hits
+        elif hits:
+            scene.kept[name] = hits[0]
+        else:
+            gap = found[0]
+            gaps[name] = f"{gap.where or 'the body'} {gap.why}" if isinstance(gap, paths.Gap) else ""
+
+
+def _not_as_needed(says: str, gaps: dict[str, str]) -> str:
+    told = "; ".join(f"${name}: {gap}" for name, gap in gaps.items() if f"${name}" in says and gap)
+    return f"the data are not as the scenario needs them: {told or says}"

@@ -1,0 +1,109 @@
+"""Sets the stage of a scenario: the clock, the quotas, the consent. What cannot be set blocks the scenario."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+
+from conformance.client.clock import PARIS
+from conformance.errors import Blocked
+from conformance.model import JSON, Exchange, Scenario
+from conformance.specs import Persona
+from conformance.world import World, clock_url, quotas_url, set_clock
+
+_STEP = re.compile(r"\+([0-9]+)([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def missing_feature(scenario: Scenario, world: World) -> str:
+    """Why the scenario is skipped on this target; '' where it is not."""
+    lacking = [need for need in scenario.needs if not world.target.offers(need)]
+    if not lacking:
+        return ""
+    told = ", ".join(_FEATURES.get(need, need) for need in lacking)
+    return f"the target does not declare {told}"
+
+
+_FEATURES = {
+    "piisp": "tokens of scope piisp (features.piisp)",
+    "quotas": "that daily quotas may be used up (features.quotas)",
+    "clock": "a clock that can be set (features.clock)",
+    "revocation": "the revocation of tokens (features.revocation)",
+    "oauth": "its OAuth2 endpoints (oauth)",
+    "fallback": "the fallback (features.fallback)",
+    "refusal": "that a customer may refuse on its screens (features.refusal)",
+    "second_client": "a second client (features.second_client)",
+    "signature": "that it verifies signatures (features.signature)",
+    "mtls": "that it demands client certificates (features.mtls)",
+}
+
+
+def set_stage(scenario: Scenario, persona: Persona, world: World) -> list[Exchange]:
+    """Put in place what the scenario is given; returns what was exchanged for it. Raises Blocked."""
+    given = scenario.given
+    exchanges: list[Exchange] = []
+    if given.clock is not None:
+        set_clock(world, moment(given.clock, world.clock.now()))
+    url = quotas_url(world.target)
+    if given.quotas is not None and url is not None:
+        world.control(url, "DELETE")
+    if given.consent is not None or (scenario.scope == "aisp" and given.token is None):
+        exchanges += world.meet(persona)
+    if given.consent is not None:
+        exchange = world.consent(persona, consent_body(given.consent, persona))
+        exchanges.append(exchange)
+        if exchange.status != 201:
+            raise Blocked(f"the consent of {persona.id} could not be set: PUT /consents answers {exchange.status}")
+    return exchanges
+
+
+def clear_stage(scenario: Scenario, world: World, *, moved: bool) -> None:
+    """Let the clocks run on as before, where the scenario moved them."""
+    if scenario.given.clock is None and not moved:
+        return
+    world.clock.reset()
+    if world.dated:
+        world.control(clock_url(world.target), "PUT", {"now": world.clock.now().isoformat()})
+    else:
+        world.control(clock_url(world.target), "DELETE")
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """The moment that a stage or a clock step names, in Europe/Paris: +61m, 21:30 of today, or 2026-03-29T02:30."""
+    relative = _STEP.fullmatch(text)
+    if relative:
+        later = now.astimezone(UTC) + timedelta(**{_UNITS[relative[2]]: int(relative[1])})
+        return later.astimezone(PARIS)
+    if "T" in text:
+        return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+    return datetime.combine(now.date(), time.fromisoformat(text), tzinfo=PARIS)
+
+
+def consent_body(consent: JSON, persona: Persona) -> JSON:
+    """The body for PUT /consents that a stage stands for (chapter PUT /consents: the four members are mandatory)."""
+    if consent == "everything":
+        balances = transactions = [account.iban for account in persona.accounts]
+        identity = True
+    elif consent == "nothing":
+        balances, transactions, identity = [], [], False
+    elif consent == "documented":
+        balances = [account.iban for account in persona.accounts if account.balances_consented]
+        transactions = [account.iban for account in persona.accounts if account.transactions_consented]
+        identity = persona.identity_consented
+    else:
+        balances = [_iban(persona, name) for name in consent.get("balances", ())]
+        transactions = [_iban(persona, name) for name in consent.get("transactions", ())]
+        identity = consent.get("psuIdentity", False)
+    return {
+        "balances": [{"iban": iban} for iban in balances],
+        "transactions": [{"iban": iban} for iban in transactions],
+        "trustedBeneficiaries": False,
+        "psuIdentity": identity,
+    }
+
+
+def _iban(persona: Persona, nickname: str) -> str:
+    account = persona.account(nickname)
+    if account is None:
+        raise Blocked(f"{persona.id} has no account `{nickname}` in this cast")
+    return account.iban

@@ -1,0 +1,187 @@
+"""One run's world: the target, the cast, the sender, the tokens and the one clock, opened once and closed once.
+
+`meet` is what happens the first time a persona acts: its consent is noted, so that it can be put back at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+import orjson
+
+from conformance import specs as promised
+from conformance.client import links
+from conformance.client.clock import Clock
+from conformance.client.login import Login
+from conformance.client.secrets import Secrets
+from conformance.client.send import Sender
+from conformance.client.target import Target
+from conformance.client.tokens import Tokens
+from conformance.errors import Blocked, Trouble, Unreachable
+from conformance.model import JSON, Call, Exchange
+from conformance.specs import Cast, Persona, Specs
+
+JSON_TYPE = ("Content-Type", "application/json")
+
+
+class World:
+    """Everything a scenario is played in."""
+
+    def __init__(self, target: Target, specs: Specs, clock: Clock) -> None:
+        self.target = target
+        self.specs = specs
+        self.cast: Cast = promised.read_cast(target.cast) if target.cast else specs.cast
+        self.clock = clock
+        self.secrets = Secrets()
+        self.secrets.learn(*target.secrets)
+        self.sender = Sender(target, clock, self.secrets)
+        self.tokens = Tokens(target, self._logins(), self.sender, clock, self.secrets)
+        self._found: dict[str, JSON] = {}
+        self._refused: dict[str, str] = {}
+        self._changed: set[str] = set()
+        self.dated = False
+        """Whether the run was started at a moment of the user's choice."""
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def oauth(self) -> Mapping[str, str]:
+        """The words that `$oauth.` offers."""
+        oauth = self.target.oauth
+        if oauth is None:
+            return {}
+        found = {
+            "authorize": oauth.authorize_url,
+            "token": oauth.token_url,
+            "client_id": oauth.client_id,
+            "redirect_uri": oauth.redirect_uri,
+        }
+        return found | ({"revoke": oauth.revoke_url} if oauth.revoke_url else {})
+
+    def login(self, persona: Persona) -> Login:
+        """How a persona identifies himself on the bank's screens."""
+        return Login(identifier=persona.login, sms_code=persona.sms_code, alternates=persona.login_alternates)
+
+    def _logins(self) -> Mapping[str, Login]:
+        return {key: self.login(persona) for key, persona in self.cast.personas.items()}
+
+    def below(self, href: str, asked: str) -> str | None:
+        """Where a link found in the answer to `asked` leads, below the API root."""
+        found = links.resolve(href, asked, self.target)
+        return None if isinstance(found, links.NotFollowed) else links.below_root(found.url, self.target)
+
+    def meet(self, persona: Persona) -> list[Exchange]:
+        """Note a persona's consent the first time he acts.
+
+        Raises Blocked where the target file's own token is refused: that is the file's fault, not the bank's.
+        """
+        if persona.id in self._refused:
+            raise Blocked(self._refused[persona.id])
+        if persona.id in self._found:
+            return []
+        exchange = self.api("GET", "/accounts", persona)
+        self._found[persona.id] = consent_shown(exchange.data) if exchange.status == 200 else None
+        if exchange.status == 401 and self.target.tokens.get(persona.id, {}).get("aisp"):
+            reason = f"the target's token of {persona.id} (aisp) is refused: GET /accounts answers 401; give a fresh one"
+            self._refused[persona.id] = reason
+            raise Blocked(reason)
+        return [exchange]
+
+    def consent(self, persona: Persona, body: JSON) -> Exchange:
+        """Transmit a consent for a persona."""
+        self._changed.add(persona.id)
+        return self.api("PUT", "/consents", persona, body)
+
+    def touched(self, persona: Persona) -> None:
+        """Remember that a scenario's own step may have changed a persona's consent."""
+        self._changed.add(persona.id)
+
+    def api(self, method: str, path: str, persona: Persona, body: JSON = None) -> Exchange:
+        """One request below the API root with the persona's aisp token."""
+        content = None if body is None else orjson.dumps(body)
+        call = Call(
+            method=method,
+            url=self.target.base_url + path,
+            headers=() if body is None else (JSON_TYPE,),
+            content=content,
+            persona=persona.id,
+            scope="aisp",
+        )
+        return self.sender.send(call, self.tokens.access(persona.id, "aisp"))
+
+    def control(self, url: str, method: str, body: JSON = None) -> None:
+        """One request to what the target offers beside its API: its clock, its quotas. Raises Blocked if refused."""
+        content = None if body is None else orjson.dumps(body)
+        call = Call(method=method, url=url, headers=() if body is None else (JSON_TYPE,), content=content)
+        exchange = self.sender.send(call)
+        if exchange.status >= 300:
+            raise Blocked(f"{method} {url} answers {exchange.status}: the feature that the target declares does not work")
+
+    def close(self) -> None:
+        """Put the consents found before the run back, best effort, and close the connections."""
+        for persona_id in sorted(self._changed):
+            body = self._found.get(persona_id)
+            persona = self.cast.personas.get(persona_id)
+            if body is not None and persona is not None:
+                try:
+                    self.api("PUT", "/consents", persona, body)
+                except Trouble:
+                    continue
+        self.sender.close()
+
+
+def consent_shown(page: Any) -> JSON:
+    """The consent that an accounts page shows by its links, as a body for PUT /consents."""
+    accounts = page.get("accounts") if isinstance(page, dict) else None
+    found: dict[str, Any] = {"balances": [], "transactions": [], "trustedBeneficiaries": False, "psuIdentity": False}
+    for account in accounts or ():
+        iban = (account.get("accountId") or {}).get("iban") if isinstance(account, dict) else None
+        shown = (account.get("_links") or {}) if iban else {}
+        for kind in ("balances", "transactions"):
+            if kind in shown:
+                found[kind].append({"iban": iban})
+    top = page.get("_links") if isinstance(page, dict) else None
+    found["psuIdentity"] = isinstance(top, dict) and "endUserIdentity" in top
+    return found
+
+
+def open_world(target: Target, specs: Specs, *, clock_moment: datetime | None = None) -> World:
+    """The world of a run. Raises Unreachable where the base URL does not answer at all."""
+    world = World(target, specs, Clock(clock_moment))
+    try:
+        world.sender.send(Call(method="GET", url=f"{target.base_url}/accounts"))
+        if clock_moment is not None and target.features.clock:
+            set_clock(world, clock_moment)
+            world.dated = True
+    except (Unreachable, Blocked):
+        world.sender.close()
+        raise
+    return world
+
+
+def set_clock(world: World, moment: datetime) -> None:
+    """Move the bank's clock and ours to a moment. Raises Blocked where the bank's does not follow."""
+    world.control(clock_url(world.target), "PUT", {"now": moment.isoformat()})
+    world.clock.set(moment)
+
+
+def clock_url(target: Target) -> str:
+    """Where the target's clock is set."""
+    given = target.features.clock
+    return given if isinstance(given, str) else f"{_origin(target)}/_sandbox/clock"
+
+
+def quotas_url(target: Target) -> str | None:
+    """Where the target's counters are reset; None where it offers no such thing."""
+    return target.quotas_url
+
+
+def _origin(target: Target) -> str:
+    return target.base_url.removesuffix(target.root_path)
