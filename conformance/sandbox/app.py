@@ -1,6 +1,7 @@
 """The bank as an ASGI application: which address is answered by which room."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from starlette.applications import Starlette
@@ -8,7 +9,9 @@ from starlette.routing import Route
 
 from conformance.sandbox import control, landing, login, oauth, routes
 from conformance.sandbox.bank import Bank
+from conformance.sandbox.clock import Clock
 from conformance.sandbox.exchange import Answer, Call, Endpoint
+from conformance.sandbox.faults import rules_with
 
 ROUTES: tuple[tuple[str, Callable[[Bank, Call], Answer]], ...] = (
     (routes.ROOT + "/{rest:path}", routes.answer),
@@ -25,8 +28,9 @@ ROUTES: tuple[tuple[str, Callable[[Bank, Call], Answer]], ...] = (
 )
 
 
-def application(bank: Bank) -> Starlette:
-    """The bank behind its addresses."""
+def build(now: datetime | None, faults: tuple[str, ...]) -> Starlette:
+    """A bank with an own clock and own memory behind its addresses."""
+    bank = Bank(rules=rules_with(faults), clock=Clock(now), faults=faults)
     app = Starlette(routes=[Route(path, Endpoint(partial(handler, bank))) for path, handler in ROUTES])
     app.state.bank = bank
     return app

@@ -27,7 +27,7 @@ class Consent:
 NOTHING = Consent()
 
 
-class MalformedConsent(ValueError):
+class MalformedConsentError(ValueError):
     """The body is not a consent."""
 
 
@@ -36,9 +36,9 @@ def read_consent(body: bytes) -> Consent:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise MalformedConsent("not JSON") from error
+        raise MalformedConsentError("not JSON") from error
     if not isinstance(document, dict):
-        raise MalformedConsent("not an object")
+        raise MalformedConsentError("not an object")
     return Consent(
         balances=_ibans(document, "balances"),
         transactions=_ibans(document, "transactions"),
@@ -50,21 +50,21 @@ def read_consent(body: bytes) -> Consent:
 def _ibans(document: dict[str, Any], name: str) -> frozenset[str]:
     items = document.get(name)
     if not isinstance(items, list):
-        raise MalformedConsent(f"{name} is not a list")
+        raise MalformedConsentError(f"{name} is not a list")
     return frozenset(_iban(item) for item in items)
 
 
 def _iban(item: object) -> str:
     if not isinstance(item, dict) or "other" in item:
-        raise MalformedConsent("an account is named by its IBAN alone")
+        raise MalformedConsentError("an account is named by its IBAN alone")
     iban, currency = item.get("iban"), item.get("currency", "EUR")
     if not isinstance(iban, str) or not IBAN.fullmatch(iban) or not isinstance(currency, str):
-        raise MalformedConsent("not an IBAN")
+        raise MalformedConsentError("not an IBAN")
     return iban
 
 
 def _flag(document: dict[str, Any], name: str) -> bool:
     value = document.get(name)
     if not isinstance(value, bool):
-        raise MalformedConsent(f"{name} is not true or false")
+        raise MalformedConsentError(f"{name} is not true or false")
     return value

@@ -80,6 +80,7 @@ class Endpoint:
         self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read, answer, send."""
         call = await _read(scope, receive)
         answer = self._handler(call)
         await send(_start(call, answer))

@@ -11,7 +11,7 @@ from conformance.sandbox import screens
 from conformance.sandbox.bank import Bank
 from conformance.sandbox.exchange import Answer, Call, Pairs, html_answer, json_answer
 from conformance.sandbox.people import BANK_CODE
-from conformance.sandbox.tokens import Grant, InvalidGrant
+from conformance.sandbox.tokens import Grant, InvalidGrantError
 
 OAUTH = "/stet/psd2/oauth"
 ONLINE_BANK = "https://www.ibps.bpgo.banquepopulaire.fr/se-connecter/sso"
@@ -80,7 +80,7 @@ def _granted(bank: Bank, call: Call, form: dict[str, str]) -> Answer:
         raise OAuthError("unsupported_grant_type", "authorization_code or refresh_token")
     try:
         return grants[kind](bank, call, form)
-    except InvalidGrant as error:
+    except InvalidGrantError as error:
         raise OAuthError("invalid_grant", "unknown, used, expired, or not given to this client") from error
 
 
@@ -91,7 +91,7 @@ def _by_code(bank: Bank, call: Call, form: dict[str, str]) -> Answer:
     return _tokens(bank, bank.vault.redeem(code, form["client_id"], uri, bank.clock.now()))
 
 
-def _by_refresh_token(bank: Bank, call: Call, form: dict[str, str]) -> Answer:
+def _by_refresh_token(bank: Bank, _call: Call, form: dict[str, str]) -> Answer:
     text = _required(form, "refresh_token")
     old = bank.vault.by_refresh.get(text)
     if old is not None and "scope" in form and bank.rules.role_asked(form["scope"]) != old.role:
@@ -127,7 +127,7 @@ def _jwt(client_id: str, bank: Bank) -> str:
     return (signed + b"." + urlsafe_b64encode(sha256(signed).digest()).rstrip(b"=")).decode()
 
 
-def _revoked(bank: Bank, call: Call, form: dict[str, str]) -> Answer:
+def _revoked(bank: Bank, _call: Call, form: dict[str, str]) -> Answer:
     text = _required(form, "token")
     grant = bank.vault.holder(text)
     if grant is not None and grant.client_id != form["client_id"]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from conformance.sandbox import documents
 from conformance.sandbox.bank import Bank
-from conformance.sandbox.consents import MalformedConsent, read_consent
+from conformance.sandbox.consents import MalformedConsentError, read_consent
 from conformance.sandbox.exchange import JSON, Answer, Call, Pairs, json_answer
 from conformance.sandbox.movements import movements_of
 from conformance.sandbox.people import Account, Card, Resource
@@ -124,9 +124,9 @@ def consents(visit: Visit) -> Answer:
     rules, owner = visit.rules, visit.grant.owner
     try:
         if visit.call.content_type != "application/json":
-            raise MalformedConsent("not JSON")
+            raise MalformedConsentError("not JSON")
         new = read_consent(visit.call.body)
-    except MalformedConsent as error:
+    except MalformedConsentError as error:
         raise rules.bad_request() from error
     if not rules.knows_ibans(visit.grant.person, new):
         raise rules.unknown_iban()

@@ -34,7 +34,7 @@ def identification(key: str, login: Login, error: str = "") -> str:
         '<label for="identifiant">Your online banking identifier</label>\n'
         '<input id="identifiant" name="identifiant" type="text" autocomplete="username" required autofocus>'
     )
-    return _form("Identification", "identification", key, login, field, error)
+    return _form("Identification", key, login, field, error)
 
 
 def confirmation(key: str, login: Login, error: str = "") -> str:
@@ -44,15 +44,16 @@ def confirmation(key: str, login: Login, error: str = "") -> str:
         '<input id="code_sms" name="code_sms" type="text" inputmode="numeric" autocomplete="one-time-code" '
         "required autofocus>"
     )
-    return _form("Confirmation", "confirmation", key, login, field, error)
+    return _form("Confirmation", key, login, field, error)
 
 
-def _form(title: str, action: str, key: str, login: Login, field: str, error: str) -> str:
+def _form(title: str, key: str, login: Login, field: str, error: str) -> str:
     alert = f'<p role="alert">{escape(error)}</p>\n' if error else ""
     return document(
         f"{title} - reference bank",
         f"<h1>{title}</h1>\n<p><strong>{escape(login.client_id)}</strong> asks to see your accounts.</p>\n{alert}"
-        f'<form method="post" action="{action}">\n<input type="hidden" name="session" value="{escape(key)}">\n{field}\n'
+        f'<form method="post" action="{title.lower()}">\n'
+        f'<input type="hidden" name="session" value="{escape(key)}">\n{field}\n'
         '<button type="submit" name="continue" value="yes">Continue</button>\n'
         '<button type="submit" name="refuse" value="yes" formnovalidate>Refuse</button>\n</form>',
     )

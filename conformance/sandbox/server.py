@@ -38,13 +38,9 @@ class Running:
 
 def create_app(*, now: datetime | None = None, faults: Iterable[str] = ()) -> Starlette:
     """The bank as an ASGI application; `now` sets its clock, `faults` make it wrong in named ways."""
-    from conformance.sandbox.app import application  # a door: what the web needs is loaded when it opens
-    from conformance.sandbox.bank import Bank
-    from conformance.sandbox.clock import Clock
-    from conformance.sandbox.faults import rules_with
+    from conformance.sandbox import app  # noqa: PLC0415 - a door: what the web needs is loaded when it opens
 
-    names = tuple(faults)
-    return application(Bank(rules=rules_with(names), clock=Clock(now), faults=names))
+    return app.build(now, tuple(faults))
 
 
 def start(
@@ -56,7 +52,7 @@ def start(
     tls: object = None,
 ) -> Running:
     """A running bank, ready for its first request; port 0 takes a free one."""
-    from uvicorn import Config, Server  # as above
+    from uvicorn import Config, Server  # noqa: PLC0415 - as above
 
     if tls is not None:
         raise NotImplementedError("mutual TLS is not built yet")

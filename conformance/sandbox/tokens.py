@@ -54,7 +54,7 @@ class Grant:
         return (self.person.login, self.client_id)
 
 
-class InvalidGrant(Exception):
+class InvalidGrantError(Exception):
     """A code or a refresh token that opens nothing (any more)."""
 
 
@@ -93,9 +93,9 @@ class Vault:
             self._replayed(text)
         code = self.codes.get(text)
         if code is None or (code.client_id, code.redirect_uri) != (client_id, redirect_uri):
-            raise InvalidGrant
+            raise InvalidGrantError
         if now >= code.issued_at + self.rules.code_life:
-            raise InvalidGrant
+            raise InvalidGrantError
         grant = self._open(code, now)
         if self.rules.code_is_used_up:
             del self.codes[text]
@@ -106,7 +106,7 @@ class Vault:
         """A new access token; the refresh token stays, the old access token does not."""
         old = self.by_refresh.get(text)
         if old is None or old.client_id != client_id or now >= self.rules.authorization_ends(old.authenticated_at):
-            raise InvalidGrant
+            raise InvalidGrantError
         new = replace(old, access_token=token_urlsafe(40), access_ends=self.rules.access_ends(now))
         if self.rules.refresh_ends_the_access_token:
             self.by_access.pop(old.access_token, None)
@@ -155,4 +155,4 @@ class Vault:
     def _replayed(self, text: str) -> None:
         if self.rules.replay_ends_the_pair:
             self.end(self.used[text])
-        raise InvalidGrant
+        raise InvalidGrantError

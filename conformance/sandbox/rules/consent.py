@@ -10,7 +10,7 @@ from conformance.sandbox.people import Account, Card, Person, Resource
 class ConsentRules:
     """Mixed consent: nothing in detail without it, and only what it names with it."""
 
-    def consent_after(self, old: Consent, new: Consent) -> Consent:
+    def consent_after(self, old: Consent, new: Consent) -> Consent:  # noqa: ARG002 - a fault may keep the old one
         """A new consent replaces the one before."""
         return new
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from conformance.sandbox.exchange import JSON, Answer, Call, Pairs
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """A request that is not granted: its status, the code or words of its message, and more headers."""
 
     def __init__(self, status: int, message: str, headers: Pairs = ()) -> None:
@@ -29,7 +29,7 @@ class RefusalRules:
             "path": call.path[:140],
         }
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def sent(self, call: Call, answer: Answer) -> Answer:  # noqa: ARG002 - for faults that depend on the call
         """The last look at an answer before it leaves."""
         return answer
 
