@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -159,7 +159,7 @@ class Sender:
         return self._clients[secure]
 
 
-def form(method: str, url: str, fields: Mapping[str, str], headers: Headers = ()) -> Call:
+def form(method: str, url: str, fields: Sequence[tuple[str, str]], headers: Headers = ()) -> Call:
     """A call that sends a form, as the token endpoint and the bank's screens take it."""
     typed = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
     return Call(method=method, url=url, headers=(typed, *headers), content=urlencode(fields).encode())

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from conformance.client import targetfile
 from conformance.client.address import base_address
 from conformance.client.options import (
     DOCUMENTED_ROOT,
@@ -75,9 +76,6 @@ def bare_target(base_url: str, environ: Mapping[str, str] = os.environ, personas
 
 def load_target(path: Path, environ: Mapping[str, str] = os.environ, personas: Collection[str] = PERSONAS) -> Target:
     """The target that a file describes. Raises Mistakes that name all that is wrong with it, each with its place."""
-    # A door: jsonschema costs 60 ms, which a run without a file need not pay.
-    from conformance.client import targetfile  # noqa: PLC0415
-
     data, secrets = targetfile.read(path, environ, personas)
     return _built(data, path, secrets)
 

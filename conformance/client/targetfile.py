@@ -1,21 +1,18 @@
-"""Reading a target file: its YAML, its `$ENV{NAME}` values, its grammar, and what no grammar can say.
-
-Only a file needs jsonschema, which is slow to import; hence a module of its own.
-"""
+"""Reading a target file: its YAML, its `$ENV{NAME}` values, its grammar, and what no grammar can say."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Mapping
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from conformance import yamlfile
+from conformance import specs, yamlfile
 from conformance.client.address import base_address, wrong_address
-from conformance.client.grammar import check, did_you_mean
+from conformance.client.secrets import Secrets
 from conformance.errors import Mistake, Mistakes
+from conformance.grammar import Grammar, did_you_mean
 from conformance.model import JSON
 from conformance.yamlfile import Document, KeyPath
 
@@ -38,15 +35,24 @@ def read(path: Path, environ: Mapping[str, str], personas: Collection[str]) -> t
     """
     document = yamlfile.read(path)
     filled = _Filled(document, environ)
-    mistakes = [*filled.mistakes, *check(document, filled.data, _grammar())]
+    data = filled.data
+    unset = {mistake.place for mistake in filled.mistakes}
+    breaches = Grammar(specs.grammar("target")).mistakes(replace(document, data=data))
+    mistakes = filled.mistakes + [_masked(breach, filled.secrets) for breach in breaches if breach.place not in unset]
     if not mistakes:
-        mistakes += _unknown_personas(document, filled.data.get("tokens", {}), personas)
-        mistakes += _wrong_urls(document, filled.data)
-        mistakes += _missing_files(document, filled.data, path.parent)
-        mistakes += _contradictions(document, filled.data)
+        mistakes += _unknown_personas(document, data.get("tokens", {}), personas)
+        mistakes += _wrong_urls(document, data)
+        mistakes += _missing_files(document, data, path.parent)
+        mistakes += _contradictions(document, data)
     if mistakes:
         raise Mistakes(sorted(mistakes, key=_position))
-    return filled.data, filled.secrets
+    return data, filled.secrets
+
+
+def _masked(mistake: Mistake, secrets: list[str]) -> Mistake:
+    hidden = Secrets()
+    hidden.learn(*secrets)
+    return replace(mistake, says=hidden.mask(mistake.says))
 
 
 def _position(mistake: Mistake) -> tuple[int, int]:
@@ -88,16 +94,6 @@ def _scalar(text: str) -> JSON:
         return yamlfile.parse(text, "$ENV").data
     except Mistakes:
         return text
-
-
-@cache
-def _grammar() -> Mapping[str, JSON]:
-    """The grammar, from the checkout or from the wheel."""
-    package = Path(__file__).resolve().parents[1]
-    places = (package.parent / "specs", package / "specs")
-    found = next(place for place in places if (place / "target.schema.json").is_file())
-    grammar: dict[str, JSON] = json.loads((found / "target.schema.json").read_text(encoding="utf-8"))
-    return grammar
 
 
 def _unknown_personas(document: Document, tokens: Mapping[str, JSON], personas: Collection[str]) -> list[Mistake]:

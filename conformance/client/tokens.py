@@ -1,0 +1,171 @@
+"""Access tokens: given by the target, or had by a login, kept for the run and refreshed before they end.
+
+Chapters "Récupérer votre jeton" and "Rafraîchir votre jeton": a code is exchanged once, without scope; a refresh gives
+a new access token and ends the one before it; there is one valid pair for each customer and scope.
+"""
+
+from __future__ import annotations
+
+import secrets as random
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from conformance.client.clock import Clock
+from conformance.client.login import Callback, Login, authorize
+from conformance.client.options import OAuth, Target
+from conformance.client.secrets import Secrets
+from conformance.client.send import Sender, form
+from conformance.errors import Blocked
+from conformance.model import Exchange
+
+_EARLY: Final = timedelta(seconds=30)
+"""A token is renewed so long before it ends: a request on its way should still find it valid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """An access token and what came with it."""
+
+    access: str = field(repr=False)
+    refresh: str | None = field(default=None, repr=False)
+    expires: datetime | None = None
+    """When the access token ends; None where the bank did not say."""
+    given: bool = False
+    """From the target file or the environment: neither refreshed nor forgotten."""
+
+
+class Tokens:
+    """The tokens of one run: one login for each persona and scope."""
+
+    def __init__(
+        self, target: Target, cast_logins: Mapping[str, Login], sender: Sender, clock: Clock, secrets: Secrets
+    ) -> None:
+        self.target, self.logins, self.sender, self.clock, self.secrets = target, cast_logins, sender, clock, secrets
+        self._pairs: dict[tuple[str, str], Pair] = {}
+        self._failed: dict[tuple[str, str], str] = {}
+        self._lock = threading.RLock()
+
+    def access(self, persona_id: str, scope: str) -> str | None:
+        """The access token to send; None for a mock, which is sent none. Raises Blocked where none can be had."""
+        pair = self.pair(persona_id, scope)
+        return pair.access if pair is not None else None
+
+    def pair(self, persona_id: str, scope: str) -> Pair | None:
+        """The valid pair of a persona and scope; None for a mock. Raises Blocked, with the same reason each time."""
+        if not self.target.authenticates:
+            return None
+        given = self.target.tokens.get(persona_id, {}).get(scope)
+        if given is not None:
+            return Pair(access=given, given=True)
+        key = persona_id, scope
+        with self._lock:
+            kept = self._pairs.get(key)
+            if kept is None or self._ending(kept):
+                kept = self._pairs[key] = (self._refreshed(kept) if kept else None) or self._remembered(*key)
+            return kept
+
+    def forget(self, persona_id: str) -> None:
+        """Drop what is kept for a persona: a scenario logged in by itself, which ended the pair. Given tokens stay."""
+        with self._lock:
+            for kept in (self._pairs, self._failed):
+                for key in [key for key in kept if key[0] == persona_id]:
+                    kept.pop(key)
+
+    def obtain(self, persona_id: str, scope: str) -> Pair:
+        """A new pair by a login, whatever is kept. Raises Blocked."""
+        oauth = self.target.oauth
+        if oauth is None:
+            known = ", ".join(sorted(self.target.tokens.get(persona_id, {}))) or "none"
+            raise Blocked(
+                f"no token of scope {scope} for {persona_id}: the target gives {known} and has no oauth to log in with"
+            )
+        login = self.logins.get(persona_id)
+        if login is None:
+            raise Blocked(f"no token for {persona_id}: the cast has no login for this persona")
+        callback = self._callback(oauth, login, scope)
+        answer = self._ask(
+            oauth,
+            ("grant_type", "authorization_code"),
+            ("code", callback.params["code"]),
+            ("redirect_uri", oauth.redirect_uri),
+        )
+        return self._read(answer, "the code was not exchanged")
+
+    def _remembered(self, persona_id: str, scope: str) -> Pair:
+        """A login whose failure is kept: the bank would say the same to each scenario, and count the attempts."""
+        key = persona_id, scope
+        if key not in self._failed:
+            try:
+                return self.obtain(persona_id, scope)
+            except Blocked as blocked:
+                self._failed[key] = str(blocked)
+                raise
+        raise Blocked(self._failed[key])
+
+    def _callback(self, oauth: OAuth, login: Login, scope: str) -> Callback:
+        state = random.token_urlsafe(16)
+        params = {
+            "response_type": "code",
+            "client_id": oauth.client_id,
+            "redirect_uri": oauth.redirect_uri,
+            "scope": scope,
+            "state": state,
+        }
+        callback = authorize(self.sender, self.target, login, params)
+        if "code" not in callback.params:
+            error = callback.params.get("error", "no reason given")
+            detail = callback.params.get("error_description", "")
+            raise Blocked(f"login of {login.identifier} for {scope} refused at the callback: {error} {detail}".rstrip())
+        if callback.params.get("state") != state:
+            raise Blocked(
+                "the callback does not carry the state that was sent: it may be somebody else's (RFC 6749, 10.12)"
+            )
+        return callback
+
+    def _refreshed(self, pair: Pair) -> Pair | None:
+        """The pair renewed; None where the bank does not, so that a login must do."""
+        if self.target.oauth is None or pair.refresh is None:
+            return None
+        answer = self._ask(self.target.oauth, ("grant_type", "refresh_token"), ("refresh_token", pair.refresh))
+        try:
+            fresh = self._read(answer, "the token was not refreshed")
+        except Blocked:
+            return None
+        return fresh if fresh.refresh else replace(fresh, refresh=pair.refresh)
+
+    def _ask(self, oauth: OAuth, *fields: tuple[str, str]) -> Exchange:
+        headers = (("Accept", "application/json"),)
+        return self.sender.send(
+            form("POST", oauth.token_url, (*fields, ("client_id", oauth.client_id)), headers), batch=True
+        )
+
+    def _read(self, answer: Exchange, failed: str) -> Pair:
+        data: Any = answer.data
+        access = data.get("access_token") if isinstance(data, dict) else None
+        if answer.status != 200 or not isinstance(access, str) or not access:
+            raise Blocked(f"{failed}: {answer.call.url} answered {answer.status}{_said(data)}")
+        lasts = data.get("expires_in")
+        seconds = (
+            float(lasts) if isinstance(lasts, int | float) or (isinstance(lasts, str) and lasts.isdigit()) else None
+        )
+        refresh = data.get("refresh_token")
+        self.secrets.learn(access, refresh if isinstance(refresh, str) else "")
+        return Pair(
+            access=access,
+            refresh=refresh if isinstance(refresh, str) and refresh else None,
+            expires=answer.at + timedelta(seconds=seconds) if seconds is not None else None,
+        )
+
+    def _ending(self, pair: Pair) -> bool:
+        return pair.expires is not None and self.clock.now() >= pair.expires - _EARLY
+
+
+def _said(data: Any) -> str:
+    """The error of RFC 6749 section 5.2, or of STET, in a token answer."""
+    if not isinstance(data, dict):
+        return " without a JSON body"
+    words = [data[key] for key in ("error", "error_description", "message") if isinstance(data.get(key), str)]
+    return f": {', '.join(words)}" if words else " without an access_token"
