@@ -127,8 +127,16 @@ def _token(send: Mapping[str, JSON], scene: Scene, actor: Persona, scope: str) -
             return None
         case "garbled":
             return _GARBLED
+        case "altered":
+            return _altered(scene.world.tokens.access(actor.id, scope) or "")
         case kept:
             return str(kept)
+
+
+def _altered(token: str) -> str:
+    """The token with one character in its middle replaced."""
+    middle = len(token) // 2
+    return f"{token[:middle]}{'A' if token[middle : middle + 1] != 'A' else 'B'}{token[middle + 1 :]}"
 
 
 def _single(exchange: Exchange, send: Mapping[str, JSON], scene: Scene) -> Answer:
