@@ -1,0 +1,25 @@
+"""The pytest door: scenarios are collected as items, played in their setup, and told in every report.
+
+The plugin is loaded in every project that has the package installed. It acts on its own options and on YAML files that carry
+our schema header, and on nothing else; what it needs is imported where a scenario turns up.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.plugin import options
+from conformance.plugin.session import Door
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options, in a group of their own."""
+    options.add(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the writers of reports look for their paths: what is run, against whom, and where the reports go."""
+    door = Door(config)
+    config.pluginmanager.register(door, "stet_conformance_door")
+    door.settle()

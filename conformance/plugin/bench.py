@@ -1,0 +1,148 @@
+"""Where scenarios are played: the target, the embedded bank where there is none, and the world, opened when first needed."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from conformance.errors import Blocked, Unreachable, mistake
+from conformance.plugin import options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conformance.client.target import Target
+    from conformance.model import Scenario, Verdict
+    from conformance.report.ledger import Entry
+    from conformance.sandbox import Running
+    from conformance.specs import Specs
+    from conformance.world import World
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class Bench:
+    """Plays scenarios against one bank. Raises Unreachable where it cannot be reached, Mistakes where its file is wrong."""
+
+    def __init__(self, config: pytest.Config, *, patient: bool) -> None:
+        self.config = config
+        self._patient = patient
+        """Whether a bank that cannot be reached blocks each scenario instead of ending the run (a worker cannot end it)."""
+        self._running: Running | None = None
+        self._world: World | None = None
+        self._unreachable: Unreachable | None = None
+
+    @cached_property
+    def specs(self) -> Specs:
+        """What the bank promises."""
+        from conformance import specs
+
+        return specs.load()
+
+    @cached_property
+    def now(self) -> datetime | None:
+        """The moment that the user chose to run at."""
+        try:
+            found = options.moment(self.config)
+        except ValueError:
+            says = f"--now {self.config.getoption('stet_now')}: this is no moment"
+            raise mistake(says, hint="2026-03-29T21:30, in Europe/Paris") from None
+        return found if found is None or found.tzinfo else found.replace(tzinfo=PARIS)
+
+    @cached_property
+    def target(self) -> Target | None:
+        """The bank that the user named; None for the embedded one."""
+        from conformance.client.target import bare_target, load_target
+
+        file = self.config.getoption("stet_target")
+        url = options.base_url(self.config)
+        if file is not None:
+            return load_target(Path(file), os.environ, tuple(self.specs.cast.personas))
+        return bare_target(url, os.environ, tuple(self.specs.cast.personas)) if url else None
+
+    def describe(self) -> tuple[str, str]:
+        """The name of the bank and its base URL, as reports show them."""
+        from conformance.plugin import embedded
+
+        if self._world is not None:
+            return self._world.target.name, self._world.target.base_url
+        return (self.target.name, self.target.base_url) if self.target else (embedded.NAME, "")
+
+    def play(self, scenario: Scenario) -> tuple[Entry, bytes]:
+        """The verdict on a scenario, masked, and its line of the ledger."""
+        from conformance.model import Verdict
+        from conformance.runner import play
+
+        try:
+            return self._told(play(scenario, self.world()))
+        except Unreachable as error:
+            if not self._patient:
+                raise
+            return self._told(_verdict(scenario, "blocked", str(error)))
+        except Exception as error:
+            wrong: Verdict = _verdict(scenario, "broken", f"{type(error).__name__}: {error}")
+            return self._told(wrong)
+
+    def world(self) -> World:
+        """The world of this run, opened once; what kept it shut is told again to whoever asks again."""
+        from conformance.runner import open_world
+
+        if self._unreachable is not None:
+            raise self._unreachable
+        if self._world is None:
+            try:
+                self._world = open_world(self.target or self._embedded(), self.specs, clock_moment=self.now)
+            except (Unreachable, Blocked) as error:
+                self._unreachable = Unreachable(str(error))
+                raise self._unreachable from None
+        return self._world
+
+    def _embedded(self) -> Target:
+        from conformance.plugin import embedded
+
+        self._running, target = embedded.start(self.now)
+        return target
+
+    def _told(self, verdict: Verdict) -> tuple[Entry, bytes]:
+        from conformance.report.ledger import Entry, to_record
+        from conformance.report.lines import dumps
+
+        register = self.specs.register
+        levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
+        record = to_record(verdict, self._mask, levels=levels, sources=_sources(verdict))
+        return Entry.of(record), dumps(record)
+
+    def _mask(self, text: str) -> str:
+        return self._world.secrets.mask(text) if self._world is not None else text
+
+    def close(self) -> None:
+        """Put the consents back, best effort, and stop the embedded bank."""
+        if self._world is not None:
+            self._world.close()
+        if self._running is not None:
+            self._running.stop()
+        self._world = self._running = None
+
+
+def _verdict(scenario: Scenario, outcome: str, reason: str) -> Verdict:
+    from conformance.model import Outcome, Verdict
+
+    return Verdict(scenario=scenario, outcome=Outcome(outcome), reason=reason, started=datetime.now(PARIS))
+
+
+def _sources(verdict: Verdict) -> Mapping[int, str]:
+    """The lines that findings point at, as the file has them now."""
+    wanted = {finding.place.line for finding in verdict.findings}
+    if not wanted:
+        return {}
+    try:
+        lines: list[Any] = Path(verdict.scenario.place.file).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    return {line: lines[line - 1] for line in sorted(wanted) if 0 < line <= len(lines)}

@@ -1,0 +1,26 @@
+"""The embedded reference bank as a target: started for a run, stopped after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conformance.client.target import Target
+    from conformance.sandbox import Running
+
+NAME = "embedded reference bank"
+
+
+def start(now: datetime | None) -> tuple[Running, Target]:
+    """A bank on a free port, and the target that offers all it can do."""
+    from conformance import sandbox
+    from conformance.client.target import Features, bare_target
+
+    running = sandbox.start(port=0, now=now)
+    target = bare_target(running.base_url, {})
+    features = Features(piisp=True, quotas=True, clock=True, revocation=True, batch=True, fallback=True)
+    oauth = replace(target.oauth, revoke_url=None) if target.oauth else None
+    quotas = f"{running.origin}/_sandbox/quotas"
+    return running, replace(target, name=NAME, features=features, oauth=oauth, quotas_url=quotas)

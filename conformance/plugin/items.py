@@ -1,0 +1,157 @@
+"""A scenario as a pytest item: setup plays it, the call says whether a must did not hold, the failure is our block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.errors import Mistakes, Unreachable
+
+if TYPE_CHECKING:
+    from conformance.model import Scenario
+    from conformance.plugin.session import Door
+    from conformance.report.ledger import Entry
+
+KEPT: pytest.StashKey[Kept] = pytest.StashKey()
+
+
+class NotConforming(AssertionError):
+    """A must did not hold."""
+
+
+class NotPlayed(Exception):
+    """The stage could not be set, or the harness broke: an error of the setup phase, not a failure of the bank."""
+
+
+class Kept:
+    """What an item came to."""
+
+    def __init__(self, entry: Entry, line: bytes) -> None:
+        self.entry, self.line = entry, line
+
+
+class VerdictItem(pytest.Item):
+    """One scenario: played anew, or told again from a ledger."""
+
+    scenario: Scenario
+    door: Door
+    told: Kept | None
+
+    @classmethod
+    def made(cls, parent: pytest.Collector, scenario: Scenario, door: Door, told: Kept | None = None) -> VerdictItem:
+        """The item of a scenario; `told` is what a ledger says it came to."""
+        item: VerdictItem = cls.from_parent(parent, name=scenario.name, nodeid=_node_id(scenario, door))
+        item.scenario, item.door, item.told = scenario, door, told
+        item.extra_keyword_matches.update({*scenario.covers, scenario.persona, *scenario.needs})
+        return item
+
+    def setup(self) -> None:
+        """Play the scenario. What is no judgement of the bank is raised here, so that reports call it an error."""
+        from conformance.model import Outcome
+        from conformance.report.junit import properties
+
+        kept = self.told or self._played()
+        self.stash[KEPT] = kept
+        verdict = kept.entry.verdict
+        self.user_properties.extend(properties(verdict))
+        if verdict.outcome in (Outcome.BLOCKED, Outcome.BROKEN):
+            raise NotPlayed(verdict.reason)
+        if verdict.outcome is Outcome.SKIPPED:
+            pytest.skip(verdict.reason)
+
+    def _played(self) -> Kept:
+        try:
+            return Kept(*self.door.bench.play(self.scenario))
+        except Unreachable as error:
+            self.door.stop(error)
+            pytest.exit(str(error), returncode=3)
+
+    def runtest(self) -> None:
+        """Say what the verdict is."""
+        from conformance.model import Outcome
+
+        outcome = self.stash[KEPT].entry.verdict.outcome
+        if outcome is Outcome.FAILED:
+            raise NotConforming(self.scenario.title)
+        if outcome is Outcome.DEVIANT:
+            pytest.xfail(self.stash[KEPT].entry.verdict.reason)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the scenario stands, and its sentence."""
+        return self.path, self.scenario.place.line - 1, f"{self.scenario.name}: {self.scenario.title}"
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Our block instead of a traceback; a traceback only where the plugin itself is wrong."""
+        if KEPT not in self.stash or not isinstance(excinfo.value, NotConforming | NotPlayed | pytest.xfail.Exception):
+            return super().repr_failure(excinfo, style)
+        from conformance.report.text import block
+
+        return Block(block(self.stash[KEPT].entry, self.door.bench.specs.register))
+
+
+class Block:
+    """A failure block, coloured where the terminal has colours."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+    def toterminal(self, tw: Any) -> None:
+        """Write it; the terminal writer leaves the colours out where they are not wanted."""
+        from conformance.report.text import colours
+
+        for line in self.text.splitlines():
+            for text, markup in colours(line):
+                tw.write(text, **markup)
+            tw.line()
+
+
+class ScenarioFile(pytest.File):
+    """A YAML file with our header. Mistakes in it are kept until all files have been read, and told together."""
+
+    door: Door
+
+    def collect(self) -> Iterable[VerdictItem]:
+        """The one scenario of the file."""
+        from conformance import catalogue
+
+        try:
+            scenario = catalogue.load_file(self.path, self.door.bench.specs)
+        except Mistakes as wrong:
+            self.door.wrong(wrong)
+            return
+        yield VerdictItem.made(self, scenario, self.door)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        """The mistakes, where they cannot be told together (on a worker of xdist)."""
+        return str(excinfo.value) if isinstance(excinfo.value, Mistakes) else super().repr_failure(excinfo)
+
+
+class LedgerFile(pytest.File):
+    """A ledger: its verdicts are told again, nothing is played."""
+
+    door: Door
+
+    def collect(self) -> Iterable[VerdictItem]:
+        """One item per verdict line."""
+        from conformance.report.ledger import Entry
+        from conformance.report.lines import dumps
+
+        story = self.door.book.retell(self.path)
+        for record in story.records:
+            entry = Entry.of(record)
+            yield VerdictItem.made(self, entry.verdict.scenario, self.door, Kept(entry, dumps(record)))
+
+
+def _node_id(scenario: Scenario, door: Door) -> str:
+    """`transactions::transactions/two-pages`: pytest shows progress by folder, JUnit takes it as the class name.
+
+    A worker of xdist adds the persona, by which scenarios are grouped: one persona, one login, one worker.
+    """
+    folder = scenario.name.rpartition("/")[0] or "scenarios"
+    return f"{folder}::{scenario.name}" + (f"@{scenario.persona}" if door.worker else "")

@@ -1,0 +1,77 @@
+"""Requirements against verdicts: what this run says about each promise of the documentation. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from conformance.model import Outcome
+from conformance.report.tally import Result, worst
+from conformance.specs import Requirement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One requirement on one run."""
+
+    requirement: Requirement
+    outcome: Outcome | None
+    """None where no scenario of the run covers it."""
+    scenarios: tuple[Result, ...]
+
+    @property
+    def word(self) -> str:
+        """The verdict word, or why there is none."""
+        if self.outcome is not None:
+            return self.outcome.value
+        return "not testable" if self.requirement.not_tested else "not run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterStanding:
+    """One chapter of the documentation on one run."""
+
+    title: str
+    standings: tuple[Standing, ...]
+
+    @property
+    def covered(self) -> int:
+        """How many of its requirements a scenario of the run covers."""
+        return sum(standing.outcome is not None for standing in self.standings)
+
+
+def standings(register: Mapping[str, Requirement], results: Iterable[Result]) -> tuple[Standing, ...]:
+    """Every requirement in the register's order, with what the run says about it."""
+    covering: dict[str, list[Result]] = {}
+    for result in results:
+        for key in result.covers:
+            covering.setdefault(key, []).append(result)
+    return tuple(_standing(requirement, covering.get(key, [])) for key, requirement in register.items())
+
+
+def _standing(requirement: Requirement, found: list[Result]) -> Standing:
+    outcome = worst(result.outcome for result in found)
+    return Standing(requirement=requirement, outcome=outcome, scenarios=tuple(found))
+
+
+def acceptance(found: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Those of the documented acceptance tests, in the documentation's order."""
+    return tuple(sorted((each for each in found if each.requirement.acceptance), key=_line))
+
+
+def _line(standing: Standing) -> int:
+    lines = standing.requirement.lines
+    return int(lines[0].partition("-")[0]) if lines else 0
+
+
+def held(found: Iterable[Standing]) -> int:
+    """How many of them hold."""
+    return sum(standing.outcome in (Outcome.PASSED, Outcome.WARNED) for standing in found)
+
+
+def chapters(found: Iterable[Standing]) -> tuple[ChapterStanding, ...]:
+    """The standings chapter by chapter, in the register's order."""
+    grouped: dict[str, list[Standing]] = {}
+    for standing in found:
+        grouped.setdefault(standing.requirement.chapter, []).append(standing)
+    return tuple(ChapterStanding(title=title, standings=tuple(group)) for title, group in grouped.items())

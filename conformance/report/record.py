@@ -1,0 +1,295 @@
+"""A verdict as a line of the ledger, and back into the same class.
+
+Everything that leaves the run goes through `to_record`, and every text in it through the mask given there: what is drawn
+from a record cannot tell a secret.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from conformance.model import (
+    EMPTY,
+    JSON,
+    NOT_JSON,
+    Call,
+    Claim,
+    Exchange,
+    Finding,
+    Outcome,
+    Place,
+    Scenario,
+    Stage,
+    Step,
+    Verdict,
+)
+from conformance.report.lines import loads
+
+Mask = Callable[[str], str]
+Record = dict[str, Any]
+
+BODY_CAP: Final = 65_536
+"""Bodies up to this many bytes are recorded whole, longer ones up to here, with their length and SHA-256."""
+_MARGIN: Final = 4_096
+"""How far behind the cap the mask still looks, so that a secret which the cap would cut in two is hidden whole."""
+_ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
+_HIDDEN: Final = "***"
+_PARIS: Final = ZoneInfo("Europe/Paris")
+
+
+def to_record(
+    verdict: Verdict, mask: Mask, *, levels: Mapping[str, str] = EMPTY, sources: Mapping[int, str] = EMPTY
+) -> Record:
+    """The verdict as a JSON object in which no secret stands; `levels` of its requirements, `sources` are quoted lines."""
+    scenario = verdict.scenario
+    record = {
+        "kind": "verdict",
+        "name": scenario.name,
+        "title": scenario.title,
+        "outcome": verdict.outcome.value,
+        "covers": list(scenario.covers),
+        "levels": {key: levels[key] for key in scenario.covers if key in levels},
+        "persona": scenario.persona,
+        "scope": scenario.scope,
+        "place": str(scenario.place),
+        "reason": verdict.reason,
+        "started": verdict.started.isoformat(),
+        "elapsed_ms": verdict.elapsed_ms,
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "steps": list(verdict.steps),
+        "exchanges": [_exchange(exchange, mask) for exchange in verdict.exchanges],
+        "scenario": _scenario(scenario),
+        "sources": {str(line): text for line, text in sources.items()},
+    }
+    return {key: value if key == "exchanges" else masked(value, mask) for key, value in record.items()}
+
+
+def from_record(record: Mapping[str, Any]) -> Verdict:
+    """The verdict that a record tells."""
+    return Verdict(
+        scenario=_read_scenario(record),
+        outcome=Outcome(record["outcome"]),
+        findings=tuple(_read_finding(finding) for finding in record["findings"]),
+        exchanges=tuple(_read_exchange(exchange) for exchange in record["exchanges"]),
+        steps=tuple(record["steps"]),
+        reason=record["reason"],
+        started=_moment(record["started"]),
+        elapsed_ms=record["elapsed_ms"],
+    )
+
+
+def masked(value: Any, mask: Mask) -> JSON:
+    """Any value as plain JSON, every text in it masked; what JSON does not know is told by its text."""
+    if isinstance(value, str):
+        return mask(value) if value else value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {mask(str(key)): masked(item, mask) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [masked(item, mask) for item in value]
+    return "no JSON" if value is NOT_JSON else mask(str(value))
+
+
+# ------------------------------------------------------------------------------------------------------- the scenario
+
+
+def _scenario(scenario: Scenario) -> Record:
+    """What else the file says, so that a ledger can be read without it."""
+    home = scenario.place.file
+    record: Record = {"steps": [_step(step, home) for step in scenario.steps]}
+    given = {key: getattr(scenario.given, key) for key in Stage.__dataclass_fields__}
+    told = {"given": {key: value for key, value in given.items() if value is not None}}
+    told |= {"needs": list(scenario.needs), "reading": list(scenario.reading)}  # type: ignore[dict-item]
+    return record | {key: value for key, value in told.items() if value}
+
+
+def _step(step: Step, home: str) -> Record:
+    record: Record = {"verb": step.verb, "target": step.target, "place": _short(step.place, home)}
+    if step.send:
+        record["send"] = step.send
+    if step.claims:
+        record["claims"] = [_claim(claim, home) for claim in step.claims]
+    if step.keep:
+        record["keep"] = step.keep
+    return record
+
+
+def _claim(claim: Claim, home: str) -> Record:
+    record: Record = {
+        "word": claim.word,
+        "wanted": claim.wanted,
+        "must": claim.must,
+        "place": _short(claim.place, home),
+    }
+    if claim.places:
+        record["places"] = {key: _short(place, home) for key, place in claim.places.items()}
+    return record
+
+
+def _read_scenario(record: Mapping[str, Any]) -> Scenario:
+    place = _place(record["place"])
+    more = record["scenario"]
+    return Scenario(
+        name=record["name"],
+        title=record["title"],
+        place=place,
+        covers=tuple(record["covers"]),
+        persona=record["persona"],
+        scope=record["scope"],
+        given=Stage(**more.get("given", {})),
+        needs=tuple(more.get("needs", ())),
+        reading=tuple(more.get("reading", ())),
+        steps=tuple(_read_step(step, place.file) for step in more["steps"]),
+    )
+
+
+def _read_step(record: Mapping[str, Any], home: str) -> Step:
+    return Step(
+        verb=record["verb"],
+        target=record["target"],
+        place=_place(record["place"], home),
+        send=record.get("send", EMPTY),
+        claims=tuple(_read_claim(claim, home) for claim in record.get("claims", ())),
+        keep=record.get("keep", EMPTY),
+    )
+
+
+def _read_claim(record: Mapping[str, Any], home: str) -> Claim:
+    return Claim(
+        word=record["word"],
+        wanted=record["wanted"],
+        must=record["must"],
+        place=_place(record["place"], home),
+        places={key: _place(text, home) for key, text in record.get("places", {}).items()},
+    )
+
+
+def _short(place: Place, home: str) -> str:
+    return f"{place.line}:{place.column}" if place.file == home else str(place)
+
+
+def _place(text: str, home: str = "") -> Place:
+    *file, line, column = text.rsplit(":", 2)
+    return Place(file=file[0] if file else home, line=int(line), column=int(column))
+
+
+# ------------------------------------------------------------------------------------------- findings and exchanges
+
+
+def _finding(finding: Finding) -> Record:
+    return {
+        "word": finding.word,
+        "key": finding.key,
+        "where": finding.where,
+        "says": finding.says,
+        "wanted": finding.wanted,
+        "got": finding.got,
+        "must": finding.must,
+        "place": str(finding.place),
+        "step": finding.step,
+        "exchange": finding.exchange,
+    }
+
+
+def _read_finding(record: Mapping[str, Any]) -> Finding:
+    return Finding(**{**record, "place": _place(record["place"])})
+
+
+def _exchange(exchange: Exchange, mask: Mask) -> Record:
+    call = exchange.call
+    request = {"method": call.method, "url": mask(call.url), "headers": _headers(call.headers, mask)}
+    request |= {"persona": call.persona, "scope": call.scope}
+    response: Record = {"status": exchange.status, "headers": _headers(exchange.headers, mask)}
+    if call.content is not None:
+        request |= _body(call.content, mask)
+    if exchange.content:
+        response |= _body(exchange.content, mask)
+    return {
+        "request": request,
+        "response": response,
+        "elapsed_ms": exchange.elapsed_ms,
+        "at": exchange.at.isoformat(),
+        "note": mask(_noted(exchange)),
+    }
+
+
+def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> list[list[str]]:
+    return [[name, _HIDDEN if name.lower() in _ALWAYS_HIDDEN else mask(value)] for name, value in headers]
+
+
+def _body(content: bytes, mask: Mask) -> Record:
+    """A body as text (Base64 where it is none); of a long one the beginning, with the length and SHA-256 of the whole."""
+    cut = len(content) > BODY_CAP
+    kept = content[: BODY_CAP + _MARGIN] if cut else content
+    try:
+        text = kept.decode("utf-8", "strict" if not cut else "ignore")
+        record: Record = {"body": mask(text)}
+    except UnicodeDecodeError:
+        # Latin-1 reads any byte as one letter, so that the mask sees the text that is in it.
+        plain = mask(kept.decode("latin-1"))[:BODY_CAP]
+        record = {"base64": base64.b64encode(plain.encode("latin-1", "replace")).decode()}
+    if cut:
+        if "body" in record:
+            record["body"] = record["body"].encode()[:BODY_CAP].decode("utf-8", "ignore")
+        record |= {"length": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return record
+
+
+def _noted(exchange: Exchange) -> str:
+    """The sender's remark, with that of a cut body behind it: the verdict read back knows what it lacks."""
+    length = len(exchange.content)
+    if length <= BODY_CAP:
+        return exchange.note
+    told = f"the first {BODY_CAP:,} of {length:,} bytes of the body are kept"
+    return f"{exchange.note}; {told}" if exchange.note else told
+
+
+def _read_exchange(record: Mapping[str, Any]) -> Exchange:
+    request, response = record["request"], record["response"]
+    call = Call(
+        method=request["method"],
+        url=request["url"],
+        headers=_read_headers(request["headers"]),
+        content=_read_body(request) if "body" in request or "base64" in request else None,
+        persona=request["persona"],
+        scope=request["scope"],
+    )
+    content = _read_body(response)
+    return Exchange(
+        call=call,
+        status=response["status"],
+        headers=_read_headers(response["headers"]),
+        content=content,
+        data=_parsed(content) if content and "length" not in response else NOT_JSON,
+        elapsed_ms=record["elapsed_ms"],
+        at=_moment(record["at"]),
+        note=record["note"],
+    )
+
+
+def _read_headers(headers: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in headers)
+
+
+def _read_body(record: Mapping[str, Any]) -> bytes:
+    if "base64" in record:
+        return base64.b64decode(record["base64"])
+    text: str = record.get("body", "")
+    return text.encode()
+
+
+def _parsed(content: bytes) -> JSON:
+    try:
+        return loads(content)
+    except ValueError:
+        return NOT_JSON
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(_PARIS)

@@ -1,0 +1,93 @@
+"""What a whole run came to, for the terminal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from conformance.model import Outcome
+from conformance.report.coverage import Standing, acceptance, held, standings
+from conformance.report.ledger import Entry
+from conformance.report.tally import MEANINGS, Result
+from conformance.report.text import Register, block
+
+_FIRST_NAMES = 4
+
+
+def asides(entries: Sequence[Entry], register: Register) -> Iterator[str]:
+    """What the tests' own sections leave out: each warning as a block, and why scenarios were skipped."""
+    for entry in entries:
+        if entry.verdict.outcome is Outcome.WARNED:
+            yield from block(entry, register).splitlines()
+            yield ""
+    for reason, names in _skipped(entries).items():
+        more = f" and {len(names) - _FIRST_NAMES} more" if len(names) > _FIRST_NAMES else ""
+        yield f"SKIPPED  {reason}: {', '.join(names[:_FIRST_NAMES])}{more}"
+
+
+def _skipped(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.verdict.outcome is Outcome.SKIPPED:
+            groups.setdefault(entry.verdict.reason, []).append(entry.verdict.scenario.name)
+    return groups
+
+
+def summary(
+    header: Mapping[str, Any],
+    footer: Mapping[str, Any],
+    results: Sequence[Result],
+    register: Register,
+    reports: Iterable[str],
+) -> Iterator[str]:
+    """The verdict line, what was counted, where the reports are, the exit code and its meaning."""
+    found = standings(register, results)
+    yield headline(header, footer)
+    yield from (_told(label, text) for label, text in facts(footer, found) if text)
+    yield _told("reports", ", ".join(reports))
+    code = footer["exit_code"]
+    yield _told("exit code", f"{code}: {MEANINGS[code][1]}")
+
+
+def headline(header: Mapping[str, Any], footer: Mapping[str, Any]) -> str:
+    """The verdict, about whom and when, on one line."""
+    target = header["target"]
+    about = (target["name"], target["base_url"], header["api"], when(header["started"]))
+    incomplete = "" if footer["complete"] else "  (incomplete)"
+    return f"{MEANINGS[footer['exit_code']][0]}  {' · '.join(part for part in about if part)}{incomplete}"
+
+
+def facts(footer: Mapping[str, Any], found: Sequence[Standing]) -> Iterator[tuple[str, str]]:
+    """What was counted, label and text."""
+    tests = acceptance(found)
+    yield "reason", footer.get("reason", "")
+    yield "acceptance tests", f"{held(tests)} of {len(tests)} passed{_not_held(tests)}"
+    yield "scenarios", ", ".join(f"{number} {word}" for word, number in footer["counts"].items() if number) or "none"
+    testable = [
+        standing for standing in found if not standing.requirement.not_tested and standing.requirement.level != "info"
+    ]
+    covered = sum(standing.outcome is not None for standing in testable)
+    yield "requirements", f"{covered} of {len(testable)} covered by this run"
+
+
+def _not_held(tests: Iterable[Standing]) -> str:
+    """The acceptance tests that did not pass, by the word that says why."""
+    groups: dict[str, list[str]] = {}
+    for standing in tests:
+        if standing.outcome not in (Outcome.PASSED, Outcome.WARNED):
+            groups.setdefault(standing.word, []).append(standing.requirement.id)
+    return "".join(f"; {word}: {_few(ids)}" for word, ids in groups.items())
+
+
+def _few(ids: Sequence[str], most: int = 6) -> str:
+    return ", ".join(ids[:most]) + (f" and {len(ids) - most} more" if len(ids) > most else "")
+
+
+def when(moment: str) -> str:
+    """A moment for people: `22 Nov 2026, 14:05 (Paris)`."""
+    return datetime.fromisoformat(moment).strftime("%d %b %Y, %H:%M (Paris)").removeprefix("0")
+
+
+def _told(label: str, text: str) -> str:
+    return f"  {label.ljust(18)}{text}"

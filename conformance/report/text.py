@@ -1,0 +1,151 @@
+"""Verdicts for the terminal: what failed in eight lines, and what the whole run came to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from conformance.model import Exchange, Finding, Outcome, Verdict
+from conformance.report.curl import replay
+from conformance.report.ledger import Entry
+from conformance.report.lines import dumps
+from conformance.specs import Requirement
+
+Register = Mapping[str, Requirement]
+
+_MOST: Final = 8
+"""How many findings of one scenario are told in full; the reports have them all."""
+_WIDTH: Final = 160
+_REPLAY: Final = 2_000
+_LABEL: Final = 9
+
+
+def block(entry: Entry, register: Register) -> str:
+    """What there is to say about a verdict: each finding at its place, or the reason where nothing was checked."""
+    return "\n".join(_lines(entry, register))
+
+
+def _lines(entry: Entry, register: Register) -> Iterator[str]:
+    verdict = entry.verdict
+    scenario = verdict.scenario
+    yield f"{verdict.outcome.upper()}  {scenario.name}   {scenario.title}"
+    if verdict.reason:
+        yield str(scenario.place)
+        yield _told("reason", verdict.reason)
+        if verdict.outcome is Outcome.BROKEN:
+            yield _told("", "this is a fault of stet-conformance; please report it with this block")
+    shown = ordered(verdict)
+    told: int | None = None
+    for finding in islice(shown, _MOST):
+        yield from _finding(entry, finding, register, again=told == finding.exchange)
+        told = finding.exchange
+    if len(shown) > _MOST:
+        yield f"    and {len(shown) - _MOST} more findings, which the reports tell"
+    if not shown and verdict.outcome is not Outcome.SKIPPED:
+        yield from _shows(entry, register)
+
+
+def ordered(verdict: Verdict) -> tuple[Finding, ...]:
+    """The findings, those that count against the bank first."""
+    return tuple(sorted(verdict.findings, key=lambda finding: not finding.must))
+
+
+def _finding(entry: Entry, finding: Finding, register: Register, *, again: bool) -> Iterator[str]:
+    """One finding; `again`: the answer it is about has just been told."""
+    verdict = entry.verdict
+    advice = "" if finding.must or verdict.outcome is Outcome.WARNED else "  (should)"
+    yield "  ".join(part for part in (str(finding.place), finding.word, _oneline(finding.key)) if part) + advice
+    source = entry.sources.get(finding.place.line)
+    if source is not None:
+        yield f"    {finding.place.line} | {source}"
+    if finding.wanted is not None:
+        yield _told("wanted", shown(finding.wanted))
+    yield _told("got", _got(finding))
+    if again or not 0 <= finding.exchange < len(verdict.exchanges):
+        return
+    exchange = verdict.exchanges[finding.exchange]
+    yield _told("answer", answer(exchange))
+    yield from _shows(entry, register)
+    line = replay(exchange.call)
+    yield _told(
+        "replay",
+        line
+        if len(line) <= _REPLAY
+        else f"too long for a line; the reports have the request ({len(line):,} characters)",
+    )
+
+
+def _got(finding: Finding) -> str:
+    says = finding.says
+    if finding.where and finding.where != finding.key and finding.where not in says:
+        says = f"{says}, at {finding.where}" if says else f"at {finding.where}"
+    if finding.got is None:
+        return _oneline(says) if says else "null"
+    return f"{shown(finding.got)}   ({_oneline(says)})" if says else shown(finding.got)
+
+
+def answer(exchange: Exchange) -> str:
+    """A request and what came back, without what is the same in every line of a report."""
+    parts = urlsplit(exchange.call.url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    note = f" ({exchange.note})" if exchange.note else ""
+    return f"{exchange.call.method} {_below_version(path)} -> {exchange.status}, {exchange.elapsed_ms:.0f} ms{note}"
+
+
+def _below_version(path: str) -> str:
+    """`/stet/psd2/v1.4.2/accounts` is told as `/accounts`."""
+    head, version, tail = path.partition("/v1.")
+    return "/" + tail.partition("/")[2] if version and "/" in tail and head.count("/") < 6 else path
+
+
+def _shows(entry: Entry, register: Register) -> Iterator[str]:
+    covers = entry.verdict.scenario.covers
+    if not covers:
+        return
+    first, *others = covers
+    says = register[first].says if first in register else ""
+    level = entry.levels.get(first, "must")
+    also = f"  (also {', '.join(others)})" if others else ""
+    yield _told("shows", f"{first} ({level}): {says}{also}")
+
+
+def shown(value: Any) -> str:
+    """A JSON value on one line, its middle left out where it is long."""
+    text = _oneline(value) if isinstance(value, str) else dumps(value).decode("utf-8", "replace")
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 40]} … {text[-36:]}"
+
+
+def _oneline(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+
+
+def _told(label: str, text: str) -> str:
+    return f"    {label.ljust(_LABEL)}{_oneline(text)}"
+
+
+_COLOURS: Final[tuple[tuple[str, dict[str, bool]], ...]] = (
+    ("FAILED", {"red": True, "bold": True}),
+    ("BLOCKED", {"red": True, "bold": True}),
+    ("BROKEN", {"red": True, "bold": True}),
+    ("WARNED", {"yellow": True, "bold": True}),
+    ("DEVIANT", {"yellow": True, "bold": True}),
+    ("SKIPPED", {"cyan": True}),
+    ("CONFORM", {"green": True, "bold": True}),
+    ("NOT ", {"red": True, "bold": True}),
+    ("COULD NOT RUN", {"red": True, "bold": True}),
+    ("INTERRUPTED", {"red": True, "bold": True}),
+    ("STALE", {"yellow": True, "bold": True}),
+    ("    got", {"red": True}),
+    ("    wanted", {"green": True}),
+)
+
+
+def colours(line: str) -> tuple[tuple[str, dict[str, bool]], ...]:
+    """A line in pieces, each with the markup of pytest's terminal writer: the leading word is what is coloured."""
+    for beginning, markup in _COLOURS:
+        if line.startswith(beginning):
+            word, gap, rest = line.partition("  ") if not line.startswith(" ") else (line, "", "")
+            return ((word, markup), (gap + rest, {}))
+    return ((line, {}),)
