@@ -23,6 +23,7 @@ from conformance.model import Call, Exchange
 
 _HOPS: Final = 12
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
+_SECOND_LEVELS: Final = ("ac", "co", "com", "gouv", "gov", "net", "org")
 _BROWSER: Final = (
     ("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"),
     ("Accept-Language", "fr-FR,fr;q=0.9,en;q=0.5"),
@@ -240,8 +241,11 @@ def _address(scheme: str, netloc: str, path: str) -> tuple[str, str, str]:
 
 
 def _site(host: str) -> str:
-    """The last two labels of a name; the whole of an address."""
-    return host if host.replace(".", "").isdigit() or ":" in host else ".".join(host.split(".")[-2:])
+    """The registered part of a name (bank.fr, bank.co.uk); the whole of an address."""
+    if host.replace(".", "").isdigit() or ":" in host:
+        return host
+    labels = host.split(".")
+    return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in _SECOND_LEVELS else -2 :])
 
 
 def _bare(url: str) -> str:

@@ -217,25 +217,29 @@ def _refresh(page: Any, base: str) -> str:
     for content in page.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
         match = _REFRESH.match(content)
         if match and int(match.group(1)) <= 10:
-            return urljoin(base, match.group(2).strip())
+            return str(urljoin(base, match.group(2).strip()))
     return ""
 
 
 def _complaint(page: Any) -> str:
     """The error text a customer would see: what is marked as one, else the first sentence that complains."""
-    marked = [
-        _text(each)
-        for each in page.xpath("//*[@role='alert' or @class or @id]")
-        if each.get("role") == "alert" or _ALARM.search(f"{each.get('class', '')} {each.get('id', '')}")
-    ]
-    said = marked + [_text(each) for each in page.iter("p", "li", "span", "div", "td")]
-    complaints = [text for text in said if text and len(text) < 300 and _COMPLAINT.search(plain(text))]
-    return next(iter(complaints), "")
+    alerts = [_text(each) for each in page.xpath("//*[@role='alert']")]
+    marked = [_text(each) for each in page.xpath("//*[@class or @id]") if _ALARM.search(_names(each))]
+    said = [text for text in (*marked, *map(_text, page.iter("p", "li", "span", "div", "td"))) if len(text) < 300]
+    return next((text for text in (*alerts, *filter(_complains, said)) if text), "")
+
+
+def _names(element: Any) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def _complains(text: str) -> bool:
+    return bool(_COMPLAINT.search(plain(text)))
 
 
 def _text(element: Any) -> str:
     """All the text inside an element, blanks made single; scripts, styles and the page's title are no text of it."""
     if element.tag == "title":
-        return " ".join((element.text or "").split())
+        return " ".join(str(element.text or "").split())
     texts: list[str] = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::title)]")
     return " ".join(" ".join(texts).split())
