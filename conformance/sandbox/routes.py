@@ -93,6 +93,8 @@ def _answered(bank: Bank, call: Call, now: datetime) -> Answer:
 
 def _resource(path: str) -> tuple[str, str]:
     """The name of the resource in the table of routes, and the id in the path where there is one."""
+    if not path.startswith(ROOT + "/"):
+        return "", ""
     parts = path.removeprefix(ROOT).removesuffix("/").split("/")
     if len(parts) == 4 and parts[1] == "accounts" and parts[2]:
         return f"/accounts/*/{parts[3]}", parts[2]
