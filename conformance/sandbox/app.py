@@ -12,9 +12,10 @@ from conformance.sandbox.bank import Bank
 from conformance.sandbox.clock import Clock
 from conformance.sandbox.exchange import Answer, Call, Endpoint
 from conformance.sandbox.faults import rules_with
+from conformance.sandbox.visits import ROOT
 
 ROUTES: tuple[tuple[str, Callable[[Bank, Call], Answer]], ...] = (
-    (routes.ROOT + "/{rest:path}", routes.answer),
+    (ROOT + "/{rest:path}", routes.answer),
     (oauth.OAUTH + "/authorize", login.authorize),
     (oauth.OAUTH + "/identification", login.identify),
     (oauth.OAUTH + "/confirmation", login.confirm),

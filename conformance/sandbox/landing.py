@@ -6,8 +6,9 @@ from conformance.sandbox.bank import Bank
 from conformance.sandbox.exchange import Answer, Call, html_answer, json_answer
 from conformance.sandbox.oauth import OAUTH
 from conformance.sandbox.people import PEOPLE, SMS_CODE, Account, Card, Person, Resource
-from conformance.sandbox.routes import ROOT, ROUTES
+from conformance.sandbox.routes import ROUTES
 from conformance.sandbox.screens import document
+from conformance.sandbox.visits import ROOT
 
 CLIENT = "PSDFR-ACPR-13807"
 CALLBACK = "https://myapp.example/callback"

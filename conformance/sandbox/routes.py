@@ -6,56 +6,19 @@ is the one that is told.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from conformance.sandbox import documents
 from conformance.sandbox.bank import Bank
 from conformance.sandbox.consents import MalformedConsentError, read_consent
-from conformance.sandbox.exchange import JSON, Answer, Call, Pairs, json_answer
+from conformance.sandbox.exchange import JSON, Answer, Call, json_answer
 from conformance.sandbox.movements import movements_of
 from conformance.sandbox.people import Account, Card, Resource
 from conformance.sandbox.rules import Refusal, Rules
-from conformance.sandbox.rules.history import Filters
-from conformance.sandbox.rules.pages import Place
 from conformance.sandbox.tokens import Grant
-
-ROOT = "/stet/psd2/v1.4.2"
+from conformance.sandbox.visits import ROOT, Visit, filters_asked, page_asked, place_of
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """A request that may use the API: what it asks, for whom, and when it is."""
-
-    bank: Bank
-    call: Call
-    grant: Grant
-    now: datetime
-    name: str
-    resource_id: str
-
-    @property
-    def rules(self) -> Rules:
-        """The rules of the bank."""
-        return self.bank.rules
-
-    @property
-    def root(self) -> str:
-        """The address of the API as the client called it."""
-        return self.call.origin + ROOT
-
-    def url(self, resource_id: str) -> str:
-        """The address of an account or card."""
-        return f"{self.root}/accounts/{resource_id}"
-
-    def parameter(self, *names: str) -> str | None:
-        """The one value of a query parameter, under whichever of its names."""
-        values = [value for name, value in self.call.query if name in names]
-        if len(values) > 1:
-            raise self.rules.bad_request()
-        return values[0] if values else None
 
 
 def answer(bank: Bank, call: Call) -> Answer:
@@ -113,9 +76,9 @@ def _bearer(bank: Bank, call: Call, now: datetime) -> Grant:
 
 def accounts(visit: Visit) -> Answer:
     """GET /accounts: all accounts without detail, or the consented ones with their cards."""
-    rules, consent, text = visit.rules, visit.bank.consent_of(visit.grant), _page_asked(visit)
+    rules, consent, text = visit.rules, visit.bank.consent_of(visit.grant), page_asked(visit)
     listed = rules.listed(visit.grant.person, consent, visit.now.date())
-    place = _place(visit, f"{visit.root}/accounts", text, len(listed), rules.accounts_per_page)
+    place = place_of(visit, f"{visit.root}/accounts", text, len(listed), rules.accounts_per_page)
     _count_access(visit, text)
     items = [_account_item(visit, resource) for resource in rules.page(listed, place.number, rules.accounts_per_page)]
     return _found(visit, documents.accounts_page(rules, items, place, visit.root, consent))
@@ -138,12 +101,12 @@ def consents(visit: Visit) -> Answer:
 
 def balances(visit: Visit) -> Answer:
     """GET /accounts/{id}/balances."""
-    rules, text = visit.rules, _page_asked(visit)
+    rules, text = visit.rules, page_asked(visit)
     resource = _known(visit)
     open_balances, open_transactions = _opened(visit, resource)
     if not open_balances:
         raise rules.not_consented()
-    _place(visit, "", text, 1, 1)
+    place_of(visit, "", text, 1, 1)
     _count_access(visit, text)
     links = rules.balances_links(visit.root, visit.url(resource.resource_id), open_transactions)
     return _found(visit, documents.balances_page(rules, resource, visit.now, links))
@@ -152,14 +115,14 @@ def balances(visit: Visit) -> Answer:
 def transactions(visit: Visit) -> Answer:
     """GET /accounts/{id}/transactions: the last 90 days, filtered, page by page."""
     rules, today = visit.rules, visit.now.date()
-    filters, text = _filters(visit, today), _page_asked(visit)
+    filters, text = filters_asked(visit, today), page_asked(visit)
     resource = _known(visit)
     open_balances, open_transactions = _opened(visit, resource)
     if not open_transactions:
         raise rules.not_consented()
     rows = rules.shown(movements_of(resource, today), filters, today)
     url = visit.url(resource.resource_id)
-    place = _place(visit, f"{url}/transactions", text, len(rows), rules.transactions_per_page)
+    place = place_of(visit, f"{url}/transactions", text, len(rows), rules.transactions_per_page)
     _count_access(visit, text)
     links = rules.page_links(place) | rules.transactions_links(
         visit.root, url, open_balances and isinstance(resource, Account)
@@ -214,56 +177,6 @@ def _known(visit: Visit) -> Resource:
     if isinstance(resource, Card) and not visit.rules.card_is_available(resource, visit.now.date()):
         raise visit.rules.card_not_available()
     return resource
-
-
-def _page_asked(visit: Visit) -> str | None:
-    text = visit.parameter("page")
-    if text is not None and not visit.rules.is_page(text):
-        raise visit.rules.bad_page()
-    return text
-
-
-def _place(visit: Visit, url: str, text: str | None, items: int, size: int) -> Place:
-    last = visit.rules.pages(items, size)
-    number = visit.rules.page_number(text, last)
-    if number is None:
-        raise visit.rules.bad_page()
-    return Place(url=url, filters=_filters_kept(visit), number=number, last=last)
-
-
-def _filters_kept(visit: Visit) -> Pairs:
-    """The filters as they were written, for the links to other pages."""
-    rules = visit.rules
-    names = ("dateFrom", "dateTo", *rules.names_of_after, *rules.names_of_up_to)
-    if visit.name != "/accounts/*/transactions":
-        return ()
-    return tuple(pair for pair in visit.call.query if pair[0] in names)
-
-
-def _filters(visit: Visit, today: date) -> Filters:
-    rules = visit.rules
-    filters = Filters(
-        date_from=_date(visit, "dateFrom"), date_to=_date(visit, "dateTo"),
-        after=_reference(visit, *rules.names_of_after), up_to=_reference(visit, *rules.names_of_up_to),
-    )
-    if not rules.period_is_allowed(filters, today):
-        raise rules.bad_date()
-    return filters
-
-
-def _date(visit: Visit, name: str) -> date | None:
-    text = visit.parameter(name)
-    try:
-        return visit.rules.read_date(text) if text is not None else None
-    except ValueError as error:
-        raise visit.rules.bad_date() from error
-
-
-def _reference(visit: Visit, *names: str) -> str | None:
-    text = visit.parameter(*names)
-    if text is not None and not visit.rules.is_reference(text):
-        raise visit.rules.bad_request()
-    return text
 
 
 def _count_access(visit: Visit, page: str | None) -> None:

@@ -88,7 +88,8 @@ class Bank:
     def send(self, page: httpx.Response, **fields: str) -> httpx.Response:
         action = re.search(r'action="(\w+)"', page.text)
         session = re.search(r'name="session" value="([^"]+)"', page.text)
-        assert action and session, page.text
+        assert action is not None, page.text
+        assert session is not None, page.text
         return self.http.post(f"{OAUTH}/{action[1]}", data={"session": session[1]} | fields)
 
     def code(self, login: str = "D0999990I0", **params: Any) -> str:
@@ -96,8 +97,8 @@ class Bank:
         return returned(self.send(page, code_sms="12345678"))["code"]
 
     def exchange(self, code: str, **fields: Any) -> httpx.Response:
-        form = {"grant_type": "authorization_code", "client_id": CLIENT, "redirect_uri": CALLBACK, "code": code} | fields
-        return self.http.post(f"{OAUTH}/token", data={k: v for k, v in form.items() if v is not None})
+        form = {"grant_type": "authorization_code", "client_id": CLIENT, "redirect_uri": CALLBACK, "code": code}
+        return self.http.post(f"{OAUTH}/token", data={k: v for k, v in (form | fields).items() if v is not None})
 
     def token(self, **form: str) -> httpx.Response:
         return self.http.post(f"{OAUTH}/token", data={"client_id": CLIENT} | form)

@@ -40,7 +40,8 @@ def test_the_clock_can_be_set_and_ticks_on(bank):
     assert bank.http.post("/_sandbox/clock").status_code == 405
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"now": 1}', b'{"now": "soon"}', b'{"now": "9999-12-31T23:59:59-12:00"}'])
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"now": 1}', b'{"now": "soon"}',
+                                  b'{"now": "9999-12-31T23:59:59-12:00"}'])
 def test_a_moment_that_is_none(bank, body):
     assert bank.http.put("/_sandbox/clock", content=body).status_code == 400
     assert bank.http.get("/").status_code == 200
