@@ -90,6 +90,8 @@ class Stage:
     clock: str | None = None
     token: str | None = None
     quotas: str | None = None
+    rows: Mapping[str, int] | None = None
+    """How many transactions the accounts of these nicknames must have for the scenario to mean anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

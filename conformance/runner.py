@@ -11,11 +11,12 @@ from conformance.actions import Brought, Scene, perform
 from conformance.checks import CHECKS
 from conformance.errors import Blocked, Broken, Trouble, Unreachable
 from conformance.model import Answer, Claim, Exchange, Fault, Finding, Outcome, Place, Scenario, Step, Verdict
+from conformance.preflight import inspect, standing_on
 from conformance.stage import clear_stage, missing_feature, set_stage
 from conformance.words import UnknownWord, fill
 from conformance.world import World, open_world
 
-__all__ = ["World", "open_world", "play"]
+__all__ = ["World", "inspect", "open_world", "play"]
 
 
 @dataclass(slots=True)
@@ -70,6 +71,9 @@ def _outcome(scenario: Scenario, world: World, record: _Record) -> tuple[Outcome
         persona = world.cast.personas.get(scenario.persona)
         if persona is None:
             raise Blocked(f"the target's cast has no persona {scenario.persona}")
+        short = standing_on(scenario, world)
+        if short:
+            raise Blocked(short)
         record.add(set_stage(scenario, persona, world), -1)
         scene = Scene(scenario=scenario, persona=persona, world=world)
         _act(scene, record)

@@ -42,6 +42,8 @@ class World:
         self._found: dict[str, JSON] = {}
         self._refused: dict[str, str] = {}
         self._changed: set[str] = set()
+        self.shortfalls: dict[tuple[str, str], Any] = {}
+        """What of the personas is not as documented on this target, by persona and nickname (see preflight)."""
         self.dated = False
         """Whether the run was started at a moment of the user's choice."""
 

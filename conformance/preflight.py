@@ -1,0 +1,121 @@
+"""Before the catalogue: is each persona on this target as the documentation describes him?
+
+A mock with 187 transactions where 245 are documented would turn many scenarios red for one reason. So what is missing is
+found once and told once; scenarios that stand on it are blocked with that reason, and only the acceptance test that promises
+it fails. An account counts as missing only where it is listed neither without nor with consent, so that a bank that loses
+accounts from a list is still caught by the scenarios about lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from conformance import paths, words
+from conformance.client import links
+from conformance.errors import Blocked, Unreachable
+from conformance.model import Call, Scenario
+from conformance.specs import Account, Persona
+from conformance.stage import consent_body
+from conformance.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """One way in which a persona is not as documented on this target."""
+
+    persona: str
+    nickname: str
+    says: str
+    rows: int | None = None
+    """The number of transactions found, where that is what falls short."""
+
+
+def inspect(world: World, scenarios: Iterable[Scenario]) -> tuple[Shortfall, ...]:
+    """What is missing of the personas that these scenarios need; kept in the world for the stage to look at."""
+    chosen = [scenario for scenario in scenarios if not any(not world.target.offers(need) for need in scenario.needs)]
+    found: list[Shortfall] = []
+    for persona_id in sorted({scenario.persona for scenario in chosen if scenario.given.consent is not None}):
+        persona = world.cast.personas.get(persona_id)
+        if persona is not None:
+            found += _inspected(world, persona, _rows_needed(chosen, persona_id))
+    world.shortfalls = {(one.persona, one.nickname): one for one in found}
+    return tuple(found)
+
+
+def _rows_needed(scenarios: Iterable[Scenario], persona: str) -> dict[str, int]:
+    """The most rows that any scenario needs on each account of a persona."""
+    needed: dict[str, int] = {}
+    for scenario in scenarios:
+        if scenario.persona == persona:
+            for nickname, number in (scenario.given.rows or {}).items():
+                needed[nickname] = max(number, needed.get(nickname, 0))
+    return needed
+
+
+def _inspected(world: World, persona: Persona, rows: dict[str, int]) -> list[Shortfall]:
+    """What is missing of one persona; nothing where the question cannot be put, which the scenarios will tell."""
+    try:
+        world.meet(persona)
+        listed = _listed(world, persona, "nothing") | _listed(world, persona, "everything")
+        missing = [account for account in persona.accounts if listed and account.iban not in listed]
+        found = [_absent(persona, account) for account in missing]
+        for nickname, number in sorted(rows.items()):
+            account = persona.account(nickname)
+            if account is not None and account not in missing:
+                found += _short(world, persona, account, number)
+    except (Blocked, Unreachable):
+        return []
+    return found
+
+
+def _listed(world: World, persona: Persona, consent: str) -> set[str]:
+    if world.consent(persona, consent_body(consent, persona)).status != 201:
+        return set()
+    page = world.api("GET", "/accounts", persona)
+    return set(map(str, paths.values("accounts[*].accountId.iban", page.data))) if page.status == 200 else set()
+
+
+def _absent(persona: Persona, account: Account) -> Shortfall:
+    says = f"{persona.name}: the documented account …{account.resource_id[-3:]} ({account.iban}) is not there"
+    return Shortfall(persona=persona.id, nickname=account.nickname, says=says)
+
+
+def _short(world: World, persona: Persona, account: Account, needed: int) -> list[Shortfall]:
+    number = _count(world, persona, account)
+    if number is None or number >= needed:
+        return []
+    documented = (persona.raw.get("transactions") or {}).get(account.nickname)
+    wanted = f"documented {documented}" if documented else f"{needed} are needed"
+    says = f"{persona.name}: {number} transactions on …{account.resource_id[-3:]}, {wanted}"
+    return [Shortfall(persona=persona.id, nickname=account.nickname, says=says, rows=number)]
+
+
+def _count(world: World, persona: Persona, account: Account) -> int | None:
+    """How many transactions an account has over all its pages; None where they cannot be read."""
+    url: str | None = f"{world.target.base_url}/accounts/{account.resource_id}/transactions"
+    number, seen = 0, set[str]()
+    while url is not None and url not in seen and len(seen) < world.target.limits.page_cap:
+        seen.add(url)
+        call = Call(method="GET", url=url, persona=persona.id, scope="aisp")
+        page = world.sender.send(call, world.tokens.access(persona.id, "aisp"))
+        if page.status != 200:
+            return number if page.status == 204 else None
+        number += len(paths.values("transactions[*]", page.data))
+        href = next(iter(paths.values("_links.next.href", page.data)), None)
+        onward = links.resolve(href, url, world.target) if isinstance(href, str) else None
+        url = onward.url if isinstance(onward, links.Link) else None
+    return number
+
+
+def standing_on(scenario: Scenario, world: World) -> str:
+    """Why a scenario cannot be judged on this target's personas; '' where it can. Acceptance tests are always judged."""
+    if any(covered.startswith("AT-") for covered in scenario.covers):
+        return ""
+    used = {name for step in scenario.steps for name, _, _ in words.used([step.target, step.send, [c.wanted for c in step.claims]])}
+    for (persona, nickname), shortfall in world.shortfalls.items():
+        if persona == scenario.persona:
+            needed = (scenario.given.rows or {}).get(nickname, 0)
+            if (shortfall.rows is None and nickname in used) or (shortfall.rows is not None and shortfall.rows < needed):
+                return shortfall.says
+    return ""
