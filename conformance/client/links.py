@@ -86,11 +86,13 @@ def _listed(entry: str, host: str, port: int | None) -> bool:
 
 def _absolute(href: str, asked: str, target: Target) -> tuple[str, str]:
     """The absolute URL of a link and a note where the standard's reading of it leads nowhere."""
-    base = urlsplit(asked)
-    standard = urljoin(asked, href)
-    if urlsplit(href).scheme or href.startswith(("//", "?", "#")):
+    try:
+        base, given, standard = urlsplit(asked), urlsplit(href), urljoin(asked, href)
+    except ValueError:  # a broken IPv6 address; `_split` will refuse it
+        return href, ""
+    if given.scheme or href.startswith(("//", "?", "#")):
         return standard, ""
-    path = urlsplit(href).path
+    path = given.path
     found = urlsplit(standard).path
     if path.startswith("/") and _starts(found, target.root_path):
         return standard, ""
@@ -100,7 +102,7 @@ def _absolute(href: str, asked: str, target: Target) -> tuple[str, str]:
     wanted = f"{target.root_path}/{tail}"
     if found == wanted:
         return standard, ""
-    moved = urlsplit(href)._replace(scheme=base.scheme, netloc=base.netloc, path=wanted)
+    moved = given._replace(scheme=base.scheme, netloc=base.netloc, path=wanted)
     return urlunsplit(moved), f"the relative link `{href}` was read from the API root"
 
 

@@ -1,0 +1,1 @@
+"""Tests of the room that knows HTTP, against tiny servers on this machine."""
