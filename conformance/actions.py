@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import orjson
 
 from conformance import paths
 from conformance.client import links
-from conformance.client.login import authorize
+from conformance.client.login import Login, LoginFailed, authorize
 from conformance.errors import Blocked
-from conformance.model import JSON, NOT_JSON, Answer, Call, Exchange, Fault, Scenario, Step
+from conformance.model import JSON, Answer, Call, Exchange, Fault, Scenario, Step
 from conformance.specs import Persona
 from conformance.stage import moment
 from conformance.words import Vocabulary, fill
@@ -296,6 +296,29 @@ def _authorized(params: Mapping[str, JSON], send: Mapping[str, JSON], scene: Sce
     usual = {"response_type": "code", "client_id": oauth.client_id, "redirect_uri": oauth.redirect_uri, "scope": "aisp"}
     asked = {name: str(value) for name, value in {**usual, **params}.items() if value is not None}
     world.tokens.forget(actor.id)
-    callback = authorize(world.sender, world.target, world.login(actor), asked, press=send.get("press", "submit"))
-    body: JSON = dict(callback.params) or NOT_JSON
-    return Brought(answer=_answer(tuple(callback.exchanges), body, send, scene, walked=False))
+    typed = send.get("typed", {})
+    usually = world.login(actor)
+    login = Login(
+        identifier=typed.get("identifier", usually.identifier),
+        sms_code=typed.get("sms_code", usually.sms_code),
+        alternates=() if "identifier" in typed else usually.alternates,
+    )
+    try:
+        callback = authorize(world.sender, world.target, login, asked, press=send.get("press", "submit"))
+    except LoginFailed as failed:
+        return _led_astray(failed, send, scene)
+    return Brought(answer=_answer(tuple(callback.exchanges), dict(callback.params), send, scene, walked=False))
+
+
+def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> Brought:
+    """A login that did not come to the callback: a refusal where one was expected, else no stage for what follows.
+
+    A customer who is sent elsewhere with his code is a fault in any case.
+    """
+    location = (failed.exchanges[-1].header("location") if failed.exchanges else None) or ""
+    if "code" in parse_qs(urlsplit(location).query):
+        says = "the customer is sent with his code to an address that is not the redirect_uri"
+        return Brought(answer=None, faults=(Fault(says=says, wanted="the redirect_uri", got=location.partition("?")[0]),))
+    if not send.get("refused") or not failed.exchanges:
+        raise failed
+    return Brought(answer=_answer(failed.exchanges, {}, send, scene, walked=False))
