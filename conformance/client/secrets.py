@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
@@ -17,19 +18,22 @@ _IN_URLS: Final = frozenset({"access_token", "code", "fallback", "id_token", "re
 _IN_FORMS: Final = _IN_URLS | {"assertion", "client_assertion", "client_secret", "passwd", "password", "secret"}
 _IN_JSON: Final = ("access_token", "refresh_token", "id_token", "client_secret")
 # A variable of a replay line ($TOKEN_MARC_AISP) and the parameters of a challenge (Bearer realm="…") are no secrets.
-_BEARER: Final = re.compile(
-    r"(?i:\b(bearer)(?:\s|%20|\+)+)(?!\$|(?:realm|error|scope|error_description)\s*=)[^\s\"'<>\\]+"
-)
+_TOKEN: Final = r"(?:\s|%20|\+)+(?!\$|(?:realm|error|scope|error_description)\s*=)[^\s\"'<>\\]+"
+_BEARER: Final = re.compile(rf"earer(?<=[Bb]earer){_TOKEN}")
+_SHOUTED: Final = re.compile(rf"EARER(?<=BEARER){_TOKEN}")
+_BLOCK: Final = 8
 
 
 class Secrets:
     """Every secret seen so far in a run, and the one function that hides them in a text."""
 
-    __slots__ = ("_forms", "_known", "_pattern")
+    __slots__ = ("_blocks", "_forms", "_known", "_pattern", "_short")
 
     def __init__(self) -> None:
         self._known: set[str] = set()
         self._forms: set[str] = set()
+        self._short: set[str] = set()
+        self._blocks: set[int] = set()
         self._pattern: re.Pattern[str] | None = None
 
     def learn(self, *values: str) -> None:
@@ -49,17 +53,39 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """The text with every secret, in each of its spellings, replaced by `***`; whatever follows `Bearer ` too."""
-        if self._pattern is None and self._forms:
-            self._pattern = re.compile(_alternation(sorted(self._forms)))
-        if self._pattern is not None:
+        if self._may_hold(text):
+            if self._pattern is None:
+                self._pattern = re.compile(_alternation(sorted(self._forms)))
             text = self._pattern.sub(MASK, text)
-        return _BEARER.sub(rf"\1 {MASK}", text)
+        if "earer" in text:
+            text = _BEARER.sub(f"earer {MASK}", text)
+        if "EARER" in text:
+            text = _SHOUTED.sub(f"EARER {MASK}", text)
+        return text
+
+    def _may_hold(self, text: str) -> bool:
+        """Whether a closer look is needed: false for nearly every body, in a tenth of the time that look would take.
+
+        Wherever a secret of 15 bytes or more stands, it covers one whole block of eight, counted from the beginning.
+        """
+        if any(form in text for form in self._short):
+            return True
+        data = text.encode("utf-8", "surrogatepass")
+        whole = memoryview(data)[: len(data) // _BLOCK * _BLOCK].cast("Q")
+        return not self._blocks.isdisjoint(whole)
 
     def _add(self, value: str) -> None:
-        if value not in self._known:
-            self._known.add(value)
-            self._forms.update(_spellings(value))
-            self._pattern = None
+        if value in self._known:
+            return
+        self._known.add(value)
+        self._pattern = None
+        for form in _spellings(value):
+            self._forms.add(form)
+            data = form.encode("utf-8", "surrogatepass")
+            if len(data) < 2 * _BLOCK - 1:
+                self._short.add(form)
+            for start in range(len(data) - _BLOCK + 1):
+                self._blocks.add(int.from_bytes(data[start : start + _BLOCK], sys.byteorder))
 
 
 def _spellings(value: str) -> Iterator[str]:

@@ -48,7 +48,9 @@ def page(html: str, status: int = 200, *headers: tuple[str, str], charset: str =
 
 
 def as_json(data: Any, status: int = 200, *headers: tuple[str, str]) -> Reply:
-    return Reply(status=status, headers=(("Content-Type", "application/json"), *headers), body=json.dumps(data).encode())
+    return Reply(
+        status=status, headers=(("Content-Type", "application/json"), *headers), body=json.dumps(data).encode()
+    )
 
 
 def moved(to: str, status: int = 302, *headers: tuple[str, str]) -> Reply:

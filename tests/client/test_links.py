@@ -20,7 +20,11 @@ def target(**changes: Any) -> Target:
     ("href", "asked", "url"),
     [
         (f"{ROOT}/accounts?page=2", ASKED, f"{ROOT}/accounts?page=2"),
-        ("https://BANK.example:443/stet/psd2/v1.4.2/accounts", ASKED, "https://BANK.example:443/stet/psd2/v1.4.2/accounts"),
+        (
+            "https://BANK.example:443/stet/psd2/v1.4.2/accounts",
+            ASKED,
+            "https://BANK.example:443/stet/psd2/v1.4.2/accounts",
+        ),
         ("/stet/psd2/v1.4.2/accounts/A%20B/balances", ASKED, f"{ROOT}/accounts/A%20B/balances"),
         ("?page=2&dateFrom=2026-01-01", ASKED, f"{ROOT}/accounts?page=2&dateFrom=2026-01-01"),
         ("accounts/038-X/balances", ASKED, f"{ROOT}/accounts/038-X/balances"),

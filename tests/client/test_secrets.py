@@ -17,7 +17,11 @@ CANARY = 'c4n+ary/é"x= 9'
 
 
 def exchange(
-    *, url: str = "https://bank.example/x", sent: bytes | None = None, headers: tuple[tuple[str, str], ...] = (), data: object = NOT_JSON
+    *,
+    url: str = "https://bank.example/x",
+    sent: bytes | None = None,
+    headers: tuple[tuple[str, str], ...] = (),
+    data: object = NOT_JSON,
 ) -> Exchange:
     call = Call(method="POST", url=url, content=sent)
     return Exchange(call=call, status=200, headers=headers, data=data, at=datetime.now(UTC))
@@ -85,7 +89,9 @@ def test_it_learns_from_what_passes_by() -> None:
     secrets.learn_from(exchange(headers=(("location", "https://app/cb?code=CODE-1234&state=s"),)))
     secrets.learn_from(exchange(headers=(("Location", "https://bank/login?fallback=eyJ0eXAi.JWT"),)))
     secrets.learn_from(exchange(sent=b"grant_type=refresh_token&refresh_token=REFRESH-2&password=hunter2%21"))
-    secrets.learn_from(exchange(headers=(("Set-Cookie", "session=0123456789abcdef0; Path=/"), ("Set-Cookie", "lang=fr"))))
+    secrets.learn_from(
+        exchange(headers=(("Set-Cookie", "session=0123456789abcdef0; Path=/"), ("Set-Cookie", "lang=fr")))
+    )
     secrets.learn_from(exchange(url="https://bank.example/x?access_token=IN-THE-URL"))
     text = "ACCESS-1 REFRESH-1 CODE-1234 eyJ0eXAi.JWT REFRESH-2 hunter2! 0123456789abcdef0 IN-THE-URL"
     assert secrets.mask(text) == " ".join(["***"] * 8)
