@@ -16,7 +16,9 @@ from lxml import etree, html
 
 from conformance.model import Exchange
 
-_OUT_OF_SIGHT: Final = re.compile(r"display:\s*none|visibility:\s*hidden|(?:left|top|text-indent):\s*-\d{3,}", re.I)
+_OUT_OF_SIGHT: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I
+)
 _RULE: Final = re.compile(r"([.#][\w-]+)\s*\{([^}]*)\}")
 _TYPED: Final = ("text", "email", "tel", "number", "password", "url")
 _ALARM: Final = re.compile(r"error|erreur|alert|danger|invalid|warning|message", re.I)
@@ -151,7 +153,7 @@ def _controls(element: Any, page: Any, form: Any, base: str, unseen: frozenset[s
     kind = (element.get("type") or ("submit" if element.tag == "button" else "text")).lower()
     value = element.get("value") or ""
     if element.tag == "textarea":
-        value = element.text or ""
+        kind, value = "textarea", element.text or ""
     elif element.tag == "select":
         kind, chosen = "select", element.xpath(".//option[@selected]") or element.xpath(".//option")[:1]
         value = (chosen[0].get("value") or _text(chosen[0])) if chosen else ""
