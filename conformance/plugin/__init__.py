@@ -1,7 +1,7 @@
 """The pytest door: scenarios are collected as items, played in their setup, and told in every report.
 
-The plugin is loaded in every project that has the package installed. It acts on its own options and on YAML files that carry
-our schema header, and on nothing else; what it needs is imported where a scenario turns up.
+The plugin is loaded in every project that has the package installed. It acts on its own options and on YAML files that
+carry our schema header, and on nothing else; what it needs is imported where a scenario turns up.
 """
 
 from __future__ import annotations

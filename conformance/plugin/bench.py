@@ -1,4 +1,5 @@
-"""Where scenarios are played: the target, the embedded bank where there is none, and the world, opened when first needed."""
+"""Where scenarios are played: the target, the embedded bank where there is none, the world once it is needed."""
+# ruff: noqa: PLC0415 - what speaks HTTP is imported when something is to be sent: telling a ledger again sends nothing
 
 from __future__ import annotations
 
@@ -11,29 +12,31 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from conformance import specs
+from conformance.client.target import Target, bare_target, load_target
 from conformance.errors import Blocked, Unreachable, mistake
-from conformance.plugin import options
+from conformance.model import Outcome, Scenario, Verdict
+from conformance.plugin import embedded, options
+from conformance.report.ledger import Entry, to_record
+from conformance.report.lines import dumps
+from conformance.specs import Specs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conformance.client.target import Target
-    from conformance.model import Scenario, Verdict
-    from conformance.report.ledger import Entry
     from conformance.sandbox import Running
-    from conformance.specs import Specs
     from conformance.world import World
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
 class Bench:
-    """Plays scenarios against one bank. Raises Unreachable where it cannot be reached, Mistakes where its file is wrong."""
+    """Plays scenarios against one bank. Raises Unreachable where it is out of reach, Mistakes where a file is wrong."""
 
     def __init__(self, config: pytest.Config, *, patient: bool) -> None:
         self.config = config
         self._patient = patient
-        """Whether a bank that cannot be reached blocks each scenario instead of ending the run (a worker cannot end it)."""
+        """Whether a bank out of reach blocks each scenario instead of ending the run: a worker cannot end it."""
         self._running: Running | None = None
         self._world: World | None = None
         self._unreachable: Unreachable | None = None
@@ -41,8 +44,6 @@ class Bench:
     @cached_property
     def specs(self) -> Specs:
         """What the bank promises."""
-        from conformance import specs
-
         return specs.load()
 
     @cached_property
@@ -58,8 +59,6 @@ class Bench:
     @cached_property
     def target(self) -> Target | None:
         """The bank that the user named; None for the embedded one."""
-        from conformance.client.target import bare_target, load_target
-
         file = self.config.getoption("stet_target")
         url = options.base_url(self.config)
         if file is not None:
@@ -68,15 +67,12 @@ class Bench:
 
     def describe(self) -> tuple[str, str]:
         """The name of the bank and its base URL, as reports show them."""
-        from conformance.plugin import embedded
-
         if self._world is not None:
             return self._world.target.name, self._world.target.base_url
         return (self.target.name, self.target.base_url) if self.target else (embedded.NAME, "")
 
     def play(self, scenario: Scenario) -> tuple[Entry, bytes]:
         """The verdict on a scenario, masked, and its line of the ledger."""
-        from conformance.model import Verdict
         from conformance.runner import play
 
         try:
@@ -84,10 +80,9 @@ class Bench:
         except Unreachable as error:
             if not self._patient:
                 raise
-            return self._told(_verdict(scenario, "blocked", str(error)))
+            return self._told(_verdict(scenario, Outcome.BLOCKED, str(error)))
         except Exception as error:
-            wrong: Verdict = _verdict(scenario, "broken", f"{type(error).__name__}: {error}")
-            return self._told(wrong)
+            return self._told(_verdict(scenario, Outcome.BROKEN, f"{type(error).__name__}: {error}"))
 
     def world(self) -> World:
         """The world of this run, opened once; what kept it shut is told again to whoever asks again."""
@@ -104,15 +99,10 @@ class Bench:
         return self._world
 
     def _embedded(self) -> Target:
-        from conformance.plugin import embedded
-
         self._running, target = embedded.start(self.now)
         return target
 
     def _told(self, verdict: Verdict) -> tuple[Entry, bytes]:
-        from conformance.report.ledger import Entry, to_record
-        from conformance.report.lines import dumps
-
         register = self.specs.register
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
         record = to_record(verdict, self._mask, levels=levels, sources=_sources(verdict))
@@ -130,10 +120,8 @@ class Bench:
         self._world = self._running = None
 
 
-def _verdict(scenario: Scenario, outcome: str, reason: str) -> Verdict:
-    from conformance.model import Outcome, Verdict
-
-    return Verdict(scenario=scenario, outcome=Outcome(outcome), reason=reason, started=datetime.now(PARIS))
+def _verdict(scenario: Scenario, outcome: Outcome, reason: str) -> Verdict:
+    return Verdict(scenario=scenario, outcome=outcome, reason=reason, started=datetime.now(PARIS))
 
 
 def _sources(verdict: Verdict) -> Mapping[int, str]:

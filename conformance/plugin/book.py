@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.metadata import PackageNotFoundError, version
 from collections.abc import Mapping
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from conformance import specs
+from conformance.model import Outcome
 from conformance.plugin.bench import PARIS, Bench
-
-if TYPE_CHECKING:
-    from conformance.report.ledger import Entry, Ledger, Story
-    from conformance.report.tally import Result
+from conformance.report.ledger import NAME, Entry, Ledger, Story, footer, header, read
+from conformance.report.tally import Result, count, exit_code
 
 
 class Book:
@@ -38,8 +38,6 @@ class Book:
     @property
     def path(self) -> Path:
         """Where the ledger stands."""
-        from conformance.report.ledger import NAME
-
         return self.story.path if self.story else self.folder / NAME
 
     @property
@@ -50,9 +48,6 @@ class Book:
         return self._header
 
     def _facts(self) -> Mapping[str, Any]:
-        from conformance import specs
-        from conformance.report.ledger import header
-
         name, base_url = self.bench.describe()
         facts = header(
             harness=harness(),
@@ -68,16 +63,11 @@ class Book:
 
     def retell(self, path: Path) -> Story:
         """Take the facts from a ledger instead of writing one."""
-        from conformance.report.ledger import read
-
         self.story = read(path)
         return self.story
 
     def take(self, entry: Entry, line: bytes) -> None:
         """Note a verdict; it is on disk when this returns."""
-        from conformance.model import Outcome
-        from conformance.report.tally import Result
-
         verdict = entry.verdict
         self.results.append(Result(name=verdict.scenario.name, outcome=verdict.outcome, covers=verdict.scenario.covers))
         if verdict.outcome in (Outcome.WARNED, Outcome.SKIPPED):
@@ -86,17 +76,12 @@ class Book:
             self._open().write(line)
 
     def _open(self) -> Ledger:
-        from conformance.report.ledger import Ledger
-
         if self._ledger is None:
             self._ledger = Ledger(self.path, self.header)
         return self._ledger
 
     def close(self, *, complete: bool, code: int | None, reason: str = "") -> Mapping[str, Any]:
         """End the ledger. `code` is given where something else than the verdicts decides."""
-        from conformance.report.ledger import footer
-        from conformance.report.tally import count, exit_code
-
         counts = count(self.results)
         code = exit_code(counts) if code is None else code
         if self.story is not None:

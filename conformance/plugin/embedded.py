@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from conformance.client.target import Target
-    from conformance.sandbox import Running
+from conformance import sandbox
+from conformance.client.target import Features, Target, bare_target
+from conformance.sandbox import Running
 
 NAME = "embedded reference bank"
 
 
 def start(now: datetime | None) -> tuple[Running, Target]:
     """A bank on a free port, and the target that offers all it can do."""
-    from conformance import sandbox
-    from conformance.client.target import Features, bare_target
-
     running = sandbox.start(port=0, now=now)
     target = bare_target(running.base_url, {})
     features = Features(piisp=True, quotas=True, clock=True, revocation=True, batch=True, fallback=True)

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conformance import catalogue
 from conformance.errors import Mistakes, Unreachable
+from conformance.model import Outcome, Scenario
+from conformance.report.junit import properties
+from conformance.report.ledger import Entry
+from conformance.report.lines import dumps
+from conformance.report.text import block, colours
 
 if TYPE_CHECKING:
-    from conformance.model import Scenario
     from conformance.plugin.session import Door
-    from conformance.report.ledger import Entry
 
 KEPT: pytest.StashKey[Kept] = pytest.StashKey()
 
 
-class NotConforming(AssertionError):
+class ClaimError(AssertionError):
     """A must did not hold."""
 
 
-class NotPlayed(Exception):
+class StageError(Exception):
     """The stage could not be set, or the harness broke: an error of the setup phase, not a failure of the bank."""
 
 
@@ -50,15 +54,13 @@ class VerdictItem(pytest.Item):
 
     def setup(self) -> None:
         """Play the scenario. What is no judgement of the bank is raised here, so that reports call it an error."""
-        from conformance.model import Outcome
-        from conformance.report.junit import properties
 
         kept = self.told or self._played()
         self.stash[KEPT] = kept
         verdict = kept.entry.verdict
         self.user_properties.extend(properties(verdict))
         if verdict.outcome in (Outcome.BLOCKED, Outcome.BROKEN):
-            raise NotPlayed(verdict.reason)
+            raise StageError(verdict.reason)
         if verdict.outcome is Outcome.SKIPPED:
             pytest.skip(verdict.reason)
 
@@ -71,11 +73,10 @@ class VerdictItem(pytest.Item):
 
     def runtest(self) -> None:
         """Say what the verdict is."""
-        from conformance.model import Outcome
 
         outcome = self.stash[KEPT].entry.verdict.outcome
         if outcome is Outcome.FAILED:
-            raise NotConforming(self.scenario.title)
+            raise ClaimError(self.scenario.title)
         if outcome is Outcome.DEVIANT:
             pytest.xfail(self.stash[KEPT].entry.verdict.reason)
 
@@ -85,9 +86,8 @@ class VerdictItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Our block instead of a traceback; a traceback only where the plugin itself is wrong."""
-        if KEPT not in self.stash or not isinstance(excinfo.value, NotConforming | NotPlayed | pytest.xfail.Exception):
+        if KEPT not in self.stash or not isinstance(excinfo.value, ClaimError | StageError | pytest.xfail.Exception):
             return super().repr_failure(excinfo, style)
-        from conformance.report.text import block
 
         return Block(block(self.stash[KEPT].entry, self.door.bench.specs.register))
 
@@ -103,7 +103,6 @@ class Block:
 
     def toterminal(self, tw: Any) -> None:
         """Write it; the terminal writer leaves the colours out where they are not wanted."""
-        from conformance.report.text import colours
 
         for line in self.text.splitlines():
             for text, markup in colours(line):
@@ -118,7 +117,6 @@ class ScenarioFile(pytest.File):
 
     def collect(self) -> Iterable[VerdictItem]:
         """The one scenario of the file."""
-        from conformance import catalogue
 
         try:
             scenario = catalogue.load_file(self.path, self.door.bench.specs)
@@ -127,7 +125,8 @@ class ScenarioFile(pytest.File):
             return
         yield VerdictItem.made(self, scenario, self.door)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    # A collector's failure has no style, in pytest's own collectors too.
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]
         """The mistakes, where they cannot be told together (on a worker of xdist)."""
         return str(excinfo.value) if isinstance(excinfo.value, Mistakes) else super().repr_failure(excinfo)
 
@@ -139,8 +138,6 @@ class LedgerFile(pytest.File):
 
     def collect(self) -> Iterable[VerdictItem]:
         """One item per verdict line."""
-        from conformance.report.ledger import Entry
-        from conformance.report.lines import dumps
 
         story = self.door.book.retell(self.path)
         for record in story.records:

@@ -33,7 +33,7 @@ def add(parser: pytest.Parser) -> None:
 
 
 def aimed(config: pytest.Config) -> bool:
-    """Whether the command line names a bank; a base URL in an ini file or the environment may be meant for other tests."""
+    """Whether the command line names a bank; a base URL in an ini file or the environment may be for other tests."""
     given = config.invocation_params.args
     return config.getoption("stet_target") is not None or any(
         str(arg).partition("=")[0] == "--base-url" for arg in given

@@ -1,10 +1,15 @@
-"""The hooks of a session, each a few lines that call into a room."""
+"""The hooks of a session, each a few lines that call into a room.
+
+Loaded in every pytest session there is: whatever costs time is imported where a scenario has turned up.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Generator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +17,21 @@ import pytest
 
 from conformance.errors import Mistake, Mistakes, Trouble, Unreachable
 from conformance.plugin import options
-from conformance.plugin.bench import Bench
-from conformance.plugin.book import Book
 
 if TYPE_CHECKING:
+    from conformance.plugin.bench import Bench
+    from conformance.plugin.book import Book
     from conformance.plugin.items import VerdictItem
 
 DOOR: pytest.StashKey[Door] = pytest.StashKey()
 LAST = ("batch", "quotas")
 """Scenarios that use up what the bank grants once a day run after all others."""
+STATUS: dict[str, tuple[str, str, Any]] = {
+    "warned": ("warned", "w", ("WARNED", {"yellow": True})),
+    "blocked": ("error", "B", "BLOCKED"),
+    "broken": ("error", "E", "BROKEN"),
+}
+"""The word, the letter and the colour on the terminal for verdicts that pytest has no word for."""
 
 
 class Door:
@@ -30,8 +41,6 @@ class Door:
         config.stash[DOOR] = self
         self.config = config
         self.worker = hasattr(config, "workerinput")
-        self.bench = Bench(config, patient=self.worker)
-        self.book = Book(config, self.bench)
         self.mistakes: list[Mistake] = []
         self.items: list[VerdictItem] = []
         self.expected = False
@@ -39,6 +48,20 @@ class Door:
         self.code: int | None = None
         """The exit code, where something else than the verdicts decides."""
         self.reason = ""
+
+    @cached_property
+    def bench(self) -> Bench:
+        """Where scenarios are played."""
+        from conformance.plugin.bench import Bench
+
+        return Bench(self.config, patient=self.worker)
+
+    @cached_property
+    def book(self) -> Book:
+        """What has come of them."""
+        from conformance.plugin.book import Book
+
+        return Book(self.config, self.bench)
 
     # ------------------------------------------------------------------------------------------------ before anything
 
@@ -116,6 +139,8 @@ class Door:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """All mistakes of all files at once; then the selection and the order."""
+        if not self.mistakes and not _ours(items):
+            return
         self._no_twins(items)
         if not self.mistakes:
             self._select(config, items)
@@ -123,7 +148,7 @@ class Door:
             error = Mistakes(self.mistakes)
             self.code, self.reason = 2, str(error)
             raise pytest.UsageError(self.reason)
-        items.sort(key=lambda item: _last(item))
+        items.sort(key=_last)
 
     def _no_twins(self, items: list[pytest.Item]) -> None:
         """Two scenarios of one name would be one row of every report."""
@@ -151,7 +176,8 @@ class Door:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """What is going to be played."""
         self.items = _ours(session.items)
-        self.book.scenarios = {item.name: item.path for item in self.items}
+        if self.items:
+            self.book.scenarios = {item.name: item.path for item in self.items}
 
     # --------------------------------------------------------------------------------------------------------- playing
 
@@ -161,24 +187,23 @@ class Door:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """The verdict travels on the report of the phase that decides."""
         report = yield
-        from conformance.plugin import travel
+        if hasattr(item, "scenario"):
+            from conformance.plugin import travel
 
-        travel.pack(item, call, report, self)
+            travel.pack(item, call, report, self)
         return report
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Into the ledger, before any other report is drawn."""
-        if not self.worker:
+        if not self.worker and hasattr(report, "stet_persona"):
             from conformance.plugin import travel
 
             travel.unpack(report, self.book)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Our words where pytest's would hide a difference."""
-        from conformance.plugin import travel
-
-        return travel.status(report)
+        return STATUS.get(getattr(report, "stet_outcome", ""))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Ctrl-C: the run is incomplete, whatever was found so far."""
@@ -206,7 +231,7 @@ class Door:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The verdict line and what belongs to it."""
-        if self.book.footer is not None:
+        if self._told():
             from conformance.plugin import terminal
 
             terminal.summary(self, terminalreporter)
@@ -217,11 +242,14 @@ class Door:
 
         return writers.paths(self)
 
+    def _told(self) -> bool:
+        return "book" in self.__dict__ and self.book.footer is not None
+
     @property
     def exit_code(self) -> int:
         """What `stet-conformance` exits with."""
-        if self.book.footer is not None:
-            return int(self.book.footer["exit_code"])
+        if self._told():
+            return int((self.book.footer or {})["exit_code"])
         return 3 if self.code is None else self.code
 
 

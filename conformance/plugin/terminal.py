@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conformance.report import summary as drawn
+from conformance.report.text import colours
+
 if TYPE_CHECKING:
     from conformance.plugin.session import Door
 
 
 def summary(door: Door, reporter: pytest.TerminalReporter) -> None:
     """What the tests' own sections leave out, then the verdict."""
-    from conformance.report import summary as drawn
-    from conformance.report.text import colours
-
     register = door.bench.specs.register
     reporter.section("conformance", "=", bold=True)
     for line in drawn.asides(door.book.asides, register):

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance.plugin.items import KEPT, VerdictItem
+from conformance.report.ledger import Entry
+from conformance.report.lines import loads
 
 if TYPE_CHECKING:
     from conformance.plugin.book import Book
     from conformance.plugin.session import Door
-    from conformance.report.ledger import Entry
-
-STATUS: dict[str, tuple[str, str, Any]] = {
-    "warned": ("warned", "w", ("WARNED", {"yellow": True})),
-    "blocked": ("error", "B", "BLOCKED"),
-    "broken": ("error", "E", "BROKEN"),
-}
 
 
 def pack(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, door: Door) -> None:
@@ -55,15 +50,7 @@ def entry(report: pytest.TestReport) -> Entry | None:
     return found
 
 
-def status(report: pytest.TestReport) -> tuple[str, str, Any] | None:
-    """The word, the letter and the colour for a verdict that pytest has no word for."""
-    return STATUS.get(_of(report).get("stet_outcome", ""))
-
-
 def _read(line: bytes) -> Entry:
-    from conformance.report.ledger import Entry
-    from conformance.report.lines import loads
-
     return Entry.of(loads(line))
 
 

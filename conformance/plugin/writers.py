@@ -1,12 +1,14 @@
 """The writers of other projects, told where to write: pytest's JUnit, pytest-html, allure-pytest."""
+# ruff: noqa: PLC0415 - each writer is imported only where it is installed and used
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from conformance.report import html
 
 if TYPE_CHECKING:
     from conformance.plugin.session import Door
@@ -29,10 +31,30 @@ def _default(config: pytest.Config, name: str, path: Path) -> bool:
     return True
 
 
-def _html(door: Door, folder: Path) -> None: ...
+def _html(door: Door, folder: Path) -> None:
+    """One page that opens anywhere, unless the user asked for another one."""
+    from conformance.plugin.pages import Pages
+
+    option = door.config.option
+    if _default(door.config, "htmlpath", folder / "report.html"):
+        option.self_contained_html = True
+    option.css = [*option.css, str(Path(html.__file__).with_name("report.css"))]
+    door.config.pluginmanager.register(Pages(door), "stet_conformance_html")
 
 
-def _allure(door: Door, folder: Path) -> None: ...
+def _allure(door: Door, folder: Path) -> None:
+    """Results of this run alone: what an earlier one left in our own folder is removed."""
+    import allure_commons
+
+    from conformance.plugin.results import Results
+
+    option = door.config.option
+    if not door.worker and _default(door.config, "allure_report_dir", folder / "allure-results"):
+        option.clean_alluredir = True
+    if option.allure_report_dir:
+        results = Results(door)
+        door.config.pluginmanager.register(results, "stet_conformance_allure")
+        allure_commons.plugin_manager.register(results)
 
 
 def paths(door: Door) -> list[str]:

@@ -1,7 +1,7 @@
 """The ledger: a run as JSON lines, written as it goes and read back by the same classes.
 
-A header, one line per verdict, a footer. Each line is on disk before the next scenario starts, so that a crash or Ctrl-C
-loses nothing; a ledger without a footer, or whose footer says so, is of a run that did not come to its end.
+A header, one line per verdict, a footer. Each line is on disk before the next scenario starts, so that a crash or
+Ctrl-C loses nothing; a ledger without a footer, or whose footer says so, is of a run that did not come to its end.
 """
 
 from __future__ import annotations

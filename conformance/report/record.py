@@ -1,7 +1,7 @@
 """A verdict as a line of the ledger, and back into the same class.
 
-Everything that leaves the run goes through `to_record`, and every text in it through the mask given there: what is drawn
-from a record cannot tell a secret.
+Everything that leaves the run goes through `to_record`, and every text in it through the mask given there: what is
+drawn from a record cannot tell a secret.
 """
 
 from __future__ import annotations
@@ -39,13 +39,14 @@ _MARGIN: Final = 4_096
 """How far behind the cap the mask still looks, so that a secret which the cap would cut in two is hidden whole."""
 _ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
 _HIDDEN: Final = "***"
+_NO_SOURCES: Final[Mapping[int, str]] = {}
 _PARIS: Final = ZoneInfo("Europe/Paris")
 
 
 def to_record(
-    verdict: Verdict, mask: Mask, *, levels: Mapping[str, str] = EMPTY, sources: Mapping[int, str] = EMPTY
+    verdict: Verdict, mask: Mask, *, levels: Mapping[str, str] = EMPTY, sources: Mapping[int, str] = _NO_SOURCES
 ) -> Record:
-    """The verdict as a JSON object in which no secret stands; `levels` of its requirements, `sources` are quoted lines."""
+    """The verdict as a JSON object without a secret in it; `levels` of its requirements, `sources` are quoted lines."""
     scenario = verdict.scenario
     record = {
         "kind": "verdict",
@@ -224,7 +225,7 @@ def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> list[list[str]]:
 
 
 def _body(content: bytes, mask: Mask) -> Record:
-    """A body as text (Base64 where it is none); of a long one the beginning, with the length and SHA-256 of the whole."""
+    """A body as text (Base64 where it is none); of a long one the beginning, the length and SHA-256 of the whole."""
     cut = len(content) > BODY_CAP
     kept = content[: BODY_CAP + _MARGIN] if cut else content
     try:

@@ -70,6 +70,6 @@ def exit_code(counts: Mapping[Outcome, int], *, wrong_files: bool = False, stale
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome | None:
-    """The word for several scenarios together; None where there are none. What was checked outweighs what was skipped."""
+    """The word for several scenarios together, None for none; what was checked outweighs what was skipped."""
     found = set(outcomes)
     return next((outcome for outcome in _WORST_FIRST if outcome in found), None)

@@ -1,0 +1,61 @@
+"""pytest-html, told what a scenario's row and the overview look like."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytest_html import extras
+from pytest_metadata.plugin import metadata_key
+
+from conformance.plugin import travel
+from conformance.report import details, html
+
+if TYPE_CHECKING:
+    from conformance.plugin.session import Door
+
+
+class Pages:
+    """The hooks of pytest-html, drawn from verdicts."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    def pytest_html_report_title(self, report: Any) -> None:
+        """The heading."""
+        report.title = f"Conformance of {self.door.bench.describe()[0]}"
+
+    def pytest_html_results_table_header(self, cells: list[str]) -> None:
+        """Our columns."""
+        cells[:] = html.header()
+
+    def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
+        """The cells of a scenario, or of another test in the same columns."""
+        result, name, duration = (re.sub(r"</?td[^>]*>", "", cell) for cell in cells[:3])
+        entry = travel.entry(report)
+        cells[:] = html.row(entry, result, duration) if entry else html.foreign_row(result, name, duration)
+
+    def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
+        """A scenario's findings are shown as such; its text block would only repeat them."""
+        if travel.entry(report) is not None:
+            data.clear()
+
+    # After the verdict has been unpacked, before pytest-html reads what is to be shown beside it.
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """What the row shows when it is opened."""
+        entry = travel.entry(report)
+        if entry is not None:
+            report.__dict__["extras"] = [extras.html(details.details(entry, self.door.bench.specs.register))]
+
+    def pytest_html_results_summary(self, prefix: list[str], session: pytest.Session) -> None:
+        """The overview, and the facts that make the run repeatable."""
+        book = self.door.book
+        if book.footer is None:
+            return
+        prefix.append(html.overview(book.header, book.footer, book.results, self.door.bench.specs.register))
+        facts = session.config.stash.get(metadata_key, None)
+        if facts is not None:
+            facts.clear()
+            facts.update(html.environment(book.header))

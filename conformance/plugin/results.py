@@ -1,0 +1,43 @@
+"""allure-pytest, told what a scenario's result says: its own result is filled before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import allure_commons
+import pytest
+
+from conformance.plugin.items import KEPT, VerdictItem
+from conformance.report import allure
+
+if TYPE_CHECKING:
+    from conformance.plugin.session import Door
+
+
+class Results:
+    """Stands before allure's file writer: knows which scenario is running, fills the result that is about to be written."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self._item: VerdictItem | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Remember who is running."""
+        self._item = item if isinstance(item, VerdictItem) else None
+
+    @allure_commons.hookimpl(tryfirst=True)
+    def report_result(self, result: Any) -> None:
+        """Fill in the verdict of the scenario that has just ended."""
+        kept = self._item.stash.get(KEPT, None) if self._item is not None else None
+        if kept is not None:
+            allure.fill(result, kept.entry, self.door.bench.specs.register, _attach)
+        self._item = None
+
+    def pytest_unconfigure(self) -> None:
+        """Leave allure's plugins as they were: another session may follow in this process."""
+        allure_commons.plugin_manager.unregister(self)
+
+
+def _attach(file: str, text: str) -> None:
+    allure_commons.plugin_manager.hook.report_attached_data(body=text, file_name=file)

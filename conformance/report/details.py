@@ -1,0 +1,140 @@
+"""What a row of the HTML report shows when it is opened: the findings, then every exchange. Pure, and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any, Final
+
+import orjson
+
+from conformance.model import NOT_JSON, Call, Exchange, Finding, Step, Verdict
+from conformance.report.curl import replay
+from conformance.report.ledger import Entry
+from conformance.report.lines import dumps
+from conformance.report.text import Register, answer, ordered, shown
+
+BODY: Final = 4_096
+"""How much of a body a row shows; the ledger has more of it."""
+BODY_OF_FINDING: Final = 65_536
+_VALUE: Final = 1_000
+
+
+def details(entry: Entry, register: Register) -> str:
+    """The inside of a row."""
+    return f'<div class="stet-details">{"".join(_details(entry, register))}</div>'
+
+
+def _details(entry: Entry, register: Register) -> Iterator[str]:
+    verdict = entry.verdict
+    if verdict.reason:
+        yield f'<p class="stet-reason">{escape(verdict.outcome.value)}: {escape(verdict.reason)}</p>'
+    told: int | None = None
+    for finding in ordered(verdict):
+        yield from _finding(entry, finding, again=finding.exchange == told)
+        told = finding.exchange
+    yield from _requirements(verdict, register)
+    yield f'<p class="stet-place">{escape(str(verdict.scenario.place))}</p>'
+    yield from _exchanges(verdict)
+
+
+def _finding(entry: Entry, finding: Finding, *, again: bool) -> Iterator[str]:
+    """One finding; `again`: the answer it is about has just been told."""
+    kind = "must" if finding.must else "should"
+    head = " ".join(part for part in (finding.word, finding.key) if part)
+    where = f" at <code>{escape(finding.where)}</code>" if finding.where and finding.where != finding.key else ""
+    yield f'<div class="stet-finding stet-{kind}"><p><b>{escape(head)}</b> ({kind}): {escape(finding.says)}{where}</p>'
+    source = entry.sources.get(finding.place.line)
+    if source is not None:
+        yield f'<pre class="stet-source">{escape(str(finding.place))}\n{finding.place.line:6} | {escape(source)}</pre>'
+    yield "<table>"
+    for label, value in (("wanted", finding.wanted), ("got", finding.got)):
+        if value is not None:
+            yield f"<tr><th>{label}</th><td><code>{_value(value)}</code></td></tr>"
+    if not again and 0 <= finding.exchange < len(entry.verdict.exchanges):
+        exchange = entry.verdict.exchanges[finding.exchange]
+        yield f"<tr><th>answer</th><td>{escape(answer(exchange))}</td></tr>"
+        yield f'<tr><th>replay</th><td><code class="stet-curl">{escape(replay(exchange.call))}</code></td></tr>'
+    yield "</table></div>"
+
+
+def _value(value: Any) -> str:
+    text = value if isinstance(value, str) else dumps(value).decode("utf-8", "replace")
+    return escape(text if len(text) <= _VALUE else f"{text[:_VALUE]} …")
+
+
+def _requirements(verdict: Verdict, register: Register) -> Iterator[str]:
+    told = [register[key] for key in verdict.scenario.covers if key in register]
+    if told:
+        yield '<ul class="stet-shows">'
+        yield from (f"<li><b>{one.id}</b> ({one.level}): {escape(one.says)}</li>" for one in told)
+        yield "</ul>"
+
+
+# ------------------------------------------------------------------------------------------------------ the exchanges
+
+
+def _exchanges(verdict: Verdict) -> Iterator[str]:
+    """Every exchange, folded, below the step that sent it."""
+    blamed = {finding.exchange for finding in verdict.findings}
+    last: int | None = None
+    for index, (exchange, step) in enumerate(zip(verdict.exchanges, verdict.steps, strict=False)):
+        if step != last:
+            yield f'<p class="stet-step">{escape(step_title(verdict, step))}</p>'
+            last = step
+        yield _exchange(exchange, BODY_OF_FINDING if index in blamed else BODY, blamed=index in blamed)
+
+
+def step_title(verdict: Verdict, index: int) -> str:
+    """What a step does, as the scenario says it."""
+    steps = verdict.scenario.steps
+    return f"Step {index + 1}: {said(steps[index])}" if 0 <= index < len(steps) else "Setting the stage"
+
+
+def said(step: Step) -> str:
+    """A step's verb and what it goes to."""
+    return f"{step.verb} {shown(step.target)}"
+
+
+def _exchange(exchange: Exchange, most: int, *, blamed: bool) -> str:
+    kind = "stet-exchange stet-blamed" if blamed else "stet-exchange"
+    sent = escape(request_text(exchange.call, most))
+    came = escape(response_text(exchange, most))
+    return (
+        f'<details class="{kind}"><summary>{escape(answer(exchange))}</summary>'
+        f'<div class="stet-pair"><pre>{sent}</pre><pre>{came}</pre></div></details>'
+    )
+
+
+def request_text(call: Call, most: int) -> str:
+    """A request as it goes over the wire, its body laid out."""
+    body = "" if call.content is None else "\n\n" + body_text(call.content, _parsed(call.content), most)
+    return f"{call.method} {call.url}\n{_headers(call.headers)}{body}"
+
+
+def response_text(exchange: Exchange, most: int) -> str:
+    """A response as it came over the wire, its body laid out."""
+    body = "\n\n" + body_text(exchange.content, exchange.data, most) if exchange.content else ""
+    return f"{exchange.status}\n{_headers(exchange.headers)}{body}"
+
+
+def _headers(headers: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in headers)
+
+
+def body_text(content: bytes, data: Any, most: int) -> str:
+    """A body for people: JSON indented, the rest as it is, the end left out where it is long."""
+    if data is not NOT_JSON and len(content) <= most:
+        try:
+            return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
+        except TypeError:
+            pass
+    text = content[:most].decode("utf-8", "replace")
+    return text if len(content) <= most else f"{text}\n… {len(content) - most:,} bytes more in the ledger"
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except ValueError:
+        return NOT_JSON

@@ -1,0 +1,118 @@
+"""The rows and the overview of the HTML report. Pure: every text of the bank's or the user's is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, Final
+
+from conformance.model import Outcome
+from conformance.report.coverage import Standing, acceptance, standings
+from conformance.report.junit import endpoint
+from conformance.report.ledger import Entry
+from conformance.report.summary import facts, when
+from conformance.report.tally import MEANINGS, Result
+from conformance.report.text import Register
+
+COLUMNS: Final = (
+    ("result", "Result"),
+    ("verdict", "Verdict"),
+    ("requirements", "Requirements"),
+    ("persona", "Persona"),
+    ("endpoint", "Endpoint"),
+    ("title", "What is true of a conforming bank"),
+    ("testId", "Scenario"),
+    ("duration", "Duration"),
+)
+"""The result is pytest's own word; it stays, unseen, because the report filters and sorts by it."""
+
+
+def header() -> list[str]:
+    """The head of the table of scenarios."""
+    return [f'<th class="sortable" data-column-type="{name}">{title}</th>' for name, title in COLUMNS]
+
+
+def row(entry: Entry, result: str, duration: str) -> list[str]:
+    """The cells of a scenario."""
+    scenario = entry.verdict.scenario
+    cells = {
+        "result": result,
+        "verdict": badge(entry.verdict.outcome.value),
+        "requirements": escape(", ".join(scenario.covers)),
+        "persona": escape(scenario.persona) + (f" ({escape(scenario.scope)})" if scenario.scope != "aisp" else ""),
+        "endpoint": escape(endpoint(scenario)),
+        "title": escape(scenario.title),
+        "testId": escape(scenario.name),
+        "duration": duration,
+    }
+    return [_cell(name, cells[name]) for name, _ in COLUMNS]
+
+
+def foreign_row(result: str, name: str, duration: str) -> list[str]:
+    """The cells of a test that is no scenario."""
+    cells = {"result": result, "verdict": badge(result.lower()), "testId": escape(name), "duration": duration}
+    return [_cell(column, cells.get(column, "")) for column, _ in COLUMNS]
+
+
+def _cell(name: str, content: str) -> str:
+    return f'<td class="col-{name}">{content}</td>'
+
+
+def badge(word: str) -> str:
+    """A verdict word, coloured."""
+    return f'<span class="stet-badge stet-{word.replace(" ", "-")}">{escape(word)}</span>'
+
+
+# ------------------------------------------------------------------------------------------------------- the overview
+
+
+def overview(head: Mapping[str, Any], foot: Mapping[str, Any], results: Sequence[Result], register: Register) -> str:
+    """What stands on top: the verdict, about whom and when, what was counted, the acceptance tests one by one."""
+    found = standings(register, results)
+    return "".join(_overview(head, foot, found))
+
+
+def _overview(head: Mapping[str, Any], foot: Mapping[str, Any], found: Sequence[Standing]) -> Iterator[str]:
+    word, meaning = MEANINGS[foot["exit_code"]]
+    target = head["target"]
+    incomplete = "" if foot["complete"] else '<p class="stet-incomplete">This run did not come to its end.</p>'
+    yield f'<section class="stet-overview stet-code-{foot["exit_code"]}"><p class="stet-verdict">{word}</p>'
+    yield f'<p class="stet-about"><b>{escape(target["name"])}</b> {escape(target["base_url"])}<br>'
+    yield f"{escape(head['api'])} · {when(head['started'])} · {escape(meaning)}</p>{incomplete}"
+    yield '<dl class="stet-facts">'
+    yield from (f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts(foot, found) if text)
+    yield "</dl></section>"
+    yield from _acceptance(acceptance(found))
+
+
+def _acceptance(tests: Sequence[Standing]) -> Iterator[str]:
+    yield f'<details class="stet-tests" open><summary>The {len(tests)} documented acceptance tests</summary><table>'
+    yield "<thead><tr><th>Test</th><th>Verdict</th><th>What it asks for</th><th>Scenarios</th></tr></thead><tbody>"
+    for test in tests:
+        links = ", ".join(f'<a href="#{escape(one.name)}">{escape(one.name)}</a>' for one in test.scenarios)
+        yield f"<tr><td>{test.requirement.id}</td><td>{badge(test.word)}</td>"
+        yield f"<td>{escape(test.requirement.says)}</td><td>{links}</td></tr>"
+    yield "</tbody></table></details>"
+
+
+def environment(head: Mapping[str, Any]) -> dict[str, str]:
+    """The facts that make a run repeatable, escaped."""
+    told = {
+        "Target": head["target"]["name"],
+        "Base URL": head["target"]["base_url"],
+        "API": head["api"],
+        "Started": head["started"],
+        "Clock set to": head.get("now", ""),
+        "Selection": ", ".join(head["selection"]),
+        "stet-conformance": head["harness"],
+        "Requirements, SHA-256": head["requirements_sha256"],
+        "Scenarios, SHA-256": head["scenarios_sha256"],
+        "Python": head["python"],
+        "Platform": head["platform"],
+    }
+    return {label: escape(text) for label, text in told.items() if text}
+
+
+def collapsed(outcome: Outcome) -> bool:
+    """Whether a row is closed when the report is opened."""
+    return outcome not in (Outcome.FAILED, Outcome.BROKEN)
