@@ -36,7 +36,7 @@ class Grammar:
         import jsonschema  # slow to import, and only a wrong file needs it
 
         errors = jsonschema.Draft7Validator(self._schema).iter_errors(document.data)
-        return [_told(error, document) for error in _leaves(errors)]
+        return [mistake for error in _leaves(errors) for mistake in _told(error, document)]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -61,40 +61,40 @@ def _nearest(error: ValidationError, candidates: list[ValidationError]) -> list[
     return [e for e in error.context or () if e.schema_path[0] == best]
 
 
-def _told(error: ValidationError, document: Document) -> Mistake:
+def _told(error: ValidationError, document: Document) -> Iterator[Mistake]:
     path: KeyPath = tuple(error.absolute_path)
     wanted = error.validator_value
     match error.validator:
-        case "additionalProperties" | "propertyNames":
-            return _unknown(error, path, document)
+        case "propertyNames":
+            yield Mistake(place=document.place(path), says=f"`{error.instance}` may not stand here")
+        case "additionalProperties":
+            yield from _unknown(error, path, document)
         case "required":
-            missing = next((name for name in wanted if name not in error.instance), wanted[0])
-            return Mistake(place=document.key_place(path), says=f"`{missing}` is missing here")
+            missing = error.message.split("'")[1]
+            yield Mistake(place=document.key_place(path), says=f"`{missing}` is missing here")
         case "enum" | "const":
             allowed = [str(one) for one in (wanted if error.validator == "enum" else [wanted])]
             says = f"`{error.instance}` is none of {', '.join(allowed)}"
-            return Mistake(place=document.place(path), says=says, hint=did_you_mean(str(error.instance), allowed))
+            yield Mistake(place=document.place(path), says=says, hint=did_you_mean(str(error.instance), allowed))
         case "type":
             types = wanted if isinstance(wanted, str) else " or ".join(wanted)
             says = f"{_name(path)} is {kind(error.instance)}, wanted: {types}"
-            return Mistake(place=document.place(path), says=says)
+            yield Mistake(place=document.place(path), says=says)
         case _:
             explained = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
             says = f"{_name(path)} does not fit: {error.message[:160]}"
-            return Mistake(place=document.place(path), says=says, hint=explained)
+            yield Mistake(place=document.place(path), says=says, hint=explained)
 
 
-def _unknown(error: ValidationError, path: KeyPath, document: Document) -> Mistake:
-    """An unknown word, with the nearest known one."""
-    if error.validator == "propertyNames" or error.parent and error.parent.validator == "propertyNames":
-        return Mistake(place=document.place(path), says=f"`{error.instance}` may not stand here")
+def _unknown(error: ValidationError, path: KeyPath, document: Document) -> Iterator[Mistake]:
+    """Every unknown word, with the nearest known one."""
     schema = error.schema if isinstance(error.schema, dict) else {}
     known = list(schema.get("properties", {}))
     patterns = list(schema.get("patternProperties", {}))
-    strange = (key for key in error.instance if key not in known and not any(re.search(p, key) for p in patterns))
-    name = next(strange)
-    hint = did_you_mean(name, known) or (f"known here: {', '.join(known)}" if known else "")
-    return Mistake(place=document.key_place((*path, name)), says=f"`{name}` is not known here", hint=hint)
+    for name in error.instance:
+        if name not in known and not any(re.search(pattern, name) for pattern in patterns):
+            hint = did_you_mean(name, known) or (f"known here: {', '.join(known)}" if known else "")
+            yield Mistake(place=document.key_place((*path, name)), says=f"`{name}` is not known here", hint=hint)
 
 
 def _name(path: KeyPath) -> str:
