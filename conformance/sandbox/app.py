@@ -11,27 +11,46 @@ from conformance.sandbox import control, landing, login, oauth, routes
 from conformance.sandbox.bank import Bank
 from conformance.sandbox.clock import Clock
 from conformance.sandbox.exchange import Answer, Call, Endpoint
-from conformance.sandbox.faults import rules_with
+from conformance.sandbox.faults import FAULTS
+from conformance.sandbox.mixture import known, mixed
+from conformance.sandbox.variations import VARIATIONS
 from conformance.sandbox.visits import ROOT
 
-ROUTES: tuple[tuple[str, Callable[[Bank, Call], Answer]], ...] = (
+Room = Callable[[Bank, Call], Answer]
+
+API: tuple[tuple[str, Room], ...] = (
     (ROOT + "/{rest:path}", routes.answer),
     (oauth.OAUTH + "/authorize", login.authorize),
     (oauth.OAUTH + "/identification", login.identify),
     (oauth.OAUTH + "/confirmation", login.confirm),
     (oauth.OAUTH + "/token", oauth.token),
     (oauth.OAUTH + "/revoke", oauth.revoke),
+)
+OURS: tuple[tuple[str, Room], ...] = (
     ("/_sandbox", control.describe),
     ("/_sandbox/clock", control.clock),
     ("/_sandbox/quotas", control.quotas),
     ("/", landing.page),
-    ("/{rest:path}", routes.answer),
 )
+ELSE: Room = routes.answer
 
 
-def build(now: datetime | None, faults: tuple[str, ...]) -> Starlette:
+def build(now: datetime | None, faults: tuple[str, ...], variations: tuple[str, ...] = ()) -> Starlette:
     """A bank with an own clock and own memory behind its addresses."""
-    bank = Bank(rules=rules_with(faults), clock=Clock(now), faults=faults)
-    app = Starlette(routes=[Route(path, Endpoint(partial(handler, bank))) for path, handler in ROUTES])
+    wrong = [FAULTS[name].rules for name in known(faults, FAULTS, "fault")]
+    other = [VARIATIONS[name].rules for name in known(variations, VARIATIONS, "variation")]
+    bank = Bank(rules=mixed(*wrong, *other), clock=Clock(now), faults=faults, variations=variations)
+    app = Starlette(routes=[
+        *(Route(path, Endpoint(partial(_looked_at, room, bank))) for path, room in API),
+        *(Route(path, Endpoint(partial(room, bank))) for path, room in OURS),
+        Route("/{rest:path}", Endpoint(partial(_looked_at, ELSE, bank))),
+    ])
     app.state.bank = bank
     return app
+
+
+def _looked_at(room: Room, bank: Bank, call: Call) -> Answer:
+    """The first look at a request, its X-Request-ID echoed, the last look at the answer."""
+    answer = room(bank, bank.rules.received(call))
+    request_id = call.headers.get("x-request-id")
+    return bank.rules.sent(call, answer if request_id is None else answer.with_headers(("x-request-id", request_id)))

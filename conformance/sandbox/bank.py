@@ -17,11 +17,13 @@ class Bank:
     rules: Rules
     clock: Clock
     faults: tuple[str, ...] = ()
+    variations: tuple[str, ...] = ()
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     accesses: Counter[QuotaKey] = field(default_factory=Counter)
     vault: Vault = field(init=False)
 
     def __post_init__(self) -> None:
+        self.rules.bank = self
         self.vault = Vault(self.rules)
 
     def consent_of(self, grant: Grant) -> Consent:

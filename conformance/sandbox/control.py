@@ -12,7 +12,8 @@ def describe(bank: Bank, call: Call) -> Answer:
     """GET /_sandbox: the faults it was started with, and its clock."""
     if call.method != "GET":
         return _wrong_verb("GET")
-    return json_answer(200, {"faults": list(bank.faults), "clock": {"now": _now(bank), "set": bank.clock.is_set}})
+    different = {"faults": list(bank.faults), "variations": list(bank.variations)}
+    return json_answer(200, different | {"clock": {"now": _now(bank), "set": bank.clock.is_set}})
 
 
 def clock(bank: Bank, call: Call) -> Answer:

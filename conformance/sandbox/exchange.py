@@ -1,5 +1,6 @@
 """A request and its answer as frozen values, and the one place where they touch the wire."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -44,6 +45,9 @@ class Answer:
     body: bytes = b""
     media: str = ""
     headers: Pairs = ()
+    after_s: float = 0.0
+    pieces: int = 1
+    """In how many pieces the body is sent; the length of more than one is not told before."""
 
     def with_headers(self, *headers: tuple[str, str]) -> "Answer":
         """The same answer with more headers."""
@@ -74,7 +78,7 @@ def pairs(raw: bytes) -> Pairs:
 
 
 class Endpoint:
-    """A pure handler as an ASGI application; every answer echoes X-Request-ID."""
+    """A pure handler as an ASGI application."""
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
@@ -83,8 +87,14 @@ class Endpoint:
         """Read, answer, send."""
         call = await _read(scope, receive)
         answer = self._handler(call)
-        await send(_start(call, answer))
-        await send({"type": "http.response.body", "body": answer.body})
+        if answer.after_s:
+            await asyncio.sleep(answer.after_s)
+        await send(_start(answer))
+        step = -(-len(answer.body) // answer.pieces) or 1
+        for start in range(step, len(answer.body), step):
+            await send({"type": "http.response.body", "body": answer.body[start - step : start], "more_body": True})
+        last = (len(answer.body) - 1) // step * step if answer.body else 0
+        await send({"type": "http.response.body", "body": answer.body[last:]})
 
 
 async def _read(scope: Scope, receive: Receive) -> Call:
@@ -113,12 +123,10 @@ async def _body(receive: Receive) -> bytes:
     return body[:MAX_BODY]
 
 
-def _start(call: Call, answer: Answer) -> Message:
+def _start(answer: Answer) -> Message:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     if answer.media:
         headers.append((b"content-type", answer.media.encode("latin-1")))
-    if answer.status != 204:
+    if answer.status != 204 and answer.pieces == 1:
         headers.append((b"content-length", str(len(answer.body)).encode()))
-    if (request_id := call.headers.get("x-request-id")) is not None:
-        headers.append((b"x-request-id", request_id.encode("latin-1")))
     return {"type": "http.response.start", "status": answer.status, "headers": headers}

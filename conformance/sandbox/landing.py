@@ -23,7 +23,7 @@ def page(bank: Bank, call: Call) -> Answer:
 
 
 def _head(bank: Bank, call: Call) -> str:
-    told = ", ".join(bank.faults) or "none"
+    told = ", ".join((*bank.faults, *bank.variations)) or "none"
     return (
         "<h1>Reference bank, account information API (STET 1.4.2)</h1>\n"
         f"<p>API root <code>{escape(call.origin + ROOT)}</code> · SMS code <code>{SMS_CODE}</code> for everybody · "

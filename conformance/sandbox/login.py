@@ -80,7 +80,8 @@ def _identified(bank: Bank, key: str, login: Login, form: dict[str, str]) -> Ans
     if person is None:
         return html_answer(200, screens.identification(key, login, "We do not know this identifier."))
     known = replace(login, person=person)
-    return _screen(bank.vault.keep(key, known), known)
+    bank.vault.keep(key, known)
+    return _confirmed(bank, key, known, form) if "code_sms" in form else _screen(key, known)
 
 
 def _confirmed(bank: Bank, key: str, login: Login, form: dict[str, str]) -> Answer:

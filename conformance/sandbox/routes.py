@@ -25,13 +25,12 @@ def answer(bank: Bank, call: Call) -> Answer:
     """The answer to any request below the root of the API."""
     now = bank.clock.now()
     try:
-        given = _answered(bank, call, now)
+        return _answered(bank, call, now)
     except Refusal as refusal:
-        given = _refused(bank.rules, refusal, call, now)
+        return _refused(bank.rules, refusal, call, now)
     except Exception:
         log.exception("%s %s", call.method, call.path)
-        given = _refused(bank.rules, bank.rules.our_fault(), call, now)
-    return bank.rules.sent(call, given)
+        return _refused(bank.rules, bank.rules.our_fault(), call, now)
 
 
 def _refused(rules: Rules, refusal: Refusal, call: Call, now: datetime) -> Answer:
@@ -182,9 +181,9 @@ def _known(visit: Visit) -> Resource:
 def _count_access(visit: Visit, page: str | None) -> None:
     """Refuse the fifth batch access of the day, count the others."""
     rules = visit.rules
-    if not rules.is_batch(visit.call.headers) or not rules.counts_for_quota(page):
+    if not rules.counts_for_quota(page):
         return
-    key = rules.quota_key(visit.now.date(), visit.name, visit.grant.owner, visit.resource_id)
-    if visit.bank.accesses[key] >= rules.batch_accesses:
+    key = rules.quota_key(visit.now, visit.name, visit.grant.owner, visit.resource_id)
+    if rules.is_batch(visit.call.headers) and visit.bank.accesses[key] >= rules.batch_accesses:
         raise rules.too_many()
-    visit.bank.accesses[key] += 1
+    visit.bank.accesses[key] += rules.is_remembered(visit.call.headers)

@@ -36,19 +36,25 @@ class Running:
         self.thread.join()
 
 
-def create_app(*, now: datetime | None = None, faults: Iterable[str] = ()) -> Starlette:
-    """The bank as an ASGI application; `now` sets its clock, `faults` make it wrong in named ways."""
+def create_app(
+    *, now: datetime | None = None, faults: Iterable[str] = (), variations: Iterable[str] = ()
+) -> Starlette:
+    """The bank as an ASGI application; `now` sets its clock, `faults` make it wrong, `variations` harmlessly different.
+
+    Raises ValueError where a name stands for nothing.
+    """
     from conformance.sandbox import app  # noqa: PLC0415 - a door: what the web needs is loaded when it opens
 
-    return app.build(now, tuple(faults))
+    return app.build(now, tuple(faults), tuple(variations))
 
 
-def start(
+def start(  # noqa: PLR0913 - a door: each is one option of the command
     port: int = 0,
     host: str = "127.0.0.1",
     *,
     now: datetime | None = None,
     faults: Iterable[str] = (),
+    variations: Iterable[str] = (),
     tls: object = None,
 ) -> Running:
     """A running bank, ready for its first request; port 0 takes a free one."""
@@ -57,8 +63,9 @@ def start(
     if tls is not None:
         raise NotImplementedError("mutual TLS is not built yet")
     listener = _listen(host, port)
+    app = create_app(now=now, faults=faults, variations=variations)
     config = Config(
-        create_app(now=now, faults=faults), http="h11", ws="none", lifespan="off", loop="asyncio",
+        app, http="h11", ws="none", lifespan="off", loop="asyncio",
         log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
     )
     server = Server(config)

@@ -92,7 +92,7 @@ class Vault:
         if text in self.used:
             self._replayed(text)
         code = self.codes.get(text)
-        if code is None or (code.client_id, code.redirect_uri) != (client_id, redirect_uri):
+        if code is None or not self.rules.code_is_for(code.client_id, code.redirect_uri, client_id, redirect_uri):
             raise InvalidGrantError
         if now >= code.issued_at + self.rules.code_life:
             raise InvalidGrantError
@@ -105,7 +105,9 @@ class Vault:
     def refresh(self, text: str, client_id: str, now: datetime) -> Grant:
         """A new access token; the refresh token stays, the old access token does not."""
         old = self.by_refresh.get(text)
-        if old is None or old.client_id != client_id or now >= self.rules.authorization_ends(old.authenticated_at):
+        if old is None or not self.rules.token_is_for(old.client_id, client_id):
+            raise InvalidGrantError
+        if now >= self.rules.authorization_ends(old.authenticated_at):
             raise InvalidGrantError
         new = replace(old, access_token=token_urlsafe(40), access_ends=self.rules.access_ends(now))
         if self.rules.refresh_ends_the_access_token:

@@ -115,7 +115,7 @@ def test_an_error_body(marc):
 def test_the_request_id_comes_back_unchanged(marc, value):
     for path in ("/accounts", "/nowhere"):
         answer = marc.get(path, headers={"X-Request-ID": value.encode("latin-1")})
-        assert answer.headers.raw[-1] == (b"x-request-id", value.encode("latin-1"))
+        assert (b"x-request-id", value.encode("latin-1")) in answer.headers.raw
 
 
 def test_without_a_request_id_there_is_none(bank, marc):

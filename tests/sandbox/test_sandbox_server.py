@@ -5,7 +5,9 @@ import socket
 import httpx
 import pytest
 
-from conformance.sandbox import create_app, faults, start
+from conformance.sandbox import app as app_module
+from conformance.sandbox import create_app, start
+from conformance.sandbox.faults.fault import Fault, table
 from conformance.sandbox.people import PEOPLE
 from conformance.sandbox.rules import Rules
 
@@ -63,8 +65,10 @@ def test_a_fault_replaces_one_rule(bank, monkeypatch):
         def before(self, row, end):
             return super().before(row, end) or row.day == end
 
-    monkeypatch.setattr(faults, "FAULTS", {"generous": faults.Fault("the limit of 90 days", Generous),
-                                           "inclusive": faults.Fault("dateTo is exclusive", Inclusive)})
+    monkeypatch.setattr(app_module, "FAULTS", table((
+        Fault("generous", "rows", ("TRX-01",), "more than 90 days", Generous),
+        Fault("inclusive", "rows", ("FLT-05",), "dateTo is inclusive", Inclusive),
+    )))
     app = create_app(faults=["generous", "inclusive"])
     rules = app.state.bank.rules
     assert rules.history_days == 100

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?(/[!-\"$-~]*)?", re.ASCII)
 
@@ -53,6 +53,14 @@ class AccessRules:
         """Whether a token of this role opens the account information API."""
         return role == self.role_of_the_api
 
+    def code_is_for(self, owner: str, declared: str, client_id: str, redirect_uri: str) -> bool:
+        """A code serves the client it was given to, with the callback it was asked for with."""
+        return (owner, declared) == (client_id, redirect_uri)
+
+    def token_is_for(self, owner: str, client_id: str) -> bool:
+        """A refresh token serves the client it was given to."""
+        return owner == client_id
+
     def access_ends(self, now: datetime) -> datetime:
         """When an access token made now dies."""
         return now + self.access_life
@@ -78,6 +86,10 @@ class AccessRules:
         """Going from page to page does not count."""
         return page is None or page == "1"
 
-    def quota_key(self, day: date, method: str, psu: tuple[str, str], resource_id: str) -> QuotaKey:
-        """What is counted together: a day, a method, a customer of a client, and an account or card."""
-        return (day, method, psu, resource_id)
+    def is_remembered(self, headers: Mapping[str, str]) -> bool:
+        """Only what is limited is counted."""
+        return self.is_batch(headers)
+
+    def quota_key(self, now: datetime, method: str, psu: tuple[str, str], resource_id: str) -> QuotaKey:
+        """What is counted together: a day in Paris, a method, a customer of a client, and an account or card."""
+        return (now.date(), method, psu, resource_id)

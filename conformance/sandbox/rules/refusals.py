@@ -29,6 +29,10 @@ class RefusalRules:
             "path": call.path[:140],
         }
 
+    def received(self, call: Call) -> Call:
+        """The first look at a request."""
+        return call
+
     def sent(self, call: Call, answer: Answer) -> Answer:  # noqa: ARG002 - for faults that depend on the call
         """The last look at an answer before it leaves."""
         return answer
