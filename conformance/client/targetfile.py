@@ -33,7 +33,7 @@ def read(path: Path, environ: Mapping[str, str], personas: Collection[str]) -> t
 
     Raises Mistakes that name all that is wrong with it, each with its place.
     """
-    document = yamlfile.read(path)
+    document = _document(path)
     filled = _Filled(document, environ)
     data = filled.data
     unset = {mistake.place for mistake in filled.mistakes}
@@ -47,6 +47,21 @@ def read(path: Path, environ: Mapping[str, str], personas: Collection[str]) -> t
     if mistakes:
         raise Mistakes(sorted(mistakes, key=_position))
     return data, filled.secrets
+
+
+def _document(path: Path) -> Document:
+    """The YAML of the file; a bare `$ENV{NAME}` between braces is what most often breaks it."""
+    try:
+        return yamlfile.read(path)
+    except Mistakes as wrong:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+        raise Mistakes(_advised(each, lines) for each in wrong.mistakes) from None
+
+
+def _advised(mistake: Mistake, lines: list[str]) -> Mistake:
+    line = lines[mistake.place.line - 1] if mistake.place and mistake.place.line <= len(lines) else ""
+    braces = "$ENV{" in line and "YAML" in mistake.says
+    return replace(mistake, hint='between braces quote it: "$ENV{NAME}"') if braces else mistake
 
 
 def _masked(mistake: Mistake, secrets: list[str]) -> Mistake:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets as random
 import threading
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -46,7 +47,8 @@ class Tokens:
         self.target, self.logins, self.sender, self.clock, self.secrets = target, cast_logins, sender, clock, secrets
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._failed: dict[tuple[str, str], str] = {}
-        self._lock = threading.RLock()
+        self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
+        """One for each persona: their logins do not wait for one another."""
 
     def access(self, persona_id: str, scope: str) -> str | None:
         """The access token to send; None for a mock, which is sent none. Raises Blocked where none can be had."""
@@ -61,7 +63,7 @@ class Tokens:
         if given is not None:
             return Pair(access=given, given=True)
         key = persona_id, scope
-        with self._lock:
+        with self._locks[persona_id]:
             kept = self._pairs.get(key)
             if kept is None or self._ending(kept):
                 kept = self._pairs[key] = (self._refreshed(kept) if kept else None) or self._remembered(*key)
@@ -69,7 +71,7 @@ class Tokens:
 
     def forget(self, persona_id: str) -> None:
         """Drop what is kept for a persona: a scenario logged in by itself, which ended the pair. Given tokens stay."""
-        with self._lock:
+        with self._locks[persona_id]:
             for kept in (self._pairs, self._failed):
                 for key in [key for key in kept if key[0] == persona_id]:
                     kept.pop(key)
