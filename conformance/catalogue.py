@@ -196,8 +196,8 @@ def _step_mistakes(  # noqa: PLR0913 - one walk over one step
     document: Document, path: KeyPath, step: Mapping[str, Any], specs: Specs, actor: Persona, kept: set[str]
 ) -> Iterator[Mistake]:
     verb = next(key for key in step if key in VERBS)
-    if verb not in ("clock", "authorize") and "expect" not in step:
-        yield Mistake(place=document.key_place((*path, verb)), says="this step expects nothing", hint="add `expect:`")
+    if verb not in ("clock", "authorize") and not {"expect", "should", "keep"} & set(step):
+        yield Mistake(place=document.key_place((*path, verb)), says="this step expects nothing", hint="add `expect:` or `should:`")
     for key, place in _texts(document, path):
         for name, members, text in words.used(key):
             wrong = words.explain_unknown(name, members, actor, specs.cast, kept, follows=verb == "follow")
