@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from conformance.model import Place
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 - its children are named by who is at fault
     """Anything the harness tells its user instead of a traceback."""
 
 

@@ -1,7 +1,7 @@
 """The nouns of the house: frozen values that travel from the scenario file to the report.
 
-A `Scenario` is played as `Exchange`s, checked into `Finding`s and judged into one `Verdict`. Nothing here does anything;
-everything else takes these apart and builds new ones.
+A `Scenario` is played as `Exchange`s, checked into `Finding`s and judged into one `Verdict`. Nothing here does
+anything; everything else takes these apart and builds new ones.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class Fault:
     advice: bool = False
     """True where only a should, or the strict reading of a tolerated point, did not hold."""
     exchange: int = 0
-    """Which exchange of the answer shows it (index from 0)."""
+    """Which exchange of the answer shows it (index from 0); -1 for the last one before the step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +175,8 @@ class Answer:
     """The JSON body; for a walk the first page with its lists joined over all pages; NOT_JSON where there is none."""
     query: Mapping[str, JSON] = field(default_factory=_empty)
     walked: bool = False
-    below: Callable[[str, str], str | None] = field(default=lambda href, asked: href)
-    """Where a link leads: its path below the API root, from the href and the URL that was asked; None if it leaves it."""
+    below: Callable[[str, str], str | None] = field(default=lambda href, _asked: href)
+    """Where a link leads: its path below the API root, from the href and the URL that was asked; None if outside."""
 
     @property
     def last(self) -> Exchange:

@@ -1,7 +1,8 @@
 """Paths into a JSON body: `accounts[*]._links.self`, `transactions[status=BOOK][0].entryReference`.
 
-Names are joined by dots; `[*]` is every item, `[0]` the first, `[-1]` the last, `[key=value]` those items whose member has
-that text. What is missing is never dropped: a path answers with hits and with gaps, so that no claim is true of nothing.
+Names are joined by dots; `[*]` is every item, `[0]` the first, `[-1]` the last, `[key=value]` those items whose member
+has that text. What is missing is never dropped: a path answers with hits and with gaps, so that no claim is true of
+nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from conformance.model import JSON
+from conformance.model import JSON, NOT_JSON
 
 _PART = re.compile(r"(?P<name>[^.\[\]]+)|\[(?P<bracket>[^\[\]]*)\]|(?P<dot>\.)")
 
@@ -30,6 +31,15 @@ class Gap:
 
     where: str
     why: str
+    unmatched: bool = False
+    """True where the list is there, but holds no item of those that the path asks for."""
+    last: bool = False
+    """True where all of the path is there but its last part."""
+
+    @property
+    def listless(self) -> bool:
+        """Whether not even the list is there whose items the path names."""
+        return not self.unmatched and "[" not in self.where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,8 @@ def parse(text: str) -> tuple[_Part, ...]:
         elif match["name"]:
             if not dotted:
                 raise PathError(f"`{text}` is no path: a dot is missing before `{match['name']}`")
+            if match["name"] == "*":
+                raise PathError(f"`{text}` is no path: every item is [*]")
             parts.append(_Name(name=match["name"]))
             dotted = False
         else:
@@ -94,14 +106,14 @@ def _bracket(inner: str, text: str) -> _Part:
     if re.fullmatch(r"-?[0-9]+", inner):
         return _Index(index=int(inner))
     key, equals, value = inner.partition("=")
-    if equals and key:
+    if equals and key and "." not in key:
         return _Where(key=key, value=value, text=inner)
     raise PathError(f"`{text}` is no path: `[{inner}]` is none of [*], [0], [-1], [key=value]")
 
 
 def find(text: str, body: JSON) -> Iterator[Hit | Gap]:
     """All hits and gaps of a path in a body, in the order of the body. At least one of them always comes."""
-    yield from _walk(parse(text), body, "", filtered=False)
+    yield from _walk(parse(text), body, "")
 
 
 def many(text: str) -> bool:
@@ -118,67 +130,84 @@ def values(text: str, body: JSON) -> list[JSON]:
     return [found.value for found in find(text, body) if isinstance(found, Hit)]
 
 
-def _walk(parts: Sequence[_Part], value: JSON, where: str, *, filtered: bool) -> Iterator[Hit | Gap]:
+def gap(found: Sequence[Hit | Gap]) -> Gap | None:
+    """The first gap among what a path led to; None where it led to something everywhere."""
+    return next((one for one in found if isinstance(one, Gap)), None)
+
+
+def told(gap: Gap) -> str:
+    """A gap in words: `accounts[0]._links is missing`."""
+    return f"{gap.where or 'the body'} {gap.why}"
+
+
+def _walk(parts: Sequence[_Part], value: JSON, where: str) -> Iterator[Hit | Gap]:
     if not parts:
         yield Hit(where=where, value=value)
         return
     part, rest = parts[0], parts[1:]
     if isinstance(part, _Name):
-        if not isinstance(value, dict):
-            yield Gap(where=_join(where, part.name), why=f"{_shown(where)} is {kind(value)}, not an object")
-        elif part.name not in value:
-            yield Gap(where=_join(where, part.name), why="is missing")
-        else:
-            yield from _walk(rest, value[part.name], _join(where, part.name), filtered=False)
-        return
-    if not isinstance(value, list):
-        yield Gap(where=where, why=f"is {kind(value)}, not a list")
-        return
+        yield from _member(part.name, rest, value, where)
+    elif isinstance(value, list):
+        yield from _items(part, rest, value, where)
+    else:
+        yield Gap(where=where, why=_other(value, "a list"))
+
+
+def _member(name: str, rest: Sequence[_Part], value: JSON, where: str) -> Iterator[Hit | Gap]:
+    here = f"{where}.{name}" if where else name
+    if not isinstance(value, dict):
+        yield Gap(where=where, why=_other(value, f"an object with `{name}`"))
+    elif name not in value:
+        yield Gap(where=here, why="is missing", last=not rest)
+    else:
+        yield from _walk(rest, value[name], here)
+
+
+def _items(part: _Part, rest: Sequence[_Part], value: list[JSON], where: str) -> Iterator[Hit | Gap]:
     items = _chosen(part, value)
+    why = "" if items else _nothing(part, value)
+    if items and isinstance(part, _Where) and rest and isinstance(rest[0], _Index):
+        why = f"has only {_counted(items)} with {part.text}"
+        items, rest = _at(rest[0].index, items), rest[1:]
     if not items:
-        yield Gap(where=where, why=_nothing(part, value))
-        return
-    if isinstance(part, _Where) and rest and isinstance(rest[0], _Index):
-        place = rest[0].index
-        items = items[place : place + 1] if place >= 0 else items[len(items) + place :][:1]
-        rest = rest[1:]
-        if not items:
-            yield Gap(where=where, why=f"has fewer than {place + 1} items with {part.text}")
-            return
+        yield Gap(where=where, why=why, unmatched=True, last=bool(value) and not rest)
     for index, item in items:
-        yield from _walk(rest, item, f"{where}[{index}]", filtered=True)
+        yield from _walk(rest, item, f"{where}[{index}]")
 
 
 def _chosen(part: _Part, value: list[JSON]) -> list[tuple[int, JSON]]:
     numbered = list(enumerate(value))
-    if isinstance(part, _Every):
-        return numbered
     if isinstance(part, _Index):
-        return numbered[part.index :][:1] if -len(value) <= part.index < len(value) else []
-    assert isinstance(part, _Where)
-    return [(i, item) for i, item in numbered if isinstance(item, dict) and _text(item.get(part.key)) == part.value]
+        return _at(part.index, numbered)
+    if isinstance(part, _Where):
+        return [(i, item) for i, item in numbered if isinstance(item, dict) and _text(item.get(part.key)) == part.value]
+    return numbered
+
+
+def _at(index: int, items: list[tuple[int, JSON]]) -> list[tuple[int, JSON]]:
+    return [items[index]] if -len(items) <= index < len(items) else []
 
 
 def _nothing(part: _Part, value: list[JSON]) -> str:
     if not value:
         return "is an empty list"
     if isinstance(part, _Index):
-        return f"has only {len(value)} items"
-    return f"has no item with {part.text}" if isinstance(part, _Where) else "is an empty list"
+        return f"has only {_counted(value)}"
+    return f"has no item with {part.text}" if isinstance(part, _Where) else "is empty"
+
+
+def _counted(items: Sequence[object]) -> str:
+    return "1 item" if len(items) == 1 else f"{len(items)} items"
+
+
+def _other(value: JSON, wanted: str) -> str:
+    return "is not JSON" if value is NOT_JSON else f"is {kind(value)}, not {wanted}"
 
 
 def _text(value: JSON) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return None if value is None else str(value)
-
-
-def _join(where: str, name: str) -> str:
-    return f"{where}.{name}" if where else name
-
-
-def _shown(where: str) -> str:
-    return where or "the body"
 
 
 def kind(value: JSON) -> str:

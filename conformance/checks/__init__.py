@@ -1,7 +1,7 @@
 """The expectation words, one file each: `count` is `checks/count.py`, is `count` in the scenario schema.
 
-A check is a generator: it gets what is wanted and the answer, and yields a `Fault` for each thing that is wrong. It never
-sends, logs, raises or reads a clock.
+A check is a generator: it gets what is wanted and the answer, and yields a `Fault` for each thing that is wrong. It
+never sends, logs, raises or reads a clock.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Gap, find
+from conformance.paths import Gap, find, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
@@ -14,10 +14,11 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     for path, value in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=value, where=found.where, key=path)
+                yield Fault(says=told(found), wanted=value, where=found.where, key=path)
                 break
-            if number(found.value) != Decimal(str(value)):
-                yield Fault(says="the amount is another one", wanted=value, got=found.value, where=found.where, key=path)
+            if number(found.value) is None or number(found.value) != number(value):
+                says = "the amount is another one"
+                yield Fault(says=says, wanted=value, got=found.value, where=found.where, key=path)
                 break
 
 
@@ -26,6 +27,7 @@ def number(value: JSON) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
-        return Decimal(str(value))
+        amount = Decimal(str(value))
     except InvalidOperation:
         return None
+    return amount if amount.is_finite() else None

@@ -1,8 +1,8 @@
 """balances: {balances: [VALU, CLBD, OTHR]}: the list at a path has one balance of each of these kinds.
 
 Chapter GET balances: a payment account has a value-date balance (VALU), an accounting balance (CLBD) and an instant one
-(OTHR). While the nightly accounting batch runs, about 21:00 to 21:50 in Paris, VALU may be missing: advice then. STET has
-XPCD for the instant balance: it is taken for OTHR, with advice (ambiguity G10).
+(OTHR). While the nightly accounting batch runs, about 21:00 to 21:50 in Paris, VALU may be missing: advice then. STET
+has XPCD for the instant balance: it is taken for OTHR, with advice (ambiguity G10).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Gap, Hit, find
+from conformance.paths import Gap, Hit, find, told
 
 _BATCH = (time(21, 0), time(21, 50))
 
@@ -21,7 +21,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     for path, kinds in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=kinds, where=found.where, key=path)
+                yield Fault(says=told(found), wanted=kinds, where=found.where, key=path)
                 break
             fault = _compare(found, kinds, path, answer.last.at)
             if fault is not None:
@@ -40,5 +40,6 @@ def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Fault
     advice = sorted(map(str, told)) == sorted(expected)
     says = "the kinds of balance are others"
     if advice:
-        says = "VALU is missing during the nightly batch" if expected != kinds else "the instant balance is told as XPCD"
+        late = "VALU is missing during the nightly batch"
+        says = late if expected != kinds else "the instant balance is told as XPCD"
     return Fault(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice)

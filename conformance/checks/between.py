@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Gap, find
+from conformance.paths import Gap, find, told
 
 _DATE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T.*")
 
@@ -19,7 +19,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     for path, ends in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=ends, where=found.where, key=path)
+                yield Fault(says=told(found), wanted=ends, where=found.where, key=path)
                 break
             if not _inside(found.value, ends):
                 says = "the value lies outside the range"
@@ -31,4 +31,4 @@ def _inside(value: JSON, ends: JSON) -> bool:
     if not isinstance(value, str):
         return False
     text = _DATE_TIME.sub(r"\1", value)
-    return bool(ends.get("from", text) <= text <= ends.get("to", text))
+    return str(ends.get("from", text)) <= text <= str(ends.get("to", text))

@@ -1,21 +1,21 @@
-"""equals: {connectedPsu: MALLOW MARC}: the value at a path is this; with [*] every one, or the list of them in this order."""
+"""equals: {connectedPsu: MALLOW MARC}: the value at a path is this; with [*] each one, or the list of them in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Gap, Hit, find
+from conformance.paths import Hit, find, gap, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     """Yield every value that is another one, the first of each path."""
     for path, value in wanted.items():
         found = list(find(path, answer.body))
-        gap = next((one for one in found if isinstance(one, Gap)), None)
         hits = [one for one in found if isinstance(one, Hit)]
-        if gap is not None and not (value == [] and not hits):
-            yield Fault(says=f"{gap.where or 'the body'} {gap.why}", wanted=value, where=gap.where, key=path)
+        missing = gap(found)
+        if missing is not None and not (value == [] and missing.unmatched and not hits):
+            yield Fault(says=told(missing), wanted=value, where=missing.where, key=path)
         elif isinstance(value, list) and "[" in path:
             got = [hit.value for hit in hits]
             if got != value:

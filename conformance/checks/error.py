@@ -1,8 +1,8 @@
 """error: BADS: the body is an error model and tells this code (or one of these).
 
 STET names `message` for the reason but no code list; the bank's documentation prints the code as the error message. The
-code alone in `message` is the strict form. Inside a longer message, or in `error` or `code`, it is found as well and that
-is advice (ambiguity C11).
+code alone in `message` is the strict form. Inside a longer message, or in `error` or `code`, it is found as well and
+that is advice (ambiguity C11).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     body = answer.body
     last = len(answer.exchanges) - 1
     if not isinstance(body, dict):
-        yield Fault(says="there is no error body that could tell the code", wanted=wanted, got=_start(answer), exchange=last)
+        says = "there is no error body that could tell the code"
+        yield Fault(says=says, wanted=wanted, got=_start(answer), exchange=last)
         return
     message = body.get("message")
     if isinstance(message, str) and message.strip() in accepted:

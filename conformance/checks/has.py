@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.model import JSON, NOT_JSON, Answer, Fault
-from conformance.paths import Gap, find
+from conformance.paths import Gap, find, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
@@ -16,7 +16,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     for path in wanted:
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=path, where=found.where, key=path)
+                yield Fault(says=told(found), wanted=path, where=found.where, key=path)
                 break
             if found.value is None:
                 yield Fault(says=f"{found.where} is null", wanted=path, where=found.where, key=path)

@@ -1,4 +1,4 @@
-"""matches: {connectedPsu: \S.*}: every value at a path is a text of this form, from its start to its end."""
+r"""matches: {connectedPsu: \S.*}: every value at a path is a text of this form, from its start to its end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Gap, find
+from conformance.paths import Gap, find, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
@@ -14,7 +14,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     for path, form in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=form, where=found.where, key=path)
+                yield Fault(says=told(found), wanted=form, where=found.where, key=path)
                 break
             if not isinstance(found.value, str) or not re.fullmatch(form, found.value):
                 says = "the text has another form"

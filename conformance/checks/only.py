@@ -1,11 +1,11 @@
-"""only: {transactions[*].status: [BOOK, PDNG, OTHR]}: every value at a path is one of these; there is at least one value."""
+"""only: {transactions[*].status: [BOOK, PDNG, OTHR]}: every value at a path is one of these; there is at least one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Gap, find
+from conformance.paths import Gap, find, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
@@ -14,7 +14,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
         choices = allowed if isinstance(allowed, list) else [allowed]
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=f"{found.where or 'the body'} {found.why}", wanted=allowed, where=found.where, key=path)
+                yield Fault(says=told(found), wanted=allowed, where=found.where, key=path)
                 break
             if found.value not in choices:
                 says = "this value is none of those allowed"

@@ -1,13 +1,12 @@
 """pages: {first: {transactions: 200}}: how many pages a walk has, how full they are, and that each has its page links.
 
-Chapters GET accounts and GET transactions: where a result is paged, links give access to the first, the previous, the next
-and the last page, and self to the page itself.
+Chapters GET accounts and GET transactions: where a result is paged, links give access to the first, the previous, the
+next and the last page, and self to the page itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from conformance.model import JSON, Answer, Fault
 
@@ -37,25 +36,33 @@ def _most(wanted: dict[str, int], bodies: list[JSON]) -> Iterator[Fault]:
     for name, size in wanted.items():
         for index, body in enumerate(bodies):
             if _rows(body, name) > size:
-                says = f"page {index + 1} holds too many rows"
-                yield Fault(says=says, wanted=f"{size} at most", got=_rows(body, name), where=name, key="most", exchange=index)
+                says, got = f"page {index + 1} holds too many rows", _rows(body, name)
+                yield Fault(says=says, wanted=f"{size} at most", got=got, where=name, key="most", exchange=index)
                 break
 
 
 def _linked(bodies: list[JSON]) -> Iterator[Fault]:
     for index, body in enumerate(bodies):
-        links: dict[str, Any] = body.get("_links") or {} if isinstance(body, dict) else {}
+        links = _links(body)
         wanted = {"self", "first", "last"}
         wanted |= {"prev"} if index else set()
         wanted |= {"next"} if index < len(bodies) - 1 else set()
-        missing = sorted(wanted - set(links))
+        missing = sorted(wanted - links)
         if missing:
             says = f"page {index + 1} of {len(bodies)} lacks {', '.join(missing)}"
-            yield Fault(says=says, wanted=sorted(wanted), got=sorted(links), where="_links", key="linked", exchange=index)
+            asked, got = sorted(wanted), sorted(links)
+            yield Fault(says=says, wanted=asked, got=got, where="_links", key="linked", exchange=index)
             return
-        if not index and links.get("prev"):
-            yield Fault(says="the first page has a link to a previous one", wanted="no prev", got="prev", where="_links.prev", key="linked")
+        if not index and "prev" in links:
+            says = "the first page has a link to a previous one"
+            yield Fault(says=says, wanted="no prev", got="prev", where="_links.prev", key="linked")
             return
+
+
+def _links(body: JSON) -> set[str]:
+    """The names of the links a page has; one that is null is none."""
+    links = body.get("_links") if isinstance(body, dict) else None
+    return {name for name, link in links.items() if link} if isinstance(links, dict) else set()
 
 
 def _rows(body: JSON, name: str) -> int:

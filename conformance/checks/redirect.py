@@ -1,20 +1,24 @@
-"""redirect: {query: [fallback]}: the answer is a redirect and its Location has these query parameters, none of them empty."""
+"""redirect: {query: [fallback]}: the answer is a redirect whose Location has these query parameters, none empty."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from conformance.model import JSON, Answer, Fault
 
+_REDIRECTS = (301, 302, 303, 307, 308)
+
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
-    """Yield a fault where there is no Location, and each parameter that it lacks."""
+    """Yield a fault where there is no redirect or no Location, and each parameter that it lacks."""
+    if answer.last.status not in _REDIRECTS:
+        yield Fault(says="the answer is no redirect", wanted="a status 3xx", got=answer.last.status)
     location = answer.last.header("location")
     if location is None:
         yield Fault(says="there is no Location header", wanted=wanted, got=None, where="Location")
         return
-    parameters = parse_qs(urlsplit(location).query)
+    parameters = parse_qs(location.partition("#")[0].partition("?")[2])
     for name in wanted["query"]:
         if not parameters.get(name, [""])[0]:
             says = f"the Location lacks the parameter {name}"

@@ -1,7 +1,7 @@
 """rows: {transactions: $page}: the list at a path holds these very rows in this order.
 
-A row is known by its resourceId, else by its entryReference, else by its whole content, so that members which may differ
-between two answers do not matter.
+A row is known by its resourceId, else by its entryReference, else by its whole content, so that members which may
+differ between two answers do not matter.
 """
 
 from __future__ import annotations
@@ -11,21 +11,28 @@ from collections.abc import Iterator
 import orjson
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Hit, find
+from conformance.paths import Gap, find, kind, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     """Yield the first row that is missing, too much or in another place."""
     for path, expected in wanted.items():
         found = next(find(path, answer.body))
-        got = found.value if isinstance(found, Hit) else None
-        if not isinstance(got, list):
-            yield Fault(says=f"{path} is no list", wanted=f"{len(expected)} rows", where=path, key=path)
-            continue
-        mine, theirs = [identity(row) for row in expected], [identity(row) for row in got]
-        if mine != theirs:
-            says, where = _first_difference(mine, theirs, path)
-            yield Fault(says=says, wanted=f"{len(mine)} rows", got=f"{len(theirs)} rows", where=where, key=path)
+        if not isinstance(expected, list):
+            yield Fault(says=f"what was kept to compare with is {kind(expected)}, not a list", where=path, key=path)
+        elif isinstance(found, Gap):
+            yield Fault(says=told(found), wanted=f"{len(expected)} rows", where=found.where, key=path)
+        elif not isinstance(found.value, list):
+            says = f"{path} is {kind(found.value)}, not a list"
+            yield Fault(says=says, wanted=f"{len(expected)} rows", where=found.where, key=path)
+        else:
+            yield from _compare([identity(row) for row in expected], [identity(row) for row in found.value], path)
+
+
+def _compare(mine: list[str], theirs: list[str], path: str) -> Iterator[Fault]:
+    if mine != theirs:
+        says, where = _first_difference(mine, theirs, path)
+        yield Fault(says=says, wanted=f"{len(mine)} rows", got=f"{len(theirs)} rows", where=where, key=path)
 
 
 def _first_difference(mine: list[str], theirs: list[str], path: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """schema: transactions: the body of every answer is this STET document.
 
-Two layers: what STET 1.4.2 and the documentation require is a must; what banks are known to do otherwise is advice. A body
-that is no JSON, or comes under a media type that is none of JSON's, is told as such.
+Two layers: what STET 1.4.2 and the documentation require is a must; what banks are known to do otherwise is advice. A
+body that is no JSON, or comes under a media type that is none of JSON's, is told as such.
 """
 
 from __future__ import annotations

@@ -1,20 +1,22 @@
-"""selects: {transactions: $all}: of these rows, exactly those that the query's filters select came back; both sides are proven.
+"""selects: {transactions: $all}: of these rows, exactly those came back that the query's filters select.
 
 Chapter GET transactions, parameters: dateFrom keeps rows of that date and later, dateTo rows before that date,
-entryReferenceFrom (and afterEntryReference, the name the acceptance tests use, ambiguity F1) rows with a greater reference,
-entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate, else its expectedBookingDate; a row
-with neither may come or not (F7), and so may a row without a reference where references are filtered. References made of
-digits alone compare as numbers, others as texts (F2).
+entryReferenceFrom (and afterEntryReference, the name the acceptance tests use, ambiguity F1) rows with a greater
+reference, entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate, else its
+expectedBookingDate; a row with neither may come or not (F7), and so may a row without a reference where references are
+filtered. References made of digits alone compare as numbers, others as texts (F2).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from conformance.checks.rows import identity
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Hit, find
+from conformance.paths import Gap, find, kind, told
 
+_DIGITS = re.compile(r"[0-9]+")
 _Rule = Callable[[str, str], bool]
 
 
@@ -22,8 +24,15 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     """Yield the rows that are missing and those that should not be there, the first of each."""
     for path, everything in wanted.items():
         found = next(find(path, answer.body))
-        got = found.value if isinstance(found, Hit) and isinstance(found.value, list) else []
-        yield from _compare(path, everything, got, answer.query)
+        if not isinstance(everything, list):
+            yield Fault(says=f"what was kept to select from is {kind(everything)}, not a list", where=path, key=path)
+        elif isinstance(found, Gap):
+            yield Fault(says=told(found), wanted=_filter(answer.query), where=found.where, key=path)
+        elif not isinstance(found.value, list):
+            says = f"{path} is {kind(found.value)}, not a list"
+            yield Fault(says=says, wanted=_filter(answer.query), where=found.where, key=path)
+        else:
+            yield from _compare(path, everything, found.value, answer.query)
 
 
 def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[str, JSON]) -> Iterator[Fault]:
@@ -38,7 +47,8 @@ def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[
         yield Fault(says=says, wanted=_filter(query), got=_row(strange[0]), where=path, key=path)
     if missing:
         says = f"{len(missing)} rows inside the filter are missing, e.g. {_row(missing[0])}"
-        yield Fault(says=says, wanted=f"{sum(due is True for _, _, due in judged)} rows", got=f"{len(got)} rows", where=path, key=path)
+        asked = f"{sum(due is True for _, _, due in judged)} rows"
+        yield Fault(says=says, wanted=asked, got=f"{len(got)} rows", where=path, key=path)
     if unknown:
         says = f"{len(unknown)} rows are not in the unfiltered list, e.g. {_row(unknown[0])}"
         yield Fault(says=says, wanted="rows of the unfiltered list", got=_row(unknown[0]), where=path, key=path)
@@ -49,13 +59,14 @@ def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[
 
 def selected(row: JSON, query: Mapping[str, JSON]) -> bool | None:
     """Whether the filters of a query select a row; None where the documentation does not say."""
-    verdicts = [_one(row, name, str(value)) for name, value in query.items() if name in _RULES]
+    filters = [(name, str(value)) for name, value in query.items() if name in _RULES and value is not None]
+    verdicts = [_one(row, name, value) for name, value in filters] if isinstance(row, dict) else [None]
     if False in verdicts:
         return False
     return None if None in verdicts else True
 
 
-def _one(row: JSON, name: str, bound: str) -> bool | None:
+def _one(row: dict[str, JSON], name: str, bound: str) -> bool | None:
     if name in ("dateFrom", "dateTo"):
         date = row.get("bookingDate") or row.get("expectedBookingDate")
         return _RULES[name](str(date)[:10], bound) if date else None
@@ -65,8 +76,9 @@ def _one(row: JSON, name: str, bound: str) -> bool | None:
 
 def greater(reference: str, bound: str) -> bool:
     """Whether a reference is strictly greater: numbers where both are made of digits, texts otherwise."""
-    if reference.isdecimal() and bound.isdecimal():
-        return int(reference) > int(bound)
+    if _DIGITS.fullmatch(reference) and _DIGITS.fullmatch(bound):
+        mine, theirs = reference.lstrip("0"), bound.lstrip("0")
+        return (len(mine), mine) > (len(theirs), theirs)
     return reference > bound
 
 

@@ -1,11 +1,14 @@
-"""unique: [transactions[*].resourceId]: no value at a path stands twice; items without the member do not count."""
+"""unique: [transactions[*].resourceId]: no value at a path stands twice; items without the member do not count.
+
+Where the list itself is not there, nothing was looked at: that is a fault.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Hit, find
+from conformance.paths import Gap, find, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
@@ -13,7 +16,11 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     for path in wanted:
         seen: dict[str, str] = {}
         for found in find(path, answer.body):
-            if not isinstance(found, Hit) or found.value in (None, ""):
+            if isinstance(found, Gap):
+                if found.listless:
+                    yield Fault(says=told(found), wanted="each value once", where=found.where, key=path)
+                continue
+            if found.value in (None, ""):
                 continue
             value = str(found.value)
             if value in seen:

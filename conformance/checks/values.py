@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import orjson
 
 from conformance.model import JSON, Answer, Fault
-from conformance.paths import Gap, Hit, find
+from conformance.paths import Hit, find, gap, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
@@ -15,11 +15,10 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     for path, expected in wanted.items():
         found = list(find(path, answer.body))
         hits = [one.value for one in found if isinstance(one, Hit)]
-        gap = next((one for one in found if isinstance(one, Gap)), None)
-        if not expected and not hits:
-            continue
-        if gap is not None:
-            yield Fault(says=f"{gap.where or 'the body'} {gap.why}", wanted=expected, where=gap.where, key=path)
+        missing_at = gap(found)
+        if missing_at is not None:
+            if expected != [] or hits or not missing_at.unmatched:
+                yield Fault(says=told(missing_at), wanted=expected, where=missing_at.where, key=path)
             continue
         missing, strange = _difference(expected if isinstance(expected, list) else [expected], hits)
         if missing or strange:
