@@ -119,7 +119,7 @@ class ScenarioFile(pytest.File):
         """The one scenario of the file."""
 
         try:
-            scenario = catalogue.load_file(self.path, self.door.bench.specs)
+            scenario = self.door.loaded.get(self.path) or catalogue.load_file(self.path, self.door.bench.specs)
         except Mistakes as wrong:
             self.door.wrong(wrong)
             return

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pytest_html import extras
-from pytest_metadata.plugin import metadata_key
+from pytest_html import extras  # type: ignore[import-untyped] # it has no types
+from pytest_metadata.plugin import metadata_key  # type: ignore[import-untyped] # it has no types
 
 from conformance.plugin import travel
 from conformance.report import details, html

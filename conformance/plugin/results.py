@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Results:
-    """Stands before allure's file writer: knows which scenario is running, fills the result that is about to be written."""
+    """Stands before allure's file writer: knows which scenario is running, fills the result about to be written."""
 
     def __init__(self, door: Door) -> None:
         self.door = door

@@ -7,7 +7,7 @@ Loaded in every pytest session there is: whatever costs time is imported where a
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from conformance.errors import Mistake, Mistakes, Trouble, Unreachable
 from conformance.plugin import options
 
 if TYPE_CHECKING:
+    from conformance.model import Scenario
     from conformance.plugin.bench import Bench
     from conformance.plugin.book import Book
     from conformance.plugin.items import VerdictItem
@@ -43,6 +44,8 @@ class Door:
         self.worker = hasattr(config, "workerinput")
         self.mistakes: list[Mistake] = []
         self.items: list[VerdictItem] = []
+        self.loaded: Mapping[Path, Scenario] = {}
+        """Scenarios read before the session began, by file."""
         self.expected = False
         """Whether scenarios are what this session is for, so that reports are written."""
         self.code: int | None = None
@@ -67,9 +70,10 @@ class Door:
 
     def settle(self) -> None:
         """What is run, against whom and where its reports go; a mistake in that ends the session here."""
-        if self.worker:
-            return
         config = self.config
+        if self.worker:
+            self._as_worker()
+            return
         aimed = options.aimed(config)
         if aimed and not options.paths_given(config):
             config.args[:] = self._catalogue()
@@ -78,6 +82,13 @@ class Door:
             self.expected = True
         if self.expected and not config.option.collectonly:
             self._checked()
+
+    def _as_worker(self) -> None:
+        """A worker of xdist plays what its controller has settled."""
+        if getattr(self.config.option, "allure_report_dir", None):
+            from conformance.plugin import writers
+
+            writers.fill_allure(self)
 
     def _catalogue(self) -> list[str]:
         """The shipped scenarios, and the user's own beside them."""
@@ -90,6 +101,7 @@ class Door:
         try:
             _ = self.bench.now, self.bench.target
             _writable(self.book.folder)
+            self.loaded = options.loaded(self.config, self.bench.specs)
         except Mistakes as error:
             self.code, self.reason = 2, str(error)
             raise pytest.UsageError(self.reason) from None

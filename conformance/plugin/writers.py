@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def register(door: Door) -> None:
-    """Default the paths that the user did not give; draw our verdicts into what these writers make."""
+    """Default the paths that the user did not give; draw our verdicts into what these writers make.
+
+    A writer is there where its option is: plugins have other names when they are named on the command line.
+    """
     config, folder = door.config, door.book.folder
     _default(config, "xmlpath", folder / "junit.xml")
-    if config.pluginmanager.hasplugin("html"):
+    if hasattr(config.option, "htmlpath"):
         _html(door, folder)
-    if config.pluginmanager.hasplugin("allure_pytest"):
+    if hasattr(config.option, "allure_report_dir"):
         _allure(door, folder)
 
 
@@ -44,17 +48,23 @@ def _html(door: Door, folder: Path) -> None:
 
 def _allure(door: Door, folder: Path) -> None:
     """Results of this run alone: what an earlier one left in our own folder is removed."""
+    results = folder / "allure-results"
+    if _default(door.config, "allure_report_dir", results) and results.is_dir():
+        shutil.rmtree(results)
+    fill_allure(door)
+
+
+def fill_allure(door: Door) -> None:
+    """Fill allure's results in the process that plays the scenarios: a worker of xdist writes its own."""
+    if not getattr(door.config.option, "allure_report_dir", None):
+        return
     import allure_commons
 
     from conformance.plugin.results import Results
 
-    option = door.config.option
-    if not door.worker and _default(door.config, "allure_report_dir", folder / "allure-results"):
-        option.clean_alluredir = True
-    if option.allure_report_dir:
-        results = Results(door)
-        door.config.pluginmanager.register(results, "stet_conformance_allure")
-        allure_commons.plugin_manager.register(results)
+    results = Results(door)
+    door.config.pluginmanager.register(results, "stet_conformance_allure")
+    allure_commons.plugin_manager.register(results)
 
 
 def paths(door: Door) -> list[str]:

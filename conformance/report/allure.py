@@ -1,4 +1,4 @@
-"""A verdict as Allure tells it: what it proves, how grave it is, what was done step by step. Pure but for the attachments."""
+"""A verdict as Allure tells it: what it proves, how grave it is, what was done step by step."""
 
 from __future__ import annotations
 
@@ -102,8 +102,8 @@ def _links(entry: Entry) -> Iterator[Link]:
 def _steps(verdict: Verdict, attach: Attach) -> Iterator[TestStepResult]:
     """The stage, then every step of the scenario, each with its exchanges in one attachment."""
     sent: dict[int, list[Exchange]] = {}
-    for exchange, step in zip(verdict.exchanges, verdict.steps, strict=False):
-        sent.setdefault(step, []).append(exchange)
+    for exchange, number in zip(verdict.exchanges, verdict.steps, strict=False):
+        sent.setdefault(number, []).append(exchange)
     if -1 in sent:
         yield _step("Setting the stage", Status.PASSED, sent[-1], attach)
     for index, step in enumerate(verdict.scenario.steps):

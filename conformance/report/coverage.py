@@ -26,6 +26,11 @@ class Standing:
             return self.outcome.value
         return "not testable" if self.requirement.not_tested else "not run"
 
+    @property
+    def holds(self) -> bool:
+        """Whether a scenario of the run says so."""
+        return self.outcome in (Outcome.PASSED, Outcome.WARNED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterStanding:
@@ -38,6 +43,15 @@ class ChapterStanding:
     def covered(self) -> int:
         """How many of its requirements a scenario of the run covers."""
         return sum(standing.outcome is not None for standing in self.standings)
+
+    @property
+    def summary(self) -> str:
+        """`12 requirements, 9 passed, 1 failed, 2 not testable`."""
+        words: dict[str, int] = {}
+        for standing in self.standings:
+            words[standing.word] = words.get(standing.word, 0) + 1
+        told = ", ".join(f"{number} {word}" for word, number in words.items())
+        return f"{len(self.standings)} requirements, {told}"
 
 
 def standings(register: Mapping[str, Requirement], results: Iterable[Result]) -> tuple[Standing, ...]:
@@ -66,7 +80,7 @@ def _line(standing: Standing) -> int:
 
 def held(found: Iterable[Standing]) -> int:
     """How many of them hold."""
-    return sum(standing.outcome in (Outcome.PASSED, Outcome.WARNED) for standing in found)
+    return sum(standing.holds for standing in found)
 
 
 def chapters(found: Iterable[Standing]) -> tuple[ChapterStanding, ...]:

@@ -1,0 +1,5 @@
+"""`python -m conformance` is `stet-conformance`."""
+
+from conformance.cli import main
+
+main()

@@ -1,0 +1,81 @@
+"""The command line: thin, and quick to help. Every command stands in a file of its own, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from types import TracebackType
+
+import click
+
+from conformance.errors import Broken, Mistakes, Trouble
+
+COMMANDS = ("run", "list", "explain", "lint", "sandbox", "report", "coverage")
+"""In the order of a first visit; `list` stands in commands/list_.py, a file may not be named after a builtin."""
+
+
+class Rooms(click.Group):
+    """Finds a command in the file of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """The commands, in the order of a first visit."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """The command of a name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        name = f"{cmd_name}_" if cmd_name == "list" else cmd_name
+        command: click.Command = import_module(f"conformance.commands.{name}").command
+        return command
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version=version("stet-conformance"), prog_name="stet-conformance")
+def cli() -> None:
+    """Certify a bank's PSD2 account-information API (STET 1.4.2) against its own documentation.
+
+    Exit codes: 0 conform, 1 not conform, 2 an option or a file is wrong, 3 could not run, 4 a fault of this harness,
+    5 a deviation is stale, 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line; whatever goes wrong is one message and an exit code."""
+    try:
+        sys.exit(cli.main(standalone_mode=False, prog_name="stet-conformance") or 0)
+    except click.exceptions.Exit as wanted:
+        sys.exit(wanted.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        sys.exit(130)
+    except Trouble as trouble:
+        _say(str(trouble))
+        sys.exit(_code(trouble))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        _say(f"{type(error).__name__}: {error}{_where(error.__traceback__)}")
+        _say("this is a fault of stet-conformance; please report it with the lines above")
+        sys.exit(4)
+
+
+def _code(trouble: Trouble) -> int:
+    if isinstance(trouble, Mistakes):
+        return 2
+    return 4 if isinstance(trouble, Broken) else 3
+
+
+def _where(trace: TracebackType | None) -> str:
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f" ({trace.tb_frame.f_code.co_filename}:{trace.tb_lineno})" if trace else ""
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,23 @@
+"""The scenarios that a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conformance import catalogue, specs
+from conformance.commands.where import folders
+from conformance.errors import Mistake, Mistakes
+from conformance.model import Scenario
+from conformance.report.selection import chosen, unmatched
+
+
+def scenarios(paths: Sequence[str], only: Sequence[str]) -> list[Scenario]:
+    """Those below some paths, narrowed to some names. Raises Mistakes where a file or a name is wrong."""
+    found = catalogue.load(folders(paths), specs.load())
+    if not only:
+        return list(found)
+    lost = [Mistake(place=None, says=f"nothing is called `{word}`", hint=hint) for word, hint in unmatched(found, only)]
+    if lost:
+        raise Mistakes(lost)
+    names = chosen(found, only)
+    return [scenario for scenario in found if scenario.name in names]

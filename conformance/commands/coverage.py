@@ -1,0 +1,55 @@
+"""coverage: each chapter's requirements, with their scenarios and what a run says about them."""
+# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from conformance.report.coverage import ChapterStanding
+    from conformance.report.tally import Result
+
+
+@click.command(short_help="Requirements per chapter, with the verdicts of a run.")
+@click.argument("ledger", required=False, type=click.Path())
+@click.option("-a", "--all", "every", is_flag=True, help="Every requirement, not only those without a passed scenario.")
+def command(ledger: str | None, every: bool) -> int:
+    """Show, chapter by chapter, which requirements hold on the run that wrote LEDGER (reports/ledger.jsonl)."""
+    from conformance import specs
+    from conformance.report.coverage import chapters, standings
+
+    register = specs.load().register
+    results = _results(ledger)
+    for chapter in chapters(standings(register, results)):
+        _tell(chapter, every=every)
+    return 0
+
+
+def _results(ledger: str | None) -> list[Result]:
+    from pathlib import Path
+
+    from conformance.model import Outcome
+    from conformance.report.ledger import NAME, read
+    from conformance.report.tally import Result
+
+    story = read(Path(ledger) if ledger else Path("reports") / NAME)
+    if not story.complete:
+        click.echo(f"{story.path} is of a run that did not come to its end", err=True)
+    return [
+        Result(name=record["name"], outcome=Outcome(record["outcome"]), covers=tuple(record["covers"]))
+        for record in story.records
+    ]
+
+
+def _tell(chapter: ChapterStanding, *, every: bool) -> None:
+    if not chapter.standings:
+        return
+    click.echo(f"{chapter.title}: {chapter.summary}")
+    for standing in chapter.standings:
+        if every or not standing.holds:
+            names = ", ".join(result.name for result in standing.scenarios)
+            reason = standing.requirement.not_tested
+            told = "  ".join(part for part in (standing.requirement.says, names and f"[{names}]", reason) if part)
+            click.echo(f"  {standing.requirement.id:10}  {standing.word:12}  {told}")

@@ -1,0 +1,81 @@
+"""explain: what a run would send, and what that costs, without sending it."""
+# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from conformance.client.target import Target
+    from conformance.report.plan import Plan
+
+
+@click.command(short_help="What scenarios would send, without sending it.")
+@click.argument("only", nargs=-1, metavar="[NAME]...")
+@click.option("--target", metavar="FILE", help="The target file that describes the bank.")
+@click.option("--base-url", metavar="URL", help="The bank's API root, where no target file is needed.")
+@click.option("--now", metavar="MOMENT", help="As if it were this moment, e.g. 2026-03-29T21:30 (Paris).")
+def command(only: tuple[str, ...], target: str | None, base_url: str | None, now: str | None) -> int:
+    """Print the requests of scenarios (by NAME, folder or requirement id), their words filled in, and their cost."""
+    from conformance.commands.chosen import scenarios
+    from conformance.report.plan import cost, plan
+
+    aimed = _target(target, base_url)
+    speaks = _speaker(aimed, now)
+    plans = [plan(one, speaks, aimed.base_url if aimed else "") for one in scenarios((), only)]
+    tokens: Mapping[str, Mapping[str, str]] = aimed.tokens if aimed else {}
+    for one in plans:
+        _tell(one, cost([one], tokens))
+    click.echo(f"{len(plans)} scenarios: {cost(plans, tokens)}")
+    return 0
+
+
+def _target(file: str | None, url: str | None) -> Target | None:
+    import os
+    from pathlib import Path
+
+    from conformance.client.target import bare_target, load_target
+
+    if file is not None:
+        return load_target(Path(file), os.environ)
+    return bare_target(url, os.environ) if url is not None else None
+
+
+def _speaker(target: Target | None, now: str | None) -> Any:
+    """What words mean to a persona on that day, to that target."""
+    from conformance import specs
+    from conformance.client.clock import Clock
+    from conformance.commands.moments import moment
+    from conformance.words import Vocabulary
+
+    known = specs.load()
+    cast = specs.read_cast(target.cast) if target is not None and target.cast else known.cast
+    today = Clock(moment(now)).today
+    oauth = _oauth(target)
+
+    def speaks(persona: str, kept: Mapping[str, Any]) -> Vocabulary:
+        return Vocabulary(persona=cast.personas[persona], cast=cast, today=today, oauth=oauth, kept=kept)
+
+    return speaks
+
+
+def _oauth(target: Target | None) -> dict[str, str]:
+    names = ("authorize", "token", "revoke", "client_id", "redirect_uri")
+    if target is None or target.oauth is None:
+        return {name: f"$oauth.{name}" for name in names}
+    oauth = target.oauth
+    urls = {"authorize": oauth.authorize_url, "token": oauth.token_url, "revoke": oauth.revoke_url or "$oauth.revoke"}
+    return {**urls, "client_id": oauth.client_id, "redirect_uri": oauth.redirect_uri}
+
+
+def _tell(one: Plan, costs: str) -> None:
+    scenario = one.scenario
+    needs = f", needs {', '.join(scenario.needs)}" if scenario.needs else ""
+    click.echo(f"{scenario.name}   {scenario.title}")
+    click.echo(f"  covers {', '.join(scenario.covers)}, as {scenario.persona} ({scenario.scope}){needs}")
+    for line in one.lines:
+        click.echo(f"    {line}")
+    click.echo(f"  {costs}\n")

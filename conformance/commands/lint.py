@@ -1,0 +1,21 @@
+"""lint: read every scenario, send nothing, tell every mistake."""
+# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(short_help="Check scenario files without a network.")
+@click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
+def command(paths: tuple[str, ...]) -> int:
+    """Check the scenarios in FOLDERs or FILEs (the shipped ones and ./scenarios): every mistake with its place."""
+    from conformance import catalogue, specs
+    from conformance.commands.where import folders
+
+    found = catalogue.load(folders(paths), specs.load())
+    if not found:
+        click.echo("no scenario found: its first line names our schema, see scenarios/README.md", err=True)
+        return 2
+    click.echo(f"{len(found)} scenarios, no mistake")
+    return 0

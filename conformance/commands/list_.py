@@ -1,0 +1,25 @@
+"""list: the catalogue, one scenario per line."""
+# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(name="list", short_help="The scenarios and the requirements they cover.")
+@click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
+@click.option(
+    "-k", "--only", multiple=True, metavar="NAME", help="Only this scenario, folder or requirement id (repeat)."
+)
+def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
+    """List the scenarios: name, requirements, persona and the sentence that is true of a conforming bank."""
+    from conformance.commands.chosen import scenarios
+
+    found = scenarios(paths, only)
+    width = max((len(scenario.name) for scenario in found), default=0)
+    for scenario in found:
+        click.echo(
+            f"{scenario.name.ljust(width)}  {scenario.persona:8}  {scenario.title}  [{', '.join(scenario.covers)}]"
+        )
+    click.echo(f"{len(found)} scenarios", err=True)
+    return 0

@@ -1,0 +1,48 @@
+"""run: play the catalogue against a bank and write the reports."""
+# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+
+@click.command(short_help="Examine a bank; without a target, the embedded one.")
+@click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
+@click.option("--target", metavar="FILE", help="The target file that describes the bank.")
+@click.option("--base-url", metavar="URL", help="The bank's API root, where no target file is needed.")
+@click.option(
+    "-k", "--only", multiple=True, metavar="NAME", help="Only this scenario, folder or requirement id (repeat)."
+)
+@click.option("--reports", default="reports", show_default=True, metavar="DIR", help="Where the reports are written.")
+@click.option("--now", metavar="MOMENT", help="Run as if it were this moment, e.g. 2026-03-29T21:30 (Paris).")
+@click.option(
+    "-n", "--workers", type=click.IntRange(min=0), default=0, help="Processes; a persona stays in one of them."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    paths: tuple[str, ...],
+    target: str | None,
+    base_url: str | None,
+    only: tuple[str, ...],
+    reports: str,
+    now: str | None,
+    workers: int,
+    quiet: bool,
+) -> int:
+    """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
+    from conformance.commands.session import play
+    from conformance.commands.where import folders
+
+    if target and base_url:
+        raise click.UsageError("--target and --base-url exclude each other")
+    chosen = folders(paths)
+    options = {"--target": target, "--base-url": base_url, "--now": now, "--reports": reports}
+    return play(
+        [*_given(options), *(f"--only={name}" for name in only), *map(str, chosen)], workers=workers, quiet=quiet
+    )
+
+
+def _given(options: dict[str, str | None]) -> Iterator[str]:
+    return (f"{name}={value}" for name, value in options.items() if value is not None)
