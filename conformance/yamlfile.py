@@ -1,7 +1,7 @@
 """A YAML file as plain data plus the place of every key and value in it.
 
-Plain YAML only: scalars are those of YAML 1.2 (so `no`, `12:30` and `2026-01-01` are text), a key stands once, and there
-are no tags, anchors or aliases. Every breach is a mistake with its place, and all of them are told at once.
+Plain YAML only: scalars are those of YAML 1.2 (so `no`, `12:30` and `2026-01-01` are text), a key stands once, and
+there are no tags, anchors or aliases. Every breach is a mistake with its place, and all of them are told at once.
 """
 
 from __future__ import annotations
@@ -19,8 +19,16 @@ from conformance.model import JSON, Place
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+# Longer ones stay text: JSON holds 64 bits.
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+
+_ALIAS = "aliases are not used here"
+_REFUSED: dict[type[yaml.Token], str] = {
+    yaml.AliasToken: _ALIAS,
+    yaml.AnchorToken: "anchors are not used here",
+    yaml.TagToken: "tags are not used here",
+}
 
 KeyPath = tuple[str | int, ...]
 
@@ -62,25 +70,40 @@ def read(path: Path, shown: str | None = None) -> Document:
 
 def parse(text: str, name: str) -> Document:
     """The document that `text` is; see `read`."""
-    loader = _Loader(text)
+    start = Place(file=name, line=1, column=1)
     try:
-        node = loader.get_single_node()
+        node = yaml.compose(text, Loader=_Loader)
+        more = _more_than_plain(text, name)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(file=name, line=mark.line + 1, column=mark.column + 1) if mark else None
+        place = Place(file=name, line=mark.line + 1, column=mark.column + 1) if mark else start
         raise Mistakes([Mistake(place=place, says=f"this is not YAML: {error.problem or error.context}")]) from error
     except yaml.YAMLError as error:
-        raise Mistakes([Mistake(place=Place(file=name, line=1, column=1), says=f"this is not YAML: {error}")]) from error
-    finally:
-        loader.dispose()
+        raise Mistakes([Mistake(place=start, says=f"this is not YAML: {' '.join(str(error).split())}")]) from error
     builder = _Builder(name)
-    data = builder.value(node, ()) if node is not None else None
-    builder.places.setdefault((), Place(file=name, line=1, column=1))
-    if "*" in text:
-        builder.refuse_aliases(text)
-    if builder.mistakes:
-        raise Mistakes(builder.mistakes)
+    # A node that is used twice, or within itself, is no tree: where there are aliases nothing is built.
+    data = builder.value(node, ()) if node is not None and not any(one.says == _ALIAS for one in more) else None
+    builder.places.setdefault((), start)
+    if more or builder.mistakes:
+        raise Mistakes(sorted([*more, *builder.mistakes], key=_position))
     return Document(file=name, data=data, places=builder.places, keys=builder.keys)
+
+
+def _more_than_plain(text: str, name: str) -> list[Mistake]:
+    """Anchors, aliases and tags; no alias stands without an anchor."""
+    if "&" not in text and "!" not in text:
+        return []
+    found = []
+    for token in yaml.scan(text, Loader=_Loader):
+        says = _REFUSED.get(type(token))
+        if says is not None:
+            mark = token.start_mark
+            found.append(Mistake(place=Place(file=name, line=mark.line + 1, column=mark.column + 1), says=says))
+    return found
+
+
+def _position(mistake: Mistake) -> tuple[int, int]:
+    return (mistake.place.line, mistake.place.column) if mistake.place else (0, 0)
 
 
 class _Builder:
@@ -93,12 +116,9 @@ class _Builder:
         self.mistakes: list[Mistake] = []
 
     def value(self, node: yaml.Node, path: KeyPath) -> JSON:
-        place = self._place(node)
-        if path in self.places:
-            return None
-        self.places[path] = place
+        self.places[path] = self._place(node)
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, place)
+            return _scalar(node)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, path)
@@ -112,40 +132,26 @@ class _Builder:
                 continue
             key = str(key_node.value)
             if key in found:
-                first = self.keys[(*path, key)]
-                self.mistakes.append(Mistake(place=place, says=f"`{key}` stands twice", hint=f"first in line {first.line}"))
+                hint = f"first in line {self.keys[(*path, key)].line}"
+                self.mistakes.append(Mistake(place=place, says=f"`{key}` stands twice", hint=hint))
                 continue
             self.keys[(*path, key)] = place
             found[key] = self.value(value_node, (*path, key))
         return found
 
-    def _scalar(self, node: yaml.ScalarNode, place: Place) -> JSON:
-        text = str(node.value)
-        if node.style in ("'", '"', "|", ">"):
-            return text
-        if str(node.tag) not in _PLAIN_TAGS:
-            self.mistakes.append(Mistake(place=place, says=f"tags such as `{node.tag}` are not used here"))
-        if text in _WORDS:
-            return _WORDS[text]
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        return float(text) if _DECIMAL.fullmatch(text) else text
-
-    def refuse_aliases(self, text: str) -> None:
-        """An alias makes two places one value; the scanner tells where it stands."""
-        for token in yaml.scan(text, Loader=_Loader):
-            if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
-                mark = token.start_mark
-                place = Place(file=self.name, line=mark.line + 1, column=mark.column + 1)
-                self.mistakes.append(Mistake(place=place, says="anchors and aliases are not used here"))
-
     def _place(self, node: yaml.Node) -> Place:
         return Place(file=self.name, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
 
 
-_PLAIN_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool", "int", "float", "timestamp", "merge", "value")
-)
+def _scalar(node: yaml.ScalarNode) -> JSON:
+    text = str(node.value)
+    if node.style in ("'", '"', "|", ">"):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
 
 
 def _plain(error: Exception) -> str:
