@@ -199,11 +199,10 @@ def _step_mistakes(  # noqa: PLR0913 - one walk over one step
     if verb not in ("clock", "authorize") and not {"expect", "should", "keep"} & set(step):
         yield Mistake(place=document.key_place((*path, verb)), says="this step expects nothing", hint="add `expect:` or `should:`")
     for key, place in _texts(document, path):
-        for name, members, text in words.used(key):
-            wrong = words.explain_unknown(name, members, actor, specs.cast, kept, follows=verb == "follow")
-            if wrong:
-                names = {*kept, *words.known(actor, specs.cast)}
-                yield Mistake(place=place, says=f"`{text}`: {wrong}", hint=did_you_mean(name, names))
+        for word in words.used(key):
+            wrong = words.explain_unknown(word, actor, specs.cast, {*kept, "it"} if verb == "follow" else kept)
+            if wrong is not None:
+                yield Mistake(place=place, says=str(wrong), hint=wrong.hint)
     yield from _paths(document, path, step, verb)
     yield from _codes(document, path, step, specs)
 

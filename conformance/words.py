@@ -1,28 +1,35 @@
-"""`$words`: the only thing ever filled into a scenario. `$main.iban`, `$today-92d`, `$unknown.account`, what a step kept.
+"""`$words`: the only thing ever filled into a scenario. `$main.iban`, `$today-92d`, `$unknown.account`, what was kept.
 
 A word is a name, then members by dots: `$busy.resourceId` is a member of the persona's account of that nickname,
-`$marie.main.iban` of somebody else's, `$me.login` of the persona itself. `$today` is the day of the run in Europe/Paris as
-YYYY-MM-DD, moved by `-92d` or `+1d`. `$$` is a dollar sign.
+`$marie.main.iban` of somebody else's, `$me.login` of the persona itself. `$today` is the day of the run in Europe/Paris
+as YYYY-MM-DD, moved by `-92d` or `+1d`. `$$` is a dollar sign.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from conformance.grammar import did_you_mean
 from conformance.model import JSON
+from conformance.paths import kind
 from conformance.specs import Cast, Persona
 
-_WORD = re.compile(r"\$\$|\$(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<members>(?:\.[A-Za-z_][A-Za-z0-9_]*)*)(?P<days>[+-][0-9]+d)?")
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_WORD = re.compile(rf"\$\$|\$(?P<name>{_NAME})(?P<members>(?:\.{_NAME})*)(?P<days>[+-][0-9]+d\b)?")
 _OAUTH = ("authorize", "token", "revoke", "client_id", "redirect_uri")
 
 
-class UnknownWord(Exception):
-    """A word that cannot be filled in; the message says which and why."""
+class UnknownWord(Exception):  # noqa: N818 - reads as what it is
+    """A word that cannot be filled in; the message says which and why, the hint what was perhaps meant."""
+
+    def __init__(self, says: str, hint: str = "") -> None:
+        super().__init__(says)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,31 +44,35 @@ class Vocabulary:
 
     def value(self, name: str, members: tuple[str, ...], days: int = 0) -> JSON:
         """What a word stands for. Raises UnknownWord."""
-        if name == "today":
-            return (self.today + timedelta(days=days)).isoformat()
-        value = self._root(name)
+        value = self._root(name, days)
         for member in members:
             if not isinstance(value, Mapping) or member not in value:
-                raise UnknownWord(f"`${'.'.join((name, *members))}`: there is no `{member}` in it")
+                says = f"`${'.'.join((name, *members))}`: there is no `{member}` in it"
+                raise UnknownWord(says, did_you_mean(member, value) if isinstance(value, Mapping) else "")
             value = value[member]
         return value
 
-    def _root(self, name: str) -> Any:
+    def _root(self, name: str, days: int) -> Any:
+        own = self.persona.raw.get(name)
         if name in self.kept:
             return self.kept[name]
-        if name == "uuid":
-            return str(uuid.uuid4())
-        if name == "oauth":
-            return self.oauth
-        if name == "unknown":
-            return self.cast.unknown
-        if name == "me":
-            return self.persona.raw
-        if name in self.persona.raw and isinstance(self.persona.raw[name], Mapping):
-            return self.persona.raw[name]
+        if name in _FIXED:
+            return _FIXED[name](self, days)
+        if isinstance(own, Mapping):
+            return own
         if name in self.cast.personas:
             return self.cast.personas[name].raw
-        raise UnknownWord(f"`${name}` means nothing here")
+        names = {*self.kept, *known(self.persona, self.cast)}
+        raise UnknownWord(f"`${name}` means nothing here", did_you_mean(name, names))
+
+
+_FIXED: dict[str, Callable[[Vocabulary, int], Any]] = {
+    "today": lambda vocabulary, days: (vocabulary.today + timedelta(days=days)).isoformat(),
+    "uuid": lambda _vocabulary, _days: str(uuid.uuid4()),
+    "oauth": lambda vocabulary, _days: vocabulary.oauth,
+    "unknown": lambda vocabulary, _days: vocabulary.cast.unknown,
+    "me": lambda vocabulary, _days: vocabulary.persona.raw,
+}
 
 
 def fill(value: JSON, vocabulary: Vocabulary) -> JSON:
@@ -69,17 +80,20 @@ def fill(value: JSON, vocabulary: Vocabulary) -> JSON:
     if isinstance(value, str):
         return _filled(value, vocabulary) if "$" in value else value
     if isinstance(value, Mapping):
-        return {_text(fill(key, vocabulary)): fill(item, vocabulary) for key, item in value.items()}
+        return {fill_text(key, vocabulary): fill(item, vocabulary) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [fill(item, vocabulary) for item in value]
     return value
 
 
+def fill_text(text: str, vocabulary: Vocabulary) -> str:
+    """A text with every word in it filled in, as text. Raises UnknownWord also where a word stands for no text."""
+    return _WORD.sub(lambda match: _text(match[0], _meaning(match, vocabulary)), text)
+
+
 def _filled(text: str, vocabulary: Vocabulary) -> JSON:
     whole = _WORD.fullmatch(text)
-    if whole is not None:
-        return _meaning(whole, vocabulary)
-    return _WORD.sub(lambda match: _text(_meaning(match, vocabulary)), text)
+    return _meaning(whole, vocabulary) if whole is not None else fill_text(text, vocabulary)
 
 
 def _meaning(match: re.Match[str], vocabulary: Vocabulary) -> JSON:
@@ -91,10 +105,17 @@ def _meaning(match: re.Match[str], vocabulary: Vocabulary) -> JSON:
     return vocabulary.value(match["name"], members, int(match["days"][:-1]) if match["days"] else 0)
 
 
-def _text(value: JSON) -> str:
+def _text(word: str, value: JSON) -> str:
+    if value is None or isinstance(value, Mapping | list):
+        raise UnknownWord(f"`{word}` is {kind(value)}, which cannot stand within a text")
+    return plain(value)
+
+
+def plain(value: JSON) -> str:
+    """A value as it stands in a query, a form or a header: `true`, not Python's `True`."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def used(value: JSON) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -115,21 +136,25 @@ def used(value: JSON) -> Iterator[tuple[str, tuple[str, ...], str]]:
 def known(persona: Persona, cast: Cast) -> set[str]:
     """The names that mean something for a persona before any step has kept anything."""
     own = {name for name, value in persona.raw.items() if isinstance(value, Mapping)}
-    return {"today", "uuid", "oauth", "unknown", "me", *own, *cast.personas}
+    return {*_FIXED, *own, *cast.personas}
 
 
 def explain_unknown(
-    name: str, members: tuple[str, ...], persona: Persona, cast: Cast, kept: set[str], *, follows: bool
-) -> str:
-    """Why a word would not be filled in at its place in the scenario; '' where it would."""
-    if name in kept or (name == "it" and follows):
-        return ""
-    if name not in known(persona, cast):
-        return f"`${name}` means nothing here"
-    if name == "oauth":
-        return "" if members and members[0] in _OAUTH else f"`$oauth` has the members {', '.join(_OAUTH)}"
+    word: tuple[str, tuple[str, ...], str], persona: Persona, cast: Cast, kept: Collection[str]
+) -> UnknownWord | None:
+    """Why a word (as `used` has it) would not be filled in at its place in the scenario; None where it would."""
+    name, members, text = word
+    if name != "today" and text != "$" + ".".join((name, *members)):
+        return UnknownWord(f"`{text}`: only $today can be moved by days")
+    if name in kept:
+        return None
+    oauth = dict.fromkeys(_OAUTH, "")
+    day = date(2000, 1, 1)
     try:
-        Vocabulary(persona=persona, cast=cast, today=date(2000, 1, 1), oauth={}, kept={}).value(name, members)
+        words = Vocabulary(persona=persona, cast=cast, today=day, oauth=oauth, kept=dict.fromkeys(kept))
+        value = words.value(name, members)
     except UnknownWord as unknown:
-        return str(unknown)
-    return ""
+        return unknown
+    if name == "oauth" and isinstance(value, Mapping):
+        return UnknownWord(f"`$oauth` has the members {', '.join(_OAUTH)}")
+    return None
