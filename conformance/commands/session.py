@@ -26,6 +26,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self.code: int | None = None
+        self.headline = ""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self, config: pytest.Config) -> None:
@@ -33,6 +34,7 @@ class Watcher:
         door: Any = config.pluginmanager.get_plugin("stet_conformance_door")
         if door is not None:
             self.code = door.exit_code
+            self.headline = door.headline
 
 
 def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False) -> int:
@@ -41,6 +43,8 @@ def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False) -> 
     told = [*_plugins(workers, quiet), *_isolated(), *arguments]
     with _no_autoload():
         code = pytest.main(told, plugins=[watcher])
+    if quiet and watcher.headline:
+        print(watcher.headline)
     if watcher.code is None:
         return 2 if code == pytest.ExitCode.USAGE_ERROR else 4
     return watcher.code
@@ -53,13 +57,12 @@ def _plugins(workers: int, quiet: bool) -> Iterator[str]:
         yield from ("-p", f"no:{name}")
     if workers:
         yield from ("-p", "xdist.plugin", "-n", str(workers), "--dist", "loadgroup")
-    if quiet:
-        yield from ("-p", "no:terminal")
+    yield from ("-p", "no:terminal") if quiet else ("--no-header", "-rN")
 
 
 def _isolated() -> Iterator[str]:
     """The settings and conftest files of the project around us are made for its own tests."""
-    yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest", "--no-header", "-rN")  # noqa: PTH109
+    yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest")  # noqa: PTH109
     yield from ("--capture=no", "-W", "default")
 
 

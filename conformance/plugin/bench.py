@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conformance import specs
+from conformance import deviations, specs
 from conformance.client.target import Target, bare_target, load_target
+from conformance.deviations import Deviation
 from conformance.errors import Blocked, Unreachable, mistake
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin import embedded, options
@@ -22,7 +23,7 @@ from conformance.report.lines import dumps
 from conformance.specs import Specs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from conformance.sandbox import Running
     from conformance.world import World
@@ -40,6 +41,9 @@ class Bench:
         self._running: Running | None = None
         self._world: World | None = None
         self._unreachable: Unreachable | None = None
+        self.scenarios: Sequence[Scenario] = ()
+        """All that are going to be played here."""
+        self._met: set[str] = set()
 
     @cached_property
     def specs(self) -> Specs:
@@ -65,6 +69,17 @@ class Bench:
             return load_target(Path(file), os.environ, tuple(self.specs.cast.personas))
         return bare_target(url, os.environ, tuple(self.specs.cast.personas)) if url else None
 
+    @cached_property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """The known deviations of the target."""
+        path = self.target.deviations if self.target else None
+        return deviations.load(path) if path else ()
+
+    @property
+    def today(self) -> date:
+        """The day of the run in Paris."""
+        return (self.now or datetime.now(PARIS)).astimezone(PARIS).date()
+
     def describe(self) -> tuple[str, str]:
         """The name of the bank and its base URL, as reports show them."""
         if self._world is not None:
@@ -76,7 +91,9 @@ class Bench:
         from conformance.runner import play
 
         try:
-            return self._told(play(scenario, self.world()))
+            world = self.world()
+            self._meet(scenario, world)
+            return self._told(deviations.applied(play(scenario, world), self.deviations, self.today))
         except Unreachable as error:
             if not self._patient:
                 raise
@@ -98,6 +115,17 @@ class Bench:
                 raise self._unreachable from None
         return self._world
 
+    def _meet(self, scenario: Scenario, world: World) -> None:
+        """Before a persona's first scenario: is he here as documented? The embedded bank's people are our own."""
+        from conformance.runner import inspect
+
+        if self.target is None or scenario.persona in self._met:
+            return
+        self._met.add(scenario.persona)
+        before = dict(world.shortfalls)
+        inspect(world, [one for one in self.scenarios if one.persona == scenario.persona])
+        world.shortfalls = {**before, **world.shortfalls}
+
     def _embedded(self) -> Target:
         self._running, target = embedded.start(self.now)
         return target
@@ -113,11 +141,12 @@ class Bench:
 
     def close(self) -> None:
         """Put the consents back, best effort, and stop the embedded bank."""
-        if self._world is not None:
-            self._world.close()
-        if self._running is not None:
-            self._running.stop()
+        world, running = self._world, self._running
         self._world = self._running = None
+        if world is not None:
+            world.close()
+        if running is not None:
+            running.stop()
 
 
 def _verdict(scenario: Scenario, outcome: Outcome, reason: str) -> Verdict:

@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
-from conformance import specs
-from conformance.model import Outcome
+from conformance import deviations, specs
+from conformance.model import Outcome, Verdict
 from conformance.plugin.bench import PARIS, Bench
 from conformance.report.ledger import NAME, Entry, Ledger, Story, footer, header, read
-from conformance.report.tally import Result, count, exit_code
+from conformance.report.tally import INTERRUPTED, Result, count, exit_code
+
+_ASIDE = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
+_CUT_OFF = "the ledger has no end: the run was cut off"
 
 
 class Book:
@@ -27,9 +30,13 @@ class Book:
         self.results: list[Result] = []
         self.asides: list[Entry] = []
         """Verdicts that the terminal tells apart from the tests' own sections."""
+        self.listed: list[Verdict] = []
+        """Verdicts that the list of known deviations speaks of."""
         self.story: Story | None = None
         self.scenarios: dict[str, Path] = {}
         """The files of the selected scenarios, by name."""
+        self.whole: set[str] = set()
+        """The names of all scenarios there are, where all were looked at."""
         self._started = datetime.now(PARIS)
         self._ledger: Ledger | None = None
         self._header: Mapping[str, Any] | None = None
@@ -49,6 +56,7 @@ class Book:
 
     def _facts(self) -> Mapping[str, Any]:
         name, base_url = self.bench.describe()
+        target = self.bench.target
         facts = header(
             harness=harness(),
             name=name,
@@ -59,7 +67,9 @@ class Book:
             scenarios=_digest(self.scenarios),
             selection=self.config.getoption("stet_only"),
         )
-        return facts | ({"now": self.bench.now.isoformat()} if self.bench.now else {})
+        hints = list(target.hints) if target else []
+        now = self.bench.now.isoformat() if self.bench.now else ""
+        return facts | {key: value for key, value in (("now", now), ("hints", hints)) if value}
 
     def retell(self, path: Path) -> Story:
         """Take the facts from a ledger instead of writing one."""
@@ -70,8 +80,10 @@ class Book:
         """Note a verdict; it is on disk when this returns."""
         verdict = entry.verdict
         self.results.append(Result(name=verdict.scenario.name, outcome=verdict.outcome, covers=verdict.scenario.covers))
-        if verdict.outcome in (Outcome.WARNED, Outcome.SKIPPED):
+        if verdict.outcome in _ASIDE:
             self.asides.append(entry)
+        if any(one.scenario == verdict.scenario.name for one in self.bench.deviations):
+            self.listed.append(verdict)
         if self.story is None:
             self._open().write(line)
 
@@ -83,16 +95,23 @@ class Book:
     def close(self, *, complete: bool, code: int | None, reason: str = "") -> Mapping[str, Any]:
         """End the ledger. `code` is given where something else than the verdicts decides."""
         counts = count(self.results)
-        code = exit_code(counts) if code is None else code
         if self.story is not None:
-            complete = complete and self.story.complete
-            code = self.story.footer["exit_code"] if self.story.footer else 130
-        self.footer = footer(
-            counts, exit_code=code, complete=complete, ended=datetime.now(PARIS).isoformat(), reason=reason
-        )
-        if self.story is None:
-            self._open().close(self.footer)
+            foot = self.story.footer or footer(counts, exit_code=INTERRUPTED, complete=False, ended="", reason=_CUT_OFF)
+            self.footer = {**foot, "complete": complete and foot["complete"]}
+            return self.footer
+        stale = self._stale() if complete else []
+        code = exit_code(counts, stale=bool(stale)) if code is None else code
+        ended = datetime.now(PARIS).isoformat()
+        self.footer = footer(counts, exit_code=code, complete=complete, ended=ended, reason=reason, stale=stale)
+        self._open().close(self.footer)
         return self.footer
+
+    def _stale(self) -> list[str]:
+        """The deviations to take out of the list; which scenarios there are is known where all are collected."""
+        listed = self.bench.deviations
+        known = {one.scenario for one in listed} if not self.whole else self.whole
+        found = deviations.stale(listed, self.listed, set(known), self.bench.today)
+        return [f"{one.deviation.place}: the deviation of {one.deviation.scenario}: {one.why}" for one in found]
 
 
 def harness() -> str:

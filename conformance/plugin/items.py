@@ -26,10 +26,6 @@ class ClaimError(AssertionError):
     """A must did not hold."""
 
 
-class StageError(Exception):
-    """The stage could not be set, or the harness broke: an error of the setup phase, not a failure of the bank."""
-
-
 class Kept:
     """What an item came to."""
 
@@ -60,7 +56,8 @@ class VerdictItem(pytest.Item):
         verdict = kept.entry.verdict
         self.user_properties.extend(properties(verdict))
         if verdict.outcome in (Outcome.BLOCKED, Outcome.BROKEN):
-            raise StageError(verdict.reason)
+            # Of pytest's own kind without a traceback: it would be drawn at some expense, and tell nothing.
+            pytest.fail(verdict.reason, pytrace=False)
         if verdict.outcome is Outcome.SKIPPED:
             pytest.skip(verdict.reason)
 
@@ -68,7 +65,7 @@ class VerdictItem(pytest.Item):
         try:
             return Kept(*self.door.bench.play(self.scenario))
         except Unreachable as error:
-            self.door.stop(error)
+            self.door.halt(3, error)
             pytest.exit(str(error), returncode=3)
 
     def runtest(self) -> None:

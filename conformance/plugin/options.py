@@ -6,13 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from conformance.model import Scenario
-    from conformance.specs import Specs
 
 _MARK = b"scenario.schema.json"
 _BEGINNING = 300
@@ -80,20 +75,6 @@ def _promising(path: Path) -> bool:
 
 def _yaml(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
-
-
-def loaded(config: pytest.Config, specs: Specs) -> dict[Path, Scenario]:
-    """The scenarios of the files and scenarios folders to be collected. Raises Mistakes, with every mistake of them all.
-
-    So that mistakes are told before a session has begun, and by the controller where there are workers. Other folders
-    are left to pytest, which knows what in them to pass over.
-    """
-    from conformance import catalogue  # noqa: PLC0415 - this module is loaded in every session there is
-
-    where = [Path(arg.partition("::")[0]).absolute() for arg in config.args]
-    sure = [path for path in where if may_be_scenario(path) or (path.is_dir() and "scenarios" in path.parts)]
-    found = catalogue.load(sure, specs)
-    return {Path(scenario.place.file).absolute(): scenario for scenario in found}
 
 
 def may_be_scenario(path: Path) -> bool:

@@ -6,7 +6,6 @@ Loaded in every pytest session there is: whatever costs time is imported where a
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.errors import Mistake, Mistakes, Trouble, Unreachable
+from conformance.errors import Broken, Mistake, Mistakes, Trouble, Unreachable
 from conformance.plugin import options
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ LAST = ("batch", "quotas")
 """Scenarios that use up what the bank grants once a day run after all others."""
 STATUS: dict[str, tuple[str, str, Any]] = {
     "warned": ("warned", "w", ("WARNED", {"yellow": True})),
-    "blocked": ("error", "B", "BLOCKED"),
+    "blocked": ("blocked", "B", ("BLOCKED", {"red": True})),
     "broken": ("error", "E", "BROKEN"),
 }
 """The word, the letter and the colour on the terminal for verdicts that pytest has no word for."""
@@ -69,19 +68,25 @@ class Door:
     # ------------------------------------------------------------------------------------------------ before anything
 
     def settle(self) -> None:
-        """What is run, against whom and where its reports go; a mistake in that ends the session here."""
+        """What this session is for; a mistake in that ends it here."""
         config = self.config
         if self.worker:
             self._as_worker()
             return
-        aimed = options.aimed(config)
-        if aimed and not options.paths_given(config):
-            config.args[:] = self._catalogue()
+        if options.aimed(config) and not options.paths_given(config):
+            from conformance.plugin.settling import folders
+
+            config.args[:] = map(str, folders())
             self.expected = True
         elif config.getoption("stet_target") or config.getoption("stet_reports") or options.holds_scenarios(config):
             self.expected = True
-        if self.expected and not config.option.collectonly:
-            self._checked()
+        if self.expected:
+            self._settled()
+
+    def _settled(self) -> None:
+        from conformance.plugin.settling import settle
+
+        settle(self)
 
     def _as_worker(self) -> None:
         """A worker of xdist plays what its controller has settled."""
@@ -90,35 +95,9 @@ class Door:
 
             writers.fill_allure(self)
 
-    def _catalogue(self) -> list[str]:
-        """The shipped scenarios, and the user's own beside them."""
-        from conformance import specs
-
-        shipped, own = specs.scenarios_folder(), Path("scenarios").absolute()
-        return [str(folder) for folder in dict.fromkeys((shipped, own)) if folder.is_dir()]
-
-    def _checked(self) -> None:
-        try:
-            _ = self.bench.now, self.bench.target
-            _writable(self.book.folder)
-            self.loaded = options.loaded(self.config, self.bench.specs)
-        except Mistakes as error:
-            self.code, self.reason = 2, str(error)
-            raise pytest.UsageError(self.reason) from None
-        except Unreachable as error:
-            self.stop(error)
-            pytest.exit(str(error), returncode=3)
-        self._reports()
-
-    def _reports(self) -> None:
-        """Where pytest's, pytest-html's and allure-pytest's writers find their paths; those that the user gave win."""
-        from conformance.plugin import writers
-
-        writers.register(self)
-
-    def stop(self, error: Trouble) -> None:
-        """Remember that the run cannot go on."""
-        self.code, self.reason = 3, str(error)
+    def halt(self, code: int, error: Trouble) -> None:
+        """Remember why the run cannot go on."""
+        self.code, self.reason = code, str(error)
 
     def wrong(self, error: Mistakes) -> None:
         """Keep the mistakes of a file; a worker of xdist cannot tell all at once, and raises."""
@@ -158,8 +137,8 @@ class Door:
             self._select(config, items)
         if self.mistakes:
             error = Mistakes(self.mistakes)
-            self.code, self.reason = 2, str(error)
-            raise pytest.UsageError(self.reason)
+            self.halt(2, error)
+            raise pytest.UsageError(str(error))
         items.sort(key=_last)
 
     def _no_twins(self, items: list[pytest.Item]) -> None:
@@ -172,23 +151,22 @@ class Door:
                 self.mistakes.append(Mistake(place=item.scenario.place, says=says, hint="name the file differently"))
 
     def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        from conformance.report.selection import chosen, unmatched
+        from conformance.plugin.settling import lost
+        from conformance.report.selection import chosen
 
-        wanted = config.getoption("stet_only")
-        ours = _ours(items)
-        if not wanted or not ours:
-            return
-        names = chosen([item.scenario for item in ours], wanted)
-        for text, hint in unmatched([item.scenario for item in ours], wanted):
-            self.mistakes.append(Mistake(place=None, says=f"nothing is called `{text}`", hint=hint))
-        out = [item for item in items if getattr(item, "scenario", None) is None or item.name not in names]
-        items[:] = [item for item in items if item not in out]
-        config.hook.pytest_deselected(items=out)
+        wanted, scenarios = config.getoption("stet_only"), [item.scenario for item in _ours(items)]
+        if wanted:
+            names = chosen(scenarios, wanted)
+            self.mistakes.extend(lost(scenarios, wanted))
+            out = [item for item in _ours(items) if item.name not in names]
+            items[:] = [item for item in items if item not in out]
+            config.hook.pytest_deselected(items=out)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """What is going to be played."""
+        """What is going to be played. Scenarios that nothing announced are played too, but fill no report of others."""
         self.items = _ours(session.items)
         if self.items:
+            self.bench.scenarios = [item.scenario for item in self.items]
             self.book.scenarios = {item.name: item.path for item in self.items}
 
     # --------------------------------------------------------------------------------------------------------- playing
@@ -212,6 +190,9 @@ class Door:
             from conformance.plugin import travel
 
             travel.unpack(report, self.book)
+        elif report.failed and report.when not in ("setup", "call", "teardown") and self.expected:
+            # xdist's report on a worker that died: the verdict that it owed is missing.
+            self.halt(4, Broken(f"{report.nodeid}: the worker died"))
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Our words where pytest's would hide a difference."""
@@ -227,19 +208,24 @@ class Door:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Put the bank back, end the ledger."""
-        self.bench.close()
-        if (
-            self.worker
-            or session.config.option.collectonly
-            or self.code == 2
-            or not (self.expected or self.book.results)
-        ):
+        if not (self.expected or self.items):
             return
-        whole = self.code is None and int(exitstatus) in (0, 1, 5) and not (session.shouldfail or session.shouldstop)
-        if int(exitstatus) == 3 and self.code is None:
-            self.code, self.reason = 4, "an error inside pytest or one of its plugins"
+        self.bench.close()
+        if not self.worker and not session.config.option.collectonly and self.code != 2:
+            self._end(session, int(exitstatus))
+
+    def _end(self, session: pytest.Session, status: int) -> None:
+        if status == pytest.ExitCode.INTERNAL_ERROR and self.code is None:
+            self.halt(4, Broken("an error inside pytest or one of its plugins"))
+        ended = status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+        whole = ended and self.code is None and not (session.shouldfail or session.shouldstop)
         with suppress(Unreachable):
             self.book.close(complete=whole, code=self.code, reason=self.reason)
+
+    def pytest_unconfigure(self) -> None:
+        """Where a session ended before it began, the bank is left here."""
+        if "bench" in self.__dict__:
+            self.bench.close()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The verdict line and what belongs to it."""
@@ -258,6 +244,13 @@ class Door:
         return "book" in self.__dict__ and self.book.footer is not None
 
     @property
+    def headline(self) -> str:
+        """The verdict line; '' where it did not come to one."""
+        from conformance.report.summary import headline
+
+        return headline(self.book.header, self.book.footer or {}) if self._told() else ""
+
+    @property
     def exit_code(self) -> int:
         """What `stet-conformance` exits with."""
         if self._told():
@@ -272,13 +265,3 @@ def _ours(items: list[pytest.Item]) -> list[VerdictItem]:
 def _last(item: pytest.Item) -> bool:
     scenario = getattr(item, "scenario", None)
     return scenario is not None and any(need in LAST for need in scenario.needs)
-
-
-def _writable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        says = f"the reports folder {folder} cannot be written: {error.strerror}"
-        raise Unreachable(says, hint="give another one with --reports") from None

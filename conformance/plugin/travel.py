@@ -31,6 +31,9 @@ def pack(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRepo
         _of(report)["stet_line"] = kept.line
         if not door.worker:
             _of(report)["stet_entry"] = kept.entry
+    if report.when == "setup" and report.failed:
+        # pytest asks an item how its failure reads only in the call phase.
+        report.longrepr = item.block()
 
 
 def unpack(report: pytest.TestReport, book: Book) -> None:

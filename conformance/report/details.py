@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
+from functools import partial
+from html import escape as escaped
 from typing import Any, Final
 
 import orjson
 
-from conformance.model import NOT_JSON, Call, Exchange, Finding, Step, Verdict
+from conformance.deviations import entry as pasted
+from conformance.model import NOT_JSON, Call, Exchange, Finding, Outcome, Step, Verdict
 from conformance.report.curl import replay
 from conformance.report.ledger import Entry
 from conformance.report.lines import dumps
@@ -17,7 +19,11 @@ from conformance.report.text import Register, answer, ordered, shown
 BODY: Final = 4_096
 """How much of a body a row shows; the ledger has more of it."""
 BODY_OF_FINDING: Final = 65_536
+BUDGET: Final = 12_288
+"""How much of all bodies together a row shows, those that findings blame not counted: the page must stay small."""
 _VALUE: Final = 1_000
+# Quotes are harmless between tags, and each would take six bytes more in the page.
+escape = partial(escaped, quote=False)
 
 
 def details(entry: Entry, register: Register) -> str:
@@ -33,6 +39,9 @@ def _details(entry: Entry, register: Register) -> Iterator[str]:
     for finding in ordered(verdict):
         yield from _finding(entry, finding, again=finding.exchange == told)
         told = finding.exchange
+    if verdict.outcome is Outcome.FAILED:
+        yield f"<details><summary>The entries for the list of known deviations</summary><pre>{escape(pasted(verdict))}"
+        yield "</pre></details>"
     yield from _requirements(verdict, register)
     yield f'<p class="stet-place">{escape(str(verdict.scenario.place))}</p>'
     yield from _exchanges(verdict)
@@ -78,11 +87,14 @@ def _exchanges(verdict: Verdict) -> Iterator[str]:
     """Every exchange, folded, below the step that sent it."""
     blamed = {finding.exchange for finding in verdict.findings}
     last: int | None = None
+    left = BUDGET
     for index, (exchange, step) in enumerate(zip(verdict.exchanges, verdict.steps, strict=False)):
         if step != last:
             yield f'<p class="stet-step">{escape(step_title(verdict, step))}</p>'
             last = step
-        yield _exchange(exchange, BODY_OF_FINDING if index in blamed else BODY, blamed=index in blamed)
+        most = BODY_OF_FINDING if index in blamed else min(BODY, left)
+        left -= 0 if index in blamed else min(most, len(exchange.content))
+        yield _exchange(exchange, most, blamed=index in blamed)
 
 
 def step_title(verdict: Verdict, index: int) -> str:
@@ -124,6 +136,8 @@ def _headers(headers: tuple[tuple[str, str], ...]) -> str:
 
 def body_text(content: bytes, data: Any, most: int) -> str:
     """A body for people: JSON indented, the rest as it is, the end left out where it is long."""
+    if most <= 0:
+        return f"… {len(content):,} bytes in the ledger"
     if data is not NOT_JSON and len(content) <= most:
         try:
             return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from conformance.model import Scenario, Verdict
 
 _API = re.compile(r"^/[A-Za-z]")
+_WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 
 def properties(verdict: Verdict) -> list[tuple[str, object]]:
@@ -27,13 +28,15 @@ def _properties(verdict: Verdict) -> Iterator[tuple[str, object]]:
 
 
 def endpoint(scenario: Scenario) -> str:
-    """The request that a scenario is about, its identifiers left out: `GET /accounts/{id}/transactions`."""
-    found = ""
-    for step in scenario.steps:
-        if isinstance(step.target, str) and _API.match(step.target):
-            verb = "GET" if step.verb in ("walk", "follow") else step.verb
-            found = f"{verb} {template(step.target)}"
-    return found or next((f"{step.verb} {step.target}" for step in scenario.steps if isinstance(step.target, str)), "")
+    """The request that a scenario is about, identifiers left out: `GET /accounts/{id}/transactions`.
+
+    What is not a GET is what the scenario tries, and the others only look at what came of it; else the last one counts.
+    """
+    asked = [(step.verb, step.target) for step in scenario.steps if _API.match(str(step.target))]
+    tried = [f"{verb} {template(target)}" for verb, target in asked if verb in _WRITES]
+    if tried:
+        return tried[0]
+    return f"GET {template(asked[-1][1])}" if asked else next((f"{step.verb}" for step in scenario.steps), "")
 
 
 def template(path: str) -> str:

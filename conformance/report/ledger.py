@@ -122,13 +122,15 @@ def header(  # noqa: PLR0913 - the header is this list of facts
     }
 
 
-def footer(
-    counts: Mapping[Outcome, int], *, exit_code: int, complete: bool, ended: str, reason: str = ""
-) -> dict[str, Any]:
+def footer(  # noqa: PLR0913 - as the header
+    counts: Mapping[Outcome, int], *, exit_code: int, complete: bool, ended: str, reason: str = "",
+    stale: Iterable[str] = (),
+) -> dict[str, Any]:  # fmt: skip
     """The last line: what it came to."""
     told = {outcome.value: counts.get(outcome, 0) for outcome in Outcome}
     foot = {"kind": "footer", "counts": told, "exit_code": exit_code, "complete": complete, "ended": ended}
-    return foot | ({"reason": reason} if reason else {})
+    more = {"reason": reason, "stale": list(stale)}
+    return foot | {key: value for key, value in more.items() if value}
 
 
 def is_ledger(path: Path) -> bool:

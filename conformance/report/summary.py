@@ -16,20 +16,21 @@ _FIRST_NAMES = 4
 
 
 def asides(entries: Sequence[Entry], register: Register) -> Iterator[str]:
-    """What the tests' own sections leave out: each warning as a block, and why scenarios were skipped."""
+    """What the tests' own sections leave out: warnings and deviations as blocks, what was not played by its reason."""
     for entry in entries:
-        if entry.verdict.outcome is Outcome.WARNED:
+        if entry.verdict.outcome in (Outcome.WARNED, Outcome.DEVIANT):
             yield from block(entry, register).splitlines()
             yield ""
-    for reason, names in _skipped(entries).items():
-        more = f" and {len(names) - _FIRST_NAMES} more" if len(names) > _FIRST_NAMES else ""
-        yield f"SKIPPED  {reason}: {', '.join(names[:_FIRST_NAMES])}{more}"
+    for outcome in (Outcome.SKIPPED, Outcome.BLOCKED):
+        for reason, names in _by_reason(entries, outcome).items():
+            more = f" and {len(names) - _FIRST_NAMES} more" if len(names) > _FIRST_NAMES else ""
+            yield f"{outcome.upper()}  {reason}: {', '.join(names[:_FIRST_NAMES])}{more}"
 
 
-def _skipped(entries: Iterable[Entry]) -> dict[str, list[str]]:
+def _by_reason(entries: Iterable[Entry], outcome: Outcome) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for entry in entries:
-        if entry.verdict.outcome is Outcome.SKIPPED:
+        if entry.verdict.outcome is outcome:
             groups.setdefault(entry.verdict.reason, []).append(entry.verdict.scenario.name)
     return groups
 
@@ -44,6 +45,7 @@ def summary(
     """The verdict line, what was counted, where the reports are, the exit code and its meaning."""
     found = standings(register, results)
     yield headline(header, footer)
+    yield from (_told("hint", hint) for hint in header.get("hints", ()))
     yield from (_told(label, text) for label, text in facts(footer, found) if text)
     yield _told("reports", ", ".join(reports))
     code = footer["exit_code"]
@@ -62,6 +64,8 @@ def facts(footer: Mapping[str, Any], found: Sequence[Standing]) -> Iterator[tupl
     """What was counted, label and text."""
     tests = acceptance(found)
     yield "reason", footer.get("reason", "")
+    for stale in footer.get("stale", ()):
+        yield "stale", stale
     yield "acceptance tests", f"{held(tests)} of {len(tests)} passed{_not_held(tests)}"
     yield "scenarios", ", ".join(f"{number} {word}" for word, number in footer["counts"].items() if number) or "none"
     testable = [
