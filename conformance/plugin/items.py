@@ -83,9 +83,12 @@ class VerdictItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Our block instead of a traceback; a traceback only where the plugin itself is wrong."""
-        if KEPT not in self.stash or not isinstance(excinfo.value, ClaimError | StageError | pytest.xfail.Exception):
+        if KEPT not in self.stash or not isinstance(excinfo.value, ClaimError | pytest.xfail.Exception):
             return super().repr_failure(excinfo, style)
+        return self.block()
 
+    def block(self) -> Block:
+        """What there is to say about the verdict."""
         return Block(block(self.stash[KEPT].entry, self.door.bench.specs.register))
 
 
