@@ -1,13 +1,16 @@
 """Scenario files into `Scenario`s; every mistake of every file is found before anything is sent.
 
-A scenario is a YAML file whose first line names our schema. What the schema cannot know is checked here: unknown personas,
-requirements, ambiguities, error codes, paths that are none, and `$words` that nothing has filled.
+A scenario is a YAML file whose first line names our schema. What the schema cannot know is checked here: unknown
+personas, requirements, ambiguities, error codes, paths, moments and forms that are none, and `$words` that nothing has
+filled.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,13 +19,14 @@ from conformance import paths, words, yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar, did_you_mean
 from conformance.model import JSON, Claim, Place, Scenario, Stage, Step
-from conformance.specs import Persona, Specs, grammar
+from conformance.specs import Cast, Persona, Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "follow", "walk", "authorize", "clock")
 _HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
-_PATH_WORDS = ("count", "equals", "amount", "values", "only", "none", "distinct", "matches", "between", "link", "rows", "selects", "balances")
-_PATH_LISTS = ("has", "lacks", "unique")
+_PATH_WORDS = ("count", "equals", "amount", "values", "only", "none", "distinct", "matches", "between", "link")
+_PATH_WORDS += ("rows", "selects", "balances", "has", "lacks", "unique")
+_TOKENS = ("none", "garbled", "altered")
 
 
 def is_scenario(path: Path) -> bool:
@@ -30,7 +34,7 @@ def is_scenario(path: Path) -> bool:
     if path.suffix not in (".yaml", ".yml"):
         return False
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             return bool(_HEADER.match(file.readline()))
     except (OSError, UnicodeDecodeError):
         return False
@@ -83,10 +87,14 @@ def parse(document: Document, name: str, specs: Specs) -> Scenario:
     """The scenario that a document states. Raises Mistakes."""
     mistakes = _grammar().mistakes(document)
     if not mistakes:
-        mistakes = list(_meaning(document, specs))
+        mistakes = sorted(_meaning(document, specs), key=_position)
     if mistakes:
         raise Mistakes(mistakes)
     return _scenario(document, name)
+
+
+def _position(mistake: Mistake) -> tuple[int, int]:
+    return (mistake.place.line, mistake.place.column) if mistake.place else (0, 0)
 
 
 def _scenario(document: Document, name: str) -> Scenario:
@@ -150,61 +158,103 @@ def _claims(document: Document, path: KeyPath, block: str, data: Mapping[str, An
 
 
 def _meaning(document: Document, specs: Specs) -> Iterator[Mistake]:
-    data = document.data
-    yield from _unknown(document, "covers", data["covers"], specs.register, "requirement")
-    if specs.ambiguities:
-        yield from _unknown(document, "reading", data.get("reading", ()), specs.ambiguities, "ambiguity")
-    persona = specs.cast.personas.get(data["as"])
-    if persona is None:
-        hint = did_you_mean(data["as"], specs.cast.personas) or f"there are {', '.join(specs.cast.personas)}"
-        yield Mistake(place=document.place(("as",)), says=f"`{data['as']}` is no persona", hint=hint)
-        return
-    yield from _stage(document, persona)
+    data, cast = document.data, specs.cast.personas
+    yield from _unknown(document, ("covers",), specs.register, "requirement")
+    yield from _unknown(document, ("reading",), specs.ambiguities, "ambiguity")
+    yield from _unknown_persona(document, ("as",), specs.cast)
+    if data["as"] in cast:
+        yield from _stage(document, cast[data["as"]])
+    yield from _no_moment(document, ("given", "clock"))
     kept: set[str] = set()
     for index, step in enumerate(data["steps"]):
-        actor = specs.cast.personas.get(step.get("as", data["as"]))
-        if actor is None:
-            yield Mistake(place=document.place(("steps", index, "as")), says=f"`{step['as']}` is no persona")
-            continue
-        yield from _step_mistakes(document, ("steps", index), step, specs, actor, kept)
+        path: KeyPath = ("steps", index)
+        yield from _unknown_persona(document, (*path, "as"), specs.cast)
+        yield from _step_mistakes(document, path)
+        actor = cast.get(step.get("as", data["as"]))
+        if actor is not None:
+            yield from _words(document, path, actor, specs.cast, {*kept, "it"} if "follow" in step else kept)
+        for block in ("expect", "should"):
+            yield from _unknown(document, (*path, block, "error"), specs.codes, "error code of the bank")
         kept |= set(step.get("keep", {}))
 
 
-def _unknown(
-    document: Document, key: str, ids: Iterable[str], known: Mapping[str, object], what: str
-) -> Iterator[Mistake]:
-    for index, one in enumerate(ids):
+def _at(data: JSON, path: KeyPath) -> JSON:
+    """What stands at a key path of a document; None where nothing does."""
+    for part in path:
+        if isinstance(data, dict):
+            data = data.get(str(part))
+        else:
+            data = data[part] if isinstance(data, list) and isinstance(part, int) else None
+    return data
+
+
+def _unknown(document: Document, path: KeyPath, known: Mapping[str, object], what: str) -> Iterator[Mistake]:
+    """Each id at a path, or in the list at a path, that is not known."""
+    found = _at(document.data, path)
+    ids = [(path, found)] if isinstance(found, str) else [((*path, i), one) for i, one in enumerate(found or ())]
+    for where, one in ids:
         if one not in known:
-            place = document.place((key, index))
-            yield Mistake(place=place, says=f"`{one}` is no {what}", hint=did_you_mean(one, known))
+            yield Mistake(place=document.place(where), says=f"`{one}` is no {what}", hint=did_you_mean(one, known))
+
+
+def _unknown_persona(document: Document, path: KeyPath, cast: Cast) -> Iterator[Mistake]:
+    for mistake in _unknown(document, path, cast.personas, "persona"):
+        yield replace(mistake, hint=mistake.hint or f"there are {', '.join(cast.personas)}")
 
 
 def _stage(document: Document, persona: Persona) -> Iterator[Mistake]:
-    consent = document.data.get("given", {}).get("consent")
-    if not isinstance(consent, dict):
-        return
-    nicknames = [account.nickname for account in persona.accounts]
+    """Each account of the stage that the persona does not have."""
+    consent = _at(document.data, ("given", "consent"))
+    named: list[tuple[KeyPath, str]] = []
     for kind in ("balances", "transactions"):
-        for index, nickname in enumerate(consent.get(kind, ())):
-            if nickname not in nicknames:
-                place = document.place(("given", "consent", kind, index))
-                hint = did_you_mean(nickname, nicknames) or f"there are {', '.join(nicknames)}"
-                yield Mistake(place=place, says=f"{persona.id} has no account `{nickname}`", hint=hint)
+        here: KeyPath = ("given", "consent", kind)
+        named += [((*here, i), one) for i, one in enumerate(consent.get(kind, ()) if isinstance(consent, dict) else ())]
+    named += [(("given", "rows", one), one) for one in _at(document.data, ("given", "rows")) or ()]
+    nicknames = [account.nickname for account in persona.accounts]
+    for path, nickname in named:
+        if nickname not in nicknames:
+            hint = did_you_mean(nickname, nicknames) or f"there are {', '.join(nicknames)}"
+            says = f"{persona.id} has no account `{nickname}`"
+            yield Mistake(place=document.key_place(path), says=says, hint=hint)
 
 
-def _step_mistakes(  # noqa: PLR0913 - one walk over one step
-    document: Document, path: KeyPath, step: Mapping[str, Any], specs: Specs, actor: Persona, kept: set[str]
-) -> Iterator[Mistake]:
+def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:
+    """What is wrong with one step, whoever acts."""
+    step = _at(document.data, path)
     verb = next(key for key in step if key in VERBS)
     if verb not in ("clock", "authorize") and not {"expect", "should", "keep"} & set(step):
-        yield Mistake(place=document.key_place((*path, verb)), says="this step expects nothing", hint="add `expect:` or `should:`")
-    for key, place in _texts(document, path):
-        for word in words.used(key):
-            wrong = words.explain_unknown(word, actor, specs.cast, {*kept, "it"} if verb == "follow" else kept)
+        hint = "add `expect:` or `should:`"
+        yield Mistake(place=document.key_place((*path, verb)), says="this step expects nothing", hint=hint)
+    token = step.get("token", "none")
+    if token not in _TOKENS and "$" not in token:
+        hint = did_you_mean(token, _TOKENS) or "or a word that a step has kept, e.g. $access"
+        says = f"`{token}` is none of {', '.join(_TOKENS)}"
+        yield Mistake(place=document.place((*path, "token")), says=says, hint=hint)
+    for name in step.get("keep", {}):
+        if name in words.RESERVED:
+            yield Mistake(place=document.key_place((*path, "keep", name)), says=f"`${name}` already has a meaning")
+    if verb == "clock":
+        yield from _no_moment(document, (*path, verb))
+    yield from _no_paths(document, path, step, verb)
+    yield from _no_forms(document, path)
+
+
+def _no_moment(document: Document, path: KeyPath) -> Iterator[Mistake]:
+    """A clock that is set to a moment which no calendar has."""
+    text = _at(document.data, path)
+    if isinstance(text, str) and not text.startswith("+"):
+        try:
+            datetime.fromisoformat(text if "T" in text else f"2000-01-01T{text}")
+        except ValueError as error:
+            yield Mistake(place=document.place(path), says=f"`{text}` is no moment: {error}")
+
+
+def _words(document: Document, path: KeyPath, actor: Persona, cast: Cast, kept: Collection[str]) -> Iterator[Mistake]:
+    for text, place in _texts(document, path):
+        for word in words.used(text):
+            wrong = words.explain_unknown(word, actor, cast, kept)
             if wrong is not None:
                 yield Mistake(place=place, says=str(wrong), hint=wrong.hint)
-    yield from _paths(document, path, step, verb)
-    yield from _codes(document, path, step, specs)
 
 
 def _texts(document: Document, path: KeyPath) -> Iterator[tuple[str, Place]]:
@@ -212,42 +262,37 @@ def _texts(document: Document, path: KeyPath) -> Iterator[tuple[str, Place]]:
     depth = len(path)
     for key, place in document.places.items():
         if key[:depth] == path:
-            value = _at(document.data, key)
-            if isinstance(value, str):
-                yield value, place
             last = key[-1]
             if isinstance(last, str) and "$" in last:
                 yield last, document.key_place(key)
+            value = _at(document.data, key)
+            if isinstance(value, str):
+                yield value, place
 
 
-def _at(data: JSON, path: KeyPath) -> JSON:
-    for part in path:
-        data = data[part]
-    return data
-
-
-def _paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: str) -> Iterator[Mistake]:
-    places: list[tuple[KeyPath, str]] = [((*path, "keep", name), text) for name, text in step.get("keep", {}).items()]
+def _no_paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: str) -> Iterator[Mistake]:
+    found: list[tuple[KeyPath, str]] = [((*path, "keep", name), text) for name, text in step.get("keep", {}).items()]
     if verb == "follow" or (verb == "walk" and isinstance(step["walk"], str) and step["walk"][0] not in "/$"):
-        places.append(((*path, verb), step[verb]))
+        found.append(((*path, verb), step[verb]))
     for block in ("expect", "should"):
         for word, wanted in step.get(block, {}).items():
             if word in _PATH_WORDS and isinstance(wanted, dict):
-                places += [((*path, block, word, key), key) for key in wanted]
-            elif word in _PATH_LISTS:
-                places += [((*path, block, word, index), item) for index, item in enumerate(wanted)]
-    for where, text in places:
+                found += [((*path, block, word, key), key) for key in wanted]
+            elif word in _PATH_WORDS:
+                found += [((*path, block, word, index), item) for index, item in enumerate(wanted)]
+    for where, text in found:
         try:
             paths.parse(text)
         except paths.PathError as error:
             yield Mistake(place=document.key_place(where), says=str(error))
 
 
-def _codes(document: Document, path: KeyPath, step: Mapping[str, Any], specs: Specs) -> Iterator[Mistake]:
+def _no_forms(document: Document, path: KeyPath) -> Iterator[Mistake]:
+    """Each `matches` that is no regular expression."""
     for block in ("expect", "should"):
-        wanted = step.get(block, {}).get("error", ())
-        for code in [wanted] if isinstance(wanted, str) else wanted:
-            if specs.codes and code not in specs.codes:
-                place = document.place((*path, block, "error"))
-                hint = did_you_mean(code, specs.codes)
-                yield Mistake(place=place, says=f"`{code}` is no error code of the bank", hint=hint)
+        for key, form in (_at(document.data, (*path, block, "matches")) or {}).items():
+            try:
+                re.compile(form)
+            except re.error as error:
+                place = document.place((*path, block, "matches", key))
+                yield Mistake(place=place, says=f"`{form}` is no regular expression: {error}")

@@ -1,4 +1,4 @@
-"""What the bank promises, read once: the cast, the register of requirements, the error codes, the ambiguities, the schemas.
+"""What the bank promises, read once: the cast, the register of requirements, the error codes, ambiguities and schemas.
 
 The files are documents, not code; they stand in `specs/` of the checkout, or ship inside the installed package.
 """

@@ -74,6 +74,9 @@ _FIXED: dict[str, Callable[[Vocabulary, int], Any]] = {
     "me": lambda vocabulary, _days: vocabulary.persona.raw,
 }
 
+RESERVED = frozenset({*_FIXED, "it"})
+"""Words that no step may keep something under."""
+
 
 def fill(value: JSON, vocabulary: Vocabulary) -> JSON:
     """The value with every word in it filled in; a text that is one word takes that word's value whatever its type."""
