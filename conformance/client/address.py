@@ -1,8 +1,12 @@
-"""What makes an address usable as an API root."""
+"""Addresses: what makes one usable, when two are the same, what belongs to one site."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+_SECOND_LEVELS: Final = ("ac", "co", "com", "gouv", "gov", "net", "org")
 
 
 def base_address(text: str) -> tuple[str, str]:
@@ -26,3 +30,34 @@ def wrong_address(url: str) -> str:
     if not parts.hostname or any(char.isspace() for char in url):
         return f"`{url}` names no host"
     return "must not carry a user name or password" if "@" in parts.netloc else ""
+
+
+def with_query(url: str, params: Mapping[str, str]) -> str:
+    """A URL with more parameters behind those it has."""
+    parts = urlsplit(url)
+    query = "&".join(part for part in (parts.query, urlencode(params)) if part)
+    return urlunsplit(parts._replace(query=query))
+
+
+def same_address(url: str, callback: str) -> bool:
+    """Whether a URL leads to a callback: the same scheme, host, port and path."""
+    ours, theirs = urlsplit(url), urlsplit(callback)
+    return _address(ours.scheme, ours.netloc, ours.path) == _address(theirs.scheme, theirs.netloc, theirs.path)
+
+
+def _address(scheme: str, netloc: str, path: str) -> tuple[str, str, str]:
+    host = netloc.lower().rpartition("@")[2].removesuffix({"https": ":443", "http": ":80"}.get(scheme, ":"))
+    return scheme.lower(), host, path or "/"
+
+
+def site(host: str) -> str:
+    """The registered part of a name (bank.fr, bank.co.uk); the whole of an address."""
+    if host.replace(".", "").isdigit() or ":" in host:
+        return host
+    labels = host.split(".")
+    return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in _SECOND_LEVELS else -2 :])
+
+
+def bare(url: str) -> str:
+    """A URL without what may carry secrets: its query and fragment."""
+    return url.partition("?")[0].partition("#")[0]

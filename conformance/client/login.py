@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from conformance.client import robot, screens
+from conformance.client.address import bare, same_address, site, with_query
 from conformance.client.cookies import Cookies
 from conformance.client.options import OAuth, Target
 from conformance.client.robot import Filled
@@ -23,7 +24,6 @@ from conformance.model import Call, Exchange
 
 _HOPS: Final = 12
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
-_SECOND_LEVELS: Final = ("ac", "co", "com", "gouv", "gov", "net", "org")
 _BROWSER: Final = (
     ("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"),
     ("Accept-Language", "fr-FR,fr;q=0.9,en;q=0.5"),
@@ -99,7 +99,7 @@ class _Walk:
     def to_callback(self, params: Mapping[str, str], press: str) -> Callback:
         self.press = press
         self.callbacks = {params.get("redirect_uri", ""), self.oauth.redirect_uri} - {""}
-        call = self._page(_with_query(self.oauth.authorize_url, params), "")
+        call = self._page(with_query(self.oauth.authorize_url, params), "")
         for _ in range(_HOPS):
             if isinstance(call, Callback):
                 return call
@@ -178,7 +178,7 @@ class _Walk:
 
     def _reached(self, url: str, more: str = "") -> Callback | None:
         """The callback, where a URL is it; what a form would post to it counts too."""
-        if not any(_same_address(url, callback) for callback in self.callbacks):
+        if not any(same_address(url, callback) for callback in self.callbacks):
             return None
         parts = urlsplit(url)
         pairs = [
@@ -194,17 +194,11 @@ class _Walk:
         host = parts.hostname or ""
         listed = [urlsplit("//" + entry).hostname for entry in self.target.link_hosts]
         if parts.scheme not in ("http", "https") or (parts.scheme == "http" and home.scheme == "https"):
-            raise self._failed(
-                f"the login leads to {_bare(url)}, which is not a https address like the one it began at"
-            )
-        if (
-            host in listed
-            or host == urlsplit(self.target.base_url).hostname
-            or _site(host) == _site(home.hostname or "")
-        ):
+            raise self._failed(f"the login leads to {bare(url)}, which is not a https address like the one it began at")
+        if host in listed or host == urlsplit(self.target.base_url).hostname or site(host) == site(home.hostname or ""):
             return url
         raise self._failed(
-            f"the login leads to {_bare(url)}, which is neither the redirect_uri ({self.oauth.redirect_uri}) nor on "
+            f"the login leads to {bare(url)}, which is neither the redirect_uri ({self.oauth.redirect_uri}) nor on "
             f"the site of {home.netloc}; if it is the bank's, list {host} under links.hosts in the target file"
         )
 
@@ -215,7 +209,7 @@ class _Walk:
 def _nothing_to_do(screen: Screen) -> str:
     if screen.status >= 400:
         said = screen.complaint or screen.title or screen.text[:200]
-        return f"the bank answered {screen.status} to {_bare(screen.url)}" + (f": {said}" if said else "")
+        return f"the bank answered {screen.status} to {bare(screen.url)}" + (f": {said}" if said else "")
     fields = robot.visible_fields(screen)
     if not screen.forms:
         return f"{screen} has no form to fill in" + (f"; it says: {screen.text[:200]}" if screen.text else "")
@@ -224,33 +218,5 @@ def _nothing_to_do(screen: Screen) -> str:
     return f"no login form was found on {screen}: {seen}; {advice}"
 
 
-def _with_query(url: str, params: Mapping[str, str]) -> str:
-    parts = urlsplit(url)
-    query = "&".join(part for part in (parts.query, urlencode(params)) if part)
-    return urlunsplit(parts._replace(query=query))
-
-
-def _same_address(url: str, callback: str) -> bool:
-    ours, theirs = urlsplit(url), urlsplit(callback)
-    return _address(ours.scheme, ours.netloc, ours.path) == _address(theirs.scheme, theirs.netloc, theirs.path)
-
-
-def _address(scheme: str, netloc: str, path: str) -> tuple[str, str, str]:
-    host = netloc.lower().rpartition("@")[2].removesuffix({"https": ":443", "http": ":80"}.get(scheme, ":"))
-    return scheme.lower(), host, path or "/"
-
-
-def _site(host: str) -> str:
-    """The registered part of a name (bank.fr, bank.co.uk); the whole of an address."""
-    if host.replace(".", "").isdigit() or ":" in host:
-        return host
-    labels = host.split(".")
-    return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in _SECOND_LEVELS else -2 :])
-
-
-def _bare(url: str) -> str:
-    return url.partition("?")[0].partition("#")[0]
-
-
 def _from(referer: str) -> tuple[tuple[str, str], ...]:
-    return (("Referer", _bare(referer)),) if referer else ()
+    return (("Referer", bare(referer)),) if referer else ()

@@ -7,6 +7,7 @@ on the wire is told in plain words.
 
 from __future__ import annotations
 
+import ssl
 import time
 import uuid
 from collections.abc import Sequence
@@ -21,10 +22,11 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import orjson
 
-from conformance.client import links
+from conformance.client import links, tls
 from conformance.client.clock import Clock
 from conformance.client.options import Target
 from conformance.client.secrets import MASK, Secrets
+from conformance.client.signature import Seal
 from conformance.client.wire import Pace, explain, unpacked
 from conformance.errors import Blocked, Broken, Unreachable
 from conformance.model import NOT_JSON, Call, Exchange
@@ -57,6 +59,8 @@ class Sender:
         self.target, self.clock, self.secrets = target, clock, secrets
         secrets.learn(*target.secrets)
         self._clients: dict[bool, httpx.Client] = {}
+        self._seal = Seal(target.signature) if target.signature is not None else None
+        self._tls = tls.context(target.tls) if target.base_url.startswith("https:") else None
         self._pace = Pace(target.limits.rate_per_s)
         self._most = int(target.limits.body_mib * 1024 * 1024)
         self._lost = 0
@@ -76,24 +80,31 @@ class Sender:
             client.close()
         self._clients.clear()
 
-    def send(self, call: Call, token: str | None = None, *, batch: bool = False) -> Exchange:
+    def send(self, call: Call, token: str | None = None, *, batch: bool = False, flaw: str = "") -> Exchange:
         """The answer to a call. Raises Unreachable where none comes, Blocked where the token must not go there.
 
         The token is added here, last, and what is recorded says `Bearer ***`. `batch` leaves out what shows that the
-        customer is present.
+        customer is present; `flaw` bends the signature (signature.FLAWS) where the target has one.
         """
         if self._down is not None:
             raise self._down
         if token is not None and not links.trusted(call.url, self.target):
             host = urlsplit(call.url).netloc
             raise Blocked(f"no token is sent to {host}: it is neither the target's host nor listed under links.hosts")
-        headers = _completed(call.headers, batch)
+        call = self._sealed(replace(call, headers=_completed(call.headers, batch, call.without)), flaw)
+        headers = call.headers
         if token and not any(name.lower() == "authorization" for name, _ in headers):
             self.secrets.learn(token)
             headers = (*headers, ("Authorization", f"Bearer {token}"))
         exchange = self._patiently(replace(call, headers=headers), replace(call, headers=_recorded(headers)))
         self.secrets.learn_from(exchange)
         return exchange
+
+    def _sealed(self, call: Call, flaw: str) -> Call:
+        """The call signed, where the target has a seal and the call is one of its API, not of a login."""
+        if self._seal is None or links.below_root(call.url, self.target) is None:
+            return call
+        return self._seal.sign(replace(call, url=str(_request(call).url)), self.clock.now(), flaw)
 
     def _patiently(self, call: Call, recorded: Call) -> Exchange:
         """Sends once more, after the pause the bank asks for, where it is busy (503, or 429 without a quota's code)."""
@@ -151,12 +162,16 @@ class Sender:
         """The connections in clear, or those over TLS, whose context costs 15 ms that a mock in clear need not pay."""
         if secure not in self._clients:
             self._clients[secure] = httpx.Client(
-                verify=secure,
+                verify=self._secure() if secure else False,
                 trust_env=False,
                 timeout=self.target.limits.timeout_s,
                 limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=60),
             )
         return self._clients[secure]
+
+    def _secure(self) -> ssl.SSLContext:
+        self._tls = self._tls or tls.context(self.target.tls)
+        return self._tls
 
 
 def form(method: str, url: str, fields: Sequence[tuple[str, str]], headers: Headers = ()) -> Call:
@@ -174,9 +189,9 @@ def _request(call: Call) -> httpx.Request:
         raise Broken(f"{call.method} {call.url} cannot be sent: {error}") from None
 
 
-def _completed(headers: Headers, batch: bool) -> Headers:
-    """The headers that every request carries, where the call does not set them itself."""
-    given = {name.lower() for name, _ in headers}
+def _completed(headers: Headers, batch: bool, without: tuple[str, ...]) -> Headers:
+    """The headers that every request carries, where the call does not set them itself or leaves them out."""
+    given = {name.lower() for name, _ in headers} | set(without)
     wanted = (("X-Request-ID", str(uuid.uuid4())), *_ALWAYS, *(() if batch else _PRESENT))
     return (*headers, *(header for header in wanted if header[0].lower() not in given))
 

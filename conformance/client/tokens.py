@@ -9,14 +9,17 @@ from __future__ import annotations
 import secrets as random
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
+from conformance.client import kept
 from conformance.client.clock import Clock
 from conformance.client.login import Callback, Login, authorize
 from conformance.client.options import OAuth, Target
+from conformance.client.pair import Pair
 from conformance.client.secrets import Secrets
 from conformance.client.send import Sender, form
 from conformance.errors import Blocked
@@ -26,16 +29,8 @@ _EARLY: Final = timedelta(seconds=30)
 """A token is renewed so long before it ends: a request on its way should still find it valid."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """An access token and what came with it."""
-
-    access: str = field(repr=False)
-    refresh: str | None = field(default=None, repr=False)
-    expires: datetime | None = None
-    """When the access token ends; None where the bank did not say."""
-    given: bool = False
-    """From the target file or the environment: neither refreshed nor forgotten."""
+Authorize = Callable[[Login, Mapping[str, str]], Callback]
+"""A way to log in: who, and the parameters of the authorize request."""
 
 
 class Tokens:
@@ -45,10 +40,21 @@ class Tokens:
         self, target: Target, cast_logins: Mapping[str, Login], sender: Sender, clock: Clock, secrets: Secrets
     ) -> None:
         self.target, self.logins, self.sender, self.clock, self.secrets = target, cast_logins, sender, clock, secrets
+        self.way: Authorize | None = None
+        """How to log in, where not by the form robot."""
+        self._file: Path | None = None
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._failed: dict[tuple[str, str], str] = {}
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
         """One for each persona: their logins do not wait for one another."""
+        if target.login.kind == "person":
+            self.keep_in(kept.place(target))
+
+    def keep_in(self, file: Path) -> None:
+        """Take up the pairs kept in a file, and keep there what comes. Raises Mistakes where it cannot be read."""
+        self._file = file
+        self._pairs |= kept.read(file)
+        self.secrets.learn(*(token for pair in self._pairs.values() for token in (pair.access, pair.refresh or "")))
 
     def access(self, persona_id: str, scope: str) -> str | None:
         """The access token to send; None for a mock, which is sent none. Raises Blocked where none can be had."""
@@ -64,17 +70,19 @@ class Tokens:
             return Pair(access=given, given=True)
         key = persona_id, scope
         with self._locks[persona_id]:
-            kept = self._pairs.get(key)
-            if kept is None or self._ending(kept):
-                kept = self._pairs[key] = (self._refreshed(kept) if kept else None) or self._remembered(*key)
-            return kept
+            pair = self._pairs.get(key)
+            if pair is None or self._ending(pair):
+                pair = self._pairs[key] = (self._refreshed(pair) if pair else None) or self._remembered(*key)
+                self._keep()
+            return pair
 
     def forget(self, persona_id: str) -> None:
         """Drop what is kept for a persona: a scenario logged in by itself, which ended the pair. Given tokens stay."""
         with self._locks[persona_id]:
-            for kept in (self._pairs, self._failed):
-                for key in [key for key in kept if key[0] == persona_id]:
-                    kept.pop(key)
+            for scope in {scope for who, scope in (*self._pairs, *self._failed) if who == persona_id}:
+                self._pairs.pop((persona_id, scope), None)
+                self._failed.pop((persona_id, scope), None)
+            self._keep()
 
     def obtain(self, persona_id: str, scope: str) -> Pair:
         """A new pair by a login, whatever is kept. Raises Blocked."""
@@ -84,17 +92,20 @@ class Tokens:
             raise Blocked(
                 f"no token of scope {scope} for {persona_id}: the target gives {known} and has no oauth to log in with"
             )
-        login = self.logins.get(persona_id)
-        if login is None:
-            raise Blocked(f"no token for {persona_id}: the cast has no login for this persona")
-        callback = self._callback(oauth, login, scope)
-        answer = self._ask(
-            oauth,
-            ("grant_type", "authorization_code"),
-            ("code", callback.params["code"]),
-            ("redirect_uri", oauth.redirect_uri),
-        )
+        callback = self._callback(oauth, self._login(persona_id), scope)
+        code = ("code", callback.params["code"])
+        answer = self._ask(oauth, ("grant_type", "authorization_code"), code, ("redirect_uri", oauth.redirect_uri))
         return self._read(answer, "the code was not exchanged")
+
+    def _login(self, persona_id: str) -> Login:
+        by_person = self.target.live or self.target.login.kind == "person"
+        if by_person and self.way is None:
+            file = self.target.source or "FILE"
+            raise Blocked(f"a person must log in: stet-conformance login --target {file} --persona {persona_id}")
+        login = self.logins.get(persona_id)
+        if login is None and not by_person:
+            raise Blocked(f"no token for {persona_id}: the cast has no login for this persona")
+        return login or Login(identifier=persona_id, sms_code="")
 
     def _remembered(self, persona_id: str, scope: str) -> Pair:
         """A login whose failure is kept: the bank would say the same to each scenario, and count the attempts."""
@@ -116,7 +127,9 @@ class Tokens:
             "scope": scope,
             "state": state,
         }
-        callback = authorize(self.sender, self.target, login, params)
+        way = self.way
+        callback = way(login, params) if way else authorize(self.sender, self.target, login, params)
+        self.secrets.learn(callback.params.get("code", ""))
         if "code" not in callback.params:
             error = callback.params.get("error", "no reason given")
             detail = callback.params.get("error_description", "")
@@ -126,6 +139,10 @@ class Tokens:
                 "the callback does not carry the state that was sent: it may be somebody else's (RFC 6749, 10.12)"
             )
         return callback
+
+    def _keep(self) -> None:
+        if self._file is not None:
+            kept.write(self._file, self._pairs)
 
     def _refreshed(self, pair: Pair) -> Pair | None:
         """The pair renewed; None where the bank does not, so that a login must do."""

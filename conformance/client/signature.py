@@ -1,0 +1,117 @@
+"""The seal on requests: HTTP signatures as STET profiles them (draft-cavage-http-signatures, rsa-sha256).
+
+Signed are (request-target), digest, x-request-id, date, content-type and content-length where there is a body, and
+every psu-* header (STET Part I section 3.5). The digest is sent always, of the empty body too (RFC 3230).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from conformance.client.options import Signature
+from conformance.errors import mistake
+from conformance.model import Call
+
+Headers = Sequence[tuple[str, str]]
+
+FLAWS: Final = ("missing", "garbled", "wrong-key", "tampered", "replayed")
+"""What a scenario may ask for instead of a true signature."""
+_LONG_AGO: Final = datetime(2019, 10, 7, tzinfo=UTC)
+
+
+class Seal:
+    """Signs calls with one key."""
+
+    def __init__(self, options: Signature) -> None:
+        self.key_id = options.key_id
+        self._key = _load(options)
+
+    def sign(self, call: Call, now: datetime, flaw: str = "") -> Call:
+        """The call with Digest, Date and Signature. A call that brings its own Signature is left as it is.
+
+        With a flaw: `missing` has no Signature, `garbled` one of noise, `wrong-key` one by another key, `tampered` a
+        digest of another body, `replayed` a true one of long ago.
+        """
+        given = {name.lower() for name, _ in call.headers}
+        if "signature" in given:
+            return call
+        body = call.content or b""
+        moment = _LONG_AGO if flaw == "replayed" else now
+        headers = list(call.headers)
+        if "digest" not in given:
+            headers.append(("Digest", digest(body + b" " if flaw == "tampered" else body)))
+        if "date" not in given:
+            headers.append(("Date", format_datetime(moment.astimezone(UTC), usegmt=True)))
+        if flaw != "missing":
+            headers.append(("Signature", self._header(call.method, call.url, headers, body, flaw)))
+        return replace(call, headers=tuple(headers))
+
+    def _header(self, method: str, url: str, headers: Headers, body: bytes, flaw: str) -> str:
+        names = signed_names(headers, has_body=bool(body))
+        known = [*headers, ("Content-Length", str(len(body)))]
+        text = signing_string(method, url, known, names).encode()
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048) if flaw == "wrong-key" else self._key
+        signature = hashlib.sha256(text).digest() * 8 if flaw == "garbled" else rsa_sha256(key, text)
+        return header(self.key_id, names, signature)
+
+
+def digest(body: bytes) -> str:
+    """The Digest header of a body."""
+    return "SHA-256=" + base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+
+def signed_names(headers: Headers, *, has_body: bool) -> list[str]:
+    """Which headers STET has signed, in the order of the Signature's list."""
+    present = [name.lower() for name, _ in headers]
+    wanted = ["digest", "x-request-id", "date", *(["content-type"] if has_body else [])]
+    names = ["(request-target)", *(name for name in wanted if name in present)]
+    names += ["content-length"] if has_body else []
+    return names + sorted({name for name in present if name.startswith("psu-")})
+
+
+def signing_string(method: str, url: str, headers: Headers, names: Sequence[str]) -> str:
+    """The text that is signed (draft-cavage, 2.3): one line a header, repeated ones joined by a comma and a blank."""
+    parts = urlsplit(url)
+    target = f"{method.lower()} {parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    lines = []
+    for name in names:
+        values = [value.strip() for key, value in headers if key.lower() == name]
+        lines.append(f"{name}: {target if name == '(request-target)' else ', '.join(values)}")
+    return "\n".join(lines)
+
+
+def rsa_sha256(key: rsa.RSAPrivateKey, text: bytes) -> bytes:
+    """RSASSA-PKCS1-v1_5 with SHA-256."""
+    return key.sign(text, padding.PKCS1v15(), hashes.SHA256())
+
+
+def header(key_id: str, names: Sequence[str], signature: bytes) -> str:
+    """The Signature header."""
+    encoded = base64.b64encode(signature).decode()
+    return f'keyId="{key_id}",algorithm="rsa-sha256",headers="{" ".join(names)}",signature="{encoded}"'
+
+
+def _load(options: Signature) -> rsa.RSAPrivateKey:
+    """The private key, from PEM or PKCS#12. Raises Mistakes."""
+    passphrase = options.passphrase.encode() if options.passphrase else None
+    try:
+        data = options.key.read_bytes()
+        pem = b"-----BEGIN" in data
+        key = serialization.load_pem_private_key(data, passphrase) if pem else pkcs12.load_pkcs12(data, passphrase).key
+    except (OSError, ValueError, TypeError) as error:
+        hint = "PEM or PKCS#12; signature.passphrase opens it"
+        raise mistake(f"{options.key}: no key can be read from it: {error}", hint=hint) from None
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise mistake(f"{options.key}: the seal must be an RSA key (rsa-sha256)")
+    return key

@@ -1,0 +1,111 @@
+"""The TLS of a target: the QWAC shown to the bank, the authorities believed, TLS 1.2 at least, verification on.
+
+The chapter "Eligibilité" asks for mutual TLS with a QWAC; verification is off only where the target file says so, and
+then every run tells it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import ssl
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import certifi
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from conformance.client import eidas
+from conformance.client.options import Target, Tls
+from conformance.errors import Mistakes, mistake
+
+
+def context(tls: Tls | None) -> ssl.SSLContext:
+    """What to speak TLS with: the machine's authorities, the well-known ones, and the target's own. Raises Mistakes."""
+    made = ssl.create_default_context()
+    made.load_verify_locations(certifi.where())
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    if tls is None:
+        return made
+    if tls.ca is not None:
+        try:
+            made.load_verify_locations(tls.ca)
+        except (OSError, ssl.SSLError) as error:
+            raise _wrong(tls.ca, error, "tls.ca must be a PEM file with certificates") from None
+    if not tls.verify:
+        made.check_hostname = False
+        made.verify_mode = ssl.CERT_NONE
+    if tls.certificate is not None:
+        _show(made, tls, tls.certificate)
+    return made
+
+
+def notices(target: Target, now: datetime) -> list[str]:
+    """What the run should tell of the target's certificates before it starts. Raises Mistakes for an unreadable one."""
+    tls = target.tls
+    if tls is None or tls.certificate is None:
+        return []
+    try:
+        holder = eidas.read(tls.certificate, tls.passphrase)
+    except (OSError, ValueError) as error:
+        raise _wrong(tls.certificate, error, "PEM or PKCS#12; tls.passphrase opens it") from None
+    said = eidas.notices(holder, now, "client certificate")
+    client_id = target.oauth.client_id if target.oauth else ""
+    if holder.organization and client_id.startswith("PSD") and client_id != holder.organization:
+        said.append(f"oauth.client_id is {client_id}, the client certificate belongs to {holder.organization}")
+    return said
+
+
+def _show(made: ssl.SSLContext, tls: Tls, certificate: Path) -> None:
+    """Load the client certificate. A passphrase is always given, so that OpenSSL never stops to ask for one."""
+    try:
+        if b"-----BEGIN" in certificate.read_bytes():
+            made.load_cert_chain(certificate, tls.key, password=lambda: tls.passphrase or "")
+        else:
+            with _unpacked(certificate, tls.passphrase) as (path, passphrase):
+                made.load_cert_chain(path, password=passphrase)
+    except ssl.SSLError as error:
+        raise _wrong(certificate, error, _advice(error)) from None
+    except (OSError, ValueError, TypeError) as error:
+        raise _wrong(certificate, error, "is tls.passphrase right, and the file PEM or PKCS#12?") from None
+
+
+@contextmanager
+def _unpacked(path: Path, passphrase: str | None) -> Iterator[tuple[str, str]]:
+    """A PKCS#12 file as the PEM file that ssl wants; its key is never written unencrypted."""
+    bundle = pkcs12.load_pkcs12(path.read_bytes(), passphrase.encode() if passphrase else None)
+    if bundle.cert is None or bundle.key is None:
+        raise ValueError("it must hold a certificate and its key")
+    once = secrets.token_hex(16)
+    encryption = serialization.BestAvailableEncryption(once.encode())
+    parts = [bundle.key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)]
+    chain = [bundle.cert, *bundle.additional_certs]
+    parts += [each.certificate.public_bytes(serialization.Encoding.PEM) for each in chain]
+    handle, name = tempfile.mkstemp(suffix=".pem")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(b"".join(parts))
+        yield name, once
+    finally:
+        Path(name).unlink()
+
+
+def _advice(error: ssl.SSLError) -> str:
+    reason = str(error.reason or error).upper()
+    if "MISMATCH" in reason:
+        return "tls.key is not the key of tls.certificate"
+    if "DECRYPT" in reason or "PASSWORD" in reason:
+        return "is tls.passphrase right?"
+    return "tls.certificate must hold the certificate, tls.key (or the same file) its private key, both PEM"
+
+
+def _wrong(path: Path, error: Exception, hint: str) -> Mistakes:
+    if isinstance(error, ssl.SSLError):
+        said = (error.reason or str(error)).replace("_", " ").lower()
+    else:
+        said = (isinstance(error, OSError) and error.strerror) or str(error)
+    return mistake(f"{path} cannot be used: {said}", hint=hint)
