@@ -59,7 +59,7 @@ def perform(step: Step, scene: Scene) -> Iterator[Brought]:
     send = fill({key: value for key, value in step.send.items() if key != "as"}, scene.vocabulary(actor))
     match step.verb:
         case "clock":
-            set_clock(scene.world, moment(step.target, scene.world.clock.now()))
+            set_clock(scene.world, moment(_span(step.target, scene), scene.world.clock.now()))
             scene.moved = True
         case "authorize":
             yield _authorized(fill(step.target, scene.vocabulary(actor)), send, scene, actor)
@@ -70,6 +70,12 @@ def perform(step: Step, scene: Scene) -> Iterator[Brought]:
         case verb:
             url = _url(fill(step.target, scene.vocabulary(actor)), send, scene)
             yield Brought(answer=_single(_send(verb, url, send, scene, actor), send, scene))
+
+
+def _span(text: str, scene: Scene) -> str:
+    """A clock step's text; a kept number is one of seconds."""
+    filled = str(fill(text, scene.vocabulary()))
+    return f"{filled}s" if "$" in text else filled
 
 
 # ------------------------------------------------------------------------------------------------------------- sending
@@ -96,6 +102,7 @@ def _send(verb: str, url: str, send: Mapping[str, JSON], scene: Scene, actor: Pe
         url=url,
         headers=tuple(headers),
         content=content,
+        without=tuple(name for name, (_, value) in given.items() if value is None),
         persona=actor.id if token else "",
         scope=scope if token else "",
     )
@@ -320,5 +327,8 @@ def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> 
         says = "the customer is sent with his code to an address that is not the redirect_uri"
         return Brought(answer=None, faults=(Fault(says=says, wanted="the redirect_uri", got=location.partition("?")[0]),))
     if not send.get("refused") or not failed.exchanges:
+        if failed.refused and "typed" not in send:
+            wanted = "the documented identifier and SMS code are accepted"
+            return Brought(answer=None, faults=(Fault(says=str(failed), wanted=wanted, got="refused"),))
         raise failed
     return Brought(answer=_answer(failed.exchanges, {}, send, scene, walked=False))

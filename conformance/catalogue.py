@@ -24,7 +24,7 @@ from conformance.yamlfile import Document, KeyPath
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "follow", "walk", "authorize", "clock")
 _HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
-_PATH_WORDS = ("count", "equals", "amount", "values", "only", "none", "distinct", "matches", "between", "link")
+_PATH_WORDS = ("count", "equals", "amount", "values", "only", "none", "distinct", "matches", "unlike", "between", "link")
 _PATH_WORDS += ("rows", "selects", "balances", "has", "lacks", "unique")
 _TOKENS = ("none", "garbled", "altered")
 

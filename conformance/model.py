@@ -122,6 +122,8 @@ class Call:
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     content: bytes | None = None
+    without: tuple[str, ...] = ()
+    """Usual headers that this request leaves out, in lower case."""
     persona: str = ""
     """Whose token it carries ('' for none): names the variable in the replay line, never the token itself."""
     scope: str = ""

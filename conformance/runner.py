@@ -113,6 +113,8 @@ def _act(scene: Scene, record: _Record) -> None:
             for brought in perform(step, scene):
                 _take(step, index, brought, scene, record, gaps)
         except UnknownWord as unknown:
+            if step.send.get("optional"):
+                continue
             if _failed(record):
                 return
             raise Blocked(_not_as_needed(str(unknown), gaps)) from None

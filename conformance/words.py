@@ -21,7 +21,7 @@ from conformance.specs import Cast, Persona
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _WORD = re.compile(rf"\$\$|\$(?P<name>{_NAME})(?P<members>(?:\.{_NAME})*)(?P<days>[+-][0-9]+d\b)?")
-_OAUTH = ("authorize", "token", "revoke", "client_id", "redirect_uri")
+_OAUTH = ("authorize", "token", "revoke", "client_id", "redirect_uri", "second_client_id")
 
 
 class UnknownWord(Exception):  # noqa: N818 - reads as what it is

@@ -65,7 +65,12 @@ class World:
             "client_id": oauth.client_id,
             "redirect_uri": oauth.redirect_uri,
         }
-        return found | ({"revoke": oauth.revoke_url} if oauth.revoke_url else {})
+        second = self.target.features.second_client
+        return (
+            found
+            | ({"revoke": oauth.revoke_url} if oauth.revoke_url else {})
+            | ({"second_client_id": second} if isinstance(second, str) else {})
+        )
 
     def login(self, persona: Persona) -> Login:
         """How a persona identifies himself on the bank's screens."""

@@ -32,6 +32,7 @@ from conformance.checks import (
     selects,
     status,
     unique,
+    unlike,
     values,
 )
 from conformance.model import JSON, Answer, Fault
@@ -55,6 +56,7 @@ CHECKS: Final[dict[str, Check]] = {
     "unique": unique.check,
     "distinct": distinct.check,
     "matches": matches.check,
+    "unlike": unlike.check,
     "between": between.check,
     "link": link.check,
     "redirect": redirect.check,

@@ -10,6 +10,8 @@ from conformance.paths import Gap, find, told
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     """Yield the first value that each path leads to, and each path that stops before its last name."""
+    if _says_nothing(answer):
+        return
     if answer.body is NOT_JSON:
         yield Fault(says="the body is not JSON", wanted=wanted, got=answer.last.content[:80].decode("utf-8", "replace"))
         return
@@ -24,3 +26,8 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
                 says = f"{found.where} is there"
                 yield Fault(says=says, wanted="absent", got=found.value, where=found.where, key=path)
                 break
+
+
+def _says_nothing(answer: Answer) -> bool:
+    """Whether it is a refusal without a body: it tells nothing, so it lacks everything."""
+    return answer.body is NOT_JSON and answer.last.status >= 400 and not answer.last.content

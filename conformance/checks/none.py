@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, NOT_JSON, Answer, Fault
 from conformance.paths import Gap, find, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     """Yield the first value of each path that must not be there, and each path whose list is not there at all."""
+    if answer.body is NOT_JSON and answer.last.status >= 400 and not answer.last.content:
+        return  # a refusal without a body tells nothing
     for path, forbidden in wanted.items():
         choices = forbidden if isinstance(forbidden, list) else [forbidden]
         asked = f"none of {choices}"[:200]

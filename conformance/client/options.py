@@ -73,6 +73,10 @@ class Features:
     mtls: bool = False
     batch: bool = False
     fallback: bool = False
+    refusal: bool = False
+    """The screens have a button by which the customer refuses."""
+    second_client: bool | str = False
+    """The client_id of a second registered client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

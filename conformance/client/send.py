@@ -216,7 +216,7 @@ def _asked_to_wait(exchange: Exchange) -> float | None:
     if exchange.status == 429 and any(code in exchange.content for code in (b"TMRQ", b"TQMR")):
         return None
     asked = (exchange.header("Retry-After") or "").strip()
-    if asked.isdigit():
+    if asked.isdecimal():
         return min(float(asked), _LONGEST_WAIT_S)
     with suppress(ValueError):
         wait = (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
