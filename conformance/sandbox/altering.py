@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import orjson
 
-from conformance.sandbox.exchange import Answer, Call
-from conformance.sandbox.rules import Rules
+from conformance.sandbox.exchange import Answer, Call, Pairs
+from conformance.sandbox.rules import Refusal, Rules
 
 ACCOUNTS, CONSENTS = "/accounts", "/consents"
 BALANCES, TRANSACTIONS, IDENTITY = "/balances", "/transactions", "/end-user-identity"
@@ -55,6 +55,47 @@ def answer(where: str, change: Callable[[Answer, Call], Answer], *, status: Coll
 def body(where: str, *changes: Change, status: Collection[int] = (200,)) -> type[Rules]:
     """The JSON body of the answer is another one."""
     return answer(where, lambda given, call: _edited(given, call, changes), status=status)
+
+
+class Watching(Rules):
+    """Rules that know which request they are asked about."""
+
+    asked: Call
+
+    def received(self, call: Call) -> Call:
+        """Remember it."""
+        self.asked = call = super().received(call)
+        return call
+
+    @property
+    def on_card(self) -> bool:
+        """Whether it is about a card."""
+        return "/038-GFC" in self.asked.path
+
+    def asks(self, where: str) -> bool:
+        """Whether it is about this resource."""
+        return _meant(self.asked, where)
+
+    def with_query(self, *names: str) -> bool:
+        """Whether all these parameters are given."""
+        return set(names) <= {name for name, _ in self.asked.query}
+
+
+def watching(**members: object) -> type[Rules]:
+    """Like `rule`, for rules that depend on the request."""
+    if strange := [name for name in members if not hasattr(Watching, name)]:
+        raise TypeError(f"there is no rule {strange[0]}")
+    return type("Changed", (Watching,), dict(members))
+
+
+def says(status: int, message: str, headers: Pairs = ()) -> Callable[[Rules], Refusal]:
+    """A refusal with another status, code or headers."""
+    return lambda _: Refusal(status, message, headers)
+
+
+def taken_for(verb: str, where: str, other: str) -> type[Rules]:
+    """A verb that the resource does not know is executed as another."""
+    return request(where, lambda call: replace(call, method=other), verb)
 
 
 def _meant(call: Call, where: str) -> bool:

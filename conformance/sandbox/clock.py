@@ -15,8 +15,12 @@ class Clock:
             self.set(now)
 
     def now(self) -> datetime:
-        """This moment, in Paris."""
-        return (datetime.now(UTC) + self._ahead).astimezone(PARIS)
+        """This moment, in Paris: for what people read."""
+        return self.instant().astimezone(PARIS)
+
+    def instant(self) -> datetime:
+        """This moment in UTC: for what lives a while, since an hour of Paris comes twice or not at all once a year."""
+        return datetime.now(UTC) + self._ahead
 
     def today(self) -> date:
         """The calendar day in Paris."""

@@ -29,7 +29,7 @@ def authorize(bank: Bank, call: Call) -> Answer:
     except OAuthError as error:
         said = (("error", error.error), ("error_description", error.description))
         return _back(uri, (*said, ("state", state)) if state else said)
-    login = Login(client_id=client_id, redirect_uri=uri, role=role, state=state, started_at=bank.clock.now(),
+    login = Login(client_id=client_id, redirect_uri=uri, role=role, state=state, started_at=bank.clock.instant(),
                   person=BY_LOGIN.get(asked.get("login_hint", "")))
     return _screen(bank.vault.begin(login), login)
 
@@ -70,7 +70,7 @@ def _step(bank: Bank, call: Call, step: Step) -> Answer:
     login = bank.vault.logins.get(key)
     if login is None:
         return html_answer(400, screens.stop("This login is over. Start again from your application."))
-    if ("refuse" in form and "continue" not in form) or bank.clock.now() >= login.started_at + bank.rules.login_life:
+    if ("refuse" in form and "continue" not in form) or bank.clock.instant() >= login.started_at + bank.rules.login_life:
         return _finish(bank, key, login, ("error", "access_denied"))
     return step(bank, key, login, form)
 
@@ -89,7 +89,7 @@ def _confirmed(bank: Bank, key: str, login: Login, form: dict[str, str]) -> Answ
         return _screen(key, login)
     if form.get("code_sms", "").strip() != SMS_CODE:
         return html_answer(200, screens.confirmation(key, login, "This is not the code we sent."))
-    return _finish(bank, key, login, ("code", bank.vault.issue_code(login, login.person, bank.clock.now())))
+    return _finish(bank, key, login, ("code", bank.vault.issue_code(login, login.person, bank.clock.instant())))
 
 
 def _screen(key: str, login: Login) -> Answer:

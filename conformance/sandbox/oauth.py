@@ -88,7 +88,7 @@ def _by_code(bank: Bank, call: Call, form: dict[str, str]) -> Answer:
     if any(name == "scope" for name, _ in call.form):
         raise OAuthError("invalid_request", "a code is exchanged without a scope")
     code, uri = _required(form, "code"), _required(form, "redirect_uri")
-    return _tokens(bank, bank.vault.redeem(code, form["client_id"], uri, bank.clock.now()))
+    return _tokens(bank, bank.vault.redeem(code, form["client_id"], uri, bank.clock.instant()))
 
 
 def _by_refresh_token(bank: Bank, _call: Call, form: dict[str, str]) -> Answer:
@@ -96,7 +96,7 @@ def _by_refresh_token(bank: Bank, _call: Call, form: dict[str, str]) -> Answer:
     old = bank.vault.by_refresh.get(text)
     if old is not None and "scope" in form and bank.rules.role_asked(form["scope"]) != old.role:
         raise OAuthError("invalid_scope", "more than was granted")
-    return _tokens(bank, bank.vault.refresh(text, form["client_id"], bank.clock.now()))
+    return _tokens(bank, bank.vault.refresh(text, form["client_id"], bank.clock.instant()))
 
 
 def _tokens(bank: Bank, grant: Grant) -> Answer:
@@ -122,7 +122,7 @@ def _fallback(bank: Bank, call: Call, form: dict[str, str]) -> Answer:
 
 def _jwt(client_id: str, bank: Bank) -> str:
     """Something that looks like the JWT of the online bank; nobody there will read it."""
-    head, claims = {"typ": "JWT", "alg": "RS256"}, {"sub": client_id, "iat": int(bank.clock.now().timestamp())}
+    head, claims = {"typ": "JWT", "alg": "RS256"}, {"sub": client_id, "iat": int(bank.clock.instant().timestamp())}
     signed = b".".join(urlsafe_b64encode(orjson.dumps(part)).rstrip(b"=") for part in (head, claims))
     return (signed + b"." + urlsafe_b64encode(sha256(signed).digest()).rstrip(b"=")).decode()
 

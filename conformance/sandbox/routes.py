@@ -170,7 +170,7 @@ def _opened(visit: Visit, resource: Resource) -> tuple[bool, bool]:
 
 
 def _known(visit: Visit) -> Resource:
-    resource = visit.grant.person.find(visit.resource_id)
+    resource = visit.rules.resource(visit.grant.person, visit.resource_id)
     if resource is None:
         raise visit.rules.unknown_account()
     if isinstance(resource, Card) and not visit.rules.card_is_available(resource, visit.now.date()):

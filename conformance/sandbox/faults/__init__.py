@@ -1,5 +1,11 @@
-"""Named ways for the bank to be wrong: each breaks one promise of the documentation and says which."""
+"""Named ways for the bank to be wrong: each breaks one promise of the documentation and says which.
 
-from conformance.sandbox.faults.fault import Fault
+One file per chapter, and this one table of all.
+"""
 
-FAULTS: dict[str, Fault] = {}
+from conformance.sandbox.faults import accounts, consents
+from conformance.sandbox.faults.fault import Fault, table
+
+__all__ = ["FAULTS", "Fault"]
+
+FAULTS: dict[str, Fault] = table(accounts.FAULTS, consents.FAULTS)

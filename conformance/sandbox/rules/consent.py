@@ -18,6 +18,10 @@ class ConsentRules:
         """A customer consents for accounts of his own only."""
         return consent.ibans <= {account.iban for account in person.accounts}
 
+    def resource(self, person: Person, resource_id: str) -> Resource | None:
+        """A customer reaches his own accounts and cards only."""
+        return person.find(resource_id)
+
     def opens_balances(self, consent: Consent, support: Account) -> bool:
         """Balances of the account, outstanding amounts of its cards."""
         return support.iban in consent.balances

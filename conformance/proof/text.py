@@ -1,0 +1,76 @@
+"""The proof for the terminal, and as one JSON document. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.proof.matrix import Hit, Matrix
+
+
+def told(proof: Matrix, elapsed_s: float) -> str:
+    """The matrix in words: what survived and who cried wolf first in detail, then the score."""
+    return "\n".join([*_survivors(proof), *_alarms(proof), *_idle(proof), *_score(proof, elapsed_s)])
+
+
+def _survivors(proof: Matrix) -> Iterator[str]:
+    for hit in proof.survivors:
+        yield f"SURVIVED  {hit.fault}   {hit.requirement}"
+        yield f"    {_why(hit)}"
+        for one in hit.silent:
+            yield f"    {one.name}: {one.outcome}" + "".join(f"\n        {line}" for line in one.tells)
+
+
+def _why(hit: Hit) -> str:
+    if not hit.testable:
+        return "no scenario covers it, or none that this bank lets play"
+    return f"{len(hit.silent)} covering, none turned against it"
+
+
+def _alarms(proof: Matrix) -> Iterator[str]:
+    for alarm in proof.alarms:
+        yield f"FALSE ALARM  {alarm.variation}   {alarm.played.name}: {alarm.played.outcome}"
+        yield from (f"    {line}" for line in alarm.played.tells)
+
+
+def _idle(proof: Matrix) -> Iterator[str]:
+    for label, names in (
+        ("scenarios that no fault breaks", proof.idle_scenarios),
+        ("check words that no fault breaks", proof.idle_words),
+        ("requirements without a fault", proof.unbroken),
+    ):
+        if names:
+            yield f"{label} ({len(names)}): {', '.join(names)}"
+
+
+def _score(proof: Matrix, elapsed_s: float) -> Iterator[str]:
+    total, caught = len(proof.faults), len(proof.caught)
+    share = f" ({100 * caught / total:.1f} %)" if total else ""
+    yield (
+        f"faults       {caught} of {total} caught for the right reason{share}, {len(proof.seen)} by any scenario; "
+        f"{len(proof.hits) - len(proof.survivors)} of {len(proof.hits)} broken requirements"
+    )
+    yield f"variations   {len(proof.variations)}, {len(proof.alarms)} false alarms"
+    yield f"time         {elapsed_s:.0f} s"
+
+
+def document(proof: Matrix, elapsed_s: float) -> dict[str, Any]:
+    """The same as JSON, for CI and certificates."""
+    return {
+        "faults": len(proof.faults),
+        "caught": len(proof.caught),
+        "variations": len(proof.variations),
+        "false_alarms": [
+            {"variation": one.variation, "scenario": one.played.name, "tells": list(one.played.tells)}
+            for one in proof.alarms
+        ],
+        "matrix": [{"fault": hit.fault, "requirement": hit.requirement, "by": list(hit.by)} for hit in proof.hits],
+        "survivors": [
+            {"fault": hit.fault, "requirement": hit.requirement, "silent": [one.name for one in hit.silent]}
+            for hit in proof.survivors
+        ],
+        "idle_scenarios": list(proof.idle_scenarios),
+        "idle_words": list(proof.idle_words),
+        "unbroken_requirements": list(proof.unbroken),
+        "elapsed_s": round(elapsed_s, 1),
+    }

@@ -1,0 +1,91 @@
+"""One bank, wrong or different in named ways, and what the scenarios make of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal
+
+from conformance.client.target import Target
+from conformance.errors import Trouble
+from conformance.model import Outcome, Scenario, Verdict
+from conformance.runner import open_world, play
+from conformance.specs import Specs
+
+Kind = Literal["honest", "fault", "variation"]
+Opener = Callable[[tuple[str, ...], tuple[str, ...]], AbstractContextManager[Target]]
+"""Opens a bank with these faults and variations, and closes it again; handed in, since the examiner knows no bank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A bank to try the scenarios on, the requirements it breaks, and the scenarios to play."""
+
+    kind: Kind
+    name: str
+    scenarios: tuple[str, ...]
+    breaks: tuple[str, ...] = ()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the bank."""
+        return (self.name,) if self.kind == "fault" else ()
+
+    @property
+    def variations(self) -> tuple[str, ...]:
+        """What is different about it."""
+        return (self.name,) if self.kind == "variation" else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What came of one scenario: enough of its verdict to judge its sharpness."""
+
+    name: str
+    outcome: Outcome
+    words: tuple[str, ...] = ()
+    """The check words that found something."""
+    tells: tuple[str, ...] = ()
+    """What stands in the way, or what was found, in a few lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A trial and what came of each of its scenarios."""
+
+    trial: Trial
+    played: tuple[Played, ...]
+    elapsed_s: float = 0.0
+
+
+def conduct(trial: Trial, scenarios: Iterable[Scenario], specs: Specs, opener: Opener) -> Result:
+    """Play the scenarios of a trial, one after the other, against a bank of its own."""
+    started = time.perf_counter()
+    with opener(trial.faults, trial.variations) as target:
+        try:
+            world = open_world(target, specs)
+        except Trouble as trouble:
+            played = tuple(_lost(scenario, str(trouble)) for scenario in scenarios)
+            return Result(trial=trial, played=played)
+        try:
+            played = tuple(_short(play(scenario, world)) for scenario in scenarios)
+        finally:
+            world.sender.close()
+    return Result(trial=trial, played=played, elapsed_s=round(time.perf_counter() - started, 3))
+
+
+def _lost(scenario: Scenario, reason: str) -> Played:
+    return Played(name=scenario.name, outcome=Outcome.BLOCKED, tells=(reason,))
+
+
+def _short(verdict: Verdict) -> Played:
+    found = sorted(verdict.findings, key=lambda finding: not finding.must)
+    tells = [f"{one.place} {one.word} {one.key}: {one.says}; got {str(one.got)[:80]}" for one in found[:3]]
+    return Played(
+        name=verdict.scenario.name,
+        outcome=verdict.outcome,
+        words=tuple(dict.fromkeys(one.word for one in found)),
+        tells=(verdict.reason, *tells) if verdict.reason else tuple(tells),
+    )

@@ -1,0 +1,428 @@
+"""Faults of the consents: what is stored, kept, merged or taken though it must not be."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from conformance.sandbox.altering import (
+    ACCOUNTS,
+    BALANCES,
+    CONSENTS,
+    IDENTITY,
+    TOKEN,
+    TRANSACTIONS,
+    answer,
+    request,
+    rule,
+    says,
+    taken_for,
+    watching,
+)
+from conformance.sandbox.consents import NOTHING, Consent, MalformedConsentError, read_consent
+from conformance.sandbox.exchange import Answer, Call
+from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.people import PEOPLE, Account, Person, Resource
+from conformance.sandbox.rules import Rules
+from conformance.sandbox.tokens import Grant
+
+EMPTY = {"balances": [], "transactions": [], "psuIdentity": False, "trustedBeneficiaries": False}
+LISTS = ("balances", "transactions")
+
+
+def _reads(change: Callable[[Any], Any], of_text: bool = False) -> type[Rules]:
+    """A body is read as another one; one that is no JSON only where `of_text`."""
+
+    def changed(call: Call) -> Call:
+        try:
+            document = orjson.loads(call.body)
+        except orjson.JSONDecodeError:
+            return replace(call, body=orjson.dumps(EMPTY)) if of_text else call
+        return replace(call, body=orjson.dumps(change(document)))
+
+    return request(CONSENTS, changed, "PUT")
+
+
+def _lists(change: Callable[[list[Any]], Any]) -> type[Rules]:
+    """Both lists of a body are read as others."""
+    return _reads(lambda body: body | {name: change(body[name]) for name in LISTS if isinstance(body.get(name), list)}
+                  if isinstance(body, dict) else body)
+
+
+def _filled_in(name: str) -> type[Rules]:
+    return _reads(lambda body: {name: EMPTY[name]} | body if isinstance(body, dict) and body else body)
+
+
+def _refuses(wrong: Callable[[Any], bool]) -> type[Rules]:
+    """A good body is refused."""
+    return _reads(lambda body: [] if isinstance(body, dict) and wrong(body) else body)
+
+
+def _items(body: Any) -> list[Any]:
+    return [item for name in LISTS if isinstance(body.get(name), list) for item in body[name]]
+
+
+def _is_right(iban: Any) -> bool:
+    """By its check digits."""
+    text = iban[4:] + iban[:4] if isinstance(iban, str) else ""
+    return len(text) == 27 and text.isalnum() and int("".join(str(int(sign, 36)) for sign in text)) % 97 == 1
+
+
+def _listed_by_type(value: Any) -> Any:
+    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+
+
+def _keeps(merged: Callable[[Consent, Consent], Consent]) -> type[Rules]:
+    return rule(consent_after=lambda _, old, new: merged(old, new))
+
+
+class Storing(Rules):
+    """Rules that store a consent on their own."""
+
+    def bearer(self, call: Call) -> Grant | None:
+        """Whose token it is."""
+        return self.bank.vault.by_access.get(call.headers.get("authorization", "").partition(" ")[2])
+
+    def store(self, call: Call, body: bytes) -> None:
+        """Store it, if it is one."""
+        grant = self.bearer(call)
+        try:
+            if grant is not None:
+                self.bank.consents[grant.owner] = read_consent(body)
+        except MalformedConsentError:
+            return
+
+
+class StoresWhatItRefuses(Storing):
+    """A consent that lacks a list is refused, but its rest is stored."""
+
+    def sent(self, call: Call, answer: Answer) -> Answer:
+        """Store the rest."""
+        if call.path.endswith(CONSENTS) and call.method == "PUT" and answer.status == 400:
+            try:
+                document = orjson.loads(call.body)
+            except orjson.JSONDecodeError:
+                document = None
+            if isinstance(document, dict):
+                self.store(call, orjson.dumps(EMPTY | document))
+        return super().sent(call, answer)
+
+
+class ForgetsOnRefusal(Storing):
+    """A refused consent takes away the one before."""
+
+    def sent(self, call: Call, answer: Answer) -> Answer:
+        """Forget."""
+        grant = self.bearer(call)
+        if call.path.endswith(CONSENTS) and call.method == "PUT" and answer.status >= 400 and grant is not None:
+            self.bank.consents.pop(grant.owner, None)
+        return super().sent(call, answer)
+
+
+class StoresByAnyVerb(Storing):
+    """A wrong verb is refused, and its body stored all the same."""
+
+    def received(self, call: Call) -> Call:
+        """Store it."""
+        if call.path.endswith(CONSENTS) and call.method in ("POST", "PATCH"):
+            self.store(call, call.body)
+        return super().received(call)
+
+
+class DeletesByDelete(Storing):
+    """DELETE is refused, and takes the consent back all the same."""
+
+    def received(self, call: Call) -> Call:
+        """Take it back."""
+        grant = self.bearer(call)
+        if call.path.endswith(CONSENTS) and call.method == "DELETE" and grant is not None:
+            self.bank.consents[grant.owner] = NOTHING
+        return super().received(call)
+
+
+class StoresTheKnownPart(Rules):
+    """Of a consent with an unknown IBAN the known ones are stored before it is refused."""
+
+    def knows_ibans(self, person: Person, consent: Consent) -> bool:
+        """Store them."""
+        own = {account.iban for account in person.accounts}
+        if not consent.ibans <= own:
+            part = replace(consent, balances=consent.balances & own, transactions=consent.transactions & own)
+            self.bank.consents.update({(person.login, client): part for client in self.clients})
+        return super().knows_ibans(person, consent)
+
+
+class SkipsTheUnknown(Rules):
+    """Of a consent with an unknown IBAN the known ones are stored, and it is answered like a good one."""
+
+    def knows_ibans(self, person: Person, consent: Consent) -> bool:
+        """Store them."""
+        self._own = {account.iban for account in person.accounts}
+        return True
+
+    def consent_after(self, old: Consent, new: Consent) -> Consent:
+        """The known part of it."""
+        new = replace(new, balances=new.balances & self._own, transactions=new.transactions & self._own)
+        return super().consent_after(old, new)
+
+
+class WantsTheListFirst(Rules):
+    """A consent is refused before the token has read the list of accounts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: set[str] = set()
+
+    def received(self, call: Call) -> Call:
+        """Note who has."""
+        token = call.headers.get("authorization", "")
+        if call.path.endswith(ACCOUNTS):
+            self._seen.add(token)
+        early = call.path.endswith(CONSENTS) and token not in self._seen
+        return super().received(replace(call, body=b"") if early else call)
+
+
+class Remembers(Rules):
+    """What was answered once is answered again, consented or not: consents are checked on the first access only."""
+
+    where = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answers: dict[tuple[object, ...], Answer] = {}
+
+    def sent(self, call: Call, answer: Answer) -> Answer:
+        """Note it, or give it again."""
+        key = (call.headers.get("authorization"), call.path, call.query)
+        if answer.status == 200:
+            self._answers[key] = answer
+        known = self._answers.get(key) if answer.status == 403 and self.where in call.path else None
+        return super().sent(call, known or answer)
+
+
+class OneConsentForAll(Rules):
+    """The consent of one customer takes away that of another."""
+
+    def consent_after(self, old: Consent, new: Consent) -> Consent:
+        """Only one at a time."""
+        self.bank.consents.clear()
+        return super().consent_after(old, new)
+
+
+class EndsWithTheToken(Storing):
+    """A refresh ends the consent."""
+
+    def received(self, call: Call) -> Call:
+        """Take it back."""
+        found = self.bank.vault.by_refresh.get(dict(call.form).get("refresh_token", ""))
+        if call.path.endswith(TOKEN) and found is not None:
+            self.bank.consents.pop(found.owner, None)
+        return super().received(call)
+
+
+class OpensByIban(Rules):
+    """Whoever names an IBAN in his consent may read the account, whosever it is."""
+
+    def knows_ibans(self, person: Person, consent: Consent) -> bool:  # noqa: ARG002 - any IBAN will do
+        """All of them."""
+        return True
+
+    def resource(self, person: Person, resource_id: str) -> Resource | None:
+        """Anybody's account."""
+        others = (account for other in PEOPLE for account in other.accounts if account.resource_id == resource_id)
+        return super().resource(person, resource_id) or next(others, None)
+
+    def listed(self, person: Person, consent: Consent, today: Any) -> list[Resource]:
+        """And listed as well."""
+        others: list[Resource] = [account for other in PEOPLE if other is not person for account in other.accounts
+                                  if account.iban in consent.ibans]
+        return [*super().listed(person, consent, today), *others]
+
+
+def _opened(where: str, when: Callable[[Any, Consent, Account], bool]) -> type[Rules]:
+    """A call is open under another condition too."""
+    if where == BALANCES:
+        return watching(opens_balances=lambda self, consent, support: Rules.opens_balances(self, consent, support) or (
+            self.asks(BALANCES) and when(self, consent, support)))
+    return watching(opens_transactions=lambda self, consent, support: Rules.opens_transactions(
+        self, consent, support) or (self.asks(TRANSACTIONS) and when(self, consent, support)))
+
+
+def _closed(where: str, when: Callable[[Any, Consent, Account], bool]) -> type[Rules]:
+    """A call is closed though it is consented."""
+    if where == BALANCES:
+        return watching(opens_balances=lambda self, consent, support: Rules.opens_balances(self, consent, support) and not (
+            self.asks(BALANCES) and when(self, consent, support)))
+    return watching(opens_transactions=lambda self, consent, support: Rules.opens_transactions(
+        self, consent, support) and not (self.asks(TRANSACTIONS) and when(self, consent, support)))
+
+
+def _limited(consent: Consent, most: int) -> Consent:
+    return replace(consent, balances=frozenset(sorted(consent.balances)[:most]),
+                   transactions=frozenset(sorted(consent.transactions)[:most]))
+
+
+def _in_one_list(body: Any) -> bool:
+    return bool(body.get("balances")) != bool(body.get("transactions"))
+
+
+FAULTS = (
+    Fault("consent-answered-200", "status", ("AT-CON-1", "AT-CON-2"), "A consent is answered with 200.",
+          answer(CONSENTS, lambda given, _: replace(given, status=200), status=(201,))),
+    Fault("consent-not-stored", "state", ("AT-CON-1", "AT-CON-2", "CON-02"), "A consent is answered, and never stored.",
+          _keeps(lambda old, _: old)),
+    Fault("consent-for-one-account-only", "state", ("AT-CON-1", "AT-CON-2", "CON-37"),
+          "Of a consent for several accounts only one is stored.", _keeps(lambda _, new: _limited(new, 1))),
+    Fault("consent-for-four-accounts-only", "state", ("CON-37",), "Of a consent for five accounts four are stored.",
+          _keeps(lambda _, new: _limited(new, 4))),
+    Fault("consent-answered-with-a-body", "body", ("CON-01",), "A consent is answered with a body.",
+          answer(CONSENTS, lambda given, _: replace(given, body=b'{"consent":"stored"}', media="application/json"),
+                 status=(201,))),
+    Fault("consent-merges", "state", ("CON-02", "CON-11", "CON-31"), "A new consent is added to the one before.",
+          _keeps(lambda old, new: replace(new, balances=old.balances | new.balances,
+                                          transactions=old.transactions | new.transactions))),
+    Fault("transactions-consent-survives-an-empty-list", "state", ("CON-03",),
+          "An empty list of transactions leaves the one before in force.",
+          _keeps(lambda old, new: replace(new, transactions=new.transactions or old.transactions))),
+    Fault("balances-consent-survives-an-empty-list", "state", ("CON-04",),
+          "An empty list of balances leaves the one before in force.",
+          _keeps(lambda old, new: replace(new, balances=new.balances or old.balances))),
+    Fault("consent-survives-empty-lists", "state", ("CON-05", "CON-06", "CON-07", "CON-09"),
+          "A consent of empty lists is answered and changes nothing.",
+          _keeps(lambda old, new: new if new.ibans or new.identity else old)),
+    Fault("balances-stay-open-after-revocation", "state", ("CON-06", "CON-11", "CON-04"),
+          "Balances that were read once can be read for ever.", type("Changed", (Remembers,), {"where": BALANCES})),
+    Fault("transactions-stay-open-after-revocation", "state", ("CON-07", "CON-11", "CON-03"),
+          "Transactions that were read once can be read for ever.", type("Changed", (Remembers,), {"where": TRANSACTIONS})),
+    Fault("cards-stay-open-after-revocation", "state", ("CON-09",), "The calls of a card stay open after a revocation.",
+          type("Changed", (_opened(BALANCES, lambda self, consent, _: self.on_card and not consent.ibans),
+                           _opened(TRANSACTIONS, lambda self, consent, _: self.on_card and not consent.ibans)), {})),
+    Fault("consent-wants-the-list-first", "state", ("CON-10",),
+          "A consent is refused before the token has read the list of accounts.", WantsTheListFirst),
+    Fault("consents-overwrite-each-other", "state", ("CON-12",), "A consent takes away those of all other customers.",
+          OneConsentForAll),
+    Fault("consent-without-balances-taken", "protocol", ("CON-13",), "A consent without balances is taken.",
+          _filled_in("balances")),
+    Fault("consent-without-transactions-taken", "protocol", ("CON-14", "CON-27"), "A consent without transactions is taken.",
+          _filled_in("transactions")),
+    Fault("consent-without-beneficiaries-taken", "protocol", ("CON-15",), "A consent without trustedBeneficiaries is taken.",
+          _filled_in("trustedBeneficiaries")),
+    Fault("consent-without-identity-taken", "protocol", ("CON-16",), "A consent without psuIdentity is taken.",
+          _filled_in("psuIdentity")),
+    Fault("empty-consent-taken", "state", ("CON-17",), "An empty object is taken for a revocation.",
+          _reads(lambda body: body or EMPTY)),
+    Fault("no-body-taken", "state", ("CON-17",), "A consent without a body is taken for a revocation.",
+          request(CONSENTS, lambda call: replace(call, body=call.body or orjson.dumps(EMPTY)), "PUT")),
+    Fault("broken-json-taken", "state", ("CON-18",), "A consent that is no JSON is taken for a revocation.",
+          _reads(lambda body: body, of_text=True)),
+    Fault("consent-lists-of-any-type", "protocol", ("CON-19",), "An object or nothing in the place of a list is taken.",
+          _reads(lambda body: body | {name: _listed_by_type(body[name]) for name in LISTS if name in body}
+                 if isinstance(body, dict) else body)),
+    Fault("consent-flags-of-any-type", "protocol", ("CON-20",), "A text or nothing in the place of a flag is taken.",
+          _reads(lambda body: body | {name: bool(body[name]) for name in ("psuIdentity", "trustedBeneficiaries")
+                                      if name in body} if isinstance(body, dict) else body)),
+    Fault("consent-item-without-iban-skipped", "protocol", ("CON-21",), "An item without an IBAN is passed over.",
+          _lists(lambda items: [item for item in items if isinstance(item, dict) and ("iban" in item or "other" in item)])),
+    Fault("consent-for-a-card-taken", "protocol", ("CON-22",), "A consent that names a card is taken.",
+          _lists(lambda items: [item for item in items if not (isinstance(item, dict) and "other" in item)])),
+    Fault("malformed-iban-skipped", "protocol", ("CON-23",), "An IBAN that cannot be one is passed over.",
+          _lists(lambda items: [item for item in items if "iban" not in item or _is_right(item["iban"])])),
+    Fault("unknown-iban-taken", "state", ("CON-24", "CON-28"), "A consent for an unknown IBAN is stored.",
+          rule(knows_ibans=lambda *_: True)),
+    Fault("unknown-iban-skipped", "state", ("CON-24", "CON-25", "CON-28"),
+          "Unknown IBANs are passed over and the rest of the consent is stored.", SkipsTheUnknown),
+    Fault("unknown-iban-code-swapped", "body", ("CON-24", "CON-25"), "An unknown IBAN is refused as a bad scope.",
+          rule(unknown_iban=says(403, "BADS"))),
+    Fault("account-opened-by-its-iban", "state", ("CON-25", "CON-26"),
+          "Whoever names an IBAN may read the account, whosever it is.", OpensByIban),
+    Fault("refused-consent-stored", "state", ("CON-27",), "A refused consent is stored all the same.", StoresWhatItRefuses),
+    Fault("refused-consent-revokes", "state", ("CON-27", "CON-28"), "A refused consent takes away the one before.",
+          ForgetsOnRefusal),
+    Fault("known-part-of-a-refused-consent-stored", "state", ("CON-28",),
+          "Of a refused consent the known IBANs are stored.", StoresTheKnownPart),
+    Fault("consent-with-currency-refused", "protocol", ("CON-29",), "An IBAN with its currency is refused.",
+          _refuses(lambda body: any("currency" in item for item in _items(body)))),
+    Fault("beneficiaries-consent-refused", "protocol", ("CON-30", "AT-CON-1", "WLK-05"),
+          "A consent to trusted beneficiaries is refused.", _refuses(lambda body: body.get("trustedBeneficiaries") is True)),
+    Fault("one-empty-list-refused", "protocol", ("CON-31",), "A consent of one empty list is refused.", _refuses(_in_one_list)),
+    Fault("one-empty-list-means-both", "state", ("CON-31", "CON-03", "CON-04"),
+          "A list left empty is taken to be like the other one.",
+          _keeps(lambda _, new: replace(new, balances=new.balances or new.transactions,
+                                        transactions=new.transactions or new.balances))),
+    Fault("same-consent-twice-revokes", "state", ("CON-32",), "The same consent sent again takes it back.",
+          _keeps(lambda old, new: NOTHING if old == new and new.ibans else new)),
+    Fault("refresh-ends-the-consent", "state", ("CON-33", "WLK-04"), "A refresh of the token ends the consent.", EndsWithTheToken),
+    Fault("identity-needs-an-account", "state", ("CON-34",), "The identity opens only with a consented account.",
+          rule(opens_identity=lambda _, consent: consent.identity and bool(consent.ibans))),
+    Fault("consent-with-a-slash-not-found", "status", ("CON-35",), "The consents are not found with a slash at their end.",
+          request(CONSENTS, lambda call: replace(call, path=call.path + "x") if call.path.endswith("/") else call)),
+    Fault("consent-refused-in-batch", "state", ("CON-36", "QUO-21"), "A consent without PSU-IP-Address is refused.",
+          request(CONSENTS, lambda call: call if "psu-ip-address" in call.headers else replace(call, body=b""))),
+    Fault("any-json-is-a-consent", "state", ("CON-38",), "A body that is no object is taken for a revocation.",
+          _reads(lambda body: body if isinstance(body, dict) else EMPTY)),
+    Fault("consents-get-answered", "protocol", ("ERR-12",), "GET on the consents is answered with 200.",
+          answer(CONSENTS, lambda given, call: replace(given, status=200, body=b"{}") if call.method == "GET" else given,
+                 status=(405,))),
+    Fault("consents-patch-executed", "state", ("ERR-13",), "PATCH on the consents replaces them.",
+          taken_for("PATCH", CONSENTS, "PUT")),
+    Fault("consents-post-executed", "state", ("AT-CON-4", "ERR-43"), "POST on the consents replaces them.",
+          taken_for("POST", CONSENTS, "PUT")),
+    Fault("consents-stored-behind-a-405", "state", ("ERR-43", "ERR-13"),
+          "POST and PATCH on the consents are answered with 405, and replace them.", StoresByAnyVerb),
+    Fault("consents-deleted-behind-a-405", "state", ("ERR-14",),
+          "DELETE on the consents is answered with 405, and takes them back.", DeletesByDelete),
+    Fault("consents-post-not-implemented", "status", ("AT-CON-4",), "POST on the consents is answered with 501.",
+          answer(CONSENTS, lambda given, _: replace(given, status=501), status=(405,))),
+    # ---------------------------------------------------------------------------------------- what a consent opens
+    Fault("balances-open-without-consent", "state", ("BAL-10", "BAL-15"),
+          "Without any consent the balances can be read.", _opened(BALANCES, lambda _, consent, __: not consent.ibans)),
+    Fault("transactions-open-without-consent", "state", ("TRX-10",),
+          "Without any consent the transactions can be read.", _opened(TRANSACTIONS, lambda _, consent, __: not consent.ibans)),
+    Fault("balances-open-by-transactions-consent", "state", ("BAL-11", "CON-04"),
+          "What is consented for transactions opens the balances too.",
+          _opened(BALANCES, lambda _, consent, support: support.iban in consent.transactions)),
+    Fault("transactions-open-by-balances-consent", "state", ("TRX-11", "CON-03"),
+          "What is consented for balances opens the transactions too.",
+          _opened(TRANSACTIONS, lambda _, consent, support: support.iban in consent.balances)),
+    Fault("balances-open-by-any-consent", "state", ("BAL-12", "CON-11"), "A consent for one account opens the balances of all.",
+          _opened(BALANCES, lambda self, consent, _: bool(consent.balances) and not self.on_card)),
+    Fault("transactions-open-by-any-consent", "state", ("TRX-12", "CON-11"),
+          "A consent for one account opens the transactions of all.",
+          _opened(TRANSACTIONS, lambda self, consent, _: bool(consent.transactions) and not self.on_card)),
+    Fault("card-balances-open-by-any-consent", "state", ("BAL-13",), "A consent for one account opens the cards of all.",
+          _opened(BALANCES, lambda self, consent, _: bool(consent.balances) and self.on_card)),
+    Fault("card-invoices-open-by-any-consent", "state", ("TRX-13",),
+          "A consent for one account opens the invoices of all cards.",
+          _opened(TRANSACTIONS, lambda self, consent, _: bool(consent.transactions) and self.on_card)),
+    Fault("card-balances-open-by-transactions-consent", "state", ("BAL-14",),
+          "A card whose account is consented for transactions shows its outstanding amounts too.",
+          _opened(BALANCES, lambda self, consent, support: self.on_card and support.iban in consent.transactions)),
+    Fault("card-invoices-open-by-balances-consent", "state", ("TRX-14",),
+          "A card whose account is consented for balances shows its invoices too.",
+          _opened(TRANSACTIONS, lambda self, consent, support: self.on_card and support.iban in consent.balances)),
+    Fault("card-balances-need-both-consents", "state", ("BAL-08",),
+          "The outstanding amounts of a card are refused where its transactions are not consented.",
+          _closed(BALANCES, lambda self, consent, support: self.on_card and support.iban not in consent.transactions)),
+    Fault("card-invoices-need-both-consents", "state", ("TRX-09",),
+          "The invoices of a card are refused where its balances are not consented.",
+          _closed(TRANSACTIONS, lambda self, consent, support: self.on_card and support.iban not in consent.balances)),
+    Fault("not-consented-code-swapped", "body", ("BAL-15",), "The refusal of what is not consented carries another code.",
+          rule(not_consented=says(403, "BADS"))),
+    Fault("not-consented-is-empty", "status", ("BAL-10", "BAL-11", "BAL-12", "TRX-10", "TRX-11", "TRX-12", "OVW-07"),
+          "What is not consented is answered with 204.",
+          answer("", lambda given, call: Answer(status=204) if call.path.endswith((BALANCES, TRANSACTIONS)) else given,
+                 status=(403,))),
+    Fault("identity-open-without-consent", "state", ("AT-IDN-2", "IDN-01", "IDN-02"),
+          "The identity can be read without a consent.",
+          watching(opens_identity=lambda self, consent: consent.identity or self.asks(IDENTITY))),
+    Fault("identity-open-by-any-consent", "state", ("IDN-01",), "The identity opens with the consent for any account.",
+          watching(opens_identity=lambda self, consent: consent.identity or (self.asks(IDENTITY) and bool(consent.ibans)))),
+    Fault("identity-consent-survives", "state", ("IDN-02", "CON-05"), "A consent to the identity cannot be taken back.",
+          _keeps(lambda old, new: replace(new, identity=new.identity or old.identity))),
+    Fault("identity-refused-with-consent", "status", ("AT-IDN-1", "IDN-05"), "The identity is refused though it is consented.",
+          watching(opens_identity=lambda self, consent: consent.identity and not self.asks(IDENTITY))),
+    Fault("identity-not-consented-401", "status", ("AT-IDN-2", "IDN-01", "IDN-02"),
+          "The identity that is not consented is refused with 401.", rule(identity_not_consented=says(401, "NGAC"))),
+)
+"""Of the chapter PUT /consents, and of what a consent opens."""
