@@ -11,7 +11,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -168,18 +168,18 @@ class Tokens:
             raise Blocked(f"{failed}: {answer.call.url} answered {answer.status}{_said(data)}")
         lasts = data.get("expires_in")
         seconds = (
-            float(lasts) if isinstance(lasts, int | float) or (isinstance(lasts, str) and lasts.isdigit()) else None
+            float(lasts) if isinstance(lasts, int | float) or (isinstance(lasts, str) and lasts.isdecimal()) else None
         )
         refresh = data.get("refresh_token")
         self.secrets.learn(access, refresh if isinstance(refresh, str) else "")
         return Pair(
             access=access,
             refresh=refresh if isinstance(refresh, str) and refresh else None,
-            expires=answer.at + timedelta(seconds=seconds) if seconds is not None else None,
+            expires=answer.at.astimezone(UTC) + timedelta(seconds=seconds) if seconds is not None else None,
         )
 
     def _ending(self, pair: Pair) -> bool:
-        return pair.expires is not None and self.clock.now() >= pair.expires - _EARLY
+        return pair.expires is not None and self.clock.now().astimezone(UTC) >= pair.expires - _EARLY
 
 
 def _said(data: Any) -> str:
