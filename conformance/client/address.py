@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 _SECOND_LEVELS: Final = ("ac", "co", "com", "gouv", "gov", "net", "org")
 
@@ -32,6 +32,16 @@ def wrong_address(url: str) -> str:
     return "must not carry a user name or password" if "@" in parts.netloc else ""
 
 
+def joined(base: str, reference: str) -> str:
+    """A reference resolved; '' where it is no address at all."""
+    try:
+        found = urljoin(base, reference)
+        _ = urlsplit(found).port
+    except ValueError:
+        return ""
+    return found
+
+
 def with_query(url: str, params: Mapping[str, str]) -> str:
     """A URL with more parameters behind those it has."""
     parts = urlsplit(url)
@@ -41,7 +51,10 @@ def with_query(url: str, params: Mapping[str, str]) -> str:
 
 def same_address(url: str, callback: str) -> bool:
     """Whether a URL leads to a callback: the same scheme, host, port and path."""
-    ours, theirs = urlsplit(url), urlsplit(callback)
+    try:
+        ours, theirs = urlsplit(url), urlsplit(callback)
+    except ValueError:
+        return False
     return _address(ours.scheme, ours.netloc, ours.path) == _address(theirs.scheme, theirs.netloc, theirs.path)
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from conformance.client import robot, screens
-from conformance.client.address import bare, same_address, site, with_query
+from conformance.client.address import bare, joined, same_address, site, with_query
 from conformance.client.cookies import Cookies
 from conformance.client.options import OAuth, Target
 from conformance.client.robot import Filled
@@ -122,7 +122,7 @@ class _Walk:
         return exchange
 
     def _onward(self, exchange: Exchange, location: str) -> Call | Callback:
-        url = urljoin(exchange.call.url, location)
+        url = joined(exchange.call.url, location)
         if exchange.status in (307, 308) and exchange.call.method == "POST":
             last = exchange.call
             typed = tuple(pair for pair in last.headers if pair[0].lower() == "content-type")

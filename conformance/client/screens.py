@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from conformance.client.address import joined
 from conformance.model import Exchange
 
 _OUT_OF_SIGHT: Final = re.compile(
@@ -96,7 +96,7 @@ def read(exchange: Exchange) -> Screen:
     if page is None:
         text = exchange.content[:300].decode("utf-8", "replace")
         return Screen(url=url, status=exchange.status, title="", forms=(), links=(), text=text)
-    base = urljoin(url, next(iter(page.xpath("//base/@href")), ""))
+    base = joined(url, next(iter(page.xpath("//base/@href")), ""))
     unseen = _unseen(page)
     text = _text(page)
     return Screen(
@@ -107,7 +107,7 @@ def read(exchange: Exchange) -> Screen:
         ),
         forms=tuple(_form(form, page, base, unseen) for form in page.xpath("//form")),
         links=tuple(
-            (urljoin(base, a.get("href")), plain(f"{_text(a)} {a.get('id', '')}")) for a in page.xpath("//a[@href]")
+            (joined(base, a.get("href")), plain(f"{_text(a)} {a.get('id', '')}")) for a in page.xpath("//a[@href]")
         ),
         refresh=_refresh(page, base),
         complaint=_complaint(page),
@@ -140,7 +140,7 @@ def _form(form: Any, page: Any, base: str, unseen: frozenset[str]) -> Form:
         own += [each for each in page.xpath("//*[@form=$id]", id=form.get("id")) if each not in own]
     controls = (control for each in own for control in _controls(each, page, form, base, unseen))
     return Form(
-        action=urljoin(base, form.get("action") or ""),
+        action=joined(base, form.get("action") or ""),
         method=(form.get("method") or "get").upper(),
         controls=tuple(controls),
         words=plain(" ".join(form.get(key, "") for key in ("id", "name", "class", "role", "action"))),
@@ -172,8 +172,8 @@ def _controls(element: Any, page: Any, form: Any, base: str, unseen: frozenset[s
         seen=kind != "hidden" and element.get("readonly") is None and not _hidden(element, unseen),
         required=element.get("required") is not None,
         picked=element.get("checked") is not None,
-        length=int(element.get("maxlength")) if (element.get("maxlength") or "").isdigit() else 0,
-        action=urljoin(base, element.get("formaction")) if element.get("formaction") else "",
+        length=int(element.get("maxlength")) if (element.get("maxlength") or "").isdecimal() else 0,
+        action=joined(base, element.get("formaction")) if element.get("formaction") else "",
     )
 
 
@@ -219,7 +219,7 @@ def _refresh(page: Any, base: str) -> str:
     for content in page.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
         match = _REFRESH.match(content)
         if match and int(match.group(1)) <= 10:
-            return str(urljoin(base, match.group(2).strip()))
+            return joined(base, match.group(2).strip())
     return ""
 
 

@@ -6,9 +6,9 @@ import base64
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus
 
 from conformance.model import Exchange
 
@@ -126,23 +126,23 @@ def _shared_beginning(words: list[str]) -> str:
 
 def _found(exchange: Exchange) -> Iterator[str]:
     call = exchange.call
-    yield from _in_query(urlsplit(call.url).query)
+    yield from _in_url(call.url)
     if call.content and b"=" in call.content and b"{" not in call.content[:1]:
         yield from _pairs(call.content.decode("utf-8", "replace"), _IN_FORMS)
     for name, value in exchange.headers:
         lowered = name.lower()
         if lowered == "location":
-            parts = urlsplit(value)
-            yield from _in_query(parts.query)
-            yield from _in_query(parts.fragment)
+            yield from _in_url(value)
         elif lowered == "set-cookie":
             yield from _cookie(value)
     if isinstance(exchange.data, dict):
         yield from (exchange.data[name] for name in _IN_JSON if isinstance(exchange.data.get(name), str))
 
 
-def _in_query(query: str) -> Iterable[str]:
-    return _pairs(query, _IN_URLS) if query else ()
+def _in_url(url: str) -> Iterator[str]:
+    """From the query and the fragment; a URL may be as broken as it likes."""
+    for part in re.split(r"[?#]", url)[1:]:
+        yield from _pairs(part, _IN_URLS)
 
 
 def _pairs(text: str, names: frozenset[str]) -> Iterator[str]:

@@ -4,20 +4,24 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from client.fakebank import Asked, FakeBank, Reply, as_json, moved, page
+from conformance.client import robot, screens
 from conformance.client.clock import Clock
 from conformance.client.login import Callback, Login, LoginFailed, authorize
 from conformance.client.options import LoginOptions, OAuth
 from conformance.client.secrets import Secrets
 from conformance.client.send import Sender
 from conformance.errors import Blocked
+from conformance.model import Call, Exchange
 
 MARC = Login(identifier="D0999990I0", sms_code="12345678")
 CALLBACK = "https://myapp.FR/Home/OAuth2Callback"
@@ -546,3 +550,60 @@ def test_nothing_secret_is_recorded() -> None:
             callback = authorize(sender, target, MARC, PARAMS)
     assert secrets.mask("12345678 C0DE-42") == "*** ***"
     assert all(value == "***" for each in callback.exchanges for name, value in each.call.headers if name == "Cookie")
+
+
+@pytest.mark.parametrize("to", ["http://[broken", "http://127.0.0.1:port/", "", "//", "mailto:x"])
+def test_a_redirect_to_nowhere_is_told(to: str) -> None:
+    """A bank may answer anything; it is a reason, not a traceback."""
+    assert "login" in reason(scripted(oauth_authorize=moved(to)))
+
+
+def test_no_page_breaks_the_robot() -> None:
+    """Ten thousand random pages made of what login pages are made of: each is read, and filled or not."""
+    source = random.Random(13807)
+    parts = (
+        *(
+            "<form",
+            "<input",
+            "<button",
+            " name=",
+            " type=",
+            "'",
+            '"',
+            ">",
+            "</form>",
+            "<select>",
+            "<option>",
+            " maxlength=²",
+        ),
+        *(
+            " href=http://[x",
+            " action=//[",
+            "<a",
+            "<base",
+            "é",
+            "\x00",
+            "<!--",
+            "<![CDATA[",
+            "&#x110000;",
+            "x",
+            "1",
+            " id=a'b",
+        ),
+        *(
+            "<textarea>",
+            "<label for=a>",
+            "<meta http-equiv=refresh content='0;url=http://['>",
+            " form=a",
+            "<style>.a{",
+            "</p>",
+        ),
+    )
+    for _ in range(10_000):
+        content = "".join(source.choices(parts, k=source.randint(0, 30))).encode()
+        exchange = Exchange(
+            call=Call(method="GET", url="http://b/x"), status=200, content=content, at=datetime.now(UTC)
+        )
+        screen = screens.read(exchange)
+        robot.fill(screen, "D0", "123456", identified=source.random() < 0.5, names={})
+        robot.give_up(screen, {})
