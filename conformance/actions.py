@@ -1,27 +1,30 @@
-"""The verbs: what a step sends, and the answers it brings back. The only room that knows what `follow` and `walk` mean."""
+"""The verbs: what a step sends, and the answers it brings back. The only room that knows `follow` and `walk`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import orjson
 
 from conformance import paths
-from conformance.client import links
+from conformance.checks.link import href, links
+from conformance.client.links import Link, NotFollowed, resolve
 from conformance.client.login import Login, LoginFailed, authorize
 from conformance.errors import Blocked
 from conformance.model import JSON, Answer, Call, Exchange, Fault, Scenario, Step
 from conformance.specs import Persona
 from conformance.stage import moment
-from conformance.words import Vocabulary, fill
+from conformance.words import Vocabulary, fill, fill_text, plain
 from conformance.world import JSON_TYPE, World, set_clock
 
 _LISTS: Mapping[str, JSON] = {"accounts": [], "transactions": [], "_links": {}}
 """What an answer 204 stands for: there is nothing to list."""
 _FORM_TYPE = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+_AS_WRITTEN = "/%-._~!$&'()*+,;=:@?"
+"""What of a scenario's path is not percent-encoded."""
 _GARBLED = "this-is-no-token-the-bank-ever-issued"
 
 
@@ -55,20 +58,24 @@ class Brought:
 
 def perform(step: Step, scene: Scene) -> Iterator[Brought]:
     """Do what a step says; usually one answer, for a `follow` one per link, for `clock` none."""
-    actor = scene.world.cast.personas[step.send["as"]] if "as" in step.send else scene.persona
-    send = fill({key: value for key, value in step.send.items() if key != "as"}, scene.vocabulary(actor))
+    actor = scene.world.cast.personas.get(step.send.get("as", scene.persona.id))
+    if actor is None:
+        raise Blocked(f"the target's cast has no persona {step.send['as']}")
+    vocabulary = scene.vocabulary(actor)
+    send = fill({key: value for key, value in step.send.items() if key != "as"}, vocabulary)
     match step.verb:
         case "clock":
             set_clock(scene.world, moment(_span(step.target, scene), scene.world.clock.now()))
             scene.moved = True
         case "authorize":
-            yield _authorized(fill(step.target, scene.vocabulary(actor)), send, scene, actor)
+            yield _authorized(fill(step.target, vocabulary), send, scene, actor)
         case "follow":
-            yield from _followed(step.target, send, scene, actor)
+            yield from _followed(fill_text(step.target, vocabulary), send, scene, actor)
         case "walk":
-            yield from _walked(fill(step.target, scene.vocabulary(actor)), send, scene, actor)
+            starts = step.target if isinstance(step.target, list) else [step.target]
+            yield from _walked([fill_text(start, vocabulary) for start in starts], send, scene, actor)
         case verb:
-            url = _url(fill(step.target, scene.vocabulary(actor)), send, scene)
+            url = _url(fill_text(step.target, vocabulary), send, scene)
             yield Brought(answer=_single(_send(verb, url, send, scene, actor), send, scene))
 
 
@@ -82,19 +89,28 @@ def _span(text: str, scene: Scene) -> str:
 
 
 def _url(target: str, send: Mapping[str, JSON], scene: Scene) -> str:
-    url = target if target.startswith("http") else scene.world.target.base_url + quote(target, safe="/%-._~!$&'()*+,;=:@?")
-    query = {key: value for key, value in send.get("query", {}).items() if value is not None}
+    url = target if target.startswith("http") else scene.world.target.base_url + quote(target, safe=_AS_WRITTEN)
+    query = _fields(send.get("query", {}))
     return f"{url}{'&' if '?' in url else '?'}{urlencode(query, doseq=True)}" if query else url
+
+
+def _fields(given: Mapping[str, JSON]) -> dict[str, str | list[str]]:
+    """Parameters as texts; null leaves one out, a list repeats one."""
+    return {
+        name: [plain(one) for one in value] if isinstance(value, list) else plain(value)
+        for name, value in given.items()
+        if value is not None
+    }
 
 
 def _send(verb: str, url: str, send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Exchange:
     content, kind = _content(send)
     given = {str(name).lower(): (str(name), value) for name, value in send.get("headers", {}).items()}
-    headers = [(name, str(value)) for name, value in given.values() if value is not None]
+    headers = [(name, plain(value)) for name, value in given.values() if value is not None]
     if kind is not None and "content-type" not in given:
         headers.append(kind)
-    if verb != "GET" and url.rstrip("/").endswith("/consents"):
-        scene.world.touched(actor)
+    if verb != "GET" and url.partition("?")[0].rstrip("/").endswith("/consents"):
+        _note_consent(send, scene, actor)
     scope = str(send.get("scope", scene.scenario.scope))
     token = None if _is_oauth(url, scene) else _token(send, scene, actor, scope)
     call = Call(
@@ -109,12 +125,19 @@ def _send(verb: str, url: str, send: Mapping[str, JSON], scene: Scene, actor: Pe
     return scene.world.sender.send(call, token, batch=bool(send.get("batch")))
 
 
+def _note_consent(send: Mapping[str, JSON], scene: Scene, actor: Persona) -> None:
+    """Remember what a persona had consented before a step changes it, so that it can be put back after the run."""
+    if "token" not in send and scene.scenario.given.token is None:
+        with suppress(Blocked):
+            scene.world.meet(actor)
+    scene.world.touched(actor)
+
+
 def _content(send: Mapping[str, JSON]) -> tuple[bytes | None, tuple[str, str] | None]:
     if "raw" in send:
         return str(send["raw"]).encode(), JSON_TYPE
     if "form" in send:
-        fields = {name: value for name, value in send["form"].items() if value is not None}
-        return urlencode(fields, doseq=True).encode(), _FORM_TYPE
+        return urlencode(_fields(send["form"]), doseq=True).encode(), _FORM_TYPE
     if "body" in send:
         return orjson.dumps(send["body"]), JSON_TYPE
     return None, None
@@ -122,8 +145,8 @@ def _content(send: Mapping[str, JSON]) -> tuple[bytes | None, tuple[str, str] | 
 
 def _is_oauth(url: str, scene: Scene) -> bool:
     """OAuth requests carry no Authorization: the client is known by its certificate and client_id."""
-    plain = url.partition("?")[0]
-    return plain in (scene.world.oauth.get("token"), scene.world.oauth.get("authorize"), scene.world.oauth.get("revoke"))
+    oauth = scene.world.oauth
+    return url.partition("?")[0] in (oauth.get("token"), oauth.get("authorize"), oauth.get("revoke"))
 
 
 def _token(send: Mapping[str, JSON], scene: Scene, actor: Persona, scope: str) -> str | None:
@@ -150,7 +173,9 @@ def _single(exchange: Exchange, send: Mapping[str, JSON], scene: Scene) -> Answe
     return _answer((exchange,), _body(exchange), send, scene, walked=False)
 
 
-def _answer(exchanges: tuple[Exchange, ...], body: JSON, send: Mapping[str, JSON], scene: Scene, *, walked: bool) -> Answer:
+def _answer(
+    exchanges: tuple[Exchange, ...], body: JSON, send: Mapping[str, JSON], scene: Scene, *, walked: bool
+) -> Answer:
     answer = Answer(
         exchanges=exchanges, body=body, query=send.get("query", {}), walked=walked, below=scene.world.below
     )
@@ -166,116 +191,127 @@ def _body(exchange: Exchange) -> JSON:
 
 
 def _followed(path: str, send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Iterator[Brought]:
-    """One answer per link that the path leads to in the last answer; a link that is missing is a fault."""
+    """One answer per link that the path leads to in the last answer; a link that is missing is a fault.
+
+    Faults of a link are shown by the answer that holds it, which came before the step.
+    """
     before = scene.last
     if before is None:
         raise Blocked("there is no answer whose link could be followed")
     asked = before.exchanges[0].call.url
-    for where, holder, link in _links(path, before.body):
-        if isinstance(link, paths.Gap):
-            if not send.get("optional"):
-                says = f"{link.where or 'the body'} {link.why}, so it cannot be followed"
-                yield Brought(answer=None, faults=(Fault(says=says, wanted=f"a link at {path}", where=where, key=path),))
-            continue
-        href = link.get("href") if isinstance(link, dict) else link
-        to = links.resolve(href, asked, scene.world.target)
-        if isinstance(to, links.NotFollowed):
-            says = f"the link cannot be followed: {to.reason}"
-            yield Brought(answer=None, faults=(Fault(says=says, wanted="a link below the API root", got=href, where=where),))
-            continue
-        url = _url(to.url, send, scene)
-        answer = _single(_send("GET", url, send, scene, actor), send, scene)
-        yield Brought(answer=answer, it=holder, faults=_remark(to.note, href, where))
+    for where, holder, link in list(links(path, before.body)):
+        to = _leads(link, asked, scene)
+        if isinstance(to, Link):
+            answer = _single(_send("GET", _url(to.url, send, scene), send, scene, actor), send, scene)
+            yield Brought(answer=answer, it=holder, faults=_remark(to, link, where, -1))
+        elif not (send.get("optional") and isinstance(link, paths.Gap)):
+            yield Brought(answer=None, faults=(_no_way(to, link, where, path, -1),))
 
 
-def _links(path: str, body: JSON) -> list[tuple[str, JSON, Any]]:
-    """Every link of a path, with the object whose `_links` holds it."""
-    before, _, name = path.rpartition("_links.")
-    holders = list(paths.find(before.rstrip("."), body)) if before else [paths.Hit(where="", value=body)]
-    found: list[tuple[str, JSON, Any]] = []
-    for holder in holders:
-        if isinstance(holder, paths.Gap):
-            found.append((holder.where, None, holder))
-            continue
-        for one in paths.find(f"_links.{name}", holder.value):
-            where = ".".join(part for part in (holder.where, one.where) if part)
-            if isinstance(one, paths.Gap):
-                found.append((where, holder.value, paths.Gap(where=where, why=one.why)))
-            else:
-                found.append((where, holder.value, one.value))
-    return found
+def _leads(link: JSON, asked: str, scene: Scene) -> Link | NotFollowed:
+    """Where a link leads; a bank may write anything there."""
+    if isinstance(link, paths.Gap):
+        return NotFollowed(reason=paths.told(link))
+    address = href(link)
+    if not isinstance(address, str):
+        return NotFollowed(reason="it has no href")
+    if not address.isprintable():
+        return NotFollowed(reason="its href is no URL")
+    try:
+        return resolve(address, asked, scene.world.target)
+    except ValueError as error:
+        return NotFollowed(reason=f"its href is no URL: {error}")
 
 
-def _remark(note: str, href: JSON, where: str) -> tuple[Fault, ...]:
-    if not note:
+def _no_way(to: NotFollowed, link: JSON, where: str, path: str, exchange: int) -> Fault:
+    if isinstance(link, paths.Gap):
+        says = f"{to.reason}, so it cannot be followed"
+        return Fault(says=says, wanted=f"a link at {path}", where=where, key=path, exchange=exchange)
+    says = f"the link cannot be followed: {to.reason}"
+    return Fault(says=says, wanted="a link below the API root", got=href(link), where=where, exchange=exchange)
+
+
+def _remark(to: Link, link: JSON, where: str, exchange: int) -> tuple[Fault, ...]:
+    """What was not quite right about a link that is followed all the same."""
+    if not to.note:
         return ()
-    return (Fault(says=note, wanted="the host that was called, or one the target lists", got=href, where=where, advice=True),)
+    wanted = "the host that was called, or one the target lists"
+    return (Fault(says=to.note, wanted=wanted, got=href(link), where=where, advice=True, exchange=exchange),)
 
 
 # --------------------------------------------------------------------------------------------------------------- walk
 
 
-def _walked(starts: JSON, send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Iterator[Brought]:
+@dataclass(slots=True)
+class _Walk:
+    """The pages of a walk, and what was wrong on the way."""
+
+    send: Mapping[str, JSON]
+    scene: Scene
+    actor: Persona
+    pages: list[Exchange] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def by(self) -> str:
+        """The name of the links it goes by."""
+        return str(self.send.get("by", "next"))
+
+    def from_start(self, start: str) -> None:
+        """Read the page at a start, a request or a link of the last answer, and those behind it."""
+        url = _url(start, self.send, self.scene) if start.startswith(("/", "http")) else self._first_link(start)
+        seen: set[str] = set()
+        while url is not None and url not in seen:
+            if len(seen) >= self.scene.world.target.limits.page_cap:
+                told = "raise limits.page_cap in the target file to walk them all"
+                raise Blocked(f"more than {len(seen)} pages: {told}")
+            seen.add(url)
+            self.pages.append(_send("GET", url, self.send, self.scene, self.actor))
+            url = self._onward()
+        if url is not None:
+            says, where = f"the {self.by} link leads back to a page already read", f"_links.{self.by}"
+            wanted = "an end of the pages"
+            self.faults.append(Fault(says=says, wanted=wanted, got=url, where=where, exchange=self._here))
+
+    @property
+    def _here(self) -> int:
+        return len(self.pages) - 1
+
+    def _first_link(self, path: str) -> str | None:
+        if self.scene.last is None:
+            raise Blocked("there is no answer whose link could be walked from")
+        where, _, link = next(links(path, self.scene.last.body))
+        if isinstance(link, paths.Gap) and self.send.get("optional"):
+            return None
+        return self._url_of(link, self.scene.last.exchanges[0].call.url, where, -1)
+
+    def _onward(self) -> str | None:
+        page = self.pages[-1]
+        shown = page.data.get("_links") if page.status == 200 and isinstance(page.data, dict) else None
+        link = shown.get(self.by) if isinstance(shown, dict) else None
+        return None if link is None else self._url_of(link, page.call.url, f"_links.{self.by}", self._here)
+
+    def _url_of(self, link: JSON, asked: str, where: str, exchange: int) -> str | None:
+        to = _leads(link, asked, self.scene)
+        if isinstance(to, NotFollowed):
+            self.faults.append(_no_way(to, link, where, where, exchange))
+            return None
+        told = {fault.says for fault in self.faults}
+        self.faults.extend(fault for fault in _remark(to, link, where, exchange) if fault.says not in told)
+        return to.url
+
+
+def _walked(starts: Sequence[str], send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Iterator[Brought]:
     """All pages as one answer, in the order of the pages whichever way they were walked."""
-    faults: list[Fault] = []
-    pages: list[Exchange] = []
-    for start in starts if isinstance(starts, list) else [starts]:
-        pages += _pages(_start(start, send, scene, faults), send, scene, actor, faults)
-    if not pages:
-        yield Brought(answer=None, faults=tuple(faults))
-        return
-    ordered = tuple(reversed(pages)) if send.get("by") == "prev" else tuple(pages)
-    yield Brought(answer=_answer(ordered, _joined(ordered), send, scene, walked=True), faults=tuple(faults))
-
-
-def _pages(
-    url: str | None, send: Mapping[str, JSON], scene: Scene, actor: Persona, faults: list[Fault]
-) -> Iterator[Exchange]:
-    """The page at a URL and those behind its links, until there is no more or one comes back."""
-    name = str(send.get("by", "next"))
-    seen: set[str] = set()
-    while url is not None:
-        if len(seen) >= scene.world.target.limits.page_cap:
-            raise Blocked(f"more than {len(seen)} pages: raise limits.page_cap in the target file to walk them all")
-        seen.add(url)
-        page = _send("GET", url, send, scene, actor)
-        yield page
-        url = _onward(page, name, scene, faults)
-        if url in seen:
-            says = f"the {name} link leads back to a page already read"
-            faults.append(Fault(says=says, wanted="an end of the pages", got=url, where=f"_links.{name}"))
-            return
-
-
-def _start(start: str, send: Mapping[str, JSON], scene: Scene, faults: list[Fault]) -> str | None:
-    if start.startswith(("/", "http")):
-        return _url(start, send, scene)
-    if scene.last is None:
-        raise Blocked("there is no answer whose link could be walked from")
-    _, _, link = _links(start, scene.last.body)[0]
-    if isinstance(link, paths.Gap):
-        if not send.get("optional"):
-            says = f"{link.where or 'the body'} {link.why}, so it cannot be walked from"
-            faults.append(Fault(says=says, wanted=f"a link at {start}", where=link.where, key=start))
-        return None
-    return _resolved(link, scene.last.exchanges[0].call.url, start, scene, faults)
-
-
-def _onward(page: Exchange, name: str, scene: Scene, faults: list[Fault]) -> str | None:
-    shown = page.data.get("_links") if page.status == 200 and isinstance(page.data, dict) else None
-    link = shown.get(name) if isinstance(shown, dict) else None
-    return None if link is None else _resolved(link, page.call.url, f"_links.{name}", scene, faults)
-
-
-def _resolved(link: JSON, asked: str, where: str, scene: Scene, faults: list[Fault]) -> str | None:
-    href = link.get("href") if isinstance(link, dict) else link
-    to = links.resolve(href, asked, scene.world.target)
-    if isinstance(to, links.NotFollowed):
-        says = f"the link cannot be followed: {to.reason}"
-        faults.append(Fault(says=says, wanted="a link below the API root", got=href, where=where))
-        return None
-    faults.extend(fault for fault in _remark(to.note, href, where) if fault.says not in {told.says for told in faults})
-    return to.url
+    walk = _Walk(send, scene, actor)
+    for start in starts:
+        walk.from_start(start)
+    pages, faults = tuple(walk.pages), tuple(walk.faults)
+    if walk.by == "prev":
+        last = len(pages) - 1
+        faults = tuple(replace(one, exchange=last - one.exchange) if one.exchange >= 0 else one for one in faults)
+        pages = pages[::-1]
+    yield Brought(answer=_answer(pages, _joined(pages), send, scene, walked=True) if pages else None, faults=faults)
 
 
 def _joined(pages: tuple[Exchange, ...]) -> JSON:
@@ -284,11 +320,12 @@ def _joined(pages: tuple[Exchange, ...]) -> JSON:
     first = bodies[0]
     if not isinstance(first, dict):
         return first
-    joined = dict(first)
-    for name, value in first.items():
-        if isinstance(value, list):
-            joined[name] = [row for body in bodies if isinstance(body, dict) for row in body.get(name) or ()]
-    return joined
+    return {name: _rows(bodies, name) if isinstance(value, list) else value for name, value in first.items()}
+
+
+def _rows(bodies: Sequence[JSON], name: str) -> list[JSON]:
+    lists = [body.get(name) for body in bodies if isinstance(body, dict)]
+    return [row for rows in lists if isinstance(rows, list) for row in rows]
 
 
 # ---------------------------------------------------------------------------------------------------------- authorize
@@ -301,7 +338,7 @@ def _authorized(params: Mapping[str, JSON], send: Mapping[str, JSON], scene: Sce
     if oauth is None:
         raise Blocked("the target declares no OAuth2 endpoints")
     usual = {"response_type": "code", "client_id": oauth.client_id, "redirect_uri": oauth.redirect_uri, "scope": "aisp"}
-    asked = {name: str(value) for name, value in {**usual, **params}.items() if value is not None}
+    asked = {name: plain(value) for name, value in {**usual, **params}.items() if value is not None}
     world.tokens.forget(actor.id)
     typed = send.get("typed", {})
     usually = world.login(actor)
@@ -325,7 +362,8 @@ def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> 
     location = (failed.exchanges[-1].header("location") if failed.exchanges else None) or ""
     if "code" in parse_qs(urlsplit(location).query):
         says = "the customer is sent with his code to an address that is not the redirect_uri"
-        return Brought(answer=None, faults=(Fault(says=says, wanted="the redirect_uri", got=location.partition("?")[0]),))
+        fault = Fault(says=says, wanted="the redirect_uri", got=location.partition("?")[0])
+        return Brought(answer=None, faults=(fault,))
     if not send.get("refused") or not failed.exchanges:
         if failed.refused and "typed" not in send:
             wanted = "the documented identifier and SMS code are accepted"

@@ -7,6 +7,7 @@ filled.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -24,8 +25,10 @@ from conformance.yamlfile import Document, KeyPath
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "follow", "walk", "authorize", "clock")
 _HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
-_PATH_WORDS = ("count", "equals", "amount", "values", "only", "none", "distinct", "matches", "unlike", "between", "link")
-_PATH_WORDS += ("rows", "selects", "balances", "has", "lacks", "unique")
+_PATH_WORDS = (
+    *("count", "equals", "amount", "values", "only", "none", "distinct", "matches", "unlike", "between", "link"),
+    *("rows", "selects", "balances", "has", "lacks", "unique"),
+)
 _TOKENS = ("none", "garbled", "altered")
 
 
@@ -242,7 +245,7 @@ def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:
 def _no_moment(document: Document, path: KeyPath) -> Iterator[Mistake]:
     """A clock that is set to a moment which no calendar has."""
     text = _at(document.data, path)
-    if isinstance(text, str) and not text.startswith("+"):
+    if isinstance(text, str) and not text.startswith(("+", "$")):
         try:
             datetime.fromisoformat(text if "T" in text else f"2000-01-01T{text}")
         except ValueError as error:
@@ -288,11 +291,11 @@ def _no_paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: 
 
 
 def _no_forms(document: Document, path: KeyPath) -> Iterator[Mistake]:
-    """Each `matches` that is no regular expression."""
-    for block in ("expect", "should"):
-        for key, form in (_at(document.data, (*path, block, "matches")) or {}).items():
+    """Each `matches` and `unlike` that is no regular expression."""
+    for block, word in itertools.product(("expect", "should"), ("matches", "unlike")):
+        for key, form in (_at(document.data, (*path, block, word)) or {}).items():
             try:
                 re.compile(form)
             except re.error as error:
-                place = document.place((*path, block, "matches", key))
+                place = document.place((*path, block, word, key))
                 yield Mistake(place=place, says=f"`{form}` is no regular expression: {error}")

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from conformance import paths
 from conformance.actions import Brought, Scene, perform
 from conformance.checks import CHECKS
-from conformance.errors import Blocked, Broken, Trouble, Unreachable
-from conformance.model import Answer, Claim, Exchange, Fault, Finding, Outcome, Place, Scenario, Step, Verdict
+from conformance.errors import Blocked, Trouble, Unreachable
+from conformance.model import JSON, Answer, Claim, Exchange, Fault, Finding, Outcome, Place, Scenario, Step, Verdict
 from conformance.preflight import inspect, standing_on
 from conformance.stage import clear_stage, missing_feature, set_stage
-from conformance.words import UnknownWord, fill
-from conformance.world import World, open_world
+from conformance.words import UnknownWord, Vocabulary, fill, fill_text
+from conformance.world import World, open_world, quotas_url
 
 __all__ = ["World", "inspect", "open_world", "play"]
 
@@ -109,9 +109,13 @@ def _act(scene: Scene, record: _Record) -> None:
     """Play the steps in their order, until a word cannot be filled in."""
     gaps: dict[str, str] = {}
     for index, step in enumerate(scene.scenario.steps):
+        began = len(record.exchanges)
         try:
             for brought in perform(step, scene):
-                _take(step, index, brought, scene, record, gaps)
+                record.findings.extend(_on_the_way(step, index, brought, began))
+                if brought.answer is not None:
+                    _take(step, index, brought, scene, record)
+                    _keep(step, brought.answer, scene, gaps)
         except UnknownWord as unknown:
             if step.send.get("optional"):
                 continue
@@ -120,34 +124,36 @@ def _act(scene: Scene, record: _Record) -> None:
             raise Blocked(_not_as_needed(str(unknown), gaps)) from None
 
 
-def _take(  # noqa: PLR0913 - one answer of one step, in one scene
-    step: Step, index: int, brought: Brought, scene: Scene, record: _Record, gaps: dict[str, str]
-) -> None:
-    answer = brought.answer
-    first = len(record.exchanges)
-    record.findings.extend(_found(step.verb, step.place, fault, index, first) for fault in brought.faults)
-    if answer is None:
-        return
+def _on_the_way(step: Step, index: int, brought: Brought, began: int) -> Iterator[Finding]:
+    """What was wrong with the links of a step; `began` is the number of exchanges before it."""
+    for fault in brought.faults:
+        found = _found(step.verb, step.place, fault, index, began)
+        yield found if brought.answer is not None or fault.exchange < 0 else replace(found, exchange=-1)
+
+
+def _take(step: Step, index: int, brought: Brought, scene: Scene, record: _Record) -> None:
+    """Note one answer of a step and check it."""
+    answer, first = brought.answer, len(record.exchanges)
+    assert answer is not None
     record.add(answer.exchanges, index)
-    if scene.scenario.given.quotas is not None and index == 0 and answer.last.status == 429:
+    if index == 0 and answer.last.status == 429 and scene.scenario.given.quotas and not quotas_url(scene.world.target):
         raise Blocked("today's batch accesses of this persona are already used up, and the target cannot reset them")
     if brought.it is not None:
         scene.kept["it"] = brought.it
-    record.findings.extend(_checked(step, index, answer, scene, first))
-    _keep(step, answer, scene, gaps)
-
-
-def _checked(step: Step, index: int, answer: Answer, scene: Scene, first: int) -> Iterator[Finding]:
     for claim in step.claims:
-        wanted = fill(claim.wanted, scene.vocabulary())
-        keys = dict(zip(map(str, wanted), claim.wanted, strict=True)) if isinstance(wanted, dict) else {}
-        for fault in CHECKS[claim.word](wanted, answer):
-            place = claim.at(str(keys.get(fault.key, fault.key)))
-            yield _finding(claim, replace(fault, advice=fault.advice or not claim.must), place, index, first)
+        record.findings.extend(_checked(claim, index, answer, scene.vocabulary(), first))
 
 
-def _finding(claim: Claim, fault: Fault, place: Place, step: int, first: int) -> Finding:
-    return replace(_found(claim.word, place, fault, step, first), key=fault.key)
+def _checked(claim: Claim, step: int, answer: Answer, vocabulary: Vocabulary, first: int) -> Iterator[Finding]:
+    wanted = fill(claim.wanted, vocabulary)
+    written = {str(fill(key, vocabulary)): str(key) for key in claim.wanted} if _entries(claim.wanted) else {}
+    for fault in CHECKS[claim.word](wanted, answer):
+        place = claim.at(written.get(fault.key, fault.key))
+        yield _found(claim.word, place, replace(fault, advice=fault.advice or not claim.must), step, first)
+
+
+def _entries(wanted: JSON) -> bool:
+    return isinstance(wanted, dict | list)
 
 
 def _found(word: str, place: Place, fault: Fault, step: int, first: int) -> Finding:
@@ -168,19 +174,17 @@ def _found(word: str, place: Place, fault: Fault, step: int, first: int) -> Find
 def _keep(step: Step, answer: Answer, scene: Scene, gaps: dict[str, str]) -> None:
     """Keep parts of an answer for later steps; what is not there is missed only where it is used."""
     for name, path in step.keep.items():
-        filled = fill(path, scene.vocabulary())
-        if not isinstance(filled, str):
-            raise Broken(f"keep: {name}: {path} is no path")
+        filled = fill_text(path, scene.vocabulary())
         scene.kept.pop(name, None)
         found = list(paths.find(filled, answer.body))
         hits = [one.value for one in found if isinstance(one, paths.Hit)]
-        if paths.many(filled) and (hits or all(isinstance(one, paths.Gap) and "missing" not in one.why for one in found)):
+        gap = paths.gap(found)
+        if paths.many(filled) and (hits or (gap is not None and gap.unmatched)):
             scene.kept[name] = hits
         elif hits:
             scene.kept[name] = hits[0]
-        else:
-            gap = found[0]
-            gaps[name] = f"{gap.where or 'the body'} {gap.why}" if isinstance(gap, paths.Gap) else ""
+        elif gap is not None:
+            gaps[name] = paths.told(gap)
 
 
 def _not_as_needed(says: str, gaps: dict[str, str]) -> str:

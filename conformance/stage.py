@@ -69,14 +69,20 @@ def clear_stage(scenario: Scenario, world: World, *, moved: bool) -> None:
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """The moment that a stage or a clock step names, in Europe/Paris: +61m, 21:30 of today, or 2026-03-29T02:30."""
+    """The moment that a stage or a clock step names, in Europe/Paris: +61m, 21:30 of today, or 2026-03-29T02:30.
+
+    Raises Blocked where there is none, as where a bank's `expires_in` is no number.
+    """
     relative = _STEP.fullmatch(text)
-    if relative:
-        later = now.astimezone(UTC) + timedelta(**{_UNITS[relative[2]]: int(relative[1])})
-        return later.astimezone(PARIS)
-    if "T" in text:
-        return datetime.fromisoformat(text).replace(tzinfo=PARIS)
-    return datetime.combine(now.date(), time.fromisoformat(text), tzinfo=PARIS)
+    try:
+        if relative:
+            later = now.astimezone(UTC) + timedelta(**{_UNITS[relative[2]]: int(relative[1])})
+            return later.astimezone(PARIS)
+        if "T" in text:
+            return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+        return datetime.combine(now.date(), time.fromisoformat(text), tzinfo=PARIS)
+    except (ValueError, OverflowError):
+        raise Blocked(f"the clock cannot be set to `{text}`: that is no moment") from None
 
 
 def consent_body(consent: JSON, persona: Persona) -> JSON:

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from conformance import paths
 from conformance import specs as promised
 from conformance.client import links
 from conformance.client.clock import Clock
@@ -50,7 +51,9 @@ class World:
     def __enter__(self) -> World:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
@@ -81,7 +84,10 @@ class World:
 
     def below(self, href: str, asked: str) -> str | None:
         """Where a link found in the answer to `asked` leads, below the API root."""
-        found = links.resolve(href, asked, self.target)
+        try:
+            found = links.resolve(href, asked, self.target)
+        except ValueError:  # an address that not even urllib can take apart
+            return None
         return None if isinstance(found, links.NotFollowed) else links.below_root(found.url, self.target)
 
     def meet(self, persona: Persona) -> list[Exchange]:
@@ -96,7 +102,8 @@ class World:
         exchange = self.api("GET", "/accounts", persona)
         self._found[persona.id] = consent_shown(exchange.data) if exchange.status == 200 else None
         if exchange.status == 401 and self.target.tokens.get(persona.id, {}).get("aisp"):
-            reason = f"the target's token of {persona.id} (aisp) is refused: GET /accounts answers 401; give a fresh one"
+            told = f"the target's token of {persona.id} (aisp) is refused"
+            reason = f"{told}: GET /accounts answers 401; give a fresh one"
             self._refused[persona.id] = reason
             raise Blocked(reason)
         return [exchange]
@@ -129,7 +136,8 @@ class World:
         call = Call(method=method, url=url, headers=() if body is None else (JSON_TYPE,), content=content)
         exchange = self.sender.send(call)
         if exchange.status >= 300:
-            raise Blocked(f"{method} {url} answers {exchange.status}: the feature that the target declares does not work")
+            told = f"{method} {url} answers {exchange.status}"
+            raise Blocked(f"{told}: the feature that the target declares does not work")
 
     def close(self) -> None:
         """Put the consents found before the run back, best effort, and close the connections."""
@@ -144,18 +152,15 @@ class World:
         self.sender.close()
 
 
-def consent_shown(page: Any) -> JSON:
+def consent_shown(page: JSON) -> JSON:
     """The consent that an accounts page shows by its links, as a body for PUT /consents."""
-    accounts = page.get("accounts") if isinstance(page, dict) else None
     found: dict[str, Any] = {"balances": [], "transactions": [], "trustedBeneficiaries": False, "psuIdentity": False}
-    for account in accounts or ():
-        iban = (account.get("accountId") or {}).get("iban") if isinstance(account, dict) else None
-        shown = (account.get("_links") or {}) if iban else {}
+    for account in paths.values("accounts[*]", page):
+        iban = next(iter(paths.values("accountId.iban", account)), None)
         for kind in ("balances", "transactions"):
-            if kind in shown:
+            if iban and any(paths.values(f"_links.{kind}", account)):
                 found[kind].append({"iban": iban})
-    top = page.get("_links") if isinstance(page, dict) else None
-    found["psuIdentity"] = isinstance(top, dict) and "endUserIdentity" in top
+    found["psuIdentity"] = any(paths.values("_links.endUserIdentity", page))
     return found
 
 
