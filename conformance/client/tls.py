@@ -69,7 +69,7 @@ def _show(made: ssl.SSLContext, tls: Tls, certificate: Path) -> None:
             with _unpacked(certificate, tls.passphrase) as (path, passphrase):
                 made.load_cert_chain(path, password=passphrase)
     except ssl.SSLError as error:
-        raise _wrong(certificate, error, _advice(error)) from None
+        raise _wrong(certificate, error, _advice(error, tls)) from None
     except (OSError, ValueError, TypeError) as error:
         raise _wrong(certificate, error, "is tls.passphrase right, and the file PEM or PKCS#12?") from None
 
@@ -94,18 +94,18 @@ def _unpacked(path: Path, passphrase: str | None) -> Iterator[tuple[str, str]]:
         Path(name).unlink()
 
 
-def _advice(error: ssl.SSLError) -> str:
-    reason = str(error.reason or error).upper()
-    if "MISMATCH" in reason:
+def _advice(error: ssl.SSLError, tls: Tls) -> str:
+    """What to mend; OpenSSL says as little of a wrong passphrase as of a file that is no PEM."""
+    if "MISMATCH" in str(error.reason):
         return "tls.key is not the key of tls.certificate"
-    if "DECRYPT" in reason or "PASSWORD" in reason:
+    if any(b"ENCRYPTED" in path.read_bytes() for path in (tls.key, tls.certificate) if path is not None):
         return "is tls.passphrase right?"
     return "tls.certificate must hold the certificate, tls.key (or the same file) its private key, both PEM"
 
 
 def _wrong(path: Path, error: Exception, hint: str) -> Mistakes:
     if isinstance(error, ssl.SSLError):
-        said = (error.reason or str(error)).replace("_", " ").lower()
+        said = (error.reason or "no certificate and key in it could be read").replace("_", " ").lower()
     else:
         said = (isinstance(error, OSError) and error.strerror) or str(error)
     return mistake(f"{path} cannot be used: {said}", hint=hint)

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import gzip
 import socket
-import ssl
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from threading import Thread
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from client.fakebank import Asked, FakeBank, Reply, as_json, in_turn, moved
 from conformance.client.clock import Clock
@@ -372,37 +366,3 @@ def test_one_connection_serves_many_calls() -> None:
         for _ in range(5):
             assert sender.send(Call(method="GET", url=f"{bank.origin}/")).status == 200
     assert ports == {"keep-alive"}
-
-
-def test_an_authority_nobody_trusts(tmp_path: Any) -> None:
-    """The certificate's own reason is told, and what the target file can say about it."""
-    certificate, key = self_signed(tmp_path)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with FakeBank(lambda _: as_json({}), context) as bank:
-        said = refusal(bank.origin)
-    assert "the certificate of 127.0.0.1 is not trusted: self-signed certificate" in said
-    assert "tls.ca" in said
-
-
-def self_signed(folder: Any) -> tuple[str, str]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "bank")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem, private = folder / "bank.pem", folder / "bank.key"
-    pem.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return str(pem), str(private)
