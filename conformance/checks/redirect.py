@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs
 
@@ -19,7 +20,15 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
         yield Fault(says="there is no Location header", wanted=wanted, got=None, where="Location")
         return
     parameters = parse_qs(location.partition("#")[0].partition("?")[2])
-    for name in wanted["query"]:
+    if "to" in wanted and not re.fullmatch(wanted["to"], location):
+        says = "the Location has another form"
+        yield Fault(says=says, wanted=wanted["to"], got=location, where="Location", key="to")
+    for name, form in wanted.get("matches", {}).items():
+        got = parameters.get(name, [""])[0]
+        if not re.fullmatch(form, got):
+            says = f"the parameter {name} has another form"
+            yield Fault(says=says, wanted=form, got=got, where="Location", key="matches")
+    for name in wanted.get("query", ()):
         if not parameters.get(name, [""])[0]:
             says = f"the Location lacks the parameter {name}"
             yield Fault(says=says, wanted=name, got=sorted(parameters), where="Location", key="query")
