@@ -56,8 +56,8 @@ def _speaker(target: Target | None, now: str | None) -> Any:
     today = Clock(moment(now)).today
     oauth = _oauth(target)
 
-    def speaks(persona: str, kept: Mapping[str, Any]) -> Vocabulary:
-        return Vocabulary(persona=cast.personas[persona], cast=cast, today=today, oauth=oauth, kept=kept)
+    def speaks(persona: str) -> Vocabulary:
+        return Vocabulary(persona=cast.personas[persona], cast=cast, today=today, oauth=oauth, kept={})
 
     return speaks
 

@@ -26,7 +26,9 @@ def bank(faults: tuple[str, ...], variations: tuple[str, ...]) -> Iterator[Targe
     running = sandbox.start(faults=faults, variations=variations)
     try:
         target = bare_target(running.base_url, {})
-        features = Features(piisp=True, quotas=True, clock=True, revocation=True, batch=True, fallback=True)
+        features = Features(
+            piisp=True, quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True
+        )
         oauth = target.oauth and replace(target.oauth, revoke_url=target.oauth.token_url.replace("/token", "/revoke"))
         yield replace(target, features=features, oauth=oauth, quotas_url=f"{running.origin}/_sandbox/quotas")
     finally:

@@ -87,7 +87,7 @@ class VerdictItem(pytest.Item):
             return super().repr_failure(excinfo, style)
         return self.block()
 
-    def block(self) -> Block:
+    def block(self) -> Any:
         """What there is to say about the verdict."""
         return Block(block(self.stash[KEPT].entry, self.door.bench.specs.register))
 

@@ -51,7 +51,8 @@ class ChapterStanding:
         for standing in self.standings:
             words[standing.word] = words.get(standing.word, 0) + 1
         told = ", ".join(f"{number} {word}" for word, number in words.items())
-        return f"{len(self.standings)} requirements, {told}"
+        number = len(self.standings)
+        return f"{number} requirement{'s' if number != 1 else ''}, {told}"
 
 
 def standings(register: Mapping[str, Requirement], results: Iterable[Result]) -> tuple[Standing, ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from conformance.model import JSON, Scenario, Step
 from conformance.report.text import shown
 from conformance.words import Vocabulary, fill
 
-Speaks = Callable[[str, Mapping[str, JSON]], Vocabulary]
-"""The vocabulary of a persona, given what the scenario will have kept."""
+Speaks = Callable[[str], Vocabulary]
+"""The vocabulary of a persona, before any step has kept anything."""
+_WORD = re.compile(r"(?<!\$)\$(?=([A-Za-z_][A-Za-z0-9_]*))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,26 +29,9 @@ class Plan:
     logins: frozenset[tuple[str, str]]
 
 
-class _Later(dict[str, Any]):
-    """Stands for what a step will have kept: any member of it is there, and is told by its word."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__()
-        self.word = word
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-    def __getitem__(self, key: str) -> _Later:
-        return _Later(f"{self.word}.{key}")
-
-    def __str__(self) -> str:
-        return self.word
-
-
 def plan(scenario: Scenario, speaks: Speaks, base_url: str = "") -> Plan:
     """What a scenario would send to a bank whose API root is `base_url`."""
-    kept = {name: _Later(f"${name}") for step in scenario.steps for name in step.keep} | {"it": _Later("$it")}
+    kept = {"it", *(name for step in scenario.steps for name in step.keep)}
     steps = scenario.steps
     staged = 1 if scenario.given.consent is not None else 0
     return Plan(
@@ -71,17 +55,25 @@ def _logins(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield persona, str(step.send.get("scope", scenario.scope))
 
 
-def _lines(scenario: Scenario, speaks: Speaks, kept: Mapping[str, JSON], base_url: str) -> Iterator[str]:
+def _lines(scenario: Scenario, speaks: Speaks, kept: Set[str], base_url: str) -> Iterator[str]:
     given = scenario.given
     if given.clock is not None:
         yield f"the clock is set to {given.clock}"
     if given.consent is not None:
         yield f"PUT {base_url}/consents  (the stage: consent {shown(given.consent)})"
     for step in scenario.steps:
-        vocabulary = speaks(str(step.send.get("as", scenario.persona)), kept)
-        yield from _step(
-            step, _plain(fill(step.target, vocabulary)), _plain(fill(dict(step.send), vocabulary)), base_url
-        )
+        vocabulary = speaks(str(step.send.get("as", scenario.persona)))
+        target, send = (fill(_later(value, kept), vocabulary) for value in (step.target, dict(step.send)))
+        yield from _step(step, target, send, base_url)
+
+
+def _later(value: JSON, kept: Set[str]) -> JSON:
+    """What an answer will tell is told by its word: `$$` is a dollar sign to whoever fills the words in."""
+    if isinstance(value, str):
+        return _WORD.sub(lambda match: "$$" if match[1] in kept else "$", value)
+    if isinstance(value, Mapping):
+        return {_later(key, kept): _later(item, kept) for key, item in value.items()}
+    return [_later(item, kept) for item in value] if isinstance(value, list) else value
 
 
 def _step(step: Step, target: JSON, send: Mapping[str, JSON], base_url: str) -> Iterator[str]:
@@ -100,15 +92,6 @@ def _step(step: Step, target: JSON, send: Mapping[str, JSON], base_url: str) -> 
 def _claim(word: str, wanted: JSON, *, must: bool) -> str:
     text = f"{word} {shown(wanted)}"
     return text if must else f"(should) {text}"
-
-
-def _plain(value: JSON) -> JSON:
-    """What will have been kept, by its word."""
-    if isinstance(value, _Later):
-        return str(value)
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def cost(plans: Iterable[Plan], tokens: Mapping[str, Mapping[str, str]]) -> str:

@@ -39,8 +39,10 @@ def _lines(entry: Entry, register: Register) -> Iterator[str]:
     shown = ordered(verdict)
     told: int | None = None
     for finding in islice(shown, _MOST):
-        yield from _finding(entry, finding, register, again=told == finding.exchange)
-        told = finding.exchange
+        yield from _finding(entry, finding)
+        if told != finding.exchange and 0 <= finding.exchange < len(verdict.exchanges):
+            yield from _answered(entry, verdict.exchanges[finding.exchange], register if told is None else None)
+            told = finding.exchange
     if len(shown) > _MOST:
         yield f"    and {len(shown) - _MOST} more findings, which the reports tell"
     if not shown and verdict.outcome is not Outcome.SKIPPED:
@@ -52,10 +54,9 @@ def ordered(verdict: Verdict) -> tuple[Finding, ...]:
     return tuple(sorted(verdict.findings, key=lambda finding: not finding.must))
 
 
-def _finding(entry: Entry, finding: Finding, register: Register, *, again: bool) -> Iterator[str]:
-    """One finding; `again`: the answer it is about has just been told."""
-    verdict = entry.verdict
-    advice = "" if finding.must or verdict.outcome is Outcome.WARNED else "  (should)"
+def _finding(entry: Entry, finding: Finding) -> Iterator[str]:
+    """Where the claim stands, what it wanted and what it got."""
+    advice = "" if finding.must or entry.verdict.outcome is Outcome.WARNED else "  (should)"
     yield "  ".join(part for part in (str(finding.place), finding.word, _oneline(finding.key)) if part) + advice
     source = entry.sources.get(finding.place.line)
     if source is not None:
@@ -63,18 +64,16 @@ def _finding(entry: Entry, finding: Finding, register: Register, *, again: bool)
     if finding.wanted is not None:
         yield _told("wanted", shown(finding.wanted))
     yield _told("got", _got(finding))
-    if again or not 0 <= finding.exchange < len(verdict.exchanges):
-        return
-    exchange = verdict.exchanges[finding.exchange]
+
+
+def _answered(entry: Entry, exchange: Exchange, register: Register | None) -> Iterator[str]:
+    """The answer that shows it, the promise it breaks (once in a block) and the line that asks again."""
     yield _told("answer", answer(exchange))
-    yield from _shows(entry, register)
+    if register is not None:
+        yield from _shows(entry, register)
     line = replay(exchange.call)
-    yield _told(
-        "replay",
-        line
-        if len(line) <= _REPLAY
-        else f"too long for a line; the reports have the request ({len(line):,} characters)",
-    )
+    long = f"too long for a line ({len(line):,} characters); the reports have the request"
+    yield _told("replay", line if len(line) <= _REPLAY else long)
 
 
 def _got(finding: Finding) -> str:
