@@ -16,20 +16,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urlsplit
 
 import httpx
 import orjson
 
-from conformance.client import links, tls
+from conformance.client import links
 from conformance.client.clock import Clock
-from conformance.client.options import Target
+from conformance.client.options import Signature, Target
 from conformance.client.secrets import MASK, Secrets
-from conformance.client.signature import Seal
 from conformance.client.wire import Pace, explain, unpacked
 from conformance.errors import Blocked, Broken, Unreachable
 from conformance.model import NOT_JSON, Call, Exchange
+
+if TYPE_CHECKING:
+    from conformance.client.signature import Seal
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -59,8 +61,8 @@ class Sender:
         self.target, self.clock, self.secrets = target, clock, secrets
         secrets.learn(*target.secrets)
         self._transports: dict[bool, httpx.HTTPTransport] = {}
-        self._seal = Seal(target.signature) if target.signature is not None else None
-        self._tls = tls.context(target.tls) if target.base_url.startswith("https:") else None
+        self._seal = _seal(target.signature) if target.signature is not None else None
+        self._tls = _tls(target) if target.base_url.startswith("https:") else None
         self._pace = Pace(target.limits.rate_per_s)
         self._patience = dict.fromkeys(("connect", "read", "write", "pool"), target.limits.timeout_s)
         self._most = int(target.limits.body_mib * 1024 * 1024)
@@ -174,8 +176,23 @@ class Sender:
         return self._transports[secure]
 
     def _secure(self) -> ssl.SSLContext:
-        self._tls = self._tls or tls.context(self.target.tls)
+        self._tls = self._tls or _tls(self.target)
         return self._tls
+
+
+# A door: certificates take 60 ms to import, which a bank spoken to in clear need not pay.
+
+
+def _tls(target: Target) -> ssl.SSLContext:
+    from conformance.client import tls  # noqa: PLC0415
+
+    return tls.context(target.tls)
+
+
+def _seal(options: Signature) -> Seal:
+    from conformance.client.signature import Seal  # noqa: PLC0415
+
+    return Seal(options)
 
 
 def form(method: str, url: str, fields: Sequence[tuple[str, str]], headers: Headers = ()) -> Call:
