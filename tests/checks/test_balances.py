@@ -1,0 +1,53 @@
+"""balances: {balances: [VALU, CLBD, OTHR]}: one balance of each of these kinds."""
+
+from typing import Any
+
+import pytest
+
+from .answers import NOON, answer, lines
+
+THREE = ["VALU", "CLBD", "OTHR"]
+
+
+def said(kinds: list[Any], clock: str = "12:00") -> list[str]:
+    hour, minute = map(int, clock.split(":"))
+    body = {"balances": [{"balanceType": kind} for kind in kinds]}
+    return lines("balances", {"balances": THREE}, answer(body, at=NOON.replace(hour=hour, minute=minute)))
+
+
+@pytest.mark.parametrize("kinds", [THREE, THREE[::-1]])
+@pytest.mark.parametrize("clock", ["12:00", "21:30"])
+def test_one_of_each_kind_holds(kinds: list[str], clock: str) -> None:
+    """In any order, at any hour."""
+    assert said(kinds, clock) == []
+
+
+@pytest.mark.parametrize("kinds", [[], ["VALU"], [*THREE, "OTHR"], ["VALU", "CLBD", "CLBD"], ["VALU", "CLBD", None]])
+def test_other_kinds_are_a_fault(kinds: list[Any]) -> None:
+    """One missing, one too many, one twice, one without its kind."""
+    assert said(kinds) == [f"balances: the kinds of balance are others (wanted {THREE}, got {kinds})"]
+
+
+@pytest.mark.parametrize(("clock", "advice"), [("20:59", ""), ("21:00", "?"), ("21:50", "?"), ("21:51", "")])
+def test_during_the_nightly_batch_valu_may_be_missing(clock: str, advice: str) -> None:
+    """From 21:00 to 21:50 in Paris that is a warning."""
+    (line,) = said(["CLBD", "OTHR"], clock)
+    assert line.startswith(f"{advice}balances: ")
+    assert ("nightly batch" in line) is bool(advice)
+
+
+def test_nothing_else_may_be_missing_then() -> None:
+    """The batch excuses VALU alone."""
+    assert said(["VALU", "OTHR"], "21:30")[0].startswith("balances: the kinds of balance are others")
+
+
+def test_the_instant_balance_may_be_told_as_xpcd() -> None:
+    """With advice (ambiguity G10); but not beside OTHR."""
+    assert said(["VALU", "CLBD", "XPCD"])[0].startswith("?balances: the instant balance is told as XPCD")
+    assert said([*THREE, "XPCD"])[0].startswith("balances: the kinds of balance are others")
+
+
+@pytest.mark.parametrize("body", [{}, [], None, {"balances": None}, {"balances": {}}, {"balances": [5, None, []]}])
+def test_no_list_of_balances_is_a_fault(body: Any) -> None:
+    """Whatever stands there instead."""
+    assert len(lines("balances", {"balances": THREE}, answer(body))) == 1

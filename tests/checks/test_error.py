@@ -1,0 +1,61 @@
+"""error: BADS: the body is an error model and tells this code."""
+
+from typing import Any
+
+import pytest
+
+from conformance.checks.error import spellings
+from conformance.model import NOT_JSON
+
+from .answers import answer, lines
+
+
+@pytest.mark.parametrize(
+    ("wanted", "body"),
+    [
+        ("BADS", {"message": "BADS"}),
+        ("BADS", {"message": " BADS "}),
+        (["NGAC", "AC01"], {"message": "AC01", "status": 404}),
+    ],
+)
+def test_the_code_alone_in_message_holds(wanted: Any, body: Any) -> None:
+    """That is the strict form."""
+    assert lines("error", wanted, answer(body, status=403)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({"message": "403 BADS forbidden"}, "message"),
+        ({"message": "no", "error": "BADS"}, "error"),
+        ({"code": "BADS"}, "code"),
+        ({"error": "x", "error_description": "BADS: no"}, "error_description"),
+    ],
+)
+def test_the_code_beside_other_text_is_advice(body: Any, where: str) -> None:
+    """It is found in other members too, and that is told as a should (ambiguity C11)."""
+    (line,) = lines("error", "BADS", answer(body, status=403))
+    assert line.startswith(f"?{where}: the code stands in `{where}`")
+
+
+@pytest.mark.parametrize(
+    "body", [{"message": "NGAC"}, {"message": "XBADSX"}, {"message": None}, {}, {"message": ["BADS"]}]
+)
+def test_another_code_or_none_is_a_fault(body: Any) -> None:
+    """Part of a longer word is not the code."""
+    told = f"message: the error is another one (wanted BADS, got {body.get('message')})"
+    assert lines("error", "BADS", answer(body, status=403)) == [told]
+
+
+@pytest.mark.parametrize("body", [["BADS"], "BADS", None, 5, NOT_JSON])
+def test_a_body_that_is_no_object_tells_no_code(body: Any) -> None:
+    """A list of errors is no error model."""
+    (line,) = lines("error", "BADS", answer(body, status=403))
+    assert line.startswith(": there is no error body that could tell the code (wanted BADS")
+
+
+def test_the_other_spelling_of_a_code_is_the_code() -> None:
+    """One of the bank's tables prints TQMR for TMRQ (ambiguity C1)."""
+    assert set(spellings("TMRQ")) >= {"TMRQ", "TQMR"}
+    assert lines("error", "TMRQ", answer({"message": "TQMR"}, status=429)) == []
+    assert spellings("NO-SUCH-CODE") == ("NO-SUCH-CODE",)

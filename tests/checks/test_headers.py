@@ -1,0 +1,44 @@
+"""headers: {Cache-Control: no-store}: a response header has this value, or has it as a part."""
+
+from typing import Any
+
+import pytest
+
+from .answers import answer, faults, lines, pages
+
+
+@pytest.mark.parametrize(
+    ("wanted", "headers"),
+    [
+        ({"Cache-Control": "no-store"}, [("cache-control", "no-store")]),
+        ({"Cache-Control": "no-store"}, [("Cache-Control", "No-Cache, no-store")]),
+        ({"Cache-Control": "no-store"}, [("Cache-Control", "no-cache"), ("Cache-Control", "no-store")]),
+        ({"Content-Type": "application/hal+json"}, [("content-type", "application/hal+json; charset=utf-8")]),
+        ({"X-Request-ID": True}, [("x-request-id", "anything")]),
+        ({"Set-Cookie": False}, []),
+        ({"Retry-After": 60}, [("Retry-After", "60")]),
+    ],
+)
+def test_the_wanted_header_holds(wanted: Any, headers: Any) -> None:
+    """Names have no case; a part is enough; a header that stands twice is one list."""
+    assert lines("headers", wanted, answer({}, headers=tuple(headers))) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "headers", "told"),
+    [
+        ({"X-A": "b"}, [], "X-A: the header is missing (wanted b, got None)"),
+        ({"X-A": True}, [], "X-A: the header is missing (wanted present, got None)"),
+        ({"X-A": False}, [("X-A", "b")], "X-A: the header is there (wanted absent, got b)"),
+        ({"X-A": "b"}, [("X-A", "bc")], "X-A: the header is another one (wanted b, got bc)"),
+        ({"X-A": 5}, [("X-A", "6")], "X-A: the header is another one (wanted 5, got 6)"),
+    ],
+)
+def test_another_header_is_a_fault(wanted: Any, headers: Any, told: str) -> None:
+    """Missing, there though it should not, or of another value."""
+    assert lines("headers", wanted, answer({}, headers=tuple(headers))) == [told]
+
+
+def test_every_page_must_have_it() -> None:
+    """The fault names the page."""
+    assert [fault.exchange for fault in faults("headers", {"X-A": True}, pages({}, {}))] == [0, 1]

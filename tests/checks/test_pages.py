@@ -1,0 +1,76 @@
+"""pages: {first: {transactions: 200}}: how many pages a walk has, how full they are, and their links."""
+
+from typing import Any
+
+import pytest
+
+from conformance.model import NOT_JSON
+
+from .answers import faults, lines, pages
+
+
+def page(number: int, *links: str) -> dict[str, Any]:
+    return {"t": [0] * number, "_links": {name: {"href": "/"} for name in links}}
+
+
+FIRST = page(2, "self", "first", "last", "next")
+MIDDLE = page(2, "self", "first", "last", "prev", "next")
+LAST = page(1, "self", "first", "last", "prev")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"count": 3}, {"count": {"least": 2, "most": 3}}, {"first": {"t": 2}}, {"most": {"t": 2}}, {"linked": True}],
+)
+def test_right_pages_hold(wanted: Any) -> None:
+    """Their number, their size and their links."""
+    assert lines("pages", wanted, pages(FIRST, MIDDLE, LAST)) == []
+
+
+def test_a_single_page_need_not_be_full_nor_linked() -> None:
+    """Only where more follow the first is full."""
+    assert lines("pages", {"first": {"t": 200}, "linked": True, "count": 1}, pages(page(1))) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"count": 2}, ": the number of pages is another one (wanted 2, got 3)"),
+        ({"count": {"most": 2}}, ": the number of pages is another one (wanted {'most': 2}, got 3)"),
+        ({"first": {"t": 3}}, "t: the first page holds another number (wanted 3, got 2)"),
+        ({"most": {"t": 1}}, "t: page 1 holds too many rows (wanted 1 at most, got 2)"),
+    ],
+)
+def test_another_number_is_a_fault(wanted: Any, told: str) -> None:
+    """Of pages, or of rows on one of them."""
+    assert lines("pages", wanted, pages(FIRST, MIDDLE, LAST)) == [told]
+
+
+def test_an_only_page_that_is_too_full_is_a_fault() -> None:
+    """More than one page may hold."""
+    assert lines("pages", {"first": {"t": 2}}, pages(page(3))) == [
+        "t: the only page holds more than one page may (wanted 2 at most, got 3)"
+    ]
+
+
+def test_a_missing_page_link_is_told_with_its_page() -> None:
+    """A link that is null is none."""
+    broken = {**MIDDLE, "_links": {**MIDDLE["_links"], "prev": None}}
+    (fault,) = faults("pages", {"linked": True}, pages(FIRST, broken, LAST))
+    assert (fault.says, fault.exchange) == ("page 2 of 3 lacks prev", 1)
+
+
+def test_the_first_page_has_nothing_before_it() -> None:
+    """Else a walk backwards would never end there."""
+    assert lines("pages", {"linked": True}, pages(MIDDLE, LAST)) == [
+        "_links.prev: the first page has a link to a previous one (wanted no prev, got prev)"
+    ]
+
+
+@pytest.mark.parametrize(
+    "body", [[], None, 5, "x", {"_links": []}, {"_links": [{}]}, {"_links": "x", "t": 5}, NOT_JSON]
+)
+def test_pages_of_any_kind_can_be_judged(body: Any) -> None:
+    """What is no object has no rows and no links."""
+    assert "page 1 of 2 lacks first, last, next, self" in lines("pages", {"linked": True}, pages(body, body))[0]
+    assert len(lines("pages", {"first": {"t": 1}}, pages(body, body))) == 1

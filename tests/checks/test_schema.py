@@ -1,0 +1,104 @@
+"""schema: transactions: the body of every answer is this STET document."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from conformance.model import NOT_JSON, Answer
+
+from .answers import JSON_TYPE, answer, exchange, faults, lines
+
+ROW: dict[str, Any] = {
+    "resourceId": "1",
+    "transactionAmount": {"amount": "5.00", "currency": "EUR"},
+    "creditDebitIndicator": "CRDT",
+    "status": "BOOK",
+    "bookingDate": "2026-06-01",
+    "entryReference": "1",
+    "remittanceInformation": {"unstructured": ["x"]},
+}
+PAGE: dict[str, Any] = {"transactions": [ROW], "_links": {"self": {"href": "/accounts/1/transactions"}}}
+
+
+def page(*rows: Any) -> dict[str, Any]:
+    return {**deepcopy(PAGE), "transactions": list(rows)}
+
+
+def musts(name: str, body: Any) -> list[tuple[str, str]]:
+    return [(fault.where, fault.says) for fault in faults("schema", name, answer(body)) if not fault.advice]
+
+
+def test_a_right_document_holds() -> None:
+    """No breach, no word."""
+    assert musts("transactions", PAGE) == []
+
+
+def test_a_missing_member_is_told_where_it_is_missing() -> None:
+    """The path is that of the object that lacks it."""
+    row = {key: value for key, value in ROW.items() if key != "status"}
+    assert musts("transactions", page(ROW, row)) == [("transactions[1]", "`status` is missing")]
+
+
+def test_a_breach_repeated_in_every_row_is_told_once() -> None:
+    """With the number of those like it."""
+    row = {key: value for key, value in ROW.items() if key != "status"}
+    assert musts("transactions", page(*[row] * 200)) == [
+        ("transactions[0]", "`status` is missing (and 199 more like it)")
+    ]
+
+
+def test_wanted_and_got_are_words_a_reader_understands() -> None:
+    """The form or the values wanted, and the value found; never a whole object."""
+    row = {**ROW, "creditDebitIndicator": "BOTH"}
+    (fault,) = [one for one in faults("schema", "transactions", answer(page(row))) if not one.advice]
+    assert fault.wanted == ["CRDT", "DBIT", None]
+    assert fault.got == "BOTH"
+    assert fault.where == "transactions[0].creditDebitIndicator"
+
+
+@pytest.mark.parametrize(("content", "got"), [(b"", "an empty body"), (b"<html>no</html>", "<html>no</html>")])
+def test_what_is_not_json_is_told_as_such(content: bytes, got: str) -> None:
+    """With its beginning."""
+    brought = answer(NOT_JSON, content=content)
+    assert lines("schema", "accounts", brought) == [f": the body is not JSON (wanted accounts, got {got})"]
+
+
+def test_an_answer_204_has_no_body_to_judge() -> None:
+    """There is nothing to list, and that is all right."""
+    assert lines("schema", "transactions", answer(NOT_JSON, status=204)) == []
+
+
+@pytest.mark.parametrize("told", ["text/html", "text/plain; charset=utf-8", None])
+def test_another_media_type_is_advice(told: str | None) -> None:
+    """The body counts, its label is a should."""
+    headers = () if told is None else (("Content-Type", told),)
+    (fault,) = [one for one in faults("schema", "transactions", answer(PAGE, headers=headers)) if "media" in one.says]
+    assert fault.advice
+    assert fault.got == (told or "none").split(";")[0]
+
+
+@pytest.mark.parametrize("told", ["application/json", "application/hal+json; charset=utf-8", "Application/HAL+JSON"])
+def test_a_media_type_of_json_holds(told: str) -> None:
+    """Whatever its case and its charset."""
+    assert not list(faults("schema", "transactions", answer(PAGE, headers=(("content-type", told),))))
+
+
+def test_every_page_is_judged_until_one_is_wrong() -> None:
+    """The fault names the exchange that shows it."""
+    walked = Answer(exchanges=(exchange(PAGE), exchange(page({})), exchange({})), body=PAGE, walked=True)
+    assert {one.exchange for one in faults("schema", "transactions", walked)} == {1}
+
+
+@pytest.mark.parametrize("body", [[], None, 5, "text", {"transactions": None}, {"transactions": [None, 5, []]}])
+def test_a_body_of_another_kind_is_a_fault(body: Any) -> None:
+    """Also a list where an object is due."""
+    assert musts("transactions", body)
+
+
+def test_at_most_five_breaches_are_told_of_one_layer() -> None:
+    """A body that is wrong all over does not fill the report."""
+    many = {f"x{i}": 1 for i in range(9)}
+    rows = [{**ROW, key: 5} for key in ROW if key != "resourceId"]
+    assert 1 <= len(musts("transactions", {**page(*rows), **many})) <= 5
+    assert JSON_TYPE in answer(PAGE).last.headers

@@ -1,0 +1,117 @@
+"""selects: {transactions: $all}: exactly those rows came back that the query's filters select."""
+
+from typing import Any
+
+import pytest
+
+from conformance.checks.selects import greater, selected
+
+from .answers import answer, lines
+
+
+def row(number: int, date: str | None = None, **more: Any) -> dict[str, Any]:
+    dated = {} if date is None else {"bookingDate": date}
+    return {"resourceId": str(number), "entryReference": str(number), "status": "BOOK", **dated, **more}
+
+
+ALL = [row(9, "2026-06-01"), row(10, "2026-06-02"), row(11, "2026-06-03")]
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ({"dateFrom": "2026-06-02"}, [10, 11]),
+        ({"dateTo": "2026-06-02"}, [9]),
+        ({"dateFrom": "2026-06-02", "dateTo": "2026-06-03"}, [10]),
+        ({"entryReferenceFrom": "9"}, [10, 11]),
+        ({"afterEntryReference": "10"}, [11]),
+        ({"entryReferenceTo": "9"}, [9]),
+        ({"entryReferenceTo": 10}, [9, 10]),
+        ({"dateFrom": "2026-06-02", "entryReferenceFrom": "10"}, [11]),
+        ({"dateFrom": "2027-01-01"}, []),
+    ],
+)
+def test_exactly_the_selected_rows_hold(query: Any, numbers: list[int]) -> None:
+    """The first date and the last reference are in, the last date and the first reference are out."""
+    got = [one for one in ALL if int(one["resourceId"]) in numbers]
+    assert lines("selects", {"t": ALL}, answer({"t": got}, query=query)) == []
+    wrong = lines("selects", {"t": ALL}, answer({"t": ALL}, query=query))
+    assert len(wrong) == 1
+    assert f"{3 - len(numbers)} of 3 rows lie outside the filter" in wrong[0]
+
+
+def test_both_sides_are_told() -> None:
+    """What should not be there, what is missing, and what nobody knows."""
+    got = [ALL[0], row(77, "2026-06-09")]
+    told = lines("selects", {"t": ALL}, answer({"t": got}, query={"dateFrom": "2026-06-02"}))
+    assert told == [
+        "t: 1 of 2 rows lie outside the filter, e.g. 9 (BOOK, 2026-06-01, reference 9)"
+        " (wanted dateFrom=2026-06-02, got 9 (BOOK, 2026-06-01, reference 9))",
+        "t: 2 rows inside the filter are missing, e.g. 10 (BOOK, 2026-06-02, reference 10) (wanted 2 rows, got 2 rows)",
+        "t: 1 rows are not in the unfiltered list, e.g. 77 (BOOK, 2026-06-09, reference 77)"
+        " (wanted rows of the unfiltered list, got 77 (BOOK, 2026-06-09, reference 77))",
+    ]
+
+
+@pytest.mark.parametrize("everything", [[], ALL])
+def test_a_filter_that_leaves_nothing_out_is_advice(everything: Any) -> None:
+    """It could not be told from no filter."""
+    (line,) = lines("selects", {"t": everything}, answer({"t": everything}, query={"dateFrom": "2020-01-01"}))
+    assert line.startswith("?t: the filter leaves nothing out")
+
+
+@pytest.mark.parametrize("undated", [row(12), row(12, status="PDNG", entryReference=None)])
+def test_a_row_without_a_date_may_come_or_not(undated: Any) -> None:
+    """The documentation does not say (ambiguity F7)."""
+    everything = [*ALL, undated]
+    for got in (ALL[1:], [*ALL[1:], undated]):
+        assert lines("selects", {"t": everything}, answer({"t": got}, query={"dateFrom": "2026-06-02"})) == []
+
+
+def test_the_expected_date_stands_in_for_the_booking_date() -> None:
+    """Of a pending row there is no other."""
+    pending = {"expectedBookingDate": "2026-06-05T10:00:00"}
+    assert selected(pending, {"dateFrom": "2026-06-05"}) is True
+    assert selected(pending, {"dateTo": "2026-06-05"}) is False
+    assert selected(pending, {"dateTo": None, "other": "x"}) is True
+
+
+@pytest.mark.parametrize(
+    ("reference", "bound", "wanted"),
+    [
+        ("10", "9", True),
+        ("9", "10", False),
+        ("010", "10", False),
+        ("10", "10", False),
+        ("A10", "A9", False),
+        ("b", "a", True),
+        ("1" * 5000, "2", True),
+        ("\u0663", "2", True),
+    ],
+)
+def test_digits_compare_as_numbers_and_others_as_texts(reference: str, bound: str, wanted: bool) -> None:
+    """However many digits there are (ambiguity F2)."""
+    assert greater(reference, bound) is wanted
+
+
+@pytest.mark.parametrize("strange", [None, 5, "text", [], {"bookingDate": 5}, {"entryReference": {}}])
+def test_rows_of_any_kind_can_be_judged(strange: Any) -> None:
+    """A row that is no row may come or not; the schema tells it."""
+    query = {"dateFrom": "2026-06-02", "entryReferenceTo": "11"}
+    for got in (ALL[1:], [*ALL[1:], strange]):
+        assert lines("selects", {"t": [*ALL, strange]}, answer({"t": got}, query=query)) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "body", "says"),
+    [
+        (ALL, {}, "t: t is missing"),
+        (ALL, {"t": None}, "t: t is null, not a list"),
+        (ALL, [], ": the body is a list, not an object with `t`"),
+        (None, {"t": []}, "t: what was kept to select from is null, not a list"),
+    ],
+)
+def test_no_list_is_a_fault(kept: Any, body: Any, says: str) -> None:
+    """Neither now nor before, also where the filter selects nothing."""
+    (line,) = lines("selects", {"t": kept}, answer(body, query={"dateFrom": "2027-01-01"}))
+    assert line.startswith(f"{says} (wanted")

@@ -1,0 +1,28 @@
+"""status: 200, or status: [400, 404]."""
+
+from typing import Any
+
+import pytest
+
+from .answers import answer, faults, lines, pages
+from .answers import exchange as one
+
+
+@pytest.mark.parametrize(("wanted", "got"), [(200, 200), ([400, 404], 404), ([400, 404], 400)])
+def test_the_wanted_status_holds(wanted: Any, got: int) -> None:
+    """The status, or one of several."""
+    assert lines("status", wanted, answer(status=got)) == []
+
+
+@pytest.mark.parametrize(("wanted", "got"), [(200, 201), ([400, 404], 200), (404, 500)])
+def test_another_status_is_a_fault(wanted: Any, got: int) -> None:
+    """Wanted and got are both told."""
+    assert lines("status", wanted, answer(status=got)) == [f": the status is another one (wanted {wanted}, got {got})"]
+
+
+def test_every_page_of_a_walk_must_have_it() -> None:
+    """The first page that has not is told, and which exchange shows it."""
+    walked = pages({}, {}, {})
+    broken = (one({}), one({}, status=500), one({}, status=502))
+    (fault,) = faults("status", 200, type(walked)(exchanges=broken, body={}, walked=True))
+    assert (fault.says, fault.got, fault.exchange) == ("the status is another one on page 2", 500, 1)
