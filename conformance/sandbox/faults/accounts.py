@@ -223,7 +223,7 @@ FAULTS = (
     Fault("stranger-among-the-consented", "rows", ("ACC-40",), "Once something is consented, another customer's card shows up.",
           body(ACCOUNTS, lambda document, _: document["accounts"].append({
               "cashAccountType": "CARD", "resourceId": "038-GFCC01stranger", "name": "M X", "_links": {},
-              "linkedAccount": "038-CPT30019654051", "accountId": {"other": {
+              "linkedAccount": "038-CPT30019654061", "accountId": {"other": {
                   "identification": "C01stranger", "schemeName": "CPAN"}, "currency": "EUR"}})
               if any(at(document, f"{ITEMS}._links.*")) else None)),
     Fault("list-refused-in-batch", "status", ("ACC-41", "OVW-10"), "Without PSU-IP-Address the list is refused.",

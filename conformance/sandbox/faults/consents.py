@@ -418,7 +418,7 @@ FAULTS = (
           watching(opens_identity=lambda self, consent: consent.identity or self.asks(IDENTITY))),
     Fault("identity-open-by-any-consent", "state", ("IDN-01",), "The identity opens with the consent for any account.",
           watching(opens_identity=lambda self, consent: consent.identity or (self.asks(IDENTITY) and bool(consent.ibans)))),
-    Fault("identity-consent-survives", "state", ("IDN-02", "CON-05"), "A consent to the identity cannot be taken back.",
+    Fault("identity-consent-survives", "state", ("IDN-02",), "A consent to the identity cannot be taken back.",
           _keeps(lambda old, new: replace(new, identity=new.identity or old.identity))),
     Fault("identity-refused-with-consent", "status", ("AT-IDN-1", "IDN-05"), "The identity is refused though it is consented.",
           watching(opens_identity=lambda self, consent: consent.identity and not self.asks(IDENTITY))),

@@ -1,0 +1,83 @@
+"""Faults of the dates in a query: what is read as a date though it is none."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from conformance.sandbox.altering import TRANSACTIONS, request, rule, with_query
+from conformance.sandbox.exchange import Call
+from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.rules import Rules
+
+ORDERS = ("%d/%m/%Y", "%d-%m-%Y", "%Y%m%d", "%Y/%m/%d", "%y-%m-%d")
+
+
+def _reads(also: Callable[[str], date]) -> type[Rules]:
+    """What is no date is read by another reader."""
+
+    def read_date(self: Rules, text: str) -> date:
+        try:
+            return Rules.read_date(self, text)
+        except ValueError:
+            return also(text)
+
+    return rule(read_date=read_date)
+
+
+def _in_any_order(text: str) -> date:
+    for order in ORDERS:
+        with suppress(ValueError):
+            return datetime.strptime(text, order).date()  # noqa: DTZ007 - a day has no zone
+    raise ValueError(text)
+
+
+def _rolled_over(text: str) -> date:
+    """29 February becomes 1 March."""
+    year, month, day = map(int, text.split("-"))
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1) + timedelta(days=day - 1)
+
+
+def _only_the_day(text: str) -> date:
+    if "T" not in text:
+        raise ValueError(text)
+    return date.fromisoformat(text.partition("T")[0])
+
+
+def _ignored(name: str, wrong: Callable[[str], bool]) -> type[Rules]:
+    """A parameter that is no date is passed over."""
+
+    def changed(call: Call) -> Call:
+        values = [value for key, value in call.query if key == name]
+        return with_query(call, **{name: None}) if values and wrong(values[0]) else call
+
+    return request(TRANSACTIONS, changed)
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and not any(sign.isdigit() for sign in text)
+
+
+FAULTS = (
+    Fault("dates-in-any-order", "protocol", ("FLT-17",), "Dates are read in any order and with any separator.",
+          _reads(_in_any_order)),
+    Fault("dates-the-french-way", "protocol", ("FLT-17", "AT-TRX-14"), "DD/MM/YYYY is read as a date.",
+          _reads(lambda text: datetime.strptime(text, "%d/%m/%Y").date())),  # noqa: DTZ007
+    Fault("dates-without-hyphens", "protocol", ("FLT-17",), "YYYYMMDD is read as a date.",
+          _reads(lambda text: datetime.strptime(text, "%Y%m%d").date())),  # noqa: DTZ007
+    Fault("impossible-days-roll-over", "protocol", ("FLT-18",), "30 February is read as a day in March.",
+          _reads(_rolled_over)),
+    Fault("words-as-date-from-ignored", "protocol", ("FLT-19", "AT-TRX-14"), "A word as dateFrom is passed over.",
+          _ignored("dateFrom", _is_word)),
+    Fault("words-as-date-to-ignored", "protocol", ("FLT-21",), "A word as dateTo is passed over.",
+          _ignored("dateTo", _is_word)),
+    Fault("empty-date-ignored", "protocol", ("FLT-20",), "An empty dateFrom is passed over.",
+          _ignored("dateFrom", lambda text: not text)),
+    Fault("date-with-time-ignored", "protocol", ("FLT-22",), "A dateFrom with a time is passed over.",
+          _ignored("dateFrom", lambda text: "T" in text)),
+    Fault("date-with-time-read", "protocol", ("FLT-22",), "Of a date with a time the day is read.", _reads(_only_the_day)),
+    Fault("reversed-dates-swapped", "rows", ("FLT-15",), "Reversed dates are put in order.",
+          request(TRANSACTIONS, lambda call: with_query(call, **dict(zip(("dateFrom", "dateTo"), sorted(
+              dict(call.query)[name] for name in ("dateFrom", "dateTo")), strict=True)))
+              if {"dateFrom", "dateTo"} <= {name for name, _ in call.query} else call)),
+)
+"""Of the remarks on dates in the chapter GET /accounts/{accountResourceId}/transactions."""
