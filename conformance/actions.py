@@ -113,14 +113,15 @@ def _send(verb: str, url: str, send: Mapping[str, JSON], scene: Scene, actor: Pe
         _note_consent(send, scene, actor)
     scope = str(send.get("scope", scene.scenario.scope))
     token = None if _is_oauth(url, scene) else _token(send, scene, actor, scope)
+    own = token and send.get("token", scene.scenario.given.token) is None
     call = Call(
         method=verb,
         url=url,
         headers=tuple(headers),
         content=content,
         without=tuple(name for name, (_, value) in given.items() if value is None),
-        persona=actor.id if token else "",
-        scope=scope if token else "",
+        persona=actor.id if own else "",
+        scope=scope if own else "",
     )
     return scene.world.sender.send(call, token, batch=bool(send.get("batch")))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 
 from conformance.model import Call
 
 _MADE_BY_CURL = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
+_COMPANIONS = frozenset({"psu-ip-port", "psu-http-method", "psu-user-agent", "psu-accept-language"})
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -30,11 +32,18 @@ def _words(call: Call) -> Iterator[str]:
         lowered = name.lower()
         if lowered in _SECRET:
             yield from ("-H", _secret(call, name))
-        elif lowered not in _MADE_BY_CURL:
+        elif lowered not in _MADE_BY_CURL and not _usual(lowered, value):
             yield from ("-H", shlex.quote(f"{name}: {value}" if value else f"{name};"))
     if body is not None:
         yield from ("--data-raw", shlex.quote(body.decode("utf-8", "replace").replace("\0", "")))
     yield shlex.quote(call.url) if _plain(call.url) else f"-g {shlex.quote(call.url)}"
+
+
+def _usual(name: str, value: str) -> bool:
+    """Whether a header is one that every request carries and no answer depends on: the line is short without it."""
+    if name == "x-request-id":
+        return bool(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value))
+    return name in _COMPANIONS or (name == "accept" and value.startswith("application/hal+json"))
 
 
 def _secret(call: Call, name: str) -> str:
