@@ -42,6 +42,11 @@ def joined(base: str, reference: str) -> str:
     return found
 
 
+def authority(url: str) -> str:
+    """The host and port of a URL, however broken it is."""
+    return url.partition("//")[2].partition("/")[0]
+
+
 def with_query(url: str, params: Mapping[str, str]) -> str:
     """A URL with more parameters behind those it has."""
     parts = urlsplit(url)

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from conformance.client import robot, screens
+from conformance.client import browser, robot, screens
 from conformance.client.address import bare, joined, same_address, site, with_query
+from conformance.client.callback import Callback, Login, LoginFailed
 from conformance.client.cookies import Cookies
 from conformance.client.options import OAuth, Target
 from conformance.client.robot import Filled
 from conformance.client.screens import Screen
 from conformance.client.send import Sender, form
-from conformance.errors import Blocked
 from conformance.model import Call, Exchange
+
+__all__ = ["Callback", "Login", "LoginFailed", "authorize"]
 
 _HOPS: Final = 12
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
@@ -28,32 +30,6 @@ _BROWSER: Final = (
     ("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"),
     ("Accept-Language", "fr-FR,fr;q=0.9,en;q=0.5"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """What a persona types on the bank's screens."""
-
-    identifier: str
-    sms_code: str = field(repr=False)
-    alternates: tuple[str, ...] = ()
-    """Identifiers to try, in order, where the first is refused."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Callback:
-    """What the bank sent back to the redirect_uri, and how it came to that."""
-
-    params: Mapping[str, str]
-    exchanges: tuple[Exchange, ...]
-
-
-class LoginFailed(Blocked):
-    """A login that did not lead to the callback; carries what was exchanged on the way."""
-
-    def __init__(self, says: str, exchanges: tuple[Exchange, ...] = (), *, refused: bool = False) -> None:
-        super().__init__(says)
-        self.exchanges, self.refused = exchanges, refused
 
 
 def authorize(
@@ -66,10 +42,12 @@ def authorize(
     """
     if target.oauth is None:
         raise LoginFailed("the target has no oauth: there is nowhere to log in")
-    if target.live:
-        raise LoginFailed("on a live bank only the customer may log in: login.kind: person")
+    if target.live or target.login.kind == "person":
+        raise LoginFailed("only the customer himself may log in here (login.kind: person)")
     sender.secrets.learn_code(persona.sms_code)
     identifiers = (persona.identifier, *persona.alternates)
+    if target.login.kind == "browser":
+        return browser.authorize(target, persona, params)
     for identifier in identifiers:
         walk = _Walk(sender=sender, target=target, oauth=target.oauth, identifier=identifier, code=persona.sms_code)
         try:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from conformance.client.address import same_address, with_query
-from conformance.client.login import Callback, LoginFailed
+from conformance.client.callback import Callback, LoginFailed
 from conformance.client.options import Target
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ssl
 import time
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,12 +18,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import httpx
 import orjson
 
 from conformance.client import links
+from conformance.client.address import authority
 from conformance.client.clock import Clock
 from conformance.client.options import Signature, Target
 from conformance.client.secrets import MASK, Secrets
@@ -66,8 +68,9 @@ class Sender:
         self._pace = Pace(target.limits.rate_per_s)
         self._patience = dict.fromkeys(("connect", "read", "write", "pool"), target.limits.timeout_s)
         self._most = int(target.limits.body_mib * 1024 * 1024)
-        self._lost = 0
-        self._down: Unreachable | None = None
+        self._lost: Counter[str] = Counter()
+        self._down: dict[str, Unreachable] = {}
+        """By host: where the screens of a login do not answer, the API still may."""
 
     def __enter__(self) -> Sender:
         return self
@@ -89,10 +92,10 @@ class Sender:
         The token is added here, last, and what is recorded says `Bearer ***`. `batch` leaves out what shows that the
         customer is present; `flaw` bends the signature (signature.FLAWS) where the target has one.
         """
-        if self._down is not None:
-            raise self._down
+        host = authority(call.url)
+        if host in self._down:
+            raise self._down[host]
         if token is not None and not links.trusted(call.url, self.target):
-            host = urlsplit(call.url).netloc
             raise Blocked(f"no token is sent to {host}: it is neither the target's host nor listed under links.hosts")
         call = self._sealed(replace(call, headers=_completed(call.headers, batch, call.without)), flaw)
         headers = call.headers
@@ -121,7 +124,7 @@ class Sender:
 
     def _stubbornly(self, call: Call, recorded: Call) -> Exchange:
         """Sends once more where the wire failed; gives the bank up after three calls that got no answer at all."""
-        notes: list[str] = []
+        host, notes = authority(call.url), list[str]()
         for attempt in range(_ATTEMPTS):
             self._pace.wait()
             try:
@@ -132,13 +135,13 @@ class Sender:
                 says, hint = explain(error, call.url, self.target.limits.timeout_s)
                 notes.append(f"attempt {attempt + 1}: {says}")
                 continue
-            self._lost = 0
+            self._lost.pop(host, None)
             return replace(exchange, note=_joined(*notes, exchange.note)) if notes else exchange
-        self._lost += 1
-        trouble = Unreachable(says, hint)
-        if self._lost >= _GIVE_UP_AFTER:
-            self._down = Unreachable(f"given up after {self._lost} calls without an answer; the last: {says}", hint)
-        raise trouble from None
+        self._lost[host] += 1
+        if self._lost[host] >= _GIVE_UP_AFTER:
+            told = f"given up after {self._lost[host]} calls without an answer; the last: {says}"
+            self._down[host] = Unreachable(told, hint)
+        raise Unreachable(says, hint) from None
 
     def _once(self, call: Call, recorded: Call) -> Exchange:
         request = _request(call)

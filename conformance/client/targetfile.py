@@ -154,6 +154,9 @@ def _contradictions(document: Document, data: Mapping[str, Any]) -> list[Mistake
     if data.get("live") and kind in ("robot", "browser"):
         says = f"`login.kind: {kind}` is for a sandbox's fictitious personas: on a live bank only the customer logs in"
         mistakes.append(Mistake(place=document.place(("login", "kind")), says=says, hint="kind: person"))
+    if kind == "browser" and not data["login"].get("steps"):
+        says = "`login.kind: browser` needs `login.steps`: what to fill in and click, in order"
+        mistakes.append(Mistake(place=document.place(("login",)), says=says))
     tls = data.get("tls", {})
     if data.get("live") and tls.get("verify") is False:
         mistakes.append(Mistake(place=document.place(("tls", "verify")), says="a live bank is always verified"))

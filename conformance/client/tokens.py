@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from conformance.client import kept
+from conformance.client.callback import Callback, Login
 from conformance.client.clock import Clock
-from conformance.client.login import Callback, Login, authorize
+from conformance.client.login import authorize
 from conformance.client.options import OAuth, Target
 from conformance.client.pair import Pair
 from conformance.client.secrets import Secrets

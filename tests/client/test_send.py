@@ -231,6 +231,15 @@ def test_a_bank_that_is_down_is_given_up() -> None:
         assert len(bank.asked) == 6
 
 
+def test_another_host_of_the_bank_is_not_given_up_with_it() -> None:
+    """Where the login does not answer, scenarios with given tokens still run."""
+    with FakeBank(lambda _: as_json({})) as bank, sending(bank.target()) as sender:
+        for _ in range(4):
+            with pytest.raises(Unreachable):
+                sender.send(Call(method="GET", url="http://127.0.0.1:1/login"))
+        assert sender.send(Call(method="GET", url=f"{bank.origin}/")).status == 200
+
+
 def test_an_answer_between_keeps_the_bank_up() -> None:
     """Three in a row, not three in all."""
     gone, fine = Reply(hang_up=True), as_json({})

@@ -113,6 +113,7 @@ name: $ENV{NOPE}
         ("base_url: https://b.example/x?y=1", "1:11", "must end before `?` and `#`"),
         ("base_url: https://b.example\ncast: nowhere.yaml", "2:7", "there is no file nowhere.yaml"),
         ("base_url: https://b.example\nlive: true\nlogin: {kind: robot}", "3:15", "only the customer logs in"),
+        ("base_url: https://b.example\nlogin: {kind: browser}", "2:8", "needs `login.steps`"),
         ("base_url: https://b.example\nlive: true\ntls: {verify: false}", "3:15", "a live bank is always verified"),
         (
             "base_url: https://b.example\n"
