@@ -12,19 +12,22 @@ from conformance.sandbox.bank import Bank
 from conformance.sandbox.clock import Clock
 from conformance.sandbox.exchange import Answer, Call, Endpoint
 from conformance.sandbox.faults import FAULTS
+from conformance.sandbox.gate import OPEN, Gate
 from conformance.sandbox.mixture import known, mixed
 from conformance.sandbox.variations import VARIATIONS
 from conformance.sandbox.visits import ROOT
 
 Room = Callable[[Bank, Call], Answer]
 
-API: tuple[tuple[str, Room], ...] = (
-    (ROOT + "/{rest:path}", routes.answer),
+RESOURCES: tuple[tuple[str, Room], ...] = ((ROOT + "/{rest:path}", routes.answer),)
+TOKENS: tuple[tuple[str, Room], ...] = (
+    (oauth.OAUTH + "/token", oauth.token),
+    (oauth.OAUTH + "/revoke", oauth.revoke),
+)
+SCREENS: tuple[tuple[str, Room], ...] = (
     (oauth.OAUTH + "/authorize", login.authorize),
     (oauth.OAUTH + "/identification", login.identify),
     (oauth.OAUTH + "/confirmation", login.confirm),
-    (oauth.OAUTH + "/token", oauth.token),
-    (oauth.OAUTH + "/revoke", oauth.revoke),
 )
 OURS: tuple[tuple[str, Room], ...] = (
     ("/_sandbox", control.describe),
@@ -35,13 +38,17 @@ OURS: tuple[tuple[str, Room], ...] = (
 ELSE: Room = routes.answer
 
 
-def build(now: datetime | None, faults: tuple[str, ...], variations: tuple[str, ...] = ()) -> Starlette:
-    """A bank with an own clock and own memory behind its addresses."""
+def build(
+    now: datetime | None, faults: tuple[str, ...], variations: tuple[str, ...] = (), gate: Gate = OPEN
+) -> Starlette:
+    """A bank with an own clock and own memory behind its addresses; the gate says who may come in."""
     wrong = [FAULTS[name].rules for name in known(faults, FAULTS, "fault")]
     other = [VARIATIONS[name].rules for name in known(variations, VARIATIONS, "variation")]
     bank = Bank(rules=mixed(*wrong, *other), clock=Clock(now), faults=faults, variations=variations)
     app = Starlette(routes=[
-        *(Route(path, Endpoint(partial(_looked_at, room, bank))) for path, room in API),
+        *(Route(path, Endpoint(partial(_looked_at, gate.to_api(room), bank))) for path, room in RESOURCES),
+        *(Route(path, Endpoint(partial(_looked_at, gate.to_tokens(room), bank))) for path, room in TOKENS),
+        *(Route(path, Endpoint(partial(_looked_at, room, bank))) for path, room in SCREENS),
         *(Route(path, Endpoint(partial(room, bank))) for path, room in OURS),
         Route("/{rest:path}", Endpoint(partial(_looked_at, ELSE, bank))),
     ])

@@ -1,6 +1,7 @@
 """A request and its answer as frozen values, and the one place where they touch the wire."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,6 +26,10 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Pairs = ()
     body: bytes = b""
+    target: str = ""
+    """Path and query as they came in, for the signature."""
+    certificate: bytes = b""
+    """The client certificate of the connection (DER); empty where there is none."""
 
     @property
     def form(self) -> Pairs:
@@ -109,7 +114,21 @@ async def _read(scope: Scope, receive: Receive) -> Call:
         headers=headers,
         query=pairs(scope["query_string"]),
         body=await _body(receive) if with_body else b"",
+        target=_target(scope),
+        certificate=_certificate(scope),
     )
+
+
+def _target(scope: Scope) -> str:
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    return (path + (b"?" + query if query else b"")).decode("latin-1")
+
+
+def _certificate(scope: Scope) -> bytes:
+    """What the door says of the caller (ASGI, TLS extension)."""
+    chain = ((scope.get("extensions") or {}).get("tls") or {}).get("client_cert_chain")
+    return ssl.PEM_cert_to_DER_cert(chain[0]) if chain else b""
 
 
 async def _body(receive: Receive) -> bytes:

@@ -27,13 +27,14 @@ def answer(bank: Bank, call: Call) -> Answer:
     try:
         return _answered(bank, call, now)
     except Refusal as refusal:
-        return _refused(bank.rules, refusal, call, now)
+        return refused(bank.rules, refusal, call, now)
     except Exception:
         log.exception("%s %s", call.method, call.path)
-        return _refused(bank.rules, bank.rules.our_fault(), call, now)
+        return refused(bank.rules, bank.rules.our_fault(), call, now)
 
 
-def _refused(rules: Rules, refusal: Refusal, call: Call, now: datetime) -> Answer:
+def refused(rules: Rules, refusal: Refusal, call: Call, now: datetime) -> Answer:
+    """A refusal as an answer."""
     media = rules.consent_media_type if call.path.rstrip("/").endswith("/consents") else rules.media_type
     return json_answer(refusal.status, rules.error_body(refusal, call, now), media, refusal.headers)
 

@@ -7,12 +7,15 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
     from uvicorn import Server
+
+    from conformance.sandbox.gate import Gate
 
 ROOT = "/stet/psd2/v1.4.2"
 
@@ -37,15 +40,18 @@ class Running:
 
 
 def create_app(
-    *, now: datetime | None = None, faults: Iterable[str] = (), variations: Iterable[str] = ()
+    *, now: datetime | None = None, faults: Iterable[str] = (), variations: Iterable[str] = (), gate: Gate | None = None
 ) -> Starlette:
     """The bank as an ASGI application; `now` sets its clock, `faults` make it wrong, `variations` harmlessly different.
+
+    `gate` says what it asks of its callers; nothing unless said.
 
     Raises ValueError where a name stands for nothing.
     """
     from conformance.sandbox import app  # noqa: PLC0415 - a door: what the web needs is loaded when it opens
 
-    return app.build(now, tuple(faults), tuple(variations))
+    more = {"gate": gate} if gate is not None else {}
+    return app.build(now, tuple(faults), tuple(variations), **more)
 
 
 def start(  # noqa: PLR0913 - a door: each is one option of the command
@@ -55,19 +61,24 @@ def start(  # noqa: PLR0913 - a door: each is one option of the command
     now: datetime | None = None,
     faults: Iterable[str] = (),
     variations: Iterable[str] = (),
-    tls: object = None,
+    tls: Path | None = None,
+    signatures: bool = False,
 ) -> Running:
-    """A running bank, ready for its first request; port 0 takes a free one."""
+    """A running bank, ready for its first request; port 0 takes a free one.
+
+    `tls` is the folder that `stet-conformance certs` makes: the bank then speaks TLS with the certificates in it and
+    asks its clients for theirs; with `signatures` it asks for signed requests too. Raises OSError where the port is
+    taken or a certificate is missing, ValueError for unknown names and for signatures without a folder.
+    """
     from uvicorn import Config, Server  # noqa: PLC0415 - as above
 
-    if tls is not None:
-        raise NotImplementedError("mutual TLS is not built yet")
-    listener = _listen(host, port)
-    app = create_app(now=now, faults=faults, variations=variations)
+    options, gate = _secured(tls, signatures)
+    app = create_app(now=now, faults=faults, variations=variations, gate=gate)
     config = Config(
-        app, http="h11", ws="none", lifespan="off", loop="asyncio",
+        app, ws="none", lifespan="off", loop="asyncio", **options,
         log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
     )
+    listener = _listen(host, port)
     server = Server(config)
     thread = Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
     thread.start()
@@ -76,7 +87,20 @@ def start(  # noqa: PLR0913 - a door: each is one option of the command
             raise RuntimeError("the sandbox did not start")
         time.sleep(0.001)
     address = f"[{host}]" if ":" in host else host
-    return Running(f"http://{address}:{listener.getsockname()[1]}", server, thread)
+    scheme = "https" if tls is not None else "http"
+    return Running(f"{scheme}://{address}:{listener.getsockname()[1]}", server, thread)
+
+
+def _secured(tls: Path | None, signatures: bool) -> tuple[dict[str, Any], Gate | None]:
+    """How the door speaks and what it asks; the certificates are read here, so that a bad one is told at once."""
+    if tls is None:
+        if signatures:
+            raise ValueError("signatures are checked with the certificates of a folder: there is none")
+        return {"http": "h11"}, None
+    from conformance.sandbox.tls import Folder  # noqa: PLC0415 - as above
+
+    folder = Folder(tls)
+    return folder.options(), folder.gate(signatures=signatures)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,6 +12,7 @@ from conformance.sandbox.rules.consent import ConsentRules
 from conformance.sandbox.rules.history import HistoryRules
 from conformance.sandbox.rules.money import MoneyRules
 from conformance.sandbox.rules.pages import PageRules
+from conformance.sandbox.rules.parties import PartyRules
 from conformance.sandbox.rules.refusals import Refusal, RefusalRules
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Refusal", "Rules"]
 
 
-class Rules(AccessRules, ConsentRules, HistoryRules, MoneyRules, PageRules, RefusalRules):
+class Rules(AccessRules, ConsentRules, HistoryRules, MoneyRules, PageRules, PartyRules, RefusalRules):
     """The rules of the bank, chapter by chapter."""
 
     bank: Bank

@@ -45,6 +45,15 @@ class RefusalRules:
         """The resource does not know this verb."""
         return Refusal(405, "NIMP", (("allow", allowed),))
 
+    def unknown_party(self) -> Refusal:
+        """The caller's certificate is missing, or not that of an account information service."""
+        return Refusal(403, "BE05")
+
+    def bad_seal(self, reason: str) -> Refusal:
+        """The request is not signed as it should be; why stands in the challenge (draft-cavage 3.1)."""
+        challenge = f'Signature headers="(request-target) x-request-id digest", error="{reason}"'
+        return Refusal(401, "BE05", (("www-authenticate", challenge),))
+
     def bad_token(self, reason: str = "") -> Refusal:
         """There is no token, or none that is alive."""
         challenge = f'Bearer error="{reason}"' if reason else "Bearer"
