@@ -1,0 +1,180 @@
+"""Paths into a JSON body: what they lead to, and where and why they stop short."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.model import NOT_JSON
+from conformance.paths import Gap, Hit, PathError, find, gap, many, parse, told, values
+
+BODY: dict[str, Any] = {
+    "accounts": [
+        {"id": "a", "type": "CACC", "closed": False, "n": 1, "_links": {"self": {"href": "/a"}}},
+        {"id": "b", "type": "CARD", "closed": True, "n": 2},
+        {"id": "c", "type": "CACC", "n": 3, "x": None},
+        "odd",
+    ],
+    "a b": {"é": 1},
+    "nothing": None,
+    "empty": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("nothing", [("nothing", None)]),
+        ("a b.é", [("a b.é", 1)]),
+        ("accounts[0].id", [("accounts[0].id", "a")]),
+        ("accounts[-2].id", [("accounts[2].id", "c")]),
+        ("accounts[type=CACC].id", [("accounts[0].id", "a"), ("accounts[2].id", "c")]),
+        ("accounts[type=CACC][0].id", [("accounts[0].id", "a")]),
+        ("accounts[type=CACC][1].id", [("accounts[2].id", "c")]),
+        ("accounts[type=CACC][-1].id", [("accounts[2].id", "c")]),
+        ("accounts[closed=true].id", [("accounts[1].id", "b")]),
+        ("accounts[n=2].id", [("accounts[1].id", "b")]),
+        ("accounts[0]._links.self.href", [("accounts[0]._links.self.href", "/a")]),
+    ],
+)
+def test_a_path_leads_to_values_with_their_places(path: str, found: list[tuple[str, Any]]) -> None:
+    """A filter compares texts, as JSON writes them; [0] after it takes the first of those it leaves."""
+    assert list(find(path, BODY)) == [Hit(where=where, value=value) for where, value in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("gone", "gone is missing"),
+        ("gone.on", "gone is missing"),
+        ("nothing.on", "nothing is null, not an object with `on`"),
+        ("accounts.on", "accounts is a list, not an object with `on`"),
+        ("nothing[*]", "nothing is null, not a list"),
+        ("empty[*]", "empty is an empty list"),
+        ("empty[0]", "empty is an empty list"),
+        ("empty[a=b]", "empty is an empty list"),
+        ("accounts[4]", "accounts has only 4 items"),
+        ("accounts[-5]", "accounts has only 4 items"),
+        ("accounts[type=LOAN].id", "accounts has no item with type=LOAN"),
+        ("accounts[x=]", "accounts has no item with x="),
+        ("accounts[type=CACC][2]", "accounts has only 2 items with type=CACC"),
+        ("accounts[type=CACC][-3]", "accounts has only 2 items with type=CACC"),
+        ("accounts[type=CARD][1]", "accounts has only 1 item with type=CARD"),
+        ("accounts[3].id", "accounts[3] is a text, not an object with `id`"),
+        ("[0]", "the body is an object, not a list"),
+    ],
+)
+def test_a_path_that_stops_short_says_where_and_why(path: str, says: str) -> None:
+    """In words that can stand in a finding."""
+    (one,) = find(path, BODY)
+    assert isinstance(one, Gap)
+    assert told(one) == says
+
+
+def test_what_is_missing_is_never_dropped() -> None:
+    """Every item answers, with a hit or with a gap."""
+    found = list(find("accounts[*]._links.self", BODY))
+    assert [type(one).__name__ for one in found] == ["Hit", "Gap", "Gap", "Gap"]
+    assert gap(found) == Gap(where="accounts[1]._links", why="is missing")
+    assert values("accounts[*]._links.self", BODY) == [{"href": "/a"}]
+    assert gap([]) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "unmatched", "last", "listless"),
+    [
+        ("gone", False, True, True),
+        ("gone.on", False, False, True),
+        ("accounts[1].gone", False, True, False),
+        ("accounts[1].gone.on", False, False, False),
+        ("gone[*].id", False, False, True),
+        ("nothing[*].id", False, False, True),
+        ("empty[*].id", True, False, False),
+        ("empty[*]", True, False, False),
+        ("accounts[type=LOAN].id", True, False, False),
+        ("accounts[type=LOAN]", True, True, False),
+        ("accounts[9]", True, True, False),
+    ],
+)
+def test_a_gap_says_how_far_the_path_came(path: str, unmatched: bool, last: bool, listless: bool) -> None:
+    """Whether the list was there, and whether all was there but the last part; checks stand on it."""
+    (one,) = find(path, BODY)
+    assert isinstance(one, Gap)
+    assert (one.unmatched, one.last, one.listless) == (unmatched, last, listless)
+
+
+@pytest.mark.parametrize("body", [None, True, 5, "text", [], NOT_JSON])
+def test_a_body_that_is_no_object_has_no_names(body: Any) -> None:
+    """And says what it is."""
+    (one,) = find("a.b", body)
+    kind = {"NoneType": "null", "bool": "a boolean", "int": "a number", "str": "a text", "list": "a list"}
+    says = f"is {kind[type(body).__name__]}, not an object with `a`" if body is not NOT_JSON else "is not JSON"
+    assert isinstance(one, Gap)
+    assert told(one) == f"the body {says}"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "it ends without a name"),
+        (".", "a name is missing before or between dots"),
+        ("a.", "it ends without a name"),
+        (".a", "a name is missing before or between dots"),
+        ("a..b", "a name is missing before or between dots"),
+        ("a[0]b", "a dot is missing before `b`"),
+        ("a[", "unexpected `[`"),
+        ("a]", "unexpected `]`"),
+        ("a[]", "`[]` is none of [*], [0], [-1], [key=value]"),
+        ("a[x]", "`[x]` is none of [*], [0], [-1], [key=value]"),
+        ("a[=x]", "`[=x]` is none of [*], [0], [-1], [key=value]"),
+        ("a[b.c=x]", "`[b.c=x]` is none of [*], [0], [-1], [key=value]"),
+        ("a.*", "every item is [*]"),
+    ],
+)
+def test_what_is_no_path_says_why(text: str, says: str) -> None:
+    """A slip of the pen is not a name that no bank has."""
+    with pytest.raises(PathError) as caught:
+        parse(text)
+    assert str(caught.value) == f"`{text}` is no path: {says}"
+
+
+@pytest.mark.parametrize(
+    ("path", "several"),
+    [
+        ("a.b", False),
+        ("a[0].b", False),
+        ("a[*].b", True),
+        ("a[k=v].b", True),
+        ("a[k=v][0].b", False),
+        ("a[0][*]", True),
+    ],
+)
+def test_whether_a_path_may_lead_to_several_values(path: str, several: bool) -> None:
+    """A filter may, unless [0] narrows it at once."""
+    assert many(path) is several
+
+
+NAMES = st.sampled_from(["a", "b", "_links"])
+BODIES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=10,
+)
+PARTS = st.lists(
+    NAMES.map(".{}".format) | st.sampled_from(["[*]", "[0]", "[-1]", "[a=1]", "[b=true]"]), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(body=BODIES, parts=PARTS)
+def test_a_path_always_answers(body: Any, parts: list[str]) -> None:
+    """With at least one hit or gap, of any body; and a value stands where the hit says."""
+    path = "".join(parts).removeprefix(".")
+    found = list(find(path, body))
+    assert found
+    for one in found:
+        if isinstance(one, Hit):
+            assert next(find(one.where, body)) == one

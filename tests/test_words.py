@@ -1,0 +1,146 @@
+"""`$words`: the only thing ever filled into a scenario."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+
+from conformance import specs
+from conformance.words import RESERVED, UnknownWord, Vocabulary, explain_unknown, fill, fill_text, known, plain, used
+
+CAST = specs.load().cast
+MARC = CAST.personas["marc"]
+OAUTH = {"token": "https://bank/token", "client_id": "me"}
+
+
+def vocabulary(**kept: Any) -> Vocabulary:
+    return Vocabulary(persona=MARC, cast=CAST, today=date(2026, 3, 1), oauth=OAUTH, kept=kept)
+
+
+def unknown(value: Any, **kept: Any) -> UnknownWord:
+    with pytest.raises(UnknownWord) as caught:
+        fill(value, vocabulary(**kept))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$today", "2026-03-01"),
+        ("$today-1d", "2026-02-28"),
+        ("$today+31d", "2026-04-01"),
+        ("from $today-92d on", "from 2025-11-29 on"),
+        ("$me.login", "D0999990I0"),
+        ("$main.resourceId", "038-CPT30019654051"),
+        ("/accounts/$main.resourceId/balances", "/accounts/038-CPT30019654051/balances"),
+        ("$marie.main.resourceId", "038-CPT30019654061"),
+        ("$identity.connectedPsu", "MALLOW MARC"),
+        ("$unknown.account", "038-CPT30014684067"),
+        ("$oauth.token", "https://bank/token"),
+        ("$$today", "$today"),
+        ("5 $", "5 $"),
+        ("^a$", "^a$"),
+        ("$main.resourceId.", "038-CPT30019654051."),
+    ],
+)
+def test_a_word_stands_for_its_value(text: str, value: str) -> None:
+    """Alone or within a text; $$ is a dollar sign, and so is a $ without a name."""
+    assert fill(text, vocabulary()) == value
+
+
+def test_a_text_that_is_one_word_takes_its_value_whatever_its_type() -> None:
+    """What a step kept stays what it is."""
+    rows = [{"id": 1}]
+    assert fill("$rows", vocabulary(rows=rows)) is rows
+    assert fill({"transactions": "$rows"}, vocabulary(rows=rows)) == {"transactions": rows}
+    assert fill(["$n", "$b", "$gone"], vocabulary(n=5, b=True, gone=None)) == [5, True, None]
+    assert fill("$row.id", vocabulary(row={"id": 7})) == 7
+
+
+def test_within_a_text_values_are_written_as_json_writes_them() -> None:
+    """Not as Python does."""
+    assert fill("$n $b $f", vocabulary(n=5, b=True, f=False)) == "5 true false"
+    assert [plain(value) for value in (True, False, 5, "x")] == ["true", "false", "5", "x"]
+
+
+@pytest.mark.parametrize("value", [None, [1], {"a": 1}])
+def test_what_is_no_text_cannot_stand_within_one(value: Any) -> None:
+    """A request to /accounts/None/balances would blame the bank for nothing."""
+    assert "which cannot stand within a text" in str(unknown("/accounts/$id/balances", id=value))
+    with pytest.raises(UnknownWord):
+        fill_text("$id", vocabulary(id=value))
+
+
+def test_words_are_filled_in_keys_lists_and_what_lies_deeper() -> None:
+    """What a word stands for is not filled in again."""
+    wanted = {"accounts[resourceId=$main.resourceId]": {"least": 1}, "x": ["$today", {"y": "$n"}], "z": 5}
+    assert fill(wanted, vocabulary(n="$today")) == {
+        "accounts[resourceId=038-CPT30019654051]": {"least": 1},
+        "x": ["2026-03-01", {"y": "$today"}],
+        "z": 5,
+    }
+
+
+def test_each_uuid_is_another_one() -> None:
+    """In the form of a UUID."""
+    first, second = fill(["$uuid", "$uuid"], vocabulary())
+    assert first != second
+    assert str(uuid.UUID(first)) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "hint"),
+    [
+        ("$mian.iban", "`$mian` means nothing here", "did you mean `main`"),
+        ("$main.ibn", "`$main.ibn`: there is no `ibn` in it", "did you mean `iban`"),
+        ("$main.iban.x", "`$main.iban.x`: there is no `x` in it", ""),
+        ("$today.x", "`$today.x`: there is no `x` in it", ""),
+        ("$main-5d", "`$main-5d`: only $today can be moved by days", ""),
+        ("$oauth.revoke", "`$oauth.revoke`: there is no `revoke` in it", ""),
+        ("$name", "`$name` means nothing here", ""),
+    ],
+)
+def test_a_word_that_means_nothing_says_so(text: str, says: str, hint: str) -> None:
+    """With the nearest that does."""
+    wrong = unknown(text)
+    assert str(wrong) == says
+    assert wrong.hint.startswith(hint)
+
+
+def test_what_was_kept_comes_first() -> None:
+    """A name that a step gave hides an account's nickname, not what always has a meaning."""
+    assert fill("$main", vocabulary(main="kept")) == "kept"
+    assert {"today", "uuid", "oauth", "unknown", "me", "it"} == RESERVED
+    assert {"main", "second", "third", "identity", "marie", "today"} <= known(MARC, CAST)
+
+
+def test_the_words_of_a_value_are_found_where_they_stand() -> None:
+    """Names, members, and the text as written; a dollar sign is none."""
+    assert list(used({"a[$x.y=1]": ["$today-5d and $$z", 7, None]})) == [
+        ("x", ("y",), "$x.y"),
+        ("today", (), "$today-5d"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("$main.iban", ""),
+        ("$kept.whatever.it.has", ""),
+        ("$today-5d", ""),
+        ("$oauth.revoke", ""),
+        ("$uuid", ""),
+        ("$oauth", "`$oauth` has the members authorize, token, revoke, client_id, redirect_uri, second_client_id"),
+        ("$oauth.tokn", "`$oauth.tokn`: there is no `tokn` in it"),
+        ("$gone", "`$gone` means nothing here"),
+        ("$kept-5d", "`$kept-5d`: only $today can be moved by days"),
+    ],
+)
+def test_a_scenario_can_be_asked_beforehand(text: str, says: str) -> None:
+    """What is kept may turn out to be anything; the rest is known before a run."""
+    (word,) = used(text)
+    wrong = explain_unknown(word, MARC, CAST, {"kept"})
+    assert (str(wrong) if wrong else "") == says
