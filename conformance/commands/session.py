@@ -15,9 +15,11 @@ _PLUGINS = (
     "pytest_base_url.plugin",
     "pytest_metadata.plugin",
     "pytest_html.plugin",
-    "allure_pytest.plugin",
 )
-_WITHOUT = ("cacheprovider", "doctest", "unittest", "logging", "stepwise", "pastebin", "legacypath")
+_WITHOUT = (
+    "cacheprovider", "doctest", "unittest", "logging", "stepwise", "pastebin", "legacypath", "faulthandler",
+    "unraisableexception", "threadexception", "warnings",
+)  # fmt: skip
 """Parts of pytest that scenarios have no use for; some of them cost time with every item."""
 
 
@@ -63,7 +65,7 @@ def _plugins(workers: int, quiet: bool) -> Iterator[str]:
 def _isolated() -> Iterator[str]:
     """The settings and conftest files of the project around us are made for its own tests."""
     yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest")  # noqa: PTH109
-    yield from ("--capture=no", "-W", "default")
+    yield "--capture=no"
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import pytest
 from conformance import deviations, specs
 from conformance.model import Outcome, Verdict
 from conformance.plugin.bench import PARIS, Bench
+from conformance.report import allure
 from conformance.report.ledger import NAME, Entry, Ledger, Story, footer, header, read
 from conformance.report.tally import INTERRUPTED, Result, count, exit_code
 
@@ -35,6 +36,8 @@ class Book:
         self.story: Story | None = None
         self.scenarios: dict[str, Path] = {}
         """The files of the selected scenarios, by name."""
+        self.allure: Path | None = None
+        """The folder of our own Allure results; None where allure-pytest writes them."""
         self.whole: set[str] = set()
         """The names of all scenarios there are, where all were looked at."""
         self._started = datetime.now(PARIS)
@@ -86,6 +89,8 @@ class Book:
             self.listed.append(verdict)
         if self.story is None:
             self._open().write(line)
+        if self.allure is not None:
+            allure.write(self.allure, entry, self.bench.specs.register)
 
     def _open(self) -> Ledger:
         if self._ledger is None:

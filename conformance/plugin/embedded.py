@@ -16,9 +16,7 @@ def start(now: datetime | None) -> tuple[Running, Target]:
     """A bank on a free port, and the target that offers all it can do."""
     running = sandbox.start(port=0, now=now)
     target = bare_target(running.base_url, {})
-    features = Features(
-        piisp=True, quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True
-    )
+    features = Features(piisp=True, quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True)
     oauth = target.oauth and replace(target.oauth, revoke_url=target.oauth.token_url.replace("/token", "/revoke"))
     quotas = f"{running.origin}/_sandbox/quotas"
     return running, replace(target, name=NAME, features=features, oauth=oauth, quotas_url=quotas)

@@ -1,4 +1,4 @@
-"""allure-pytest, told what a scenario's result says: its own result is filled before it is written."""
+"""allure-pytest, where the user called for it himself: its result is filled with the verdict before it is written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from conformance.report import allure
 
 if TYPE_CHECKING:
     from conformance.plugin.session import Door
+
+_THEIRS = ("host", "thread", "framework", "language")
+"""Labels of allure-pytest's that stay; its suites and packages are made from file names, and would tell nothing."""
 
 
 class Results:
@@ -28,11 +31,15 @@ class Results:
 
     @allure_commons.hookimpl(tryfirst=True)
     def report_result(self, result: Any) -> None:
-        """Fill in the verdict of the scenario that has just ended."""
+        """Fill in the verdict of the scenario that has just ended; plain objects do where models stood."""
         kept = self._item.stash.get(KEPT, None) if self._item is not None else None
-        if kept is not None:
-            allure.fill(result, kept.entry, self.door.bench.specs.register, _attach)
         self._item = None
+        if kept is None:
+            return
+        told = allure.result(kept.entry, self.door.bench.specs.register, _attach)
+        told["labels"] += [label for label in result.labels if label.name in _THEIRS]
+        for name, value in told.items():
+            setattr(result, name, value)
 
     def pytest_unconfigure(self) -> None:
         """Leave allure's plugins as they were: another session may follow in this process."""

@@ -132,7 +132,6 @@ class Door:
         """All mistakes of all files at once; then the selection and the order."""
         if not self.mistakes and not _ours(items):
             return
-        self._no_twins(items)
         if not self.mistakes:
             self._select(config, items)
         if self.mistakes:
@@ -141,20 +140,12 @@ class Door:
             raise pytest.UsageError(str(error))
         items.sort(key=_last)
 
-    def _no_twins(self, items: list[pytest.Item]) -> None:
-        """Two scenarios of one name would be one row of every report."""
-        seen: dict[str, VerdictItem] = {}
-        for item in _ours(items):
-            twin = seen.setdefault(item.name, item)
-            if twin is not item:
-                says = f"a scenario `{item.name}` stands in {twin.scenario.place.file} already"
-                self.mistakes.append(Mistake(place=item.scenario.place, says=says, hint="name the file differently"))
-
     def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        from conformance.plugin.settling import lost
+        from conformance.plugin.settling import lost, twins
         from conformance.report.selection import chosen
 
         wanted, scenarios = config.getoption("stet_only"), [item.scenario for item in _ours(items)]
+        self.mistakes.extend(twins(scenarios))
         if wanted:
             names = chosen(scenarios, wanted)
             self.mistakes.extend(lost(scenarios, wanted))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,21 @@ def _loaded(config: pytest.Config) -> dict[Path, Scenario]:
     """
     where = [Path(arg.partition("::")[0]).absolute() for arg in config.args]
     sure = [path for path in where if options.may_be_scenario(path) or (path.is_dir() and "scenarios" in path.parts)]
-    return {Path(one.place.file).absolute(): one for one in catalogue.load(sure, specs.load())}
+    found = catalogue.load(sure, specs.load())
+    mistakes = list(twins(found))
+    if mistakes:
+        raise Mistakes(mistakes)
+    return {Path(one.place.file).absolute(): one for one in found}
+
+
+def twins(scenarios: Iterable[Scenario]) -> Iterator[Mistake]:
+    """A mistake for every scenario whose name another one has: they would be one row of every report."""
+    seen: dict[str, Scenario] = {}
+    for one in scenarios:
+        first = seen.setdefault(one.name, one)
+        if first is not one:
+            says = f"a scenario `{one.name}` stands in {first.place.file} already"
+            yield Mistake(place=one.place, says=says, hint="name the file differently")
 
 
 def _selectable(door: Door) -> None:

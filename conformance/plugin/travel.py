@@ -43,7 +43,8 @@ def unpack(report: pytest.TestReport, book: Book) -> None:
         report.nodeid = report.nodeid.removesuffix(f"@{attributes['stet_persona']}")
     line = attributes.pop("stet_line", None)
     if line is not None:
-        attributes.setdefault("stet_entry", _read(line))
+        if "stet_entry" not in attributes:
+            attributes["stet_entry"] = _read(line)
         book.take(attributes["stet_entry"], line)
 
 

@@ -24,8 +24,28 @@ def register(door: Door) -> None:
     _default(config, "xmlpath", folder / "junit.xml")
     if hasattr(config.option, "htmlpath"):
         _html(door, folder)
-    if hasattr(config.option, "allure_report_dir"):
-        _allure(door, folder)
+    if getattr(config.option, "allure_report_dir", None):
+        fill_allure(door)
+    else:
+        door.book.allure = _emptied(folder / "allure-results")
+
+
+def fill_allure(door: Door) -> None:
+    """Fill the results of allure-pytest in the process that plays the scenarios."""
+    import allure_commons
+
+    from conformance.plugin.results import Results
+
+    results = Results(door)
+    door.config.pluginmanager.register(results, "stet_conformance_allure")
+    allure_commons.plugin_manager.register(results)
+
+
+def _emptied(folder: Path) -> Path:
+    """Results of this run alone: what an earlier one left is removed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _default(config: pytest.Config, name: str, path: Path) -> bool:
@@ -46,34 +66,12 @@ def _html(door: Door, folder: Path) -> None:
     door.config.pluginmanager.register(Pages(door), "stet_conformance_html")
 
 
-def _allure(door: Door, folder: Path) -> None:
-    """Results of this run alone: what an earlier one left in our own folder is removed."""
-    results = folder / "allure-results"
-    if _default(door.config, "allure_report_dir", results) and results.is_dir():
-        shutil.rmtree(results)
-    fill_allure(door)
-
-
-def fill_allure(door: Door) -> None:
-    """Fill allure's results in the process that plays the scenarios: a worker of xdist writes its own."""
-    if not getattr(door.config.option, "allure_report_dir", None):
-        return
-    import allure_commons
-
-    from conformance.plugin.results import Results
-
-    results = Results(door)
-    door.config.pluginmanager.register(results, "stet_conformance_allure")
-    allure_commons.plugin_manager.register(results)
-
-
 def paths(door: Door) -> list[str]:
     """Where the reports of this run stand: what a person opens first comes first."""
     option = door.config.option
-    given = (getattr(option, name, None) for name in ("htmlpath", "xmlpath", "allure_report_dir"))
-    html, junit, allure = (Path(path) if path else None for path in given)
-    found = [path for path in (html, door.book.path, junit, allure) if path is not None]
-    return [_shown(path) for path in found]
+    html_page, junit, allure = (getattr(option, name, None) for name in ("htmlpath", "xmlpath", "allure_report_dir"))
+    found = (html_page, door.book.path, junit, allure or door.book.allure)
+    return [_shown(Path(path)) for path in found if path is not None]
 
 
 def _shown(path: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from conformance.model import JSON, Scenario, Step
+from conformance.model import JSON, Claim, Scenario, Step
 from conformance.report.text import shown
 from conformance.words import Vocabulary, fill
 
@@ -65,6 +65,10 @@ def _lines(scenario: Scenario, speaks: Speaks, kept: Set[str], base_url: str) ->
         vocabulary = speaks(str(step.send.get("as", scenario.persona)))
         target, send = (fill(_later(value, kept), vocabulary) for value in (step.target, dict(step.send)))
         yield from _step(step, target, send, base_url)
+        if step.claims:
+            yield "   expects " + ", ".join(
+                _claim(claim, fill(_later(claim.wanted, kept), vocabulary)) for claim in step.claims
+            )
 
 
 def _later(value: JSON, kept: Set[str]) -> JSON:
@@ -85,13 +89,11 @@ def _step(step: Step, target: JSON, send: Mapping[str, JSON], base_url: str) -> 
     for key in ("body", "form", "raw"):
         if key in send:
             yield f"   {key}: {shown(send[key])}"
-    if step.claims:
-        yield "   expects " + ", ".join(_claim(claim.word, claim.wanted, must=claim.must) for claim in step.claims)
 
 
-def _claim(word: str, wanted: JSON, *, must: bool) -> str:
-    text = f"{word} {shown(wanted)}"
-    return text if must else f"(should) {text}"
+def _claim(claim: Claim, wanted: JSON) -> str:
+    text = f"{claim.word} {shown(wanted)}"
+    return text if claim.must else f"(should) {text}"
 
 
 def cost(plans: Iterable[Plan], tokens: Mapping[str, Mapping[str, str]]) -> str:

@@ -63,11 +63,11 @@ def to_record(
         "elapsed_ms": verdict.elapsed_ms,
         "findings": [_finding(finding) for finding in verdict.findings],
         "steps": list(verdict.steps),
-        "exchanges": [_exchange(exchange, mask) for exchange in verdict.exchanges],
+        "exchanges": [_exchange(exchange) for exchange in verdict.exchanges],
         "scenario": _scenario(scenario),
         "sources": {str(line): text for line, text in sources.items()},
     }
-    return {key: value if key == "exchanges" else masked(value, mask) for key, value in record.items()}
+    return _cut(_masked(record, mask))
 
 
 def from_record(record: Mapping[str, Any]) -> Verdict:
@@ -84,17 +84,46 @@ def from_record(record: Mapping[str, Any]) -> Verdict:
     )
 
 
-def masked(value: Any, mask: Mask) -> JSON:
-    """Any value as plain JSON, every text in it masked; what JSON does not know is told by its text."""
+def _masked(record: Record, mask: Mask) -> Record:
+    """The record as plain JSON without a secret. Most records have none: one look at all their texts finds that out."""
+    texts: list[str] = []
+    plain: Record = _plain(record, texts)
+    joined = "\n".join(texts)
+    return plain if mask(joined) == joined else _hidden(plain, mask)
+
+
+def _plain(value: Any, texts: list[str]) -> Any:
+    """Any value as plain JSON, its texts noted; what JSON does not know is told by its text."""
     if isinstance(value, str):
-        return mask(value) if value else value
+        texts.append(value)
+        return value
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        return {mask(str(key)): masked(item, mask) for key, item in value.items()}
+        return {_plain(str(key), texts): _plain(item, texts) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [masked(item, mask) for item in value]
-    return "no JSON" if value is NOT_JSON else mask(str(value))
+        return [_plain(item, texts) for item in value]
+    return _plain("no JSON" if value is NOT_JSON else str(value), texts)
+
+
+def _hidden(value: Any, mask: Mask) -> Any:
+    """The value with every text in it masked."""
+    if isinstance(value, str):
+        return mask(value) if value else value
+    if isinstance(value, dict):
+        return {mask(key): _hidden(item, mask) for key, item in value.items()}
+    return [_hidden(item, mask) for item in value] if isinstance(value, list) else value
+
+
+def _cut(record: Record) -> Record:
+    """Long bodies cut at the cap, now that no secret in them can be cut in two; Base64 for what is no text."""
+    for exchange in record["exchanges"]:
+        for side in (exchange["request"], exchange["response"]):
+            if "latin1" in side:
+                side["base64"] = base64.b64encode(side.pop("latin1").encode("latin-1", "replace")[:BODY_CAP]).decode()
+            elif "length" in side:
+                side["body"] = side["body"].encode()[:BODY_CAP].decode("utf-8", "ignore")
+    return record
 
 
 # ------------------------------------------------------------------------------------------------------- the scenario
@@ -202,44 +231,38 @@ def _read_finding(record: Mapping[str, Any]) -> Finding:
     return Finding(**{**record, "place": _place(record["place"])})
 
 
-def _exchange(exchange: Exchange, mask: Mask) -> Record:
+def _exchange(exchange: Exchange) -> Record:
     call = exchange.call
-    request = {"method": call.method, "url": mask(call.url), "headers": _headers(call.headers, mask)}
+    request: Record = {"method": call.method, "url": call.url, "headers": _headers(call.headers)}
     request |= {"persona": call.persona, "scope": call.scope}
-    response: Record = {"status": exchange.status, "headers": _headers(exchange.headers, mask)}
+    response: Record = {"status": exchange.status, "headers": _headers(exchange.headers)}
     if call.content is not None:
-        request |= _body(call.content, mask)
+        request |= _body(call.content)
     if exchange.content:
-        response |= _body(exchange.content, mask)
+        response |= _body(exchange.content)
     return {
         "request": request,
         "response": response,
         "elapsed_ms": exchange.elapsed_ms,
         "at": exchange.at.isoformat(),
-        "note": mask(_noted(exchange)),
+        "note": _noted(exchange),
     }
 
 
-def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> list[list[str]]:
-    return [[name, _HIDDEN if name.lower() in _ALWAYS_HIDDEN else mask(value)] for name, value in headers]
+def _headers(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
+    return [[name, _HIDDEN if name.lower() in _ALWAYS_HIDDEN else value] for name, value in headers]
 
 
-def _body(content: bytes, mask: Mask) -> Record:
-    """A body as text (Base64 where it is none); of a long one the beginning, the length and SHA-256 of the whole."""
+def _body(content: bytes) -> Record:
+    """A body as text; of a long one the beginning, the length and SHA-256 of the whole."""
     cut = len(content) > BODY_CAP
     kept = content[: BODY_CAP + _MARGIN] if cut else content
     try:
-        text = kept.decode("utf-8", "strict" if not cut else "ignore")
-        record: Record = {"body": mask(text)}
+        record: Record = {"body": kept.decode("utf-8", "ignore" if cut else "strict")}
     except UnicodeDecodeError:
         # Latin-1 reads any byte as one letter, so that the mask sees the text that is in it.
-        plain = mask(kept.decode("latin-1"))[:BODY_CAP]
-        record = {"base64": base64.b64encode(plain.encode("latin-1", "replace")).decode()}
-    if cut:
-        if "body" in record:
-            record["body"] = record["body"].encode()[:BODY_CAP].decode("utf-8", "ignore")
-        record |= {"length": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    return record
+        record = {"latin1": kept.decode("latin-1")}
+    return record | ({"length": len(content), "sha256": hashlib.sha256(content).hexdigest()} if cut else {})
 
 
 def _noted(exchange: Exchange) -> str:
