@@ -20,7 +20,7 @@ from conformance.paths import kind
 from conformance.specs import Cast, Persona
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_WORD = re.compile(rf"\$\$|\$(?P<name>{_NAME})(?P<members>(?:\.{_NAME})*)(?P<days>[+-][0-9]+d\b)?")
+_WORD = re.compile(rf"\$\$|\$(?P<name>{_NAME})(?P<members>(?:\.{_NAME})*)(?P<days>[+-][0-9]+d(?![a-z0-9]))?")
 _OAUTH = ("authorize", "token", "revoke", "client_id", "redirect_uri", "second_client_id")
 
 
@@ -147,7 +147,8 @@ def explain_unknown(
 ) -> UnknownWord | None:
     """Why a word (as `used` has it) would not be filled in at its place in the scenario; None where it would."""
     name, members, text = word
-    if name != "today" and text != "$" + ".".join((name, *members)):
+    moved = name != "today" and text != "$" + ".".join((name, *members))
+    if moved and name in {*kept, *known(persona, cast)}:
         return UnknownWord(f"`{text}`: only $today can be moved by days")
     if name in kept:
         return None
