@@ -128,7 +128,11 @@ def _needs(data: Mapping[str, Any]) -> Iterator[str]:
         "quotas": "quotas" in given,
         "oauth": any("authorize" in step for step in steps) or any(name == "oauth" for name, _, _ in words.used(steps)),
         "refusal": any(step.get("press") == "cancel" for step in steps),
+        "signature": any("signature" in step for step in steps),
+        "mtls": any("certificate" in step for step in steps),
     }
+    shown = {step["certificate"]: True for step in steps if step.get("certificate", "none") != "none"}
+    implied |= {f"tls.bad.{name}": True for name in shown}
     yield from said
     yield from (feature for feature, needed in implied.items() if needed and feature not in said)
 
@@ -287,7 +291,8 @@ def _no_paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: 
         try:
             paths.parse(text)
         except paths.PathError as error:
-            yield Mistake(place=document.key_place(where), says=str(error))
+            is_key = where[-1] == text
+            yield Mistake(place=document.key_place(where) if is_key else document.place(where), says=str(error))
 
 
 def _no_forms(document: Document, path: KeyPath) -> Iterator[Mistake]:

@@ -88,7 +88,8 @@ def _told(error: ValidationError, document: Document) -> Iterator[Mistake]:
                 if name not in there:
                     yield Mistake(place=document.key_place(path), says=f"`{name}` is missing here")
         case "oneOf" if all(set(form) == {"required"} for form in wanted):
-            yield _one_of(error, [form["required"][0] for form in wanted], path, document)
+            if isinstance(error.instance, dict):  # what it is instead is told already
+                yield _one_of(error, [form["required"][0] for form in wanted], path, document)
         case "enum" | "const":
             allowed = [str(one) for one in (wanted if error.validator == "enum" else [wanted])]
             says = f"`{error.instance}` is none of {', '.join(allowed)}"
