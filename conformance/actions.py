@@ -13,7 +13,7 @@ from conformance import paths
 from conformance.checks.link import href, links
 from conformance.client.links import Link, NotFollowed, resolve
 from conformance.client.login import Login, LoginFailed, authorize
-from conformance.errors import Blocked
+from conformance.errors import Blocked, Unreachable
 from conformance.model import JSON, Answer, Call, Exchange, Fault, Scenario, Step
 from conformance.specs import Persona
 from conformance.stage import moment
@@ -76,7 +76,7 @@ def perform(step: Step, scene: Scene) -> Iterator[Brought]:
             yield from _walked([fill_text(start, vocabulary) for start in starts], send, scene, actor)
         case verb:
             url = _url(fill_text(step.target, vocabulary), send, scene)
-            yield Brought(answer=_single(_send(verb, url, send, scene, actor), send, scene))
+            yield _asked(verb, url, send, scene, actor)
 
 
 def _span(text: str, scene: Scene) -> str:
@@ -123,7 +123,22 @@ def _send(verb: str, url: str, send: Mapping[str, JSON], scene: Scene, actor: Pe
         persona=actor.id if own else "",
         scope=scope if own else "",
     )
-    return scene.world.sender.send(call, token, batch=bool(send.get("batch")))
+    batch, flaw = bool(send.get("batch")), str(send.get("signature", ""))
+    if "certificate" not in send:
+        return scene.world.sender.send(call, token, batch=batch, flaw=flaw)
+    with scene.world.showing(str(send["certificate"])) as sender:
+        return sender.send(call, token, batch=batch, flaw=flaw)
+
+
+def _asked(verb: str, url: str, send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Brought:
+    """One request and its answer. A bank that hangs up on a certificate has refused it, if it answers others."""
+    try:
+        return Brought(answer=_single(_send(verb, url, send, scene, actor), send, scene))
+    except Unreachable:
+        if not (send.get("refused") and "certificate" in send):
+            raise
+        scene.world.sender.send(Call(method="GET", url=f"{scene.world.target.base_url}/accounts"))
+        return Brought(answer=None)
 
 
 def _note_consent(send: Mapping[str, JSON], scene: Scene, actor: Persona) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -19,7 +20,7 @@ from conformance.client.clock import Clock
 from conformance.client.login import Login
 from conformance.client.secrets import Secrets
 from conformance.client.send import Sender
-from conformance.client.target import Target
+from conformance.client.target import Target, Tls
 from conformance.client.tokens import Tokens
 from conformance.errors import Blocked, Trouble, Unreachable
 from conformance.model import JSON, Call, Exchange
@@ -81,6 +82,18 @@ class World:
 
     def _logins(self) -> Mapping[str, Login]:
         return {key: self.login(persona) for key, persona in self.cast.personas.items()}
+
+    def showing(self, certificate: str) -> Sender:
+        """A sender with connections of its own that shows a bad client certificate of the target's, or `none`."""
+        own = self.target.tls or Tls()
+        bad = own.bad.get(certificate)
+        shown = replace(
+            own,
+            certificate=bad.certificate if bad else None,
+            key=bad.key if bad else None,
+            passphrase=bad.passphrase if bad else None,
+        )
+        return Sender(replace(self.target, tls=shown), self.clock, self.secrets)
 
     def below(self, href: str, asked: str) -> str | None:
         """Where a link found in the answer to `asked` leads, below the API root."""

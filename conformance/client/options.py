@@ -28,6 +28,19 @@ class OAuth:
     revoke_url: str | None = None
 
 
+BAD = ("expired", "not_yet_valid", "unknown_ca", "wrong_role", "no_psd2", "other_organization")
+"""What may be wrong with a client certificate (the word `certificate` of scenarios)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A client certificate to be refused, and its key; paths are absolute."""
+
+    certificate: Path
+    key: Path | None = None
+    passphrase: str | None = field(default=None, repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tls:
     """The client certificate (QWAC) to show and whom to trust; paths are absolute."""
@@ -37,6 +50,8 @@ class Tls:
     ca: Path | None = None
     passphrase: str | None = field(default=None, repr=False)
     verify: bool = True
+    bad: Mapping[str, Shown] = field(default_factory=_none)
+    """Certificates that the bank must refuse, by what is wrong with them (BAD)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,4 +147,6 @@ class Target:
         """Whether a feature that a scenario needs may be used here."""
         if feature == "oauth":
             return self.oauth is not None
+        if feature.startswith("tls.bad."):
+            return self.tls is not None and feature.removeprefix("tls.bad.") in self.tls.bad
         return bool(getattr(self.features, feature, False))

@@ -20,13 +20,13 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from conformance.client.options import Signature
-from conformance.errors import mistake
+from conformance.errors import Blocked, mistake
 from conformance.model import Call
 
 Headers = Sequence[tuple[str, str]]
 
-FLAWS: Final = ("missing", "garbled", "wrong-key", "tampered", "replayed")
-"""What a scenario may ask for instead of a true signature."""
+FLAWS: Final = ("none", "garbled", "wrong_key", "tampered", "stale", "replayed")
+"""What a scenario may ask for instead of a true signature (its word `signature`)."""
 _LONG_AGO: Final = datetime(2019, 10, 7, tzinfo=UTC)
 
 
@@ -36,32 +36,45 @@ class Seal:
     def __init__(self, options: Signature) -> None:
         self.key_id = options.key_id
         self._key = _load(options)
+        self._last: Call | None = None
+        """What was signed last, and truly: it can be replayed."""
 
     def sign(self, call: Call, now: datetime, flaw: str = "") -> Call:
         """The call with Digest, Date and Signature. A call that brings its own Signature is left as it is.
 
-        With a flaw: `missing` has no Signature, `garbled` one of noise, `wrong-key` one by another key, `tampered` a
-        digest of another body, `replayed` a true one of long ago.
+        With a flaw: `none` has no Signature, `garbled` one of noise, `wrong_key` one by another key, `tampered` a
+        digest of another body, `stale` a true one of long ago, `replayed` the headers of the call before, word for
+        word. Raises Blocked where the call before was another one.
         """
+        if flaw == "replayed":
+            return self._again(call)
         given = {name.lower() for name, _ in call.headers}
         if "signature" in given:
             return call
         body = call.content or b""
-        moment = _LONG_AGO if flaw == "replayed" else now
+        moment = _LONG_AGO if flaw == "stale" else now
         headers = list(call.headers)
         if "digest" not in given:
             headers.append(("Digest", digest(body + b" " if flaw == "tampered" else body)))
         if "date" not in given:
             headers.append(("Date", format_datetime(moment.astimezone(UTC), usegmt=True)))
-        if flaw != "missing":
+        if flaw != "none":
             headers.append(("Signature", self._header(call.method, call.url, headers, body, flaw)))
-        return replace(call, headers=tuple(headers))
+        signed = replace(call, headers=tuple(headers))
+        self._last = signed if not flaw else self._last
+        return signed
+
+    def _again(self, call: Call) -> Call:
+        last = self._last
+        if last is None or (last.method, last.url, last.content) != (call.method, call.url, call.content):
+            raise Blocked("a replayed signature is that of the step before: the two must send the same")
+        return replace(call, headers=last.headers)
 
     def _header(self, method: str, url: str, headers: Headers, body: bytes, flaw: str) -> str:
         names = signed_names(headers, has_body=bool(body))
         known = [*headers, ("Content-Length", str(len(body)))]
         text = signing_string(method, url, known, names).encode()
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048) if flaw == "wrong-key" else self._key
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048) if flaw == "wrong_key" else self._key
         signature = hashlib.sha256(text).digest() * 8 if flaw == "garbled" else rsa_sha256(key, text)
         return header(self.key_id, names, signature)
 

@@ -18,6 +18,7 @@ from conformance.client.options import (
     Limits,
     LoginOptions,
     OAuth,
+    Shown,
     Signature,
     Target,
     Tls,
@@ -93,7 +94,8 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
     login = data.get("login", {})
     base_url, _ = base_address(data["base_url"])
     secrets = [*from_environment, *(token for scopes in tokens.values() for token in scopes.values())]
-    secrets += [part["passphrase"] for part in (tls, signature) if part and "passphrase" in part]
+    closed = (tls, signature, *(tls or {}).get("bad", {}).values())
+    secrets += [part["passphrase"] for part in closed if part and "passphrase" in part]
     hints = _hints(base_url) if data.get("oauth") or tokens else ()
     if tls and tls.get("verify") is False:
         hints += ("the bank's certificate is not verified (tls.verify: false): anyone may be answering",)
@@ -103,7 +105,7 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
         source=path,
         oauth=OAuth(**data["oauth"]) if "oauth" in data else None,
         tokens=MappingProxyType(tokens),
-        tls=Tls(**_with_paths(tls, folder, "certificate", "key", "ca")) if tls is not None else None,
+        tls=_tls(tls, folder) if tls is not None else None,
         signature=Signature(**_with_paths(signature, folder, "key")) if signature is not None else None,
         login=LoginOptions(
             kind=login.get("kind", "person" if data.get("live") else "robot"),
@@ -120,6 +122,12 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
         secrets=tuple(dict.fromkeys(secrets)),
         hints=hints,
     )
+
+
+def _tls(section: Mapping[str, Any], folder: Path) -> Tls:
+    shown = section.get("bad", {})
+    bad = {name: Shown(**_with_paths(each, folder, "certificate", "key")) for name, each in shown.items()}
+    return Tls(**{**_with_paths(section, folder, "certificate", "key", "ca"), "bad": MappingProxyType(bad)})
 
 
 def _with_paths(section: Mapping[str, Any], folder: Path, *names: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from conformance import specs, yamlfile
 from conformance.client.address import base_address, wrong_address
+from conformance.client.options import BAD
 from conformance.client.secrets import Secrets
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar, did_you_mean
@@ -25,6 +26,7 @@ _FILES: Final[tuple[KeyPath, ...]] = (
     ("tls", "key"),
     ("tls", "ca"),
     ("signature", "key"),
+    *(("tls", "bad", name, file) for name in BAD for file in ("certificate", "key")),
 )
 
 
@@ -163,4 +165,10 @@ def _contradictions(document: Document, data: Mapping[str, Any]) -> list[Mistake
     if "key" in tls and "certificate" not in tls:
         says = "`tls.key` is of no use without `tls.certificate`"
         mistakes.append(Mistake(place=document.place(("tls", "key")), says=says))
+    features = data.get("features", {})
+    for feature, needed, there in (("signature", "signature", data), ("mtls", "certificate", tls)):
+        if features.get(feature) and needed not in there:
+            where = "signature" if feature == "signature" else "tls.certificate"
+            says = f"`features.{feature}` says what the bank demands, but `{where}` is missing"
+            mistakes.append(Mistake(place=document.place(("features", feature)), says=says))
     return mistakes

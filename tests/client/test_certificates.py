@@ -23,7 +23,7 @@ from conformance.client.options import OAuth, Signature, Target, Tls
 from conformance.client.secrets import Secrets
 from conformance.client.send import Sender
 from conformance.client.signature import Seal
-from conformance.errors import Mistakes, Unreachable
+from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.model import Call, Exchange
 
 NOW = datetime.now(UTC)
@@ -319,7 +319,7 @@ def seal(folder: Path, name: str = "qseal") -> Signature:
 
 @pytest.mark.parametrize("path", ["/accounts", "/accounts/A%20é/transactions?dateFrom=2026-01-01&x=%2F"])
 @pytest.mark.parametrize("body", [None, b'{"a": 1}'])
-@pytest.mark.parametrize(("flaw", "good"), [("", True), ("garbled", False), ("wrong-key", False), ("tampered", False)])
+@pytest.mark.parametrize(("flaw", "good"), [("", True), ("garbled", False), ("wrong_key", False), ("tampered", False)])
 def test_what_arrives_is_what_was_signed(path: str, body: bytes | None, flaw: str, good: bool, folder: Path) -> None:
     """Over the wire, paths and headers as the bank sees them; each flaw is one a bank can find."""
     with (
@@ -341,10 +341,20 @@ def test_flaws_of_time_and_absence(folder: Path) -> None:
     """No signature at all; a true one, but of long ago."""
     made = Seal(seal(folder))
     call = Call(method="GET", url="http://b/accounts", headers=(("X-Request-ID", "1"),))
-    missing = dict(made.sign(call, NOW, "missing").headers)
+    missing = dict(made.sign(call, NOW, "none").headers)
     assert "Signature" not in missing
     assert "Digest" in missing
-    assert dict(made.sign(call, NOW, "replayed").headers)["Date"] == "Mon, 07 Oct 2019 00:00:00 GMT"
+    assert dict(made.sign(call, NOW, "stale").headers)["Date"] == "Mon, 07 Oct 2019 00:00:00 GMT"
+
+
+def test_a_call_replayed_word_for_word(folder: Path) -> None:
+    """The same headers as the call before, its X-Request-ID included; another call cannot stand in for it."""
+    made = Seal(seal(folder))
+    call = Call(method="GET", url="http://b/accounts", headers=(("X-Request-ID", "1"),))
+    first = made.sign(call, NOW)
+    assert made.sign(replace(call, headers=(("X-Request-ID", "2"),)), NOW, "replayed") == first
+    with pytest.raises(Blocked, match="step before"):
+        made.sign(replace(call, url="http://b/consents"), NOW, "replayed")
 
 
 def test_a_signature_of_the_scenario_stays(folder: Path) -> None:
