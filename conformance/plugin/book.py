@@ -90,7 +90,7 @@ class Book:
         if self.story is None:
             self._open().write(line)
         if self.allure is not None:
-            allure.write(self.allure, entry, self.bench.specs.register)
+            allure.write(str(self.allure), entry, self.bench.specs.register)
 
     def _open(self) -> Ledger:
         if self._ledger is None:

@@ -109,11 +109,12 @@ class Door:
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
         """Scenario files, and a ledger that was asked for by name."""
-        if options.may_be_scenario(file_path):
+        if file_path in self.loaded or options.may_be_scenario(file_path):
             from conformance.catalogue import is_scenario
             from conformance.plugin.items import ScenarioFile
 
-            return self._collector(ScenarioFile, parent, file_path) if is_scenario(file_path) else None
+            ours = file_path in self.loaded or is_scenario(file_path)
+            return self._collector(ScenarioFile, parent, file_path) if ours else None
         if file_path.suffix == ".jsonl" and parent.session.isinitpath(file_path):
             from conformance.plugin.items import LedgerFile
             from conformance.report.ledger import is_ledger

@@ -6,12 +6,12 @@ Results are plain objects of Allure's own format: writing them takes a tenth of 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+import os
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
-from conformance.model import Exchange, Outcome, Step, Verdict
+from conformance.model import Exchange, Outcome, Verdict
 from conformance.report.details import request_text, response_text, said
 from conformance.report.junit import endpoint
 from conformance.report.ledger import Entry
@@ -61,18 +61,22 @@ def result(entry: Entry, register: Register, attach: Attach) -> Result:
     }
 
 
-def write(folder: Path, entry: Entry, register: Register) -> None:
-    """One result file, and one file per step that sent something."""
-    told = result(entry, register, lambda name, text: _write(folder / name, text.encode()))
+def write(folder: str, entry: Entry, register: Register) -> None:
+    """One result file, and its attachments."""
+    told = result(entry, register, lambda name, text: _write(f"{folder}/{name}", text.encode()))
     uuid = str(uuid4())
     told["uuid"] = uuid
     told["labels"].append({"name": "framework", "value": "stet-conformance"})
-    _write(folder / f"{uuid}-result.json", dumps({key: value for key, value in told.items() if value}))
+    _write(f"{folder}/{uuid}-result.json", dumps({key: value for key, value in told.items() if value}))
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb", buffering=0) as file:
-        file.write(content)
+def _write(path: str, content: bytes) -> None:
+    """The shortest way to a new file: there are thousands of them, and each costs."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        os.write(file, content)
+    finally:
+        os.close(file)
 
 
 def _details(entry: Entry, register: Register) -> Result | None:
@@ -111,39 +115,42 @@ def _severity(entry: Entry) -> str:
 
 
 def _steps(verdict: Verdict, attach: Attach) -> Iterator[Result]:
-    """The stage, then every step of the scenario, each with its exchanges in one attachment."""
+    """The stage, then every step of the scenario, each with its exchanges attached.
+
+    What passed is looked at less: there the steps share one attachment that has the exchanges of them all.
+    """
     sent: dict[int, list[Exchange]] = {}
     for exchange, number in zip(verdict.exchanges, verdict.steps, strict=False):
         sent.setdefault(number, []).append(exchange)
-    if -1 in sent:
-        yield _step("Setting the stage", "passed", sent[-1], attach)
-    if verdict.outcome is not Outcome.SKIPPED:
-        for index, step in enumerate(verdict.scenario.steps):
-            yield _played(verdict, index, step, sent.get(index, []), attach)
+    shared = _attached(verdict.exchanges, attach) if verdict.outcome is Outcome.PASSED and len(sent) > 1 else None
+    for index in [-1] * (-1 in sent) + list(range(len(verdict.scenario.steps))):
+        exchanges = sent.get(index, [])
+        if exchanges or verdict.outcome is not Outcome.SKIPPED:
+            yield _step(verdict, index, exchanges) | (
+                {"attachments": shared or _attached(exchanges, attach)} if exchanges else {}
+            )
 
 
-def _played(verdict: Verdict, index: int, step: Step, sent: list[Exchange], attach: Attach) -> Result:
+def _step(verdict: Verdict, index: int, exchanges: list[Exchange]) -> Result:
     findings = [finding for finding in verdict.findings if finding.step == index]
-    status = "failed" if any(finding.must for finding in findings) else "passed" if sent else "skipped"
-    told = _step(f"{index + 1}. {said(step)}", status, sent, attach)
+    name = f"{index + 1}. {said(verdict.scenario.steps[index])}" if index >= 0 else "Setting the stage"
+    status = "failed" if any(finding.must for finding in findings) else "passed" if exchanges else "skipped"
+    told: Result = {"name": name, "status": status}
     if findings:
         lines = [f"{'must' if one.must else 'should'}: {one.word} {one.key}: {one.says}" for one in findings]
         told["statusDetails"] = {"message": "\n".join(lines)}
-    return told
-
-
-def _step(name: str, status: str, sent: Iterable[Exchange], attach: Attach) -> Result:
-    exchanges = list(sent)
-    told: Result = {"name": name, "status": status}
     if exchanges:
         stop = exchanges[-1].at.timestamp() * 1000
         told["start"] = int(min(exchanges[0].at.timestamp() * 1000 - exchanges[0].elapsed_ms, stop))
         told["stop"] = int(stop)
-        file = f"{uuid4()}-attachment.txt"
-        attach(file, "\n\n".join(_told(exchange) for exchange in exchanges))
-        label = "exchange" if len(exchanges) == 1 else f"{len(exchanges)} exchanges"
-        told["attachments"] = [{"name": label, "source": file, "type": "text/plain"}]
     return told
+
+
+def _attached(exchanges: Sequence[Exchange], attach: Attach) -> list[Result]:
+    file = f"{uuid4()}-attachment.txt"
+    attach(file, "\n\n".join(_told(exchange) for exchange in exchanges))
+    label = "exchange" if len(exchanges) == 1 else f"{len(exchanges)} exchanges"
+    return [{"name": label, "source": file, "type": "text/plain"}]
 
 
 def _told(exchange: Exchange) -> str:

@@ -94,15 +94,19 @@ def _masked(record: Record, mask: Mask) -> Record:
 
 def _plain(value: Any, texts: list[str]) -> Any:
     """Any value as plain JSON, its texts noted; what JSON does not know is told by its text."""
-    if isinstance(value, str):
-        texts.append(value)
-        return value
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, Mapping):
-        return {_plain(str(key), texts): _plain(item, texts) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(item, texts) for item in value]
+    match value:
+        case str():
+            texts.append(value)
+            return value
+        case None | bool() | int() | float():
+            return value
+        case dict():
+            texts.extend(value)
+            return {key: _plain(item, texts) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item, texts) for item in value]
+        case Mapping():
+            return _plain({str(key): item for key, item in value.items()}, texts)
     return _plain("no JSON" if value is NOT_JSON else str(value), texts)
 
 

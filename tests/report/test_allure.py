@@ -75,6 +75,13 @@ def test_one_attachment_per_step() -> None:
     assert result["steps"][2]["start"] <= result["steps"][2]["stop"]
 
 
+def test_the_steps_of_what_passed_share_an_attachment() -> None:
+    """A file costs a millisecond on some disks, and most scenarios pass."""
+    result, files = filled(Outcome.PASSED, exchanges=(makers.exchange(),) * 3, steps=(-1, 0, 1))
+    assert len(files) == 1
+    assert [step["attachments"][0]["source"] for step in result["steps"]] == list(files) * 3
+
+
 def test_the_same_scenario_has_the_same_history() -> None:
     """Allure joins runs by it."""
     assert filled()[0]["historyId"] == filled(Outcome.PASSED)[0]["historyId"]
