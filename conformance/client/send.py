@@ -11,7 +11,7 @@ import ssl
 import time
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -97,12 +97,17 @@ class Sender:
             raise self._down[host]
         if token is not None and not links.trusted(call.url, self.target):
             raise Blocked(f"no token is sent to {host}: it is neither the target's host nor listed under links.hosts")
-        call = self._sealed(replace(call, headers=_completed(call.headers, batch, call.without)), flaw)
-        headers = call.headers
-        if token and not any(name.lower() == "authorization" for name, _ in headers):
-            self.secrets.learn(token)
-            headers = (*headers, ("Authorization", f"Bearer {token}"))
-        exchange = self._patiently(replace(call, headers=headers), replace(call, headers=_recorded(headers)))
+        self.secrets.learn(token or "")
+
+        once = _completed(call.headers, batch, call.without)
+
+        def ready() -> Call:
+            headers = once if self._seal is None else _completed(call.headers, batch, call.without)
+            made = self._sealed(replace(call, headers=headers), flaw)
+            known = not token or any(name.lower() == "authorization" for name, _ in made.headers)
+            return made if known else replace(made, headers=(*made.headers, ("Authorization", f"Bearer {token}")))
+
+        exchange = self._patiently(ready)
         self.secrets.learn_from(exchange)
         return exchange
 
@@ -112,23 +117,28 @@ class Sender:
             return call
         return self._seal.sign(replace(call, url=str(_request(call).url)), self.clock.now(), flaw)
 
-    def _patiently(self, call: Call, recorded: Call) -> Exchange:
-        """Sends once more, after the pause the bank asks for, where it is busy (503, or 429 without a quota's code)."""
-        exchange = self._stubbornly(call, recorded)
+    def _patiently(self, ready: Callable[[], Call]) -> Exchange:
+        """Sends once more, after the pause the bank asks for, where it is busy (503, or 429 without a quota's code).
+
+        A signed call is made ready anew each time: one signature and X-Request-ID sent twice would look like a replay.
+        """
+        exchange = self._stubbornly(ready)
         wait = _asked_to_wait(exchange)
         if wait is None:
             return exchange
         time.sleep(wait)
-        again = self._stubbornly(call, recorded)
+        again = self._stubbornly(ready)
         return replace(again, note=_joined(f"sent again after {exchange.status} and a pause of {wait:g} s", again.note))
 
-    def _stubbornly(self, call: Call, recorded: Call) -> Exchange:
+    def _stubbornly(self, ready: Callable[[], Call]) -> Exchange:
         """Sends once more where the wire failed; gives the bank up after three calls that got no answer at all."""
-        host, notes = authority(call.url), list[str]()
+        notes: list[str] = []
         for attempt in range(_ATTEMPTS):
             self._pace.wait()
+            call = ready()
+            host = authority(call.url)
             try:
-                exchange = self._once(call, recorded)
+                exchange = self._once(call, replace(call, headers=_recorded(call.headers)))
             except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
                 raise Broken(f"{call.method} {call.url} cannot be sent: {self.secrets.mask(str(error))}") from None
             except httpx.TransportError as error:

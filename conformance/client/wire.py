@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 _BROKE_OFF = {
     False: "does this port speak https:// rather than http://?",
-    True: "the bank may demand a client certificate: tls.certificate and tls.key",
+    True: "the bank may demand a client certificate, or refuse the one it is shown: tls.certificate and tls.key",
 }
 
 
