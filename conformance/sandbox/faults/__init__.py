@@ -3,10 +3,11 @@
 One file per chapter, and this one table of all.
 """
 
-from conformance.sandbox.faults import accounts, balances, consents, dates, pages, transactions
+from conformance.sandbox.faults import accounts, balances, bodies, consents, dates, oauth, pages, plumbing, quotas, transactions
 from conformance.sandbox.faults.fault import Fault, table
 
 __all__ = ["FAULTS", "Fault"]
 
 FAULTS: dict[str, Fault] = table(accounts.FAULTS, consents.FAULTS, balances.FAULTS, transactions.FAULTS,
-                                 dates.FAULTS, pages.FAULTS)
+                                 dates.FAULTS, pages.FAULTS, oauth.FAULTS, quotas.FAULTS,
+                                 plumbing.FAULTS, bodies.FAULTS)

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count
 from typing import Any
 
-from conformance.sandbox.altering import TRANSACTIONS, answer, body, drop, only, request, rule, with_query
+from conformance.sandbox.altering import TRANSACTIONS, Watching, answer, body, drop, only, request, rule, with_query
 from conformance.sandbox.exchange import JSON, Answer, Call, json_answer
 from conformance.sandbox.faults.fault import Fault
 from conformance.sandbox.movements import Movement
@@ -55,17 +54,18 @@ def _one_filter_forgotten(*names: str) -> Callable[[Call], Call]:
     return lambda call: with_query(call, **dict.fromkeys(names)) if _later_page(call) else call
 
 
-class AnotherOrder(Rules):
-    """The order of the rows changes from answer to answer."""
+class AnotherOrder(Watching):
+    """The order of the rows changes whenever a list is asked for anew."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._turn = count()
+        self._walks = 0
 
     def shown(self, *given: Any) -> list[Movement]:
-        """Backwards every third time."""
+        """Backwards every other time."""
+        self._walks += not _later_page(self.asked)
         rows = super().shown(*given)
-        return rows if next(self._turn) % 3 else rows[::-1]
+        return rows[::-1] if self._walks % 2 else rows
 
 
 class OtherOrderOnLaterPages(Rules):
@@ -143,7 +143,7 @@ FAULTS = (
               *_whole(items, number, size)[1:], _whole(items, number, size)[-1]])),
     Fault("later-pages-in-another-order", "rows", ("PAG-09", "AT-TRX-16"), "Later pages are cut out of a list in another order.",
           OtherOrderOnLaterPages),
-    Fault("order-changes-from-walk-to-walk", "rows", ("PAG-11", "PAG-10"), "The order of the rows changes from answer to answer.", AnotherOrder),
+    Fault("order-changes-from-walk-to-walk", "rows", ("PAG-11", "PAG-10"), "The order of the rows changes from walk to walk.", AnotherOrder),
     Fault("single-page-links-on", "links", ("PAG-12",), "A list on one page has a next link.",
           _links(lambda _, place, links: links | ({"next": links["self"]} if place.last == 1 else {}))),
     Fault("single-page-links-back", "links", ("PAG-12",), "A list on one page has a prev link.",

@@ -1,0 +1,212 @@
+"""Faults of the bodies: members that are missing, of another type or form, or too many."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from conformance.sandbox.altering import (
+    ACCOUNTS,
+    BALANCES,
+    IDENTITY,
+    TRANSACTIONS,
+    Change,
+    answer,
+    at,
+    body,
+    drop,
+    only,
+    put,
+    turn,
+)
+from conformance.sandbox.exchange import Call
+from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.rules import Rules
+
+ITEMS, ROWS, LINES = "accounts.*", "balances.*", "transactions.*"
+AMOUNTS = (f"{ITEMS}.balances.*.balanceAmount", f"{ROWS}.balanceAmount", f"{LINES}.transactionAmount")
+DATES = ("bookingDate", "expectedBookingDate", "valueDate", "transactionDate")
+
+
+def _amounts(made: Callable[[str], Any]) -> type[Rules]:
+    """Amounts in another form, wherever they stand."""
+    return body("", *(turn(path, "amount", made) for path in AMOUNTS))
+
+
+def _dates(made: Callable[[str], Any]) -> type[Rules]:
+    """The dates of transactions in another form."""
+    return body(TRANSACTIONS, *(turn(LINES, name, made) for name in DATES))
+
+
+def _on_cards(change: Callable[[dict[str, Any]], object]) -> type[Rules]:
+    return body(ACCOUNTS, only(lambda item: item["cashAccountType"] == "CARD", ITEMS, change))
+
+
+def _some(names: str, change: Callable[[dict[str, Any]], object]) -> type[Rules]:
+    """Some transactions, by the last sign of their id."""
+    return body(TRANSACTIONS, only(lambda row: row["resourceId"][-1] in names, LINES, change))
+
+
+def _nulls(document: Any, _: Call) -> None:
+    for item in at(document, ITEMS):
+        item.update(company=None, currency=None)
+
+
+def _everywhere(change: Callable[[str], Change]) -> Change:
+    """Something done to all links of a document."""
+    def changed(document: Any, call: Call) -> None:
+        for path in ("_links.*", f"{ITEMS}._links.*"):
+            change(path)(document, call)
+
+    return changed
+
+
+def _iban(made: Callable[[str], str]) -> type[Rules]:
+    """IBANs in another form."""
+    return body(ACCOUNTS, turn(f"{ITEMS}.accountId", "iban", made))
+
+
+def _swapped(text: str) -> str:
+    return text[:2] + f"{(int(text[2:4]) + 1) % 98:02d}" + text[4:]
+
+
+def _comma(text: str) -> str:
+    return text.replace(".", ",") if "." in text else f"{text},00"
+
+
+def _french(text: str) -> str:
+    return "/".join(reversed(text.split("-")))
+
+
+FAULTS = (
+    # -------------------------------------------------------------------------------------------------------- accounts
+    Fault("list-without-links", "body", ("SCH-01", "AT-ACC-1"), "The list has no links.", body(ACCOUNTS, drop("", "_links"))),
+    Fault("list-without-self", "links", ("SCH-01", "AT-ACC-1", "ACC-26"), "The list has no link to itself.",
+          body(ACCOUNTS, drop("_links", "self"))),
+    Fault("list-is-a-bare-list", "body", ("SCH-01",), "The list is a bare array.",
+          answer(ACCOUNTS, lambda given, _: replace(
+              given, body=orjson.dumps(orjson.loads(given.body).get("accounts"))))),
+    Fault("accounts-without-a-name", "body", ("SCH-02",), "Accounts have no name.", body(ACCOUNTS, drop(ITEMS, "name"))),
+    Fault("accounts-without-a-kind", "body", ("SCH-02", "SCH-03"), "Accounts do not tell what they are.",
+          body(ACCOUNTS, drop(ITEMS, "cashAccountType"))),
+    Fault("accounts-without-links", "body", ("SCH-02",), "Accounts have no member _links where nothing is consented.",
+          body(ACCOUNTS, only(lambda item: not item["_links"], ITEMS, lambda item: item.pop("_links")))),
+    Fault("kind-in-lower-case", "body", ("SCH-03",), "The kind of an account is in lower case.",
+          body(ACCOUNTS, turn(ITEMS, "cashAccountType", str.lower))),
+    Fault("usage-in-words", "body", ("SCH-04",), "The usage of an account is a word of its own.",
+          body(ACCOUNTS, turn(ITEMS, "usage", lambda usage: {"PRIV": "PRIVATE", "ORGA": "ORGANISATION"}[usage]))),
+    Fault("usage-of-organisations-in-words", "body", ("SCH-04",), "The usage of a company's account is a word of its own.",
+          body(ACCOUNTS, turn(ITEMS, "usage", lambda usage: usage.replace("ORGA", "PROF")))),
+    Fault("iban-with-blanks", "body", ("SCH-05",), "IBANs are written with blanks.",
+          _iban(lambda text: " ".join(text[start : start + 4] for start in range(0, len(text), 4)))),
+    Fault("iban-in-lower-case", "body", ("SCH-05",), "IBANs begin with small letters.", _iban(str.lower)),
+    Fault("iban-check-digits-wrong", "body", ("SCH-06",), "The check digits of an IBAN are wrong.", _iban(_swapped)),
+    Fault("bic-of-ten", "body", ("SCH-07",), "The BIC has ten characters.", body(ACCOUNTS, put(ITEMS, bicFi="CCBPFRPPNA"))),
+    Fault("resource-ids-of-strange-signs", "body", ("SCH-08",), "A resourceId has signs that are not permitted.",
+          body(ACCOUNTS, turn(ITEMS, "resourceId", lambda text: text.replace("-", "#")))),
+    Fault("resource-ids-empty", "body", ("SCH-08",), "A resourceId is empty.", body(ACCOUNTS, put(ITEMS, resourceId=""))),
+    Fault("accounts-without-resource-ids", "body", ("SCH-09", "ACC-27", "HIS-01"), "Accounts have no resourceId.",
+          body(ACCOUNTS, drop(ITEMS, "resourceId"))),
+    Fault("old-identifier-of-accounts", "body", ("HIS-01",), "The resourceId of an account is spelled the old way.",
+          body(ACCOUNTS, lambda document, _: [item.update(ressourceId=item.pop("resourceId")) for item in document["accounts"]])),
+    Fault("psu-status-of-its-own", "body", ("SCH-10",), "The psuStatus is a word of its own.", body(ACCOUNTS, put(ITEMS, psuStatus="Titulaire"))),
+    Fault("accounts-without-an-identification", "body", ("SCH-11", "ACC-34"), "An account is identified by nothing.",
+          body(ACCOUNTS, drop(f"{ITEMS}.accountId", "iban", "other"))),
+    Fault("cards-without-a-scheme", "body", ("SCH-12", "ACC-35"), "The identification of a card has no scheme.",
+          body(ACCOUNTS, drop(f"{ITEMS}.accountId.other", "schemeName"))),
+    Fault("cards-without-an-identification", "body", ("SCH-12", "ACC-35"), "The identification of a card is missing.",
+          body(ACCOUNTS, drop(f"{ITEMS}.accountId.other", "identification"))),
+    Fault("balances-null-without-consent", "body", ("SCH-13",), "Accounts without balances have null.",
+          body(ACCOUNTS, only(lambda item: "balances" not in item, ITEMS, lambda item: item.update(balances=None)))),
+    Fault("links-as-texts", "body", ("SCH-14",), "Links are texts.",
+          body("", lambda document, _: [node.update({name: link["href"] for name, link in list(node.items())})
+                                        for path in ("_links", f"{ITEMS}._links") for node in at(document, path)])),
+    Fault("links-under-url", "body", ("SCH-14",), "Links have their address in url.",
+          body("", _everywhere(lambda path: lambda document, _: [node.update(url=node.pop("href")) for node in at(document, path)]))),
+    Fault("templated-a-text", "body", ("SCH-15",), "The member templated of a link is a text.",
+          body("", _everywhere(lambda path: put(path, templated="false")))),
+    Fault("names-too-long", "body", ("SCH-16",), "Names are longer than seventy characters.",
+          body(ACCOUNTS, turn(ITEMS, "name", lambda text: text.ljust(71, ".")))),
+    Fault("products-too-long", "body", ("SCH-16",), "Products are longer than 35 characters.",
+          body(ACCOUNTS, turn(ITEMS, "product", lambda text: text.ljust(36, ".")))),
+    Fault("linked-account-a-number", "body", ("SCH-40",), "The account of a card is a number.",
+          _on_cards(lambda item: item.update(linkedAccount=30019654081))),
+    Fault("linked-account-an-object", "body", ("SCH-40", "SCH-41"), "The account of a card is an object.",
+          _on_cards(lambda item: item.update(linkedAccount={"resourceId": item["linkedAccount"]}))),
+    Fault("details-a-list", "body", ("SCH-41",), "The details of an account are a list.",
+          body(ACCOUNTS, turn(ITEMS, "details", lambda text: [text]))),
+    Fault("bic-a-number", "body", ("SCH-41", "SCH-07"), "The BIC is a number.", body(ACCOUNTS, put(ITEMS, bicFi=13807))),
+    Fault("cards-without-a-name", "body", ("SCH-42",), "The name of a card is empty.", _on_cards(lambda item: item.update(name=""))),
+    Fault("members-null", "body", ("SCH-39",), "Members without a value are null.", body(ACCOUNTS, _nulls)),
+    Fault("accounts-in-dollars", "body", ("LIM-01",), "An account is told to be in dollars.",
+          body(ACCOUNTS, put(f"{ITEMS}.accountId", currency="USD"))),
+    # -------------------------------------------------------------------------------------------------------- balances
+    Fault("no-balances", "body", ("SCH-17", "AT-BAL-1"), "The page of balances has none.", body(BALANCES, put("", balances=[]))),
+    Fault("balances-without-links", "body", ("SCH-17", "AT-BAL-1"), "The page of balances has no links.", body(BALANCES, drop("", "_links"))),
+    Fault("balances-without-self", "links", ("SCH-17", "BAL-09", "AT-BAL-1"), "The page of balances has no link to itself.",
+          body(BALANCES, drop("_links", "self"))),
+    Fault("balances-without-a-name", "body", ("SCH-18",), "Balances have no name.", body(BALANCES, drop(ROWS, "name"))),
+    Fault("balances-without-an-amount", "body", ("SCH-18", "SCH-22"), "Balances have no amount.", body(BALANCES, drop(ROWS, "balanceAmount"))),
+    Fault("balances-without-a-type", "body", ("SCH-18", "SCH-19"), "Balances have no type.", body(BALANCES, drop(ROWS, "balanceType"))),
+    Fault("balances-of-another-type", "body", ("SCH-19",), "A balance is of a type that STET does not have.",
+          body(BALANCES, put(ROWS, balanceType="ITAV"))),
+    Fault("reference-date-the-french-way", "body", ("SCH-23",), "The date of a balance is written the French way.",
+          body(BALANCES, turn(ROWS, "referenceDate", _french))),
+    Fault("reference-date-impossible", "body", ("SCH-23",), "The date of a balance is one that no calendar knows.",
+          body(BALANCES, turn(ROWS, "referenceDate", lambda text: text[:5] + "13" + text[7:]))),
+    Fault("reference-date-a-number", "body", ("SCH-23",), "The date of a balance is a number.",
+          body(BALANCES, turn(ROWS, "referenceDate", lambda text: int(text.replace("-", ""))))),
+    # --------------------------------------------------------------------------------------------------------- amounts
+    Fault("amounts-with-a-comma", "body", ("SCH-20",), "Amounts have a comma.", _amounts(_comma)),
+    Fault("amounts-with-blanks", "body", ("SCH-20",), "Amounts are grouped by blanks.", _amounts(lambda text: text[:-2] + " " + text[-2:])),
+    Fault("amounts-with-a-plus", "body", ("SCH-20",), "Amounts have a plus.", _amounts(lambda text: text if text[0] == "-" else f"+{text}")),
+    Fault("amounts-with-six-decimals", "body", ("SCH-20",), "Amounts have six decimals.", _amounts(lambda text: f"{float(text):.6f}")),
+    Fault("amounts-in-powers-of-ten", "body", ("SCH-20",), "Large amounts are written with an exponent.",
+          _amounts(lambda text: f"{float(text):E}" if len(text) > 8 else text)),
+    Fault("amounts-as-numbers", "body", ("SCH-21",), "Amounts are numbers.", _amounts(float)),
+    Fault("amounts-without-a-currency", "body", ("SCH-22",), "Amounts have no currency.", body("", *(drop(path, "currency") for path in AMOUNTS))),
+    Fault("currency-a-sign", "body", ("SCH-22",), "The currency is a sign.", body("", *(put(path, currency="€") for path in AMOUNTS))),
+    Fault("currency-in-lower-case", "body", ("SCH-22",), "The currency is in lower case.",
+          body("", *(put(path, currency="eur") for path in AMOUNTS))),
+    # ---------------------------------------------------------------------------------------------------- transactions
+    Fault("pages-without-links", "body", ("SCH-24", "AT-TRX-1"), "The page of transactions has no links.", body(TRANSACTIONS, drop("", "_links"))),
+    Fault("pages-without-self", "links", ("SCH-24", "AT-TRX-1", "PAG-27", "PAG-08"), "The page of transactions has no link to itself.",
+          body(TRANSACTIONS, drop("_links", "self"))),
+    Fault("rows-without-an-amount", "body", ("SCH-25",), "Some rows have no amount.", _some("3", lambda row: row.pop("transactionAmount"))),
+    Fault("rows-without-a-direction", "body", ("SCH-25",), "Some rows do not tell their direction.",
+          _some("3", lambda row: row.pop("creditDebitIndicator"))),
+    Fault("rows-without-a-status", "body", ("SCH-25",), "Some rows have no status.", _some("3", lambda row: row.pop("status"))),
+    Fault("direction-a-letter", "body", ("SCH-26",), "The direction of some rows is a letter.",
+          _some("37", lambda row: row.update(creditDebitIndicator=row["creditDebitIndicator"][0]))),
+    Fault("status-in-words", "body", ("SCH-27",), "The status of some rows is a word.", _some("3", lambda row: row.update(status="BOOKED"))),
+    Fault("dates-the-french-way-in-rows", "body", ("SCH-28",), "The dates of rows are written the French way.", _dates(_french)),
+    Fault("dates-without-hyphens-in-rows", "body", ("SCH-28",), "The dates of rows have no hyphens.", _dates(lambda text: text.replace("-", ""))),
+    Fault("dates-impossible-in-rows", "body", ("SCH-28",), "Some dates of rows are no days.",
+          _some("3", lambda row: row.update(valueDate=row["valueDate"][:8] + "32"))),
+    Fault("dates-empty-in-rows", "body", ("SCH-28",), "Some dates of rows are empty.", _some("3", lambda row: row.update(transactionDate=""))),
+    Fault("booked-rows-without-a-date", "body", ("SCH-29",), "Some booked rows have no booking date.",
+          _some("3", lambda row: row.pop("bookingDate", None))),
+    Fault("booked-rows-expected", "body", ("SCH-29",), "Booked rows tell an expected booking date instead.",
+          body(TRANSACTIONS, only(lambda row: row["status"] == "BOOK", LINES,
+                                  lambda row: row.update(expectedBookingDate=row.pop("bookingDate"))))),
+    Fault("operation-codes-without-a-family", "body", ("SCH-30",), "Some bank transaction codes have no family.",
+          _some("3", lambda row: row["bankTransactionCode"].pop("family"))),
+    Fault("operation-codes-without-a-domain", "body", ("SCH-30",), "Bank transaction codes have no domain.",
+          body(TRANSACTIONS, drop(f"{LINES}.bankTransactionCode", "domain"))),
+    Fault("remittance-lines-long", "body", ("SCH-31",), "A line of remittance information is longer than 140 characters.",
+          body(TRANSACTIONS, turn(f"{LINES}.remittanceInformation", "unstructured", lambda lines: [lines[0].ljust(141, ".")]))),
+    Fault("references-as-numbers", "body", ("SCH-32",), "References are numbers.",
+          body(TRANSACTIONS, turn(LINES, "entryReference", lambda text: abs(hash(text)) % 10**9))),
+    # -------------------------------------------------------------------------------------------------------- identity
+    Fault("identity-without-links", "body", ("SCH-33", "AT-IDN-1"), "The identity has no links.", body(IDENTITY, drop("", "_links"))),
+    Fault("identity-an-object", "body", ("SCH-33", "AT-IDN-1"), "The name of the customer is an object.",
+          body(IDENTITY, turn("", "connectedPsu", lambda text: {"name": text}))),
+    Fault("prefix-in-words", "body", ("SCH-34", "IDN-06"), "The prefix of the name is a word.",
+          body(IDENTITY, turn("", "connectedPsuNamePrefix", lambda _: "Monsieur"))),
+    # ------------------------------------------------------------------------------------------------------------ walk
+    Fault("links-appear-later", "links", ("WLK-02", "OVW-08"), "The links of accounts lead to the list itself.",
+          body(ACCOUNTS, lambda document, call: [link.update(href=f"{call.origin}{call.path}")
+                                                 for link in at(document, f"{ITEMS}._links.*")])),
+)
+"""Of STET's rules on bodies."""
