@@ -83,7 +83,7 @@ WANTED: dict[str, list[Any]] = {
         dict.fromkeys(PATHS, value) for value in ({"from": "1"}, {"to": "2026-06-30"}, {"from": None, "to": 7})
     ],
     "link": [dict.fromkeys(PATHS, "/accounts/{resourceId}/balances")],
-    "redirect": [{"query": ["a"]}],
+    "redirect": [{"query": ["a"]}, {"to": ".*", "matches": {"a": ".+"}}],
     "rows": [dict.fromkeys(PATHS, value) for value in (*KEPT, None, "x", {})],
     "selects": [dict.fromkeys(PATHS, value) for value in (*KEPT, None, "x", {})],
     "balances": [{key: ["VALU", "CLBD", "OTHR"] for key in PATHS}, {key: [] for key in PATHS}],
