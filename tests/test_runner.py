@@ -1,0 +1,356 @@
+"""play(scenario, world): what a scenario comes to, and what its verdict tells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from client.fakebank import Asked, FakeBank, Reply, as_json
+from played import ROOT, Bank, said, written
+
+from conformance import checks
+from conformance.client.clock import Clock
+from conformance.client.options import Features
+from conformance.model import Finding, Outcome, Place
+from conformance.runner import judged, play
+
+OK = as_json({"accounts": [{"resourceId": "a"}], "_links": {"self": {"href": f"{ROOT}/accounts"}}})
+PASSES = "  - {GET: /accounts, expect: {status: 200}}\n"
+FAILS = "  - {GET: /accounts, expect: {status: 404}}\n"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeBank]:
+    """One server for all tests of this file."""
+    with FakeBank(lambda _: Reply(status=500)) as running:
+        yield running
+
+
+@pytest.fixture
+def bank(server: FakeBank) -> Bank:
+    """A bank with one account and nothing else."""
+    server.asked.clear()
+    bank = Bank(server, {"GET /accounts": OK})
+    server.answer = bank.answer
+    return bank
+
+
+# ---------------------------------------------------------------------------------------------------- verdict words
+
+
+def test_passed_where_every_claim_holds(bank: Bank) -> None:
+    """With all that was exchanged, the stage's included, and no findings."""
+    verdict = bank.play(PASSES)
+    assert (verdict.outcome, verdict.findings, verdict.reason) == (Outcome.PASSED, (), "")
+    assert verdict.steps == (-1, 0)
+    assert len(verdict.exchanges) == 2
+    assert verdict.scenario.name == "s"
+
+
+def test_failed_where_a_must_does_not_hold(bank: Bank) -> None:
+    """With the place of the claim, what was wanted and got, and the exchange that shows it."""
+    verdict = bank.play(PASSES + FAILS)
+    assert verdict.outcome is Outcome.FAILED
+    (finding,) = verdict.findings
+    assert str(finding.place) == "s.yaml:6:39"
+    assert (finding.word, finding.wanted, finding.got, finding.must) == ("status", 404, 200, True)
+    assert (finding.step, finding.exchange) == (1, 2)
+
+
+@pytest.mark.parametrize("claims", ["should: {status: 404}", "expect: {status: 404, error: AC01}"])
+def test_warned_where_only_a_should_does_not_hold(bank: Bank, claims: str) -> None:
+    """One that the scenario says, or the tolerant reading of a must."""
+    bank.routes["GET /x"] = as_json({"message": "AC01: no such account"}, 404 if "expect" in claims else 200)
+    verdict = bank.play(f"  - GET: /x\n    {claims}\n")
+    assert verdict.outcome is Outcome.WARNED
+    assert [finding.must for finding in verdict.findings] == [False]
+
+
+def test_skipped_where_the_target_does_not_offer_it(bank: Bank) -> None:
+    """With the reason, and without asking the bank anything."""
+    verdict = bank.play(PASSES, "needs: [fallback, quotas]\n")
+    told = "the target does not declare the fallback (features.fallback), that daily quotas may be used up"
+    assert (verdict.outcome, verdict.reason) == (Outcome.SKIPPED, f"{told} (features.quotas)")
+    assert bank.asked == []
+
+
+def test_blocked_where_nobody_answers(bank: Bank) -> None:
+    """That is no judgement of the bank."""
+    bank.changes = {"base_url": "http://127.0.0.1:9/stet"}
+    verdict = bank.play(PASSES)
+    assert verdict.outcome is Outcome.BLOCKED
+    assert "127.0.0.1" in verdict.reason
+
+
+def test_broken_where_we_ourselves_fall(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is raised in here must not look like the bank's fault."""
+
+    def falls(*_: Any) -> Iterator[Any]:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setitem(checks.CHECKS, "status", falls)
+    verdict = bank.play(PASSES)
+    assert (verdict.outcome, verdict.reason) == (Outcome.BROKEN, "ZeroDivisionError: division by zero")
+
+
+@pytest.mark.parametrize(
+    ("musts", "outcome"),
+    [([], Outcome.PASSED), ([False], Outcome.WARNED), ([False, True], Outcome.FAILED), ([True], Outcome.FAILED)],
+)
+def test_one_must_outweighs_all_shoulds(musts: list[bool], outcome: Outcome) -> None:
+    """The worst finding gives the word."""
+    place = Place(file="f", line=1, column=1)
+    rest: dict[str, Any] = dict.fromkeys(("word", "key", "where", "says"), "") | dict.fromkeys(("wanted", "got"))
+    found = [Finding(must=must, place=place, step=0, exchange=0, **rest) for must in musts]
+    assert judged(found) is outcome
+
+
+# ------------------------------------------------------------------------------------------------------- step by step
+
+
+def test_steps_go_on_after_a_failed_expectation(bank: Bank) -> None:
+    """One run tells all."""
+    verdict = bank.play(FAILS + PASSES + FAILS)
+    assert [finding.step for finding in verdict.findings] == [0, 2]
+    assert verdict.steps == (-1, 0, 1, 2)
+
+
+NEEDS = "  - {GET: '/accounts/$id', expect: {status: 404}}\n"
+KEEPS = "  - {GET: /accounts, expect: {status: 200}, keep: {id: 'accounts[type=CARD][0].resourceId'}}\n"
+
+
+def test_a_word_that_cannot_be_filled_blocks(bank: Bank) -> None:
+    """The data are not as the scenario needs them, and the reason says which."""
+    verdict = bank.play(KEEPS + NEEDS + FAILS)
+    told = "the data are not as the scenario needs them: $id: accounts has no item with type=CARD"
+    assert (verdict.outcome, verdict.reason, verdict.findings) == (Outcome.BLOCKED, told, ())
+    assert bank.asked == ["GET /accounts"] * 2
+
+
+def test_a_word_that_cannot_be_filled_after_a_failure_leaves_it_failed(bank: Bank) -> None:
+    """What was found before is told; nothing after it is played."""
+    verdict = bank.play(FAILS + KEEPS + NEEDS + FAILS)
+    assert (verdict.outcome, verdict.reason) == (Outcome.FAILED, "")
+    assert [finding.step for finding in verdict.findings] == [0]
+
+
+def test_a_word_that_cannot_be_filled_after_a_warning_blocks(bank: Bank) -> None:
+    """A warning alone is no judgement of what could not be tried."""
+    verdict = bank.play("  - {GET: /accounts, should: {status: 404}}\n" + KEEPS + NEEDS)
+    assert verdict.outcome is Outcome.BLOCKED
+    assert len(verdict.findings) == 1
+
+
+def test_an_optional_step_is_left_out_where_its_word_cannot_be_filled(bank: Bank) -> None:
+    """What depends on data that need not be there."""
+    verdict = bank.play(KEEPS + NEEDS.replace("expect", "optional: true, expect") + PASSES)
+    assert verdict.outcome is Outcome.PASSED
+    assert verdict.steps == (-1, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "kept"),
+    [
+        ("t", {"t": [1]}, [1]),
+        ("t[*].id", {"t": [{"id": 1}, {"id": 2}]}, [1, 2]),
+        ("t[*].id", {"t": []}, []),
+        ("t[k=v].id", {"t": [{"k": "w"}]}, []),
+        ("t[k=v][0].id", {"t": [{"k": "v", "id": 7}]}, 7),
+        ("n", {"n": None}, None),
+    ],
+)
+def test_a_part_of_an_answer_is_kept(bank: Bank, path: str, body: Any, kept: Any) -> None:
+    """A path with several values keeps a list, also an empty one."""
+    bank.routes |= {"GET /x": as_json(body), "GET /y": as_json({"y": kept})}
+    steps = f"  - GET: /x\n    expect: {{status: 200}}\n    keep:\n      a: {path}\n"
+    bank.routes["POST /z"] = as_json({})
+    verdict = bank.play(f"{steps}  - POST: /z\n    body: {{a: $a}}\n    expect: {{status: 200}}\n")
+    assert verdict.outcome is Outcome.PASSED, verdict.reason
+    assert json.loads(bank.server.asked[-1].body) == {"a": kept}
+
+
+@pytest.mark.parametrize("body", ["text", None, {}, {"t": None}, {"t": "x"}, {"t": [{}]}])
+def test_what_is_not_there_is_not_kept_as_an_empty_list(bank: Bank, body: Any) -> None:
+    """A bank that sends something else has not sent nothing."""
+    bank.routes["GET /x"] = as_json(body)
+    steps = "  - GET: /x\n    expect: {status: 200}\n    keep:\n      a: t[*].id\n"
+    verdict = bank.play(f"{steps}  - {{GET: /accounts, expect: {{values: {{x: $a}}}}}}\n")
+    assert verdict.outcome is Outcome.BLOCKED
+    assert verdict.reason.startswith("the data are not as the scenario needs them: $a: ")
+
+
+def test_what_is_kept_again_is_forgotten_first(bank: Bank) -> None:
+    """An old value does not stand in for one that is missing now."""
+    again = KEEPS.replace("accounts[type=CARD][0].resourceId", "accounts[0].resourceId") + KEEPS
+    assert bank.play(again + NEEDS).outcome is Outcome.BLOCKED
+
+
+def test_an_entry_with_a_word_in_it_has_its_place(bank: Bank) -> None:
+    """In an object and in a list; two that come to the same are one."""
+    claims = [
+        "        accounts[resourceId=$main.resourceId]: 1",
+        "        accounts[resourceId=$second.resourceId]: 1",
+        "      has:",
+        "        - accounts[resourceId=$third.resourceId]",
+        "      equals:",
+        "        $main.currency: EUR",
+        "        $second.currency: EUR",
+    ]
+    verdict = bank.play("  - GET: /accounts\n    expect:\n      count:\n" + "\n".join(claims) + "\n")
+    assert [line.split(" ")[:2] for line in said(verdict)] == [
+        ["8:48", "count"],
+        ["9:50", "count"],
+        ["11:11", "has"],
+        ["14:27", "equals"],
+    ]
+    assert verdict.findings[0].key == "accounts[resourceId=038-CPT30019654051]"
+
+
+# ---------------------------------------------------------------------------------------------------- the day changes
+
+
+class Calendar(Clock):
+    """A clock whose day is turned by hand."""
+
+    day = date(2026, 6, 17)
+
+    @property
+    def today(self) -> date:
+        """The day that was set last."""
+        return self.day
+
+
+@pytest.fixture
+def midnight(bank: Bank) -> Bank:
+    """The day changes while the bank answers the first request of each day to /t; it counts its calls."""
+    clock = Calendar()
+    bank.clock = clock
+
+    def turn(asked: Asked) -> Reply:
+        clock.day = date(2026, 6, 18)
+        return as_json({"right": asked.query.get("day") == clock.day.isoformat()})
+
+    bank.routes["GET /t"] = turn
+    return bank
+
+
+def test_a_scenario_that_failed_while_the_day_changed_is_played_once_more(midnight: Bank) -> None:
+    """Its dates were yesterday's; the second verdict counts."""
+    verdict = midnight.play("  - GET: /t\n    query: {day: $today}\n    expect: {equals: {right: true}}\n")
+    assert verdict.outcome is Outcome.PASSED
+    assert [one for one in midnight.asked if "/t" in one] == ["GET /t?day=2026-06-17", "GET /t?day=2026-06-18"]
+
+
+def test_it_is_played_only_once_more(midnight: Bank) -> None:
+    """A failure that has nothing to do with the day stays one."""
+    verdict = midnight.play("  - GET: /t\n    query: {day: $today}\n    expect: {status: 404}\n")
+    assert verdict.outcome is Outcome.FAILED
+    assert len([one for one in midnight.asked if "/t" in one]) == 2
+
+
+def test_a_scenario_that_passed_is_not_played_again(midnight: Bank) -> None:
+    """Whatever the day."""
+    assert midnight.play("  - {GET: /t, expect: {status: 200}}\n").outcome is Outcome.PASSED
+    assert len([one for one in midnight.asked if "/t" in one]) == 1
+
+
+def test_a_failure_within_one_day_is_not_played_again(bank: Bank) -> None:
+    """Only the change of the day excuses it."""
+    bank.play(FAILS)
+    assert bank.asked == ["GET /accounts"] * 2
+
+
+# ----------------------------------------------------------------------------------------------------------- the stage
+
+
+def test_a_token_of_the_target_file_that_is_refused_blocks_and_is_not_tried_again(bank: Bank) -> None:
+    """That is the file's fault; the bank is asked once in a run."""
+    bank.routes["GET /accounts"] = as_json({}, 401)
+    bank.changes = {"tokens": {"marc": {"aisp": "stale"}}}
+    with bank.world() as world:
+        verdicts = [play(written(PASSES), world) for _ in range(3)]
+    assert {verdict.outcome for verdict in verdicts} == {Outcome.BLOCKED}
+    assert {verdict.reason for verdict in verdicts} == {
+        "the target's token of marc (aisp) is refused: GET /accounts answers 401; give a fresh one"
+    }
+    assert bank.asked == ["GET /accounts"]
+
+
+def test_a_consent_that_cannot_be_set_blocks(bank: Bank) -> None:
+    """With the status the bank gave."""
+    bank.routes["PUT /consents"] = as_json({}, 500)
+    verdict = bank.play(PASSES, "given: {consent: everything}\n")
+    told = "the consent of marc could not be set: PUT /consents answers 500"
+    assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, told)
+
+
+def test_the_clock_is_set_for_the_scenario_and_runs_on_after_it(bank: Bank) -> None:
+    """The bank's and ours; also where the scenario fails."""
+    bank.routes |= {"PUT /clock": as_json({}), "DELETE /clock": as_json({})}
+    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
+    steps = (
+        "  - GET: /accounts\n    query: {day: $today}\n    expect: {status: 404}\n  - {clock: +25h}\n"
+        + FAILS.replace("expect", "query: {day: $today}, expect")
+    )
+    verdict = bank.play(steps, "given: {clock: 2026-03-28T12:30}\n")
+    assert verdict.outcome is Outcome.FAILED
+    assert bank.asked == [
+        "PUT /clock",
+        "GET /accounts",
+        "GET /accounts?day=2026-03-28",
+        "PUT /clock",
+        "GET /accounts?day=2026-03-29",
+        "DELETE /clock",
+    ]
+    sent = [one.body for one in bank.server.asked if one.method == "PUT"]
+    assert sent[0] == b'{"now":"2026-03-28T12:30:00+01:00"}'
+    assert sent[1].startswith(b'{"now":"2026-03-29T14:30:')
+    assert bank.clock.today == Clock().today
+
+
+def test_a_clock_that_does_not_follow_blocks(bank: Bank) -> None:
+    """The target declared what it does not have."""
+    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
+    verdict = bank.play(PASSES, "given: {clock: 12:30}\n")
+    assert verdict.outcome is Outcome.BLOCKED
+    assert "the feature that the target declares does not work" in verdict.reason
+
+
+@pytest.mark.parametrize("lasts", ["soon", None, [1], 10**30])
+def test_a_clock_moved_by_what_is_no_number_blocks(bank: Bank, lasts: Any) -> None:
+    """A bank's expires_in may be anything."""
+    bank.routes |= {"GET /x": as_json({"lasts": lasts}), "DELETE /clock": as_json({})}
+    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
+    verdict = bank.play("  - {GET: /x, expect: {status: 200}, keep: {lasts: lasts}}\n  - {clock: +$lasts}\n")
+    assert verdict.outcome is Outcome.BLOCKED, verdict.reason
+
+
+QUOTAS = "  - GET: /x\n    batch: true\n    expect: {status: 200}\n"
+
+
+def test_used_up_quotas_block_where_they_cannot_be_reset(bank: Bank) -> None:
+    """Another run of the same day has used them."""
+    bank.routes["GET /x"] = as_json({"message": "TMRQ"}, 429)
+    bank.changes = {"features": Features(quotas=True)}
+    verdict = bank.play(QUOTAS, "given: {quotas: fresh}\n")
+    assert verdict.outcome is Outcome.BLOCKED
+    assert "already used up" in verdict.reason
+
+
+def test_used_up_quotas_are_a_failure_where_they_were_reset(bank: Bank) -> None:
+    """The counters stood at zero, so the bank counts wrong."""
+    bank.routes |= {"GET /x": as_json({"message": "TMRQ"}, 429), "DELETE /quotas": as_json({})}
+    bank.changes = {"features": Features(quotas=True), "quotas_url": f"{bank.server.origin}{ROOT}/quotas"}
+    verdict = bank.play(QUOTAS, "given: {quotas: fresh}\n")
+    assert verdict.outcome is Outcome.FAILED
+    assert bank.asked[0] == "DELETE /quotas"
+
+
+def test_a_scenario_about_no_token_or_another_scope_does_not_meet_the_persona(bank: Bank) -> None:
+    """It needs no login; only a consent to be set does."""
+    bank.play("  - {GET: /x, expect: {status: 404}}\n", "given: {token: none}\n")
+    bank.play("  - {GET: /x, expect: {status: 404}}\n", "scope: piisp\n")
+    assert bank.asked == ["GET /x", "GET /x"]
