@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -364,25 +364,48 @@ def _authorized(params: Mapping[str, JSON], send: Mapping[str, JSON], scene: Sce
         alternates=() if "identifier" in typed else usually.alternates,
     )
     try:
-        callback = authorize(world.sender, world.target, login, asked, press=send.get("press", "submit"))
+        callback = authorize(world.sender, world.target, login, asked, press=send.get("press", "submit"), pause=_pause(send, scene))
     except LoginFailed as failed:
         return _led_astray(failed, send, scene)
     return Brought(answer=_answer(tuple(callback.exchanges), dict(callback.params), send, scene, walked=False))
 
 
+def _pause(send: Mapping[str, JSON], scene: Scene) -> Callable[[], None] | None:
+    """What happens between the two screens: the clocks move on, where the step says so."""
+    if "after" not in send:
+        return None
+
+    def move() -> None:
+        set_clock(scene.world, moment(str(send["after"]), scene.world.clock.now()))
+        scene.moved = True
+
+    return move
+
+
 def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> Brought:
     """A login that did not come to the callback: a refusal where one was expected, else no stage for what follows.
 
-    A customer who is sent elsewhere with his code is a fault in any case.
+    What the bank did wrong for certain is a fault: the customer sent elsewhere with his code, the documented credentials
+    refused, an error status in place of a screen, no way back for a customer who refuses or takes too long. What may be our
+    own fault, a screen the robot cannot read, blocks.
     """
-    location = (failed.exchanges[-1].header("location") if failed.exchanges else None) or ""
+    last = failed.exchanges[-1] if failed.exchanges else None
+    location = (last.header("location") if last is not None else None) or ""
     if "code" in parse_qs(urlsplit(location).query):
         says = "the customer is sent with his code to an address that is not the redirect_uri"
-        fault = Fault(says=says, wanted="the redirect_uri", got=location.partition("?")[0])
-        return Brought(answer=None, faults=(fault,))
-    if not send.get("refused") or not failed.exchanges:
-        if failed.refused and "typed" not in send:
-            wanted = "the documented identifier and SMS code are accepted"
-            return Brought(answer=None, faults=(Fault(says=str(failed), wanted=wanted, got="refused"),))
+        return _astray(says, "the redirect_uri", location.partition("?")[0])
+    if last is None:
         raise failed
-    return Brought(answer=_answer(failed.exchanges, {}, send, scene, walked=False))
+    if send.get("refused"):
+        return Brought(answer=_answer(failed.exchanges, {}, send, scene, walked=False))
+    if (send.get("press") == "cancel" or "after" in send) and len(failed.exchanges) > 1:
+        return _astray("the customer is not led back to the callback", "a redirection to the redirect_uri", str(failed))
+    if last.status >= 400:
+        return _astray("the bank answers the login with an error", "the bank's screens", f"{last.status}: {failed}")
+    if failed.refused and "typed" not in send:
+        return _astray(str(failed), "the documented identifier and SMS code are accepted", "refused")
+    raise failed
+
+
+def _astray(says: str, wanted: str, got: str) -> Brought:
+    return Brought(answer=None, faults=(Fault(says=says, wanted=wanted, got=got),))

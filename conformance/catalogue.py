@@ -124,7 +124,7 @@ def _needs(data: Mapping[str, Any]) -> Iterator[str]:
     steps = data["steps"]
     implied = {
         "piisp": "piisp" in (data.get("scope"), *(step.get("scope") for step in steps)),
-        "clock": "clock" in given or any("clock" in step for step in steps),
+        "clock": "clock" in given or any("clock" in step or "after" in step for step in steps),
         "quotas": "quotas" in given,
         "oauth": any("authorize" in step for step in steps) or any(name == "oauth" for name, _, _ in words.used(steps)),
         "refusal": any(step.get("press") == "cancel" for step in steps),

@@ -7,7 +7,7 @@ what it would carry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -33,9 +33,17 @@ _BROWSER: Final = (
 
 
 def authorize(
-    sender: Sender, target: Target, persona: Login, params: Mapping[str, str], *, press: str = "submit"
+    sender: Sender,
+    target: Target,
+    persona: Login,
+    params: Mapping[str, str],
+    *,
+    press: str = "submit",
+    pause: Callable[[], None] | None = None,
 ) -> Callback:
     """Log a persona in and return what the callback carries; `press="cancel"` refuses instead.
+
+    `pause` is called between the first screen and the answer to the second: time may pass there.
 
     Raises LoginFailed (a Blocked) with a reason that names the screen and what to put into the target file, Unreachable
     where the bank does not answer.
@@ -50,6 +58,7 @@ def authorize(
         return browser.authorize(target, persona, params)
     for identifier in identifiers:
         walk = _Walk(sender=sender, target=target, oauth=target.oauth, identifier=identifier, code=persona.sms_code)
+        walk.pause = pause
         try:
             return walk.to_callback(params, press)
         except LoginFailed as failed:
@@ -68,6 +77,7 @@ class _Walk:
     identifier: str
     code: str
     press: str = "submit"
+    pause: Callable[[], None] | None = None
     callbacks: set[str] = field(default_factory=set)
     cookies: Cookies = field(default_factory=Cookies)
     exchanges: list[Exchange] = field(default_factory=list)
@@ -125,6 +135,9 @@ class _Walk:
         filled = robot.fill(screen, self.identifier, self.code, identified=self.identified, names=names)
         if filled is not None and (filled.identifier or filled.code or not (callback or screen.refresh)):
             self._refuse_a_return(screen, filled)
+            if filled.code and self.pause is not None:
+                self.pause()
+                self.pause = None
             self.identified = self.identified or bool(filled.identifier)
             return self._submit(filled, screen)
         if callback is not None:

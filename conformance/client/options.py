@@ -127,6 +127,8 @@ class Target:
     """Other hosts (`name` or `name:port`) that links may name and that may be sent a token."""
     quotas_url: str | None = None
     """Resets the quotas of a sandbox."""
+    oauth_guessed: bool = False
+    """The OAuth endpoints are only derived from a bare base URL whose tokens were given: nothing is claimed of them."""
     live: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Values of the file that must never be shown: what came from $ENV, tokens, passphrases."""
@@ -146,7 +148,7 @@ class Target:
     def offers(self, feature: str) -> bool:
         """Whether a feature that a scenario needs may be used here."""
         if feature == "oauth":
-            return self.oauth is not None
+            return self.oauth is not None and not (self.oauth_guessed or self.live or self.login.kind == "person")
         if feature.startswith("tls.bad."):
             return self.tls is not None and feature.removeprefix("tls.bad.") in self.tls.bad
         return bool(getattr(self.features, feature, False))

@@ -70,6 +70,7 @@ def bare_target(base_url: str, environ: Mapping[str, str] = os.environ, personas
         base_url=url,
         oauth=oauth,
         tokens=tokens,
+        oauth_guessed=bool(tokens) and "STET_CLIENT_ID" not in environ,
         secrets=tuple(token for scopes in tokens.values() for token in scopes.values()),
         hints=_hints(url),
     )

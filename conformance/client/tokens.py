@@ -46,6 +46,8 @@ class Tokens:
         self._file: Path | None = None
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._failed: dict[tuple[str, str], str] = {}
+        self._ended: set[str] = set()
+        """Personas whose given tokens a scenario's own login has ended."""
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
         """One for each persona: their logins do not wait for one another."""
         if target.login.kind == "person":
@@ -66,7 +68,7 @@ class Tokens:
         """The valid pair of a persona and scope; None for a mock. Raises Blocked, with the same reason each time."""
         if not self.target.authenticates:
             return None
-        given = self.target.tokens.get(persona_id, {}).get(scope)
+        given = None if persona_id in self._ended else self.target.tokens.get(persona_id, {}).get(scope)
         if given is not None:
             return Pair(access=given, given=True)
         key = persona_id, scope
@@ -78,8 +80,9 @@ class Tokens:
             return pair
 
     def forget(self, persona_id: str) -> None:
-        """Drop what is kept for a persona: a scenario logged in by itself, which ended the pair. Given tokens stay."""
+        """Drop what is kept for a persona, given tokens too: a scenario logged in by itself, which ended the pair."""
         with self._locks[persona_id]:
+            self._ended.add(persona_id)
             for scope in {scope for who, scope in (*self._pairs, *self._failed) if who == persona_id}:
                 self._pairs.pop((persona_id, scope), None)
                 self._failed.pop((persona_id, scope), None)
