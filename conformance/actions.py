@@ -364,7 +364,8 @@ def _authorized(params: Mapping[str, JSON], send: Mapping[str, JSON], scene: Sce
         alternates=() if "identifier" in typed else usually.alternates,
     )
     try:
-        callback = authorize(world.sender, world.target, login, asked, press=send.get("press", "submit"), pause=_pause(send, scene))
+        press, pause = send.get("press", "submit"), _pause(send, scene)
+        callback = authorize(world.sender, world.target, login, asked, press=press, pause=pause)
     except LoginFailed as failed:
         return _led_astray(failed, send, scene)
     return Brought(answer=_answer(tuple(callback.exchanges), dict(callback.params), send, scene, walked=False))
@@ -385,9 +386,9 @@ def _pause(send: Mapping[str, JSON], scene: Scene) -> Callable[[], None] | None:
 def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> Brought:
     """A login that did not come to the callback: a refusal where one was expected, else no stage for what follows.
 
-    What the bank did wrong for certain is a fault: the customer sent elsewhere with his code, the documented credentials
-    refused, an error status in place of a screen, no way back for a customer who refuses or takes too long. What may be our
-    own fault, a screen the robot cannot read, blocks.
+    What the bank did wrong for certain is a fault: the customer sent elsewhere with his code, the documented
+    credentials refused, an error status in place of a screen, no way back for a customer who refuses or takes too long.
+    What may be our own fault, a screen the robot cannot read, blocks.
     """
     last = failed.exchanges[-1] if failed.exchanges else None
     location = (last.header("location") if last is not None else None) or ""

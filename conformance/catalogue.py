@@ -296,11 +296,14 @@ def _no_paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: 
 
 
 def _no_forms(document: Document, path: KeyPath) -> Iterator[Mistake]:
-    """Each `matches` and `unlike` that is no regular expression."""
-    for block, word in itertools.product(("expect", "should"), ("matches", "unlike")):
-        for key, form in (_at(document.data, (*path, block, word)) or {}).items():
-            try:
-                re.compile(form)
-            except re.error as error:
-                place = document.place((*path, block, word, key))
-                yield Mistake(place=place, says=f"`{form}` is no regular expression: {error}")
+    """Each form that is no regular expression."""
+    blocks: list[KeyPath] = [(*path, "expect"), (*path, "should")]
+    found = [(*block, "redirect", "to") for block in blocks]
+    for block, word in itertools.product(blocks, (("matches",), ("unlike",), ("redirect", "matches"))):
+        found += [(*block, *word, key) for key in _at(document.data, (*block, *word)) or ()]
+    for where in found:
+        form = _at(document.data, where)
+        try:
+            re.compile(form or "")
+        except re.error as error:
+            yield Mistake(place=document.place(where), says=f"`{form}` is no regular expression: {error}")
