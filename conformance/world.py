@@ -29,6 +29,10 @@ from conformance.specs import Cast, Persona, Specs
 JSON_TYPE = ("Content-Type", "application/json")
 
 
+UNKNOWN = "the bank does not recognise this client; look at tls.certificate, signature.key and signature.key_id"
+"""What BE05 means before anything else was asked: nothing can be said of the bank."""
+
+
 class World:
     """Everything a scenario is played in."""
 
@@ -114,6 +118,9 @@ class World:
             return []
         exchange = self.api("GET", "/accounts", persona)
         self._found[persona.id] = consent_shown(exchange.data) if exchange.status == 200 else None
+        if code(exchange) == "BE05":
+            self._refused[persona.id] = f"GET /accounts answers {exchange.status} BE05: {UNKNOWN}"
+            raise Blocked(self._refused[persona.id])
         if exchange.status == 401 and self.target.tokens.get(persona.id, {}).get("aisp"):
             told = f"the target's token of {persona.id} (aisp) is refused"
             reason = f"{told}: GET /accounts answers 401; give a fresh one"
@@ -163,6 +170,12 @@ class World:
                 except Trouble:
                     continue
         self.sender.close()
+
+
+def code(exchange: Exchange) -> str:
+    """The error code that an answer tells; '' where it tells none."""
+    told = exchange.data.get("message") if isinstance(exchange.data, dict) else None
+    return told if isinstance(told, str) else ""
 
 
 def consent_shown(page: JSON) -> JSON:

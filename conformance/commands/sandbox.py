@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 @click.option(
     "--fault", "faults", multiple=True, metavar="NAME", help="A named defect, to try the harness on (repeat)."
 )
-def command(port: int, host: str, now: str | None, faults: tuple[str, ...]) -> int:
+@click.option(
+    "--mtls", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Demand client certificates; DIR is what `stet-conformance certs DIR` made.",
+)
+@click.option("--signatures", is_flag=True, help="Demand signed requests too (with --mtls).")
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    port: int, host: str, now: str | None, faults: tuple[str, ...], mtls: Path | None, signatures: bool
+) -> int:
     """Serve the embedded reference bank until Ctrl-C. Its landing page names its personas and endpoints."""
     import signal
     import threading
@@ -30,21 +37,31 @@ def command(port: int, host: str, now: str | None, faults: tuple[str, ...]) -> i
     done = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: done.set())
-    running = _started(port, host, moment(now), faults)
+    if signatures and mtls is None:
+        raise click.UsageError("--signatures goes with --mtls DIR: the seals are in that folder")
+    running = _started(port=port, host=host, now=moment(now), faults=faults, tls=mtls, signatures=signatures)
     click.echo(f"the reference bank answers at {running.base_url} (Ctrl-C stops it)")
-    click.echo(f"examine it with: stet-conformance run --base-url {running.base_url}")
+    click.echo(f"examine it with: stet-conformance run {_aim(running, mtls)}")
     done.wait()
     running.stop()
     return 0
 
 
-def _started(port: int, host: str, now: datetime | None, faults: Sequence[str]) -> Running:
+def _aim(running: Running, mtls: Path | None) -> str:
+    return f"--base-url {running.base_url}" if mtls is None else f"--target {mtls / 'target.yaml'}"
+
+
+def _started(*, port: int, host: str, now: datetime | None, tls: Path | None, **more: Any) -> Running:
+    import ssl
+
     from conformance import sandbox
     from conformance.errors import Unreachable, mistake
 
     try:
-        return sandbox.start(port=port, host=host, now=now, faults=faults)
+        return sandbox.start(port=port, host=host, now=now, tls=tls, **more)
+    except (FileNotFoundError, ssl.SSLError) as error:
+        raise mistake(f"{tls}: {error.strerror}", hint=f"stet-conformance certs {tls} makes one") from None
     except OSError as error:
         raise Unreachable(f"{host}:{port} cannot be listened on: {error.strerror}", hint="--port 0") from None
     except (KeyError, ValueError) as error:
-        raise mistake(f"there is no such fault: {error}") from None
+        raise mistake(str(error)) from None

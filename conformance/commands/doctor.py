@@ -1,0 +1,34 @@
+"""doctor: can a run reach this bank, and if not, what is to be mended?"""
+# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Look for what would keep a run from reaching a bank.")
+@click.option("--target", required=True, metavar="FILE", help="The target file that describes the bank.")
+def command(target: str) -> int:
+    """Check names, TLS, certificates, clocks, addresses and each login of a target, and say what to mend.
+
+    Exits with 0 where a run can start, with 3 where it cannot.
+    """
+    from conformance import doctor, specs
+    from conformance.client.clock import Clock
+    from conformance.client.target import load_target
+    from conformance.world import World
+
+    wrong = 0
+    with World(load_target(Path(target)), specs.load(), Clock(None)) as world:
+        for hint in world.target.hints:
+            click.echo(f"note   {hint}")
+        for remark in doctor.examine(world):
+            wrong += not remark.well
+            told = world.secrets.mask(f"{remark.what}: {remark.says}")
+            click.echo(f"{'ok    ' if remark.well else 'MEND  '} {told}")
+            if not remark.well and remark.advice:
+                click.echo(f"         {remark.advice}")
+    click.echo("a run can start" if not wrong else f"{wrong} to mend")
+    return 3 if wrong else 0

@@ -1,0 +1,61 @@
+"""login: one persona logs in; where that takes a person, the tokens are kept so that a later run needs nobody."""
+# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from conformance.client.target import Target
+    from conformance.client.tokens import Authorize
+    from conformance.world import World
+
+
+@click.command(short_help="Log a persona in and keep the tokens for later runs.")
+@click.option("--persona", required=True, metavar="NAME", help="Who logs in: marc, adam, …")
+@click.option("--scope", type=click.Choice(["aisp", "piisp"]), default="aisp", show_default=True)
+@click.option("--target", required=True, metavar="FILE", help="The target file that describes the bank.")
+def command(persona: str, scope: str, target: str) -> int:
+    """Log a persona in at the bank. Where the target file says `login: {kind: person}` (and for a live bank) you do it
+    yourself in your browser, and the tokens are kept in a file that only you may read, until they end.
+    """
+    from conformance import specs
+    from conformance.client import kept
+    from conformance.client.clock import Clock
+    from conformance.client.target import load_target
+    from conformance.world import World
+
+    aimed = load_target(Path(target))
+    with World(aimed, specs.load(), Clock(None)) as world:
+        _known(persona, world)
+        by_person = aimed.login.kind == "person"
+        world.tokens.way = _person(aimed) if by_person else None
+        pair = world.tokens.obtain(persona, scope)
+        until = f"until {pair.expires.astimezone():%Y-%m-%d %H:%M}" if pair.expires else "without saying how long"
+        click.echo(f"{persona} is logged in: {aimed.name} gave a token of scope {scope} {until}")
+        if not by_person:
+            click.echo(f"nothing is kept: a run logs {persona} in by itself (login.kind: {aimed.login.kind})")
+            return 0
+        file = kept.place(aimed)
+        kept.write(file, {**kept.read(file), (persona, scope): pair})
+        click.echo(f"kept in {file}; {'a run renews it' if pair.refresh else 'there is no refresh token to renew it'}")
+    return 0
+
+
+def _known(persona: str, world: World) -> None:
+    from conformance.errors import mistake
+    from conformance.grammar import did_you_mean
+
+    if persona not in world.cast.personas:
+        hint = did_you_mean(persona, world.cast.personas) or f"there are {', '.join(world.cast.personas)}"
+        raise mistake(f"nobody knows the persona `{persona}`", hint=hint)
+
+
+def _person(target: Target) -> Authorize:
+    from conformance.client import person
+
+    company = person.Company(say=click.echo, ask=lambda text: str(click.prompt(text, prompt_suffix="")))
+    return lambda _, params: person.authorize(target, params, company)
