@@ -1,3 +1,1 @@
-"""The project's own tests drive the plugin from outside."""
-
-pytest_plugins = ["pytester"]
+"""Stands here so that the folder of the checkout is on the path: tests import each other's helpers by `tests.`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,10 @@ class Book:
             selection=self.config.getoption("stet_only"),
         )
         hints = list(target.hints) if target else []
+        if target is not None and target.tls is not None:
+            from conformance.client import tls  # noqa: PLC0415 - slow to import, and of use with certificates only
+
+            hints += tls.told(target, datetime.now(UTC))
         now = self.bench.now.isoformat() if self.bench.now else ""
         return facts | {key: value for key, value in (("now", now), ("hints", hints)) if value}
 

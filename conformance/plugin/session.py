@@ -247,7 +247,7 @@ class Door:
         """What `stet-conformance` exits with."""
         if self._told():
             return int((self.book.footer or {})["exit_code"])
-        return 3 if self.code is None else self.code
+        return 4 if self.code is None else self.code
 
 
 def _ours(items: list[pytest.Item]) -> list[VerdictItem]:

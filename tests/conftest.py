@@ -1,0 +1,3 @@
+"""The project's own tests drive the plugin from outside."""
+
+pytest_plugins = ["pytester"]
