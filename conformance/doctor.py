@@ -52,7 +52,10 @@ def examine(world: World) -> Iterator[Remark]:
             yield remark
     if not reached:
         return
-    yield from _front_door(world)
+    for remark in _front_door(world):
+        yield remark
+        if not remark.well and remark.what == "base_url":
+            return
     yield from _oauth(world)
     for persona in world.cast.personas.values():
         yield from _customer(persona, world)

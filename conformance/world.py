@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -198,10 +198,22 @@ def open_world(target: Target, specs: Specs, *, clock_moment: datetime | None = 
         if clock_moment is not None and target.features.clock:
             set_clock(world, clock_moment)
             world.dated = True
-    except (Unreachable, Blocked):
+    except Unreachable as silent:
+        world.sender.close()
+        raise _with_our_papers(silent, target) from None
+    except Blocked:
         world.sender.close()
         raise
     return world
+
+
+def _with_our_papers(silent: Unreachable, target: Target) -> Unreachable:
+    """A silence, and what is wrong with the certificate we showed: banks seldom say why they hang up."""
+    if target.tls is None or target.tls.certificate is None:
+        return silent
+    from conformance.client import tls  # noqa: PLC0415 - slow to import, and of use with certificates only
+
+    return Unreachable("; ".join((silent.says, *tls.told(target, datetime.now(UTC)))), silent.hint)
 
 
 def set_clock(world: World, moment: datetime) -> None:

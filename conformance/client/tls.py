@@ -11,7 +11,7 @@ import secrets
 import ssl
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -58,6 +58,13 @@ def notices(target: Target, now: datetime) -> list[str]:
     if holder.organization and client_id.startswith("PSD") and client_id != holder.organization:
         said.append(f"oauth.client_id is {client_id}, the client certificate belongs to {holder.organization}")
     return said
+
+
+def told(target: Target, now: datetime) -> list[str]:
+    """The notices; nothing of a certificate that cannot be read, which is told where it is used."""
+    with suppress(Mistakes):
+        return notices(target, now)
+    return []
 
 
 def _show(made: ssl.SSLContext, tls: Tls, certificate: Path) -> None:
