@@ -27,14 +27,13 @@ _BLOCK: Final = 8
 class Secrets:
     """Every secret seen so far in a run, and the one function that hides them in a text."""
 
-    __slots__ = ("_blocks", "_forms", "_known", "_pattern", "_short")
+    __slots__ = ("_blocks", "_known", "_short")
 
     def __init__(self) -> None:
         self._known: set[str] = set()
-        self._forms: set[str] = set()
         self._short: set[str] = set()
-        self._blocks: set[int] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._blocks: dict[int, set[str]] = {}
+        """The spellings in which each run of eight bytes stands."""
 
     def learn(self, *values: str) -> None:
         """Remember values to hide. Those shorter than six characters would hide half of every report and are left."""
@@ -53,39 +52,37 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """The text with every secret, in each of its spellings, replaced by `***`; whatever follows `Bearer ` too."""
-        if self._may_hold(text):
-            if self._pattern is None:
-                self._pattern = re.compile(_alternation(sorted(self._forms)))
-            text = self._pattern.sub(MASK, text)
+        for form in sorted(self._held(text), key=len, reverse=True):
+            text = text.replace(form, MASK)
         if "earer" in text:
             text = _BEARER.sub(f"earer {MASK}", text)
         if "EARER" in text:
             text = _SHOUTED.sub(f"EARER {MASK}", text)
         return text
 
-    def _may_hold(self, text: str) -> bool:
-        """Whether a closer look is needed: false for nearly every body, in a tenth of the time that look would take.
+    def _held(self, text: str) -> set[str]:
+        """The spellings that may stand in a text: none for nearly every body, in a tenth of the time of a search.
 
         Wherever a secret of 15 bytes or more stands, it covers one whole block of eight, counted from the beginning.
         """
-        if any(form in text for form in self._short):
-            return True
+        held = {form for form in self._short if form in text}
         data = text.encode("utf-8", "surrogatepass")
         whole = memoryview(data)[: len(data) // _BLOCK * _BLOCK].cast("Q")
-        return not self._blocks.isdisjoint(whole)
+        if not self._blocks.keys().isdisjoint(whole):
+            for block in self._blocks.keys() & set(whole):
+                held |= self._blocks[block]
+        return held
 
     def _add(self, value: str) -> None:
         if value in self._known:
             return
         self._known.add(value)
-        self._pattern = None
         for form in _spellings(value):
-            self._forms.add(form)
             data = form.encode("utf-8", "surrogatepass")
             if len(data) < 2 * _BLOCK - 1:
                 self._short.add(form)
             for start in range(len(data) - _BLOCK + 1):
-                self._blocks.add(int.from_bytes(data[start : start + _BLOCK], sys.byteorder))
+                self._blocks.setdefault(int.from_bytes(data[start : start + _BLOCK], sys.byteorder), set()).add(form)
 
 
 def _spellings(value: str) -> Iterator[str]:
@@ -99,29 +96,6 @@ def _spellings(value: str) -> Iterator[str]:
     raw = value.encode()
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         yield encode(raw).decode().rstrip("=")
-
-
-def _alternation(words: list[str]) -> str:
-    """One expression for all words, the longest first where one begins another; branches share their beginnings.
-
-    Shared beginnings keep it fast: where a text holds no secret, one look at a character rules out all of them.
-    """
-    if len(words) == 1:
-        return re.escape(words[0])
-    shared = _shared_beginning(words)
-    rest = [word[len(shared) :] for word in words]
-    heads: dict[str, list[str]] = {}
-    for word in rest:
-        if word:
-            heads.setdefault(word[0], []).append(word)
-    branches = "|".join(_alternation(group) for group in heads.values())
-    return re.escape(shared) + f"(?:{branches})" + ("?" if "" in rest else "")
-
-
-def _shared_beginning(words: list[str]) -> str:
-    first, last = words[0], words[-1]
-    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[:length]
 
 
 def _found(exchange: Exchange) -> Iterator[str]:
