@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
-import pkgutil
 import re
 import signal
 import subprocess
@@ -17,39 +15,14 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import allure_pytest.plugin  # noqa: F401 - see below
-import httpcore  # noqa: F401 - see below
 import orjson
 import pytest
 
-import conformance
 from conformance import specs
 from conformance.client.target import bare_target
 from conformance.sandbox import Running, start
 from conformance.world import open_world
-
-# A run inside this process forgets the modules that it imported; a class imported twice is two classes.
-for _module in pkgutil.walk_packages(conformance.__path__, "conformance."):
-    if not _module.name.endswith("__main__"):
-        importlib.import_module(_module.name)
-
-HEADER = "# yaml-language-server: $schema=../../specs/scenario.schema.json\n"
-PASSES = f"""{HEADER}title: Marc's account has three balances
-covers: [AT-BAL-1]
-as: marc
-given: {{consent: everything}}
-steps:
-  - GET: /accounts/$main.resourceId/balances
-    expect:
-      status: 200
-      count: {{balances: 3}}
-"""
-FAILS = (
-    PASSES.replace("{balances: 3}", "{balances: 4}").replace("has three", "has four").replace("AT-BAL-1", "AT-BAL-2")
-)
-WARNS = FAILS.replace("    expect:\n      status: 200\n", "    expect:\n      status: 200\n    should:\n")
-SKIPPED = PASSES.replace("given:", "needs: [mtls]\ngiven:")
-ADAM = PASSES.replace("marc", "adam").replace("Marc", "Adam").replace("$main", "$busy")
+from tests.projects import ADAM, FAILS, PASSES, SKIPPED, WARNS, written
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +39,6 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
         monkeypatch.delenv(name)
     pytester.makeini("[pytest]\n")
     return pytester
-
-
-def written(path: Path, **files: str) -> Path:
-    folder = path / "scenarios" / "balances"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return folder.parent
 
 
 def scenarios(project: pytest.Pytester, **files: str) -> Path:
@@ -144,7 +109,8 @@ def test_every_verdict_has_its_word(mixed: Ran) -> None:
     assert foot["complete"]
     assert foot["counts"]["warned"] == 1
     assert verdicts(mixed) == {
-        "balances/passes": "passed", "balances/warns": "warned", "balances/fails": "failed", "balances/skipped": "skipped",
+        "balances/passes": "passed", "balances/warns": "warned",
+        "balances/fails": "failed", "balances/skipped": "skipped",
     }  # fmt: skip
 
 
@@ -192,7 +158,8 @@ def test_allure_results_are_written(mixed: Ran) -> None:
         one["fullName"]: one for one in map(json.loads, (path.read_text() for path in folder.glob("*-result.json")))
     }
     assert {name: one["status"] for name, one in results.items()} == {
-        "balances/passes": "passed", "balances/warns": "passed", "balances/fails": "failed", "balances/skipped": "skipped",
+        "balances/passes": "passed", "balances/warns": "passed",
+        "balances/fails": "failed", "balances/skipped": "skipped",
     }  # fmt: skip
     for step in results["balances/fails"]["steps"]:
         for attachment in step["attachments"]:
@@ -218,7 +185,7 @@ def test_an_ordinary_project_is_left_alone(project: pytest.Pytester) -> None:
 
 def test_the_plugin_is_light() -> None:
     """What costs time is imported where a scenario turns up, not in every pytest session there is."""
-    code = "import pytest, sys; before = set(sys.modules); import conformance.plugin; print(*sorted(set(sys.modules) - before))"
+    code = "import pytest, sys; old = set(sys.modules); import conformance.plugin; print(*sorted(set(sys.modules) - old))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {
         "httpx",
@@ -398,7 +365,7 @@ def test_a_bank_that_does_not_answer_ends_the_run(project: pytest.Pytester) -> N
 
 
 def test_what_was_measured_before_a_crash_is_kept(project: pytest.Pytester) -> None:
-    """The process dies in the second scenario; the first one's verdict is on disk, and the ledger says it has no end."""
+    """The process dies in the second scenario; the first verdict is on disk, and the ledger has no end."""
     scenarios(project, a=PASSES, b=ADAM)
     project.makeconftest(
         """

@@ -63,12 +63,14 @@ def _speaker(target: Target | None, now: str | None) -> Any:
 
 
 def _oauth(target: Target | None) -> dict[str, str]:
-    names = ("authorize", "token", "revoke", "client_id", "redirect_uri")
-    if target is None or target.oauth is None:
-        return {name: f"$oauth.{name}" for name in names}
-    oauth = target.oauth
-    urls = {"authorize": oauth.authorize_url, "token": oauth.token_url, "revoke": oauth.revoke_url or "$oauth.revoke"}
-    return {**urls, "client_id": oauth.client_id, "redirect_uri": oauth.redirect_uri}
+    """The words that `$oauth.` offers; those that the target does not tell stand for themselves."""
+    names = ("authorize", "token", "revoke", "client_id", "redirect_uri", "second_client_id")
+    known: dict[str, str | None] = dict.fromkeys(names)
+    if target is not None and target.oauth is not None:
+        known |= {"authorize": target.oauth.authorize_url, "token": target.oauth.token_url}
+        known |= {"revoke": target.oauth.revoke_url, "client_id": target.oauth.client_id}
+        known |= {"redirect_uri": target.oauth.redirect_uri}
+    return {name: value or f"$oauth.{name}" for name, value in known.items()}
 
 
 def _tell(one: Plan, costs: str) -> None:

@@ -24,7 +24,13 @@ def place(line: int, column: int) -> Place:
 
 
 def scenario(**changed: Any) -> Scenario:
-    claim = Claim(word="count", wanted={"transactions": 45}, must=True, place=place(21, 14), places={"transactions": place(21, 29)})
+    claim = Claim(
+        word="count",
+        wanted={"transactions": 45},
+        must=True,
+        place=place(21, 14),
+        places={"transactions": place(21, 29)},
+    )
     step = Step(verb="follow", target="_links.next", place=place(18, 5), claims=(claim,), keep={"page": "transactions"})
     made = Scenario(
         name="transactions/two-pages",
@@ -83,7 +89,7 @@ def verdict(outcome: Outcome = Outcome.FAILED, **changed: Any) -> Verdict:
 
 def entry(of: Verdict, **changed: Any) -> Entry:
     """A verdict as it comes out of the ledger, the line of its finding quoted."""
-    levels = {key: "must" for key in of.scenario.covers}
+    levels = dict.fromkeys(of.scenario.covers, "must")
     return Entry.of(to_record(of, str, levels=levels, sources=changed.pop("sources", {21: LINE})))
 
 

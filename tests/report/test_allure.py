@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from conformance.model import Outcome
 from conformance.report import allure
 
@@ -29,7 +30,9 @@ def test_what_it_proves_and_how_grave_it_is() -> None:
     assert {one["name"]: one["value"] for one in result["parameters"]} == {"persona": "adam", "scope": "aisp"}
 
 
-@pytest.mark.parametrize(("covers", "severity"), [(("PAG-02",), "critical"), (("AT-BAL-3", "PAG-02"), "blocker"), ((), "normal")])
+@pytest.mark.parametrize(
+    ("covers", "severity"), [(("PAG-02",), "critical"), (("AT-BAL-3", "PAG-02"), "blocker"), ((), "normal")]
+)
 def test_the_gravest_requirement_counts(covers: tuple[str, ...], severity: str) -> None:
     """A must is critical; no requirement at all is normal."""
     result, _ = filled(scenario=makers.scenario(covers=covers))
@@ -63,7 +66,9 @@ def test_the_verdict_words(outcome: Outcome, status: str) -> None:
 def test_one_attachment_per_step() -> None:
     """Ten pages of one step are one file; the stage is a step of its own."""
     stage = makers.exchange(call=makers.call(method="PUT"), status=201, content=b"")
-    result, files = filled(exchanges=(stage, *(makers.exchange(),) * 10), steps=(-1, *(1,) * 10), findings=(makers.finding(exchange=3),))
+    result, files = filled(
+        exchanges=(stage, *(makers.exchange(),) * 10), steps=(-1, *(1,) * 10), findings=(makers.finding(exchange=3),)
+    )
     assert [(step["name"], step["status"]) for step in result["steps"]] == [
         ("Setting the stage", "passed"),
         ("1. GET /accounts/$busy.resourceId/transactions", "skipped"),

@@ -22,7 +22,9 @@ def words(call: Call) -> list[str]:
 
 def test_the_token_is_a_variable() -> None:
     """The very form that the design shows."""
-    call = Call(method="GET", url="https://b/x", headers=(("Authorization", "Bearer ***"),), persona="adam", scope="piisp")
+    call = Call(
+        method="GET", url="https://b/x", headers=(("Authorization", "Bearer ***"),), persona="adam", scope="piisp"
+    )
     assert replay(call) == 'curl -H "Authorization: Bearer $TOKEN_ADAM_PIISP" https://b/x'
 
 
@@ -37,12 +39,21 @@ def test_the_shell_fills_the_variable_in() -> None:
 def test_what_curl_makes_itself_is_left_out() -> None:
     """Host, length and the like would be wrong the second time."""
     headers = (("Host", "b"), ("Content-Length", "3"), ("User-Agent", "x"), ("Accept-Encoding", "gzip"), ("X-A", "1"))
-    assert words(Call(method="DELETE", url="https://b/", headers=headers)) == ["curl", "-X", "DELETE", "-H", "X-A: 1", "https://b/"]
+    assert words(Call(method="DELETE", url="https://b/", headers=headers)) == [
+        "curl",
+        "-X",
+        "DELETE",
+        "-H",
+        "X-A: 1",
+        "https://b/",
+    ]
 
 
 def test_an_authorization_that_is_nobodys_token_is_a_variable_too() -> None:
     """Client credentials, a garbled token: the line shows where they stood."""
-    assert '-H "Authorization: $AUTHORIZATION"' in replay(Call(method="GET", url="https://b/", headers=(("Authorization", "Basic x"),)))
+    assert '-H "Authorization: $AUTHORIZATION"' in replay(
+        Call(method="GET", url="https://b/", headers=(("Authorization", "Basic x"),))
+    )
 
 
 @given(url=printable, value=printable, body=printable, method=st.sampled_from(["GET", "POST", "PUT"]))

@@ -55,12 +55,14 @@ def test_the_overview_leads_to_the_rows() -> None:
 def test_the_inside_of_a_row() -> None:
     """The findings on top, then every exchange below the step that sent it, requests and answers laid out."""
     stage = makers.exchange(call=makers.call(method="PUT", content=b'{"psuIdentity":true}'), status=201, content=b"")
-    verdict = makers.verdict(exchanges=(stage, makers.exchange()), steps=(-1, 1), findings=(makers.finding(exchange=1),))
+    verdict = makers.verdict(
+        exchanges=(stage, makers.exchange()), steps=(-1, 1), findings=(makers.finding(exchange=1),)
+    )
     page = parsed(details.details(makers.entry(verdict), makers.REGISTER))
     text = page.text_content()
     assert text.index("wanted") < text.index("Setting the stage") < text.index("Step 2: follow _links.next")
     assert "    count: {transactions: 45}" in text
-    assert 'curl -H' in text
+    assert "curl -H" in text
     assert '{\n  "psuIdentity": true\n}' in text
     assert '  "transactions": [\n' in text
     assert [one.get("class") for one in page.xpath("//details[contains(@class, 'stet-exchange')]")] == [
@@ -72,7 +74,9 @@ def test_the_inside_of_a_row() -> None:
 def test_nothing_of_the_banks_is_markup() -> None:
     """A bank, a mock or a scenario may send anything."""
     call = makers.call(url=f"https://x/{ATTACK}", headers=((ATTACK, ATTACK),), content=ATTACK.encode())
-    exchange = makers.exchange(call=call, headers=((ATTACK, ATTACK),), content=ATTACK.encode(), data=NOT_JSON, note=ATTACK)
+    exchange = makers.exchange(
+        call=call, headers=((ATTACK, ATTACK),), content=ATTACK.encode(), data=NOT_JSON, note=ATTACK
+    )
     finding = makers.finding(word=ATTACK, key=ATTACK, where=ATTACK + "!", says=ATTACK, wanted=ATTACK, got=[ATTACK])
     scenario = makers.scenario(name=ATTACK, title=ATTACK, persona=ATTACK, scope=ATTACK, covers=(ATTACK,))
     verdict = makers.verdict(exchanges=(exchange,), findings=(finding,), scenario=scenario, reason=ATTACK)
@@ -81,7 +85,8 @@ def test_nothing_of_the_banks_is_markup() -> None:
     found = [tally.Result(name=ATTACK, outcome=Outcome.PASSED, covers=("AT-BAL-3",))]
     foot = footer(tally.count(found), exit_code=0, complete=True, ended="", reason=ATTACK)
     drawn = [
-        details.details(entry, makers.REGISTER), *html.row(entry, "Failed", "1"), *html.foreign_row("Passed", ATTACK, "1"),
+        details.details(entry, makers.REGISTER),
+        *html.row(entry, "Failed", "1"), *html.foreign_row("Passed", ATTACK, "1"),
         html.overview(head, foot, found, makers.REGISTER), *html.environment(head).values(),
     ]  # fmt: skip
     assert not [text for text in drawn if "<script" in text]

@@ -76,7 +76,12 @@ def exchanges(draw: st.DrawFn) -> Exchange:
 
 
 claims = st.builds(
-    Claim, word=name, wanted=json_values, must=st.booleans(), place=places, places=st.dictionaries(text, places, max_size=2)
+    Claim,
+    word=name,
+    wanted=json_values,
+    must=st.booleans(),
+    place=places,
+    places=st.dictionaries(text, places, max_size=2),
 )
 steps = st.builds(
     Step, verb=name, target=json_values, place=places, send=st.dictionaries(name, json_values, max_size=2),
@@ -181,7 +186,9 @@ def planted() -> Verdict:
         note=f"retried {CANARY}",
     )
     latin = makers.exchange(content=f"caf\xe9 {CANARY}".encode("latin-1"), data=NOT_JSON)
-    finding = makers.finding(wanted=[CANARY], got={CANARY: {"deep": [CANARY]}}, says=f"got {CANARY}", where=CANARY, key=CANARY)
+    finding = makers.finding(
+        wanted=[CANARY], got={CANARY: {"deep": [CANARY]}}, says=f"got {CANARY}", where=CANARY, key=CANARY
+    )
     step = Step(verb="GET", target=f"/x/{CANARY}", place=makers.place(1, 1), send={"headers": {"X": CANARY}})
     scenario = makers.scenario(title=f"says {CANARY}", steps=(step,))
     return makers.verdict(

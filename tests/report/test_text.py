@@ -22,14 +22,23 @@ def test_a_failure_fits_in_eight_lines() -> None:
 def test_several_findings_tell_their_answer_once() -> None:
     """Musts come first; an answer is told with the first of its findings, long values lose their middle."""
     findings = (
-        makers.finding(word="headers", key="X-Request-ID", says="the header is missing", wanted="present", got=None, must=False),
+        makers.finding(
+            word="headers", key="X-Request-ID", says="the header is missing", wanted="present", got=None, must=False
+        ),
         makers.finding(says="the number is another one", where="transactions"),
         makers.finding(word="has", key="_links.first", where="_links.first", says="_links.first is missing", got=None),
-        makers.finding(word="schema", key="", where="transactions[7].amount", says="breaks `pattern`", wanted="x" * 300, got=[1, None]),
-        makers.finding(word="status", key="", says="the status is another one", wanted=200, got=500, exchange=1, place=makers.place(20, 15)),
+        makers.finding(
+            word="schema", key="", where="transactions[7].amount", says="breaks `pattern`", wanted="x" * 300, got=[1, None]
+        ),
+        makers.finding(
+            word="status", key="", says="the status is another one", where="", wanted=200, got=500, exchange=1,
+            place=makers.place(20, 15),
+        ),
     )  # fmt: skip
     other = makers.exchange(call=makers.call(url=f"{makers.BASE}/accounts"), status=500, content=b"")
-    verdict = makers.verdict(findings=findings, exchanges=(makers.exchange(note="sent again after 503"), other), steps=(0, 1))
+    verdict = makers.verdict(
+        findings=findings, exchanges=(makers.exchange(note="sent again after 503"), other), steps=(0, 1)
+    )
     same("failures.txt", text.block(makers.entry(verdict), makers.REGISTER))
 
 
@@ -43,7 +52,9 @@ def test_no_more_than_eight_findings_are_told() -> None:
 @pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.BROKEN, Outcome.SKIPPED, Outcome.DEVIANT, Outcome.WARNED])
 def test_the_other_verdicts(outcome: Outcome) -> None:
     """Each with its reason, or with what should have held."""
-    findings = (makers.finding(must=outcome is Outcome.DEVIANT),) if outcome in (Outcome.WARNED, Outcome.DEVIANT) else ()
+    findings = (
+        (makers.finding(must=outcome is Outcome.DEVIANT),) if outcome in (Outcome.WARNED, Outcome.DEVIANT) else ()
+    )
     reason = "" if outcome is Outcome.WARNED else "what the runner says"
     verdict = makers.verdict(outcome, findings=findings, reason=reason)
     same(f"{outcome}.txt", text.block(makers.entry(verdict), makers.REGISTER))
@@ -65,8 +76,11 @@ def results() -> list[tally.Result]:
 
 def told(*, complete: bool = True, code: int = 1, **more: object) -> str:
     found = results()
-    foot = footer(tally.count(found), exit_code=code, complete=complete, ended=makers.MOMENT.isoformat(), **more)  # type: ignore[arg-type]
-    lines = summary.summary(makers.HEADER, foot, found, makers.REGISTER, ["reports/report.html", "reports/ledger.jsonl"])
+    ended = makers.MOMENT.isoformat()
+    foot = footer(tally.count(found), exit_code=code, complete=complete, ended=ended, **more)  # type: ignore[arg-type]
+    lines = summary.summary(
+        makers.HEADER, foot, found, makers.REGISTER, ["reports/report.html", "reports/ledger.jsonl"]
+    )
     return "\n".join(lines)
 
 
@@ -77,13 +91,18 @@ def test_the_summary() -> None:
 
 def test_the_summary_of_an_interrupted_run() -> None:
     """An incomplete run says so, and why."""
-    same("summary-interrupted.txt", told(complete=False, code=130, reason="interrupted", stale=["d.yaml:3:5: it expired"]))
+    same(
+        "summary-interrupted.txt",
+        told(complete=False, code=130, reason="interrupted", stale=["d.yaml:3:5: it expired"]),
+    )
 
 
 def test_what_was_not_played_is_told_by_its_reason() -> None:
     """Fourteen scenarios blocked for one reason are one line."""
     blocked = [
-        makers.entry(makers.verdict(Outcome.BLOCKED, reason="no token for adam", scenario=makers.scenario(name=f"a/{i}")))
+        makers.entry(
+            makers.verdict(Outcome.BLOCKED, reason="no token for adam", scenario=makers.scenario(name=f"a/{i}"))
+        )
         for i in range(14)
     ]
     skipped = makers.entry(makers.verdict(Outcome.SKIPPED, reason="no clock"))
@@ -95,7 +114,12 @@ def test_what_was_not_played_is_told_by_its_reason() -> None:
 
 @pytest.mark.parametrize(
     ("line", "word"),
-    [("FAILED  a   b", "FAILED"), ("NOT CONFORM  x", "NOT CONFORM"), ("    got      1", "    got      1"), ("plain", "")],
+    [
+        ("FAILED  a   b", "FAILED"),
+        ("NOT CONFORM  x", "NOT CONFORM"),
+        ("    got      1", "    got      1"),
+        ("plain", ""),
+    ],
 )
 def test_only_the_word_is_coloured(line: str, word: str) -> None:
     """The text of a line is the same with and without colours."""

@@ -1,0 +1,350 @@
+"""The command line: what each command prints, and every exit code."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance import cli, runner
+from conformance.sandbox import Running, start
+from tests.projects import ADAM, FAILS, PASSES, SKIPPED, written
+
+
+@pytest.fixture(scope="module")
+def bank() -> Iterator[Running]:
+    running = start()
+    yield running
+    running.stop()
+
+
+class Shell:
+    """A command line in a folder of its own, in this process."""
+
+    def __init__(self, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.path, self.capsys, self.monkeypatch = path, capsys, monkeypatch
+        self.out = self.err = ""
+
+    def __call__(self, *words: str) -> int:
+        self.monkeypatch.setattr(sys, "argv", ["stet-conformance", *words])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        self.out, self.err = self.capsys.readouterr()
+        return int(left.value.code or 0)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    for name in [name for name in os.environ if name.startswith(("STET_", "PYTEST_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return Shell(tmp_path, capsys, monkeypatch)
+
+
+def target(shell: Shell, bank: Running, **more: str) -> str:
+    """A target file for a bank that needs no login (nobody is asked for a token: everything is refused)."""
+    text = f"name: my bank\nbase_url: {bank.base_url}\n" + "".join(f"{key}: {value}\n" for key, value in more.items())
+    (shell.path / "bank.yaml").write_text(text, encoding="utf-8")
+    return "--target=bank.yaml"
+
+
+def oauth(bank: Running) -> str:
+    root = f"{bank.origin}/stet/psd2/oauth"
+    urls = f"authorize_url: '{root}/authorize', token_url: '{root}/token'"
+    return f"{{{urls}, client_id: PSDFR-ACPR-13807, redirect_uri: 'https://myAPP.fr/Home/OAuth2Callback'}}"
+
+
+# ----------------------------------------------------------------------------------------------------------- exit codes
+
+
+def test_0_conform(shell: Shell) -> None:
+    """The embedded bank, a scenario that holds; skipped ones do not count against it."""
+    written(shell.path, passes=PASSES, skipped=SKIPPED)
+    assert shell("run", "scenarios") == 0
+    assert re.search(r"^CONFORM  embedded reference bank", shell.out, re.M)
+    assert "exit code         0" in shell.out
+    assert {path.name for path in (shell.path / "reports").iterdir()} == {
+        "ledger.jsonl", "report.html", "junit.xml", "allure-results",
+    }  # fmt: skip
+
+
+def test_1_not_conform(shell: Shell) -> None:
+    """A must that does not hold."""
+    written(shell.path, passes=PASSES, fails=FAILS)
+    assert shell("run", "scenarios") == 1
+    assert re.search(r"^NOT CONFORM  ", shell.out, re.M)
+    assert "FAILED  balances/fails" in shell.out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["run", "scenarios", "--target", "missing.yaml"], "missing.yaml"),
+        (
+            ["run", "scenarios", "--target", "typo.yaml"],
+            "typo.yaml:1:1: `nmae` is not known here (did you mean `name`?)",
+        ),
+        (["run", "scenarios", "--target", "tokens.yaml"], "tokens.yaml:4:3: nobody knows the persona `mark`"),
+        (["run", "scenarios", "--base-url", "bank.example"], "the base URL"),
+        (["run", "scenarios", "--base-url", "http://x", "--target", "y"], "exclude each other"),
+        (["run", "scenarios", "--now", "yesterday"], "--now yesterday: this is no moment"),
+        (["run", "scenarios", "--only", "AT-BAL-2"], "nothing is called `AT-BAL-2` (did you mean AT-BAL-1?)"),
+        (["run", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
+        (["run", "nowhere"], "there is no nowhere"),
+        (["run", "--wrong"], "No such option '--wrong'"),
+        (["rnu"], "No such command 'rnu'"),
+        (["lint", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
+        (["list", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
+        (["list", "--only", "nothing"], "nothing is called `nothing`"),
+        (["explain", "AT-TRX-15", "AT-TRX-99"], "nothing is called `AT-TRX-99`"),
+        (["explain", "--now", "tomorrow"], "tomorrow is no moment"),
+        (["report", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
+        (["report", "typo.yaml"], "this is no line of a ledger"),
+        (["coverage", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
+        (["sandbox", "--fault", "no-such-fault"], "no-such-fault"),
+    ],
+)
+def test_2_an_option_or_a_file_is_wrong(shell: Shell, words: list[str], says: str) -> None:
+    """One clear message that names it, and nothing is sent."""
+    written(shell.path, passes=PASSES)
+    (shell.path / "typo.yaml").write_text("nmae: x\n")
+    (shell.path / "tokens.yaml").write_text(
+        "name: x\nbase_url: https://b/stet/psd2/v1.4.2\ntokens:\n  mark: {aisp: abc}\n"
+    )
+    (shell.path / "wrong").mkdir()
+    (shell.path / "wrong" / "wrong.yaml").write_text(PASSES.replace("as: marc", "as: mark"))
+    assert shell(*words) == 2
+    assert says in shell.err
+    assert "Traceback" not in shell.err + shell.out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--base-url", "http://127.0.0.1:9/stet/psd2/v1.4.2"], "127.0.0.1:9 refuses the connection"),
+        (["--base-url", "http://127.0.0.1:9/stet/psd2/v1.4.2", "-n", "2"], "127.0.0.1:9 refuses the connection"),
+        (["--base-url", "http://no-such-host.invalid/stet/psd2/v1.4.2"], "no-such-host.invalid"),
+        (["--reports", "file/reports"], "the reports folder file/reports cannot be written"),
+    ],
+)
+def test_3_it_cannot_run(shell: Shell, words: list[str], says: str) -> None:
+    """One message, at once."""
+    written(shell.path, passes=PASSES)
+    (shell.path / "file").write_text("")
+    assert shell("run", "scenarios", *words) == 3
+    assert says in shell.err
+    assert "Traceback" not in shell.err + shell.out
+
+
+def test_3_tls_fails(shell: Shell, bank: Running) -> None:
+    """A server that speaks no TLS on an https address."""
+    written(shell.path, passes=PASSES)
+    assert shell("run", "scenarios", "--base-url", bank.base_url.replace("http:", "https:")) == 3
+    assert "TLS" in shell.err
+
+
+def test_3_blocked(shell: Shell, bank: Running) -> None:
+    """A stage that cannot be set: a token that the bank does not know."""
+    written(shell.path, passes=PASSES)
+    assert shell("run", "scenarios", target(shell, bank, tokens="{marc: {aisp: not-a-token}}")) == 3
+    assert re.search(r"^BLOCKED  the target's token of marc .*: balances/passes", shell.out, re.M)
+    assert re.search(r"^COULD NOT RUN  my bank", shell.out, re.M)
+
+
+def test_3_no_check_was_made(shell: Shell) -> None:
+    """A run in which everything is skipped proves nothing."""
+    written(shell.path, skipped=SKIPPED)
+    assert shell("run", "scenarios") == 3
+    assert "SKIPPED  the target does not declare" in shell.out
+
+
+def test_4_our_own_fault(shell: Shell) -> None:
+    """Wins over everything else."""
+
+    def play(scenario: object, world: object) -> None:  # noqa: ARG001 - the runner's own signature
+        raise ValueError("no such thing")
+
+    shell.monkeypatch.setattr(runner, "play", play)
+    written(shell.path, passes=PASSES)
+    assert shell("run", "scenarios") == 4
+    assert "this is a fault of stet-conformance" in shell.out
+
+
+def test_4_a_command_breaks(shell: Shell) -> None:
+    """Without a traceback, with the place for whoever mends it."""
+    shell.monkeypatch.setattr("conformance.commands.where.folders", lambda _: 1 / 0)
+    assert shell("lint") == 4
+    assert re.search(r"ZeroDivisionError: .* \(.*test_cli\.py:\d+\)\nthis is a fault of stet-conformance", shell.err)
+
+
+def test_5_a_stale_deviation(shell: Shell, bank: Running) -> None:
+    """A listed failure that no longer fails, and one that has expired."""
+    written(shell.path, passes=PASSES)
+    entry = "{scenario: balances/passes, reason: it is known, owner: me, ticket: T-1, expires: %s}"
+    (shell.path / "deviations.yaml").write_text(f"deviations: [{entry % '2099-01-01'}, {entry % '2020-01-01'}]\n")
+    assert shell("run", "scenarios", target(shell, bank, deviations="deviations.yaml", oauth=oauth(bank))) == 5
+    assert "nothing that it names fails any more" in shell.out
+    assert "it expired on 2020-01-01" in shell.out
+    assert re.search(r"^STALE  my bank", shell.out, re.M)
+
+
+def test_a_known_deviation_does_not_count(shell: Shell, bank: Running) -> None:
+    """It is told apart: deviant, exit code 0 if nothing else is wrong."""
+    written(shell.path, passes=PASSES, fails=FAILS)
+    entry = (
+        "{scenario: balances/fails, claim: count balances, reason: it is known, owner: me, ticket: T-1, expires: 2099-01-01}"
+    )
+    (shell.path / "deviations.yaml").write_text(f"deviations: [{entry}]\n")
+    assert shell("run", "scenarios", target(shell, bank, deviations="deviations.yaml", oauth=oauth(bank))) == 0
+    assert "DEVIANT  balances/fails" in shell.out
+    assert "1 passed, 1 deviant" in shell.out
+
+
+def test_130_ctrl_c(shell: Shell) -> None:
+    """The ledger says that it is incomplete."""
+    real = runner.play
+
+    def play(scenario, world):  # type: ignore[no-untyped-def] # the runner's own signature
+        if scenario.persona == "adam":
+            raise KeyboardInterrupt
+        return real(scenario, world)
+
+    shell.monkeypatch.setattr(runner, "play", play)
+    written(shell.path, a=PASSES, b=ADAM)
+    assert shell("run", "scenarios") == 130
+    assert "INTERRUPTED  embedded reference bank" in shell.out
+    assert '"complete":false' in (shell.path / "reports" / "ledger.jsonl").read_text()
+    assert shell("report", "reports/ledger.jsonl") == 130
+    assert shell("coverage") == 0
+    assert "did not come to its end" in shell.err
+
+
+# ------------------------------------------------------------------------------------------------------------- commands
+
+
+def test_run_in_a_folder_of_a_users(shell: Shell, bank: Running) -> None:
+    """The shipped scenarios and ./scenarios; the settings and conftest of the project around it are not its own."""
+    written(shell.path, mine=PASSES)
+    (shell.path / "conftest.py").write_text("raise SystemExit('loaded')")
+    (shell.path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+    assert shell("run", "--base-url", bank.base_url, "-k", "AT-BAL-1", "-k", "AT-BEN-1") == 0
+    assert "3 passed" in shell.out
+
+
+def test_quiet(shell: Shell) -> None:
+    """The verdict line only."""
+    written(shell.path, fails=FAILS)
+    assert shell("run", "-q", "scenarios") == 1
+    assert re.fullmatch(r"NOT CONFORM  embedded reference bank · .*\n", shell.out)
+
+
+def test_workers(shell: Shell) -> None:
+    """The same verdicts from two processes."""
+    written(shell.path, a=PASSES, b=ADAM, c=FAILS)
+    assert shell("run", "-n", "2", "scenarios") == 1
+    assert "2 passed, 1 failed" in shell.out
+
+
+def test_report_draws_again(shell: Shell) -> None:
+    """Beside the ledger unless told otherwise; nothing is sent."""
+    written(shell.path, fails=FAILS)
+    assert shell("run", "-q", "scenarios") == 1
+    page = shell.path / "reports" / "report.html"
+    page.unlink()
+    assert shell("report", "reports/ledger.jsonl") == 1
+    assert "NOT CONFORM" in page.read_text()
+    assert shell("report", "reports/ledger.jsonl", "--reports", "again") == 1
+    assert (shell.path / "again" / "junit.xml").exists()
+
+
+def test_list_and_lint(shell: Shell) -> None:
+    """Without a network, without pytest."""
+    written(shell.path, passes=PASSES)
+    assert shell("lint", "scenarios") == 0
+    assert shell.out == "1 scenarios, no mistake\n"
+    assert shell("list", "scenarios") == 0
+    assert shell.out == "balances/passes  marc      Marc's account has three balances  [AT-BAL-1]\n"
+    (shell.path / "empty").mkdir()
+    assert shell("lint", "empty") == 2
+
+
+def test_explain(shell: Shell) -> None:
+    """The requests with their words filled in, and the cost."""
+    written(shell.path, passes=PASSES)
+    assert shell("explain", "balances/passes", "--base-url", "https://bank.example/stet/psd2/v1.4.2") == 0
+    assert shell.out.splitlines() == [
+        "balances/passes   Marc's account has three balances",
+        "  covers AT-BAL-1, as marc (aisp)",
+        "    PUT https://bank.example/stet/psd2/v1.4.2/consents  (the stage: consent everything)",
+        "    GET https://bank.example/stet/psd2/v1.4.2/accounts/038-CPT30019654051/balances",
+        '       expects status 200, count {"balances":3}',
+        "  2 requests, 1 logins, 0 batch accesses",
+        "",
+        "1 scenarios: 2 requests, 1 logins, 0 batch accesses",
+    ]
+
+
+def test_explain_explains_the_whole_catalogue(shell: Shell) -> None:
+    """Every shipped scenario, on any day."""
+    assert shell("explain", "--now", "2028-02-29T12:00") == 0
+    assert re.search(r"^\d+ scenarios: at least \d+ requests, \d+ logins, \d+ batch accesses$", shell.out, re.M)
+
+
+def test_coverage(shell: Shell) -> None:
+    """Per chapter, from what a run found."""
+    written(shell.path, passes=PASSES, fails=FAILS)
+    assert shell("run", "-q", "scenarios") == 1
+    assert shell("coverage") == 0
+    assert re.search(r"^Obtaining the balances .*: \d+ requirements, 1 passed, 1 failed", shell.out, re.M)
+    assert re.search(r"^  AT-BAL-2 +failed +.*\[balances/fails\]", shell.out, re.M)
+    assert "AT-BAL-1 " not in shell.out
+    assert shell("coverage", "--all", "reports/ledger.jsonl") == 0
+    assert re.search(r"^  AT-BAL-1 +passed", shell.out, re.M)
+
+
+def test_version_and_help(shell: Shell) -> None:
+    """Every command is listed with a line of its own."""
+    assert shell("--version") == 0
+    assert re.fullmatch(r"stet-conformance, version \S+\n", shell.out)
+    assert shell("--help") == 0
+    listed = re.findall(r"^  (\w+) +\w", shell.out.partition("Commands:")[2], re.M)
+    assert listed == list(cli.COMMANDS)
+    for command in cli.COMMANDS:
+        assert shell(command, "--help") == 0
+
+
+@pytest.mark.parametrize("words", [["--help"], ["lint"], ["list"]])
+def test_what_needs_no_pytest_does_not_load_it(words: list[str]) -> None:
+    """`--help`, `lint` and `list` must not wait for pytest, its plugins, or HTTP."""
+    code = (
+        "import sys\nsys.argv = ['x', *sys.argv[1:]]\nfrom conformance.cli import main\n"
+        "try:\n    main()\nfinally:\n    print(*sorted(sys.modules), file=sys.stderr)"
+    )
+    out = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    heavy = {"pytest", "_pytest", "pytest_html", "allure_commons", "jinja2", "httpx", "starlette", "uvicorn"}
+    assert heavy.isdisjoint(out.stderr.split()), heavy & set(out.stderr.split())
+
+
+def test_the_sandbox_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    """On a free port; `python -m conformance` is the same door."""
+    command = [sys.executable, "-u", "-m", "conformance", "sandbox", "--port", "0", "--now", "2028-02-29T12:00"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert re.match(
+        r"the reference bank answers at http://127\.0\.0\.1:\d+/stet/psd2/v1\.4\.2", process.stdout.readline()
+    )
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+
+
+def test_a_port_that_is_taken(shell: Shell, bank: Running) -> None:
+    """One message."""
+    port = bank.origin.rpartition(":")[2]
+    assert shell("sandbox", "--port", port) == 3
+    assert "cannot be listened on" in shell.err
