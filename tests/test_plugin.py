@@ -185,7 +185,7 @@ def test_an_ordinary_project_is_left_alone(project: pytest.Pytester) -> None:
 
 def test_the_plugin_is_light() -> None:
     """What costs time is imported where a scenario turns up, not in every pytest session there is."""
-    code = "import pytest, sys; old = set(sys.modules); import conformance.plugin; print(*sorted(set(sys.modules) - old))"
+    code = "import pytest, sys; a = set(sys.modules); import conformance.plugin; print(*sorted(set(sys.modules) - a))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {
         "httpx",

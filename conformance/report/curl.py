@@ -32,14 +32,14 @@ def _words(call: Call) -> Iterator[str]:
         lowered = name.lower()
         if lowered in _SECRET:
             yield from ("-H", _secret(call, name))
-        elif lowered not in _MADE_BY_CURL and not _usual(lowered, value):
+        elif lowered not in _MADE_BY_CURL and not usual(lowered, value):
             yield from ("-H", shlex.quote(f"{name}: {value}" if value else f"{name};"))
     if body is not None:
         yield from ("--data-raw", shlex.quote(body.decode("utf-8", "replace").replace("\0", "")))
     yield shlex.quote(call.url) if _plain(call.url) else f"-g {shlex.quote(call.url)}"
 
 
-def _usual(name: str, value: str) -> bool:
+def usual(name: str, value: str) -> bool:
     """Whether a header is one that every request carries and no answer depends on: the line is short without it."""
     if name == "x-request-id":
         return bool(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value))

@@ -11,30 +11,30 @@ import orjson
 
 from conformance.deviations import entry as pasted
 from conformance.model import NOT_JSON, Call, Exchange, Finding, Outcome, Step, Verdict
-from conformance.report.curl import replay
+from conformance.report.curl import replay, usual
 from conformance.report.ledger import Entry
 from conformance.report.lines import dumps
 from conformance.report.text import Register, answer, ordered, shown
 
-BODY: Final = 4_096
-"""How much of a body a row shows; the ledger has more of it."""
+BODY: Final = 1_024
+"""How much of a body a row shows where no finding blames it; the ledger has more of it."""
 BODY_OF_FINDING: Final = 65_536
-BUDGET: Final = 12_288
-"""How much of all bodies together a row shows, those that findings blame not counted: the page must stay small."""
+BUDGET: Final = 2_048
+"""How much of all those bodies together a row shows: a page of hundreds of scenarios must open at once."""
 _VALUE: Final = 1_000
-# Quotes are harmless between tags, and each would take six bytes more in the page.
+# Quotes are harmless between tags, and each takes six bytes more in the page; so attributes do without them too.
 escape = partial(escaped, quote=False)
 
 
 def details(entry: Entry, register: Register) -> str:
     """The inside of a row."""
-    return f'<div class="stet-details">{"".join(_details(entry, register))}</div>'
+    return f"<div class=stet-details>{''.join(_details(entry, register))}</div>"
 
 
 def _details(entry: Entry, register: Register) -> Iterator[str]:
     verdict = entry.verdict
     if verdict.reason:
-        yield f'<p class="stet-reason">{escape(verdict.outcome.value)}: {escape(verdict.reason)}</p>'
+        yield f"<p class=stet-reason>{escape(verdict.outcome.value)}: {escape(verdict.reason)}</p>"
     told: int | None = None
     for finding in ordered(verdict):
         yield from _finding(entry, finding, again=finding.exchange == told)
@@ -43,7 +43,7 @@ def _details(entry: Entry, register: Register) -> Iterator[str]:
         yield f"<details><summary>The entries for the list of known deviations</summary><pre>{escape(pasted(verdict))}"
         yield "</pre></details>"
     yield from _requirements(verdict, register)
-    yield f'<p class="stet-place">{escape(str(verdict.scenario.place))}</p>'
+    yield f"<p class=stet-place>{escape(str(verdict.scenario.place))}</p>"
     yield from _exchanges(verdict)
 
 
@@ -55,7 +55,7 @@ def _finding(entry: Entry, finding: Finding, *, again: bool) -> Iterator[str]:
     yield f'<div class="stet-finding stet-{kind}"><p><b>{escape(head)}</b> ({kind}): {escape(finding.says)}{where}</p>'
     source = entry.sources.get(finding.place.line)
     if source is not None:
-        yield f'<pre class="stet-source">{escape(str(finding.place))}\n{finding.place.line:6} | {escape(source)}</pre>'
+        yield f"<pre class=stet-source>{escape(str(finding.place))}\n{finding.place.line:6} | {escape(source)}</pre>"
     yield "<table>"
     for label, value in (("wanted", finding.wanted), ("got", finding.got)):
         if value is not None:
@@ -63,7 +63,7 @@ def _finding(entry: Entry, finding: Finding, *, again: bool) -> Iterator[str]:
     if not again and 0 <= finding.exchange < len(entry.verdict.exchanges):
         exchange = entry.verdict.exchanges[finding.exchange]
         yield f"<tr><th>answer</th><td>{escape(answer(exchange))}</td></tr>"
-        yield f'<tr><th>replay</th><td><code class="stet-curl">{escape(replay(exchange.call))}</code></td></tr>'
+        yield f"<tr><th>replay</th><td><code class=stet-curl>{escape(replay(exchange.call))}</code></td></tr>"
     yield "</table></div>"
 
 
@@ -75,7 +75,7 @@ def _value(value: Any) -> str:
 def _requirements(verdict: Verdict, register: Register) -> Iterator[str]:
     told = [register[key] for key in verdict.scenario.covers if key in register]
     if told:
-        yield '<ul class="stet-shows">'
+        yield "<ul class=stet-shows>"
         yield from (f"<li><b>{one.id}</b> ({one.level}): {escape(one.says)}</li>" for one in told)
         yield "</ul>"
 
@@ -90,7 +90,7 @@ def _exchanges(verdict: Verdict) -> Iterator[str]:
     left = BUDGET
     for index, (exchange, step) in enumerate(zip(verdict.exchanges, verdict.steps, strict=False)):
         if step != last:
-            yield f'<p class="stet-step">{escape(step_title(verdict, step))}</p>'
+            yield f"<p class=stet-step>{escape(step_title(verdict, step))}</p>"
             last = step
         most = BODY_OF_FINDING if index in blamed else min(BODY, left)
         left -= 0 if index in blamed else min(most, len(exchange.content))
@@ -114,20 +114,25 @@ def _exchange(exchange: Exchange, most: int, *, blamed: bool) -> str:
     came = escape(response_text(exchange, most))
     return (
         f'<details class="{kind}"><summary>{escape(answer(exchange))}</summary>'
-        f'<div class="stet-pair"><pre>{sent}</pre><pre>{came}</pre></div></details>'
+        f"<div class=stet-pair><pre>{sent}</pre><pre>{came}</pre></div></details>"
     )
 
 
 def request_text(call: Call, most: int) -> str:
-    """A request as it goes over the wire, its body laid out."""
+    """A request as it goes over the wire, its body laid out, without the headers that every request carries."""
     body = "" if call.content is None else "\n\n" + body_text(call.content, _parsed(call.content), most)
-    return f"{call.method} {call.url}\n{_headers(call.headers)}{body}"
+    told = tuple((name, value) for name, value in call.headers if not _dull(name.lower(), value))
+    return f"{call.method} {call.url}\n{_headers(told)}{body}"
 
 
 def response_text(exchange: Exchange, most: int) -> str:
     """A response as it came over the wire, its body laid out."""
     body = "\n\n" + body_text(exchange.content, exchange.data, most) if exchange.content else ""
     return f"{exchange.status}\n{_headers(exchange.headers)}{body}"
+
+
+def _dull(name: str, value: str) -> bool:
+    return name in ("accept-encoding", "user-agent") or usual(name, value)
 
 
 def _headers(headers: tuple[tuple[str, str], ...]) -> str:

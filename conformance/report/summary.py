@@ -9,7 +9,7 @@ from typing import Any
 from conformance.model import Outcome
 from conformance.report.coverage import Standing, acceptance, held, standings
 from conformance.report.ledger import Entry
-from conformance.report.tally import MEANINGS, Result
+from conformance.report.tally import CHECKED, MEANINGS, Result
 from conformance.report.text import Register, block
 
 _FIRST_NAMES = 4
@@ -71,8 +71,8 @@ def facts(footer: Mapping[str, Any], found: Sequence[Standing]) -> Iterator[tupl
     testable = [
         standing for standing in found if not standing.requirement.not_tested and standing.requirement.level != "info"
     ]
-    covered = sum(standing.outcome is not None for standing in testable)
-    yield "requirements", f"{covered} of {len(testable)} covered by this run"
+    checked = sum(standing.outcome in CHECKED for standing in testable)
+    yield "requirements", f"{checked} of {len(testable)} checked on this run"
 
 
 def _not_held(tests: Iterable[Standing]) -> str:

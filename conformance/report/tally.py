@@ -27,7 +27,7 @@ MEANINGS: Final[Mapping[int, tuple[str, str]]] = {
 }
 """Exit code: the word of the verdict line, and what it means (fixed, ARCHITECTURE.md)."""
 
-_CHECKED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
+CHECKED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
 _WORST_FIRST: Final = (
     Outcome.FAILED,
     Outcome.BROKEN,
@@ -64,7 +64,7 @@ def exit_code(counts: Mapping[Outcome, int], *, wrong_files: bool = False, stale
         return USAGE
     if counts.get(Outcome.FAILED):
         return NOT_CONFORM
-    if counts.get(Outcome.BLOCKED) or not any(counts.get(outcome) for outcome in _CHECKED):
+    if counts.get(Outcome.BLOCKED) or not any(counts.get(outcome) for outcome in CHECKED):
         return COULD_NOT_RUN
     return STALE if stale else CONFORM
 
