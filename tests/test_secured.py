@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from conformance import catalogue, runner, specs
 from conformance.client import certs, eidas, kept
-from conformance.client.options import BAD, Features, LoginOptions, OAuth, Shown, Signature, Target, Tls
+from conformance.client.options import BAD, Features, Limits, LoginOptions, OAuth, Shown, Signature, Target, Tls
 from conformance.errors import Unreachable
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.sandbox import Running, start
@@ -21,6 +22,7 @@ GREEN = (Outcome.PASSED, Outcome.WARNED)
 CATALOGUE = catalogue.load([specs.scenarios_folder()], specs.load())
 REFUSALS = [one for one in CATALOGUE if one.name.startswith(("signatures/", "certificates/"))]
 FEW = [one for one in CATALOGUE if one.name in ("accounts/marc-one-page", "balances/marc-three")]
+CHOSEN = [*FEW, *(one for one in CATALOGUE if one.name in ("accounts/adam-with-cards", "tokens/code-becomes-token"))]
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +115,23 @@ def test_the_whole_catalogue_from_kept_tokens(
     assert told(verdicts, (*GREEN, Outcome.SKIPPED)) == {}
     assert sum(one.outcome in GREEN for one in verdicts) > 200
     assert told(played(by_person, FEW), GREEN) == {}
+
+
+STEPS = (
+    {"fill": "#identifiant", "with": "identifier"},
+    {"click": "button[name=continue]"},
+    {"wait": "#code_sms", "fill": "#code_sms", "with": "code"},
+    {"click": "button[name=continue]"},
+)
+
+
+def test_personas_log_in_by_headless_chromium(target: Target) -> None:
+    """The bank's own authority is believed, its screens are filled in by a real browser."""
+    pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+        pytest.skip("there is no Chromium on this machine")
+    by_browser = replace(target, login=LoginOptions(kind="browser", steps=STEPS), limits=Limits(timeout_s=10))
+    assert told(played(by_browser, CHOSEN), GREEN) == {}
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,17 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from importlib import import_module
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.client.address import bare, joined, same_address, with_query
 from conformance.client.callback import Callback, Login, LoginFailed
+from conformance.client.clock import PARIS
 from conformance.client.options import Target
+from conformance.client.wire import explain
+from conformance.model import Call, Exchange
 
 _INSTALLED: Final = ("chromium", "chromium-browser", "google-chrome")
 
@@ -30,7 +34,7 @@ def authorize(target: Target, persona: Login, params: Mapping[str, str]) -> Call
         raise LoginFailed("login.kind: browser needs Playwright: pip install 'stet-conformance[browser]'") from None
     callback = params.get("redirect_uri") or target.oauth.redirect_uri
     with sync_api.sync_playwright() as playwright:
-        chromium = _launched(playwright.chromium, callback)
+        chromium = _launched(playwright.chromium, callback, _believed(target, target.oauth.authorize_url))
         try:
             page = chromium.new_page(ignore_https_errors=target.tls is not None and not target.tls.verify)
             return _Visit(page, target, callback, sync_api.Error).play(persona, params)
@@ -38,9 +42,23 @@ def authorize(target: Target, persona: Login, params: Mapping[str, str]) -> Call
             chromium.close()
 
 
-def _launched(kind: Any, callback: str) -> Any:
+def _believed(target: Target, url: str) -> list[str]:
+    """The bank's key, where an authority of its own vouches for it: Chromium cannot be given one for a visit."""
+    if target.tls is None or target.tls.ca is None or not url.startswith("https:"):
+        return []
+    from conformance.client import tls  # noqa: PLC0415 - slow to import, and of use with certificates only
+
+    try:
+        key = tls.server_key(url, target.tls, target.limits.timeout_s)
+    except OSError as error:
+        says, hint = explain(error, url, target.limits.timeout_s)
+        raise LoginFailed(f"{says} ({hint})" if hint else says) from None
+    return [f"--ignore-certificate-errors-spki-list={key}"]
+
+
+def _launched(kind: Any, callback: str, more: list[str]) -> Any:
     """Playwright's own Chromium, or the one this machine has."""
-    arguments = [f"--host-resolver-rules=MAP {urlsplit(callback).netloc or 'callback.invalid'} ~NOTFOUND"]
+    arguments = [f"--host-resolver-rules=MAP {urlsplit(callback).netloc or 'callback.invalid'} ~NOTFOUND", *more]
     own = next((path for name in _INSTALLED if (path := shutil.which(name))), None)
     try:
         return kind.launch(args=arguments)
@@ -56,9 +74,11 @@ class _Visit:
     def __init__(self, page: Any, target: Target, callback: str, trouble: type[Exception]) -> None:
         self.page, self.target, self.callback, self.trouble = page, target, callback, trouble
         self.found: dict[str, str] | None = None
+        self.seen: list[Exchange] = []
+        """The pages and redirections on the way, for the report."""
         page.set_default_timeout(target.limits.timeout_s * 1000)
         page.on("request", lambda request: self._look(request.url))
-        page.on("response", lambda answer: self._look(joined(answer.url, answer.headers.get("location", ""))))
+        page.on("response", self._note)
 
     def play(self, persona: Login, params: Mapping[str, str]) -> Callback:
         assert self.target.oauth is not None
@@ -68,10 +88,12 @@ class _Visit:
                 break
             said = ", ".join(f"{word}: {value}" for word, value in step.items())
             self._try(f"step {number} ({said})", self._step, step, persona)
-        return Callback(params=self._arrived(), exchanges=())
+        return Callback(params=self._arrived(), exchanges=tuple(self.seen))
 
     def _open(self, url: str) -> None:
-        self.page.goto(url)
+        answer = self.page.goto(url)
+        if answer is not None and answer.status >= 400 and self.found is None:
+            raise self._failed(f"the bank answered {answer.status} to {bare(answer.url)}")
 
     def _step(self, step: Mapping[str, str], persona: Login) -> None:
         if "wait" in step:
@@ -88,15 +110,26 @@ class _Visit:
         except self.trouble as error:
             if self.found is None:
                 reason = str(error).splitlines()[0]
-                raise LoginFailed(f"{what} failed on {bare(self.page.url)}: {reason}") from None
+                raise self._failed(f"{what} failed on {bare(self.page.url)}: {reason}") from None
 
     def _arrived(self) -> dict[str, str]:
         ends = time.monotonic() + self.target.limits.timeout_s
         while self.found is None:
             if time.monotonic() > ends:
-                raise LoginFailed(f"after all steps the browser is at {bare(self.page.url)}, not at the callback")
+                raise self._failed(f"after all steps the browser is at {bare(self.page.url)}, not at the callback")
             self.page.wait_for_timeout(20)
         return self.found
+
+    def _failed(self, says: str) -> LoginFailed:
+        return LoginFailed(says, tuple(self.seen))
+
+    def _note(self, answer: Any) -> None:
+        """Remember what the browser was shown, and look where it is sent."""
+        if answer.request.is_navigation_request():
+            call = Call(method=answer.request.method, url=answer.url)
+            headers = tuple(answer.headers.items())
+            self.seen.append(Exchange(call=call, status=answer.status, headers=headers, at=datetime.now(PARIS)))
+        self._look(joined(answer.url, answer.headers.get("location", "")))
 
     def _look(self, url: str) -> None:
         if self.found is None and same_address(url, self.callback):

@@ -55,7 +55,9 @@ def authorize(
     sender.secrets.learn_code(persona.sms_code)
     identifiers = (persona.identifier, *persona.alternates)
     if target.login.kind == "browser":
-        return browser.authorize(target, persona, params)
+        callback = browser.authorize(target, persona, params)
+        sender.secrets.learn(callback.params.get("code", ""))
+        return callback
     for identifier in identifiers:
         walk = _Walk(sender=sender, target=target, oauth=target.oauth, identifier=identifier, code=persona.sms_code)
         walk.pause = pause

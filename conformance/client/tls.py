@@ -6,16 +6,21 @@ then every run tells it.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import secrets
+import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import certifi
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
@@ -42,6 +47,22 @@ def context(tls: Tls | None) -> ssl.SSLContext:
     if tls.certificate is not None:
         _show(made, tls, tls.certificate)
     return made
+
+
+def server_key(url: str, options: Tls | None, timeout_s: float) -> str:
+    """The mark (SHA-256, base64) of the public key of the server at a URL, whose certificate is verified on the way.
+
+    For programs that cannot be given an authority of their own but can be told which key to believe. Raises OSError.
+    """
+    parts = urlsplit(url)
+    with (
+        socket.create_connection((parts.hostname or "", parts.port or 443), timeout_s) as plain,
+        context(options).wrap_socket(plain, server_hostname=parts.hostname) as spoken,
+    ):
+        shown = x509.load_der_x509_certificate(spoken.getpeercert(binary_form=True) or b"")
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    key = shown.public_key().public_bytes(serialization.Encoding.DER, form)
+    return base64.b64encode(hashlib.sha256(key).digest()).decode()
 
 
 def notices(target: Target, now: datetime) -> list[str]:
