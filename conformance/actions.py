@@ -39,11 +39,18 @@ class Scene:
     last: Answer | None = None
     moved: bool = False
 
-    def vocabulary(self, persona: Persona | None = None) -> Vocabulary:
-        """What words mean now."""
+    def actor(self, step: Step) -> Persona:
+        """Who acts in a step. Raises Blocked where the target's cast lacks him."""
+        actor = self.world.cast.personas.get(step.send.get("as", self.persona.id))
+        if actor is None:
+            raise Blocked(f"the target's cast has no persona {step.send['as']}")
+        return actor
+
+    def vocabulary(self, actor: Persona) -> Vocabulary:
+        """What words mean now, to the one who acts."""
         world = self.world
         return Vocabulary(
-            persona=persona or self.persona, cast=world.cast, today=world.clock.today, oauth=world.oauth, kept=self.kept
+            persona=actor, cast=world.cast, today=world.clock.today, oauth=world.oauth, kept=self.kept
         )
 
 
@@ -58,9 +65,7 @@ class Brought:
 
 def perform(step: Step, scene: Scene) -> Iterator[Brought]:
     """Do what a step says; usually one answer, for a `follow` one per link, for `clock` none."""
-    actor = scene.world.cast.personas.get(step.send.get("as", scene.persona.id))
-    if actor is None:
-        raise Blocked(f"the target's cast has no persona {step.send['as']}")
+    actor = scene.actor(step)
     vocabulary = scene.vocabulary(actor)
     send = fill({key: value for key, value in step.send.items() if key != "as"}, vocabulary)
     match step.verb:
@@ -81,7 +86,7 @@ def perform(step: Step, scene: Scene) -> Iterator[Brought]:
 
 def _span(text: str, scene: Scene) -> str:
     """A clock step's text; a kept number is one of seconds."""
-    filled = str(fill(text, scene.vocabulary()))
+    filled = str(fill(text, scene.vocabulary(scene.persona)))
     return f"{filled}s" if "$" in text else filled
 
 

@@ -9,7 +9,6 @@ accounts from a list is still caught by the scenarios about lists.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from conformance import paths, words
 from conformance.client import links
@@ -17,18 +16,7 @@ from conformance.errors import Blocked, Unreachable
 from conformance.model import Call, Scenario
 from conformance.specs import Account, Persona
 from conformance.stage import consent_body
-from conformance.world import World
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shortfall:
-    """One way in which a persona is not as documented on this target."""
-
-    persona: str
-    nickname: str
-    says: str
-    rows: int | None = None
-    """The number of transactions found, where that is what falls short."""
+from conformance.world import Shortfall, World
 
 
 def inspect(world: World, scenarios: Iterable[Scenario]) -> tuple[Shortfall, ...]:
@@ -112,10 +100,12 @@ def standing_on(scenario: Scenario, world: World) -> str:
     """Why a scenario cannot be judged on this target's personas; '' where it can. Acceptance tests are always judged."""
     if any(covered.startswith("AT-") for covered in scenario.covers):
         return ""
-    used = {name for step in scenario.steps for name, _, _ in words.used([step.target, step.send, [c.wanted for c in step.claims]])}
+    written = [[step.target, step.send, [claim.wanted for claim in step.claims]] for step in scenario.steps]
+    used = {name for name, _, _ in words.used(written)}
+    rows = scenario.given.rows or {}
     for (persona, nickname), shortfall in world.shortfalls.items():
-        if persona == scenario.persona:
-            needed = (scenario.given.rows or {}).get(nickname, 0)
-            if (shortfall.rows is None and nickname in used) or (shortfall.rows is not None and shortfall.rows < needed):
-                return shortfall.says
+        absent = shortfall.rows is None and nickname in used
+        short = shortfall.rows is not None and shortfall.rows < rows.get(nickname, 0)
+        if persona == scenario.persona and (absent or short):
+            return shortfall.says
     return ""

@@ -141,7 +141,7 @@ def _take(step: Step, index: int, brought: Brought, scene: Scene, record: _Recor
     if brought.it is not None:
         scene.kept["it"] = brought.it
     for claim in step.claims:
-        record.findings.extend(_checked(claim, index, answer, scene.vocabulary(), first))
+        record.findings.extend(_checked(claim, index, answer, scene.vocabulary(scene.actor(step)), first))
 
 
 def _checked(claim: Claim, step: int, answer: Answer, vocabulary: Vocabulary, first: int) -> Iterator[Finding]:
@@ -174,7 +174,7 @@ def _found(word: str, place: Place, fault: Fault, step: int, first: int) -> Find
 def _keep(step: Step, answer: Answer, scene: Scene, gaps: dict[str, str]) -> None:
     """Keep parts of an answer for later steps; what is not there is missed only where it is used."""
     for name, path in step.keep.items():
-        filled = fill_text(path, scene.vocabulary())
+        filled = fill_text(path, scene.vocabulary(scene.actor(step)))
         scene.kept.pop(name, None)
         found = list(paths.find(filled, answer.body))
         hits = [one.value for one in found if isinstance(one, paths.Hit)]

@@ -1,7 +1,8 @@
 """`$words`: the only thing ever filled into a scenario. `$main.iban`, `$today-92d`, `$unknown.account`, what was kept.
 
 A word is a name, then members by dots: `$busy.resourceId` is a member of the persona's account of that nickname,
-`$marie.main.iban` of somebody else's, `$me.login` of the persona itself. `$today` is the day of the run in Europe/Paris
+`$marie.main.iban` of somebody else's, `$me.login` of the persona itself, `$me.ibans` all its accounts, `$others.ibans`
+those of everybody else. `$today` is the day of the run in Europe/Paris
 as YYYY-MM-DD, moved by `-92d` or `+1d`. `$$` is a dollar sign.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -71,8 +72,22 @@ _FIXED: dict[str, Callable[[Vocabulary, int], Any]] = {
     "uuid": lambda _vocabulary, _days: str(uuid.uuid4()),
     "oauth": lambda vocabulary, _days: vocabulary.oauth,
     "unknown": lambda vocabulary, _days: vocabulary.cast.unknown,
-    "me": lambda vocabulary, _days: vocabulary.persona.raw,
+    "me": lambda vocabulary, _days: {**vocabulary.persona.raw, **_accounts([vocabulary.persona])},
+    "others": lambda vocabulary, _days: _accounts(
+        persona for persona in vocabulary.cast.personas.values() if persona.id != vocabulary.persona.id
+    ),
 }
+
+
+
+def _accounts(personas: Iterable[Persona]) -> dict[str, list[str]]:
+    """The documented accounts of some personas, as $me and $others name them."""
+    accounts = [account for persona in personas for account in persona.accounts]
+    return {
+        "ibans": [account.iban for account in accounts],
+        "resourceIds": [account.resource_id for account in accounts],
+    }
+
 
 RESERVED = frozenset({*_FIXED, "it"})
 """Words that no step may keep something under."""

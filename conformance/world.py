@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -33,6 +34,17 @@ UNKNOWN = "the bank does not recognise this client; look at tls.certificate, sig
 """What BE05 means before anything else was asked: nothing can be said of the bank."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """One way in which a persona is not as documented on this target."""
+
+    persona: str
+    nickname: str
+    says: str
+    rows: int | None = None
+    """The number of transactions found, where that is what falls short."""
+
+
 class World:
     """Everything a scenario is played in."""
 
@@ -48,7 +60,7 @@ class World:
         self._found: dict[str, JSON] = {}
         self._refused: dict[str, str] = {}
         self._changed: set[str] = set()
-        self.shortfalls: dict[tuple[str, str], Any] = {}
+        self.shortfalls: dict[tuple[str, str], Shortfall] = {}
         """What of the personas is not as documented on this target, by persona and nickname (see preflight)."""
         self.dated = False
         """Whether the run was started at a moment of the user's choice."""

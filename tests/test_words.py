@@ -113,7 +113,7 @@ def test_a_word_that_means_nothing_says_so(text: str, says: str, hint: str) -> N
 def test_what_was_kept_comes_first() -> None:
     """A name that a step gave hides an account's nickname, not what always has a meaning."""
     assert fill("$main", vocabulary(main="kept")) == "kept"
-    assert {"today", "uuid", "oauth", "unknown", "me", "it"} == RESERVED
+    assert {"today", "uuid", "oauth", "unknown", "me", "others", "it"} == RESERVED
     assert {"main", "second", "third", "identity", "marie", "today"} <= known(MARC, CAST)
 
 

@@ -44,10 +44,15 @@ def _document(name: str, exchange: Exchange, index: int) -> Iterator[Fault]:
 
 
 def _media_type(exchange: Exchange, index: int) -> Iterator[Fault]:
-    told = (exchange.header("content-type") or "").split(";")[0].strip().lower()
+    header = (exchange.header("content-type") or "").lower()
+    told = header.split(";")[0].strip()
     if told != "application/json" and not told.endswith("+json"):
         says = "the media type is not one of JSON"
         yield Fault(says=says, wanted="application/hal+json", got=told or "none", advice=True, exchange=index)
+    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", header)
+    if charset and charset[1] not in ("utf-8", "utf8"):
+        says = "the charset told is not that of JSON"
+        yield Fault(says=says, wanted="utf-8", got=charset[1], advice=True, exchange=index)
 
 
 def _breaches(name: str, data: JSON, index: int, *, advice: bool) -> Iterator[Fault]:
