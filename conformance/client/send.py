@@ -7,6 +7,7 @@ on the wire is told in plain words.
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 import uuid
@@ -24,11 +25,11 @@ import httpx
 import orjson
 
 from conformance.client import links
-from conformance.client.address import authority
+from conformance.client.address import authority, bare
 from conformance.client.clock import Clock
 from conformance.client.options import Signature, Target
 from conformance.client.secrets import MASK, Secrets
-from conformance.client.wire import Pace, explain, unpacked
+from conformance.client.wire import Pace, explain, timely, unpacked
 from conformance.errors import Blocked, Broken, Unreachable
 from conformance.model import NOT_JSON, Call, Exchange
 
@@ -51,9 +52,13 @@ _PRESENT: Final[Headers] = (
 )
 """What shows that the customer is there; without PSU-IP-Address a call is a batch access (four a day)."""
 _HIDDEN: Final = {"authorization": f"Bearer {MASK}", "cookie": MASK}
-_ATTEMPTS: Final = 2
 _GIVE_UP_AFTER: Final = 3
-_LONGEST_WAIT_S: Final = 10.0
+_LONGEST_WAIT_S: Final = 60.0
+_SHORT_WAIT_S: Final = 1.0
+"""The pause where a gateway says that the bank is away, but not for how long."""
+
+# Its debug log tells the headers of answers, and with them cookies and the codes of logins.
+logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 
 class Sender:
@@ -107,7 +112,7 @@ class Sender:
             known = not token or any(name.lower() == "authorization" for name, _ in made.headers)
             return made if known else replace(made, headers=(*made.headers, ("Authorization", f"Bearer {token}")))
 
-        exchange = self._patiently(ready)
+        exchange = self._patiently(ready, host, once_only=_once_only(call, batch, self.target))
         self.secrets.learn_from(exchange)
         return exchange
 
@@ -117,41 +122,57 @@ class Sender:
             return call
         return self._seal.sign(replace(call, url=str(_request(call).url)), self.clock.now(), flaw)
 
-    def _patiently(self, ready: Callable[[], Call]) -> Exchange:
-        """Sends once more, after the pause the bank asks for, where it is busy (503, or 429 without a quota's code).
+    def _patiently(self, ready: Callable[[], Call], host: str, *, once_only: bool) -> Exchange:
+        """Sends once more, after the pause the bank asks for, where it is busy (429 without a quota's code, 503).
 
+        A bank that is still busy then is not judged: Unreachable. So is one that asks for a longer pause than we make.
         A signed call is made ready anew each time: one signature and X-Request-ID sent twice would look like a replay.
         """
-        exchange = self._stubbornly(ready)
+        exchange = self._stubbornly(ready, host, once_only=once_only)
         wait = _asked_to_wait(exchange)
         if wait is None:
+            self._lost.pop(host, None)
             return exchange
+        if wait > _LONGEST_WAIT_S or (once_only and exchange.status not in (429, 503)):
+            raise self._busy(exchange, host)
         time.sleep(wait)
-        again = self._stubbornly(ready)
+        again = self._stubbornly(ready, host, once_only=once_only)
+        if _asked_to_wait(again) is not None:
+            raise self._busy(again, host)
+        self._lost.pop(host, None)
         return replace(again, note=_joined(f"sent again after {exchange.status} and a pause of {wait:g} s", again.note))
 
-    def _stubbornly(self, ready: Callable[[], Call]) -> Exchange:
-        """Sends once more where the wire failed; gives the bank up after three calls that got no answer at all."""
+    def _stubbornly(self, ready: Callable[[], Call], host: str, *, once_only: bool) -> Exchange:
+        """Sends once more where the wire failed, unless the call may have had an effect that must not come twice."""
         notes: list[str] = []
-        for attempt in range(_ATTEMPTS):
+        while True:
             self._pace.wait()
             call = ready()
-            host = authority(call.url)
             try:
                 exchange = self._once(call, replace(call, headers=_recorded(call.headers)))
             except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
                 raise Broken(f"{call.method} {call.url} cannot be sent: {self.secrets.mask(str(error))}") from None
             except httpx.TransportError as error:
                 says, hint = explain(error, call.url, self.target.limits.timeout_s)
-                notes.append(f"attempt {attempt + 1}: {says}")
+                notes.append(f"attempt {len(notes) + 1}: {says}")
+                if len(notes) > 1 or (once_only and not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)):
+                    raise self._lost_again(host, says, hint) from None
                 continue
-            self._lost.pop(host, None)
             return replace(exchange, note=_joined(*notes, exchange.note)) if notes else exchange
+
+    def _busy(self, exchange: Exchange, host: str) -> Unreachable:
+        """What a bank that has no time for us stops with."""
+        asked = exchange.header("Retry-After")
+        later = f" and asks to come back later (Retry-After: {asked})" if asked else ""
+        return self._lost_again(host, f"{host} answers {exchange.status}{later}", "is the bank under maintenance?")
+
+    def _lost_again(self, host: str, says: str, hint: str) -> Unreachable:
+        """One more call without an answer; after three of them in a row the bank is given up."""
         self._lost[host] += 1
         if self._lost[host] >= _GIVE_UP_AFTER:
             told = f"given up after {self._lost[host]} calls without an answer; the last: {says}"
             self._down[host] = Unreachable(told, hint)
-        raise Unreachable(says, hint) from None
+        return Unreachable(says, hint)
 
     def _once(self, call: Call, recorded: Call) -> Exchange:
         request = _request(call)
@@ -160,9 +181,15 @@ class Sender:
         started = time.perf_counter()
         answer = transport.handle_request(request)
         try:
-            content, note = unpacked(answer.iter_raw(), answer.headers.get("content-encoding", ""), self._most)
+            chunks = timely(answer.iter_raw(), self.target.limits.timeout_s)
+            content, note = unpacked(chunks, answer.headers.get("content-encoding", ""), self._most)
+        except TimeoutError as late:
+            raise httpx.ReadTimeout(str(late)) from None
         finally:
             answer.close()
+        if len(content) > self._most:
+            told = f"{call.method} {bare(call.url)}: the body is longer than {self._most / 1048576:g} MiB"
+            raise Blocked(f"{told}, the rest was not read; limits.body_mib in the target file sets how much is")
         elapsed_ms = (time.perf_counter() - started) * 1000
         return Exchange(
             call=recorded,
@@ -243,19 +270,27 @@ def _parsed(content: bytes) -> Any:
         return NOT_JSON
 
 
+def _once_only(call: Call, batch: bool, target: Target) -> bool:
+    """Whether a call may have an effect that must not come twice: a code exchanged, a batch access of the day used.
+
+    A POST below the API root has none: this API knows no such operation.
+    """
+    inside = links.below_root(call.url, target) is not None
+    return batch if inside else call.method != "GET"
+
+
 def _asked_to_wait(exchange: Exchange) -> float | None:
-    """The pause asked for by Retry-After. A 429 that names the quota (TMRQ) is an answer."""
-    if exchange.status not in (429, 503):
+    """The pause to make before asking again; None for an answer. A 429 that names the quota (TMRQ) is an answer."""
+    if exchange.status not in (429, 502, 503, 504):
         return None
     if exchange.status == 429 and any(code in exchange.content for code in (b"TMRQ", b"TQMR")):
         return None
     asked = (exchange.header("Retry-After") or "").strip()
     if asked.isdecimal():
-        return min(float(asked), _LONGEST_WAIT_S)
+        return float(asked)
     with suppress(ValueError):
-        wait = (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
-        return min(max(wait, 0.0), _LONGEST_WAIT_S)
-    return None
+        return max((parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds(), 0.0)
+    return None if exchange.status == 429 else _SHORT_WAIT_S
 
 
 def _joined(*notes: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets as random
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -23,12 +23,13 @@ from conformance.client.options import OAuth, Target
 from conformance.client.pair import Pair
 from conformance.client.secrets import Secrets
 from conformance.client.send import Sender, form
-from conformance.errors import Blocked
+from conformance.errors import Blocked, Unreachable
 from conformance.model import Exchange
 
 _EARLY: Final = timedelta(seconds=30)
 """A token is renewed so long before it ends: a request on its way should still find it valid."""
-
+_SILENCES: Final = 2
+"""So many logins of one persona may stay without an answer; the next scenario would only wait for the same."""
 
 Authorize = Callable[[Login, Mapping[str, str]], Callback]
 """A way to log in: who, and the parameters of the authorize request."""
@@ -46,6 +47,7 @@ class Tokens:
         self._file: Path | None = None
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._failed: dict[tuple[str, str], str] = {}
+        self._silent: Counter[tuple[str, str]] = Counter()
         self._ended: set[str] = set()
         """Personas whose given tokens a scenario's own login has ended."""
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
@@ -114,13 +116,18 @@ class Tokens:
     def _remembered(self, persona_id: str, scope: str) -> Pair:
         """A login whose failure is kept: the bank would say the same to each scenario, and count the attempts."""
         key = persona_id, scope
-        if key not in self._failed:
-            try:
-                return self.obtain(persona_id, scope)
-            except Blocked as blocked:
-                self._failed[key] = str(blocked)
-                raise
-        raise Blocked(self._failed[key])
+        if key in self._failed:
+            raise Blocked(self._failed[key])
+        try:
+            return self.obtain(persona_id, scope)
+        except Blocked as blocked:
+            self._failed[key] = str(blocked)
+            raise
+        except Unreachable as silent:
+            self._silent[key] += 1
+            if self._silent[key] >= _SILENCES:
+                self._failed[key] = f"the login of {persona_id} gets no answer: {silent}"
+            raise
 
     def _callback(self, oauth: OAuth, login: Login, scope: str) -> Callback:
         state = random.token_urlsafe(16)

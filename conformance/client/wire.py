@@ -38,23 +38,31 @@ class Pace:
             time.sleep(leaves - now)
 
 
-def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, str]:
-    """A body after decompression, never more than `most` bytes of it, and a note if it was cut or cannot be unpacked.
+def timely(chunks: Iterable[bytes], within_s: float) -> Iterator[bytes]:
+    """The pieces of a body. Raises TimeoutError where they do not come to an end in time, however often one comes."""
+    ends = time.monotonic() + within_s
+    for chunk in chunks:
+        yield chunk
+        if time.monotonic() > ends:
+            raise TimeoutError("the answer does not come to an end")
 
-    A few packed bytes can stand for gigabytes; so no more is unpacked than is kept.
+
+def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, str]:
+    """A body after decompression, at most a byte more than `most` of it, and a note if it cannot be unpacked.
+
+    A few packed bytes can stand for gigabytes, and a body may have no end; so no more is unpacked than is kept.
     """
     coding = encoding.strip().lower()
-    if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        return b"".join(chunks)[:most], f"the body is packed as `{coding}`, which was not asked for"
-    kept = bytearray()
+    known = coding in ("", "identity", "gzip", "x-gzip", "deflate")
+    kept, note = bytearray(), "" if known else f"the body is packed as `{coding}`, which was not asked for"
     try:
-        for piece in _plain(chunks, coding, most + 1):
+        for piece in _plain(chunks, coding if known else "", most + 1):
             kept += piece
             if len(kept) > most:
-                return bytes(kept[:most]), f"the body is longer than {most / 1048576:g} MiB and was cut"
+                break
     except zlib.error as error:
-        return bytes(kept), f"the body is not packed as its Content-Encoding `{coding}` says: {error}"
-    return bytes(kept), ""
+        note = f"the body is not packed as its Content-Encoding `{coding}` says: {error}"
+    return bytes(kept[: most + 1]), note
 
 
 def _plain(chunks: Iterable[bytes], coding: str, most: int) -> Iterator[bytes]:
@@ -93,6 +101,8 @@ def _known(cause: BaseException, host: str, where: str, timeout_s: float) -> tup
         says, hint = f"{where} refuses the connection", "is the server running, and is the port right?"
     elif isinstance(cause, TimeoutError) or "Timeout" in type(cause).__name__:
         says, hint = f"{where} did not answer within {timeout_s:g} s", "limits.timeout_s sets how long to wait"
+    elif "incomplete" in str(cause) and "Protocol" in type(cause).__name__:
+        says = f"{where} broke off in the middle of an answer"
     elif isinstance(cause, OSError) and cause.strerror:
         says = f"the connection to {where} failed: {cause.strerror.lower()}"
     return (says, hint) if says else None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gzip
 import socket
+import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any
 
 import pytest
 
 from client.fakebank import Asked, FakeBank, Reply, as_json, in_turn, moved
+from conformance.client import send
 from conformance.client.clock import Clock
 from conformance.client.options import Limits, Target
 from conformance.client.secrets import Secrets
@@ -169,11 +171,11 @@ def test_a_body_is_never_longer_than_the_limit(packed: bool) -> None:
     """Neither as sent nor unpacked: a few kilobytes can stand for gigabytes."""
     body = b'"' + b"x" * 3_000_000 + b'"'
     headers = (("Content-Encoding", "gzip"),) if packed else ()
-    with FakeBank(lambda _: Reply(headers=headers, body=gzip.compress(body) if packed else body)) as bank:
-        exchange = ask(bank, limits=Limits(body_mib=1))
-    assert len(exchange.content) == 1024 * 1024
-    assert exchange.data is NOT_JSON
-    assert exchange.note == "the body is longer than 1 MiB and was cut"
+    with (
+        FakeBank(lambda _: Reply(headers=headers, body=gzip.compress(body) if packed else body)) as bank,
+        pytest.raises(Blocked, match=r"GET .*/accounts: the body is longer than 1 MiB.*limits\.body_mib"),
+    ):
+        ask(bank, limits=Limits(body_mib=1))
 
 
 def test_headers_no_browser_would_send() -> None:
@@ -272,9 +274,7 @@ def test_a_busy_bank_is_asked_again(reply: Reply) -> None:
         as_json({"message": "TMRQ"}, 429, BUSY),
         as_json({"message": "TQMR: trop de requêtes"}, 429, BUSY),
         as_json({}, 429),
-        as_json({}, 503),
         as_json({}, 500, BUSY),
-        as_json({}, 503, ("Retry-After", "soon")),
     ],
 )
 def test_an_answer_is_an_answer(reply: Reply) -> None:
@@ -282,6 +282,100 @@ def test_an_answer_is_an_answer(reply: Reply) -> None:
     with FakeBank(lambda _: reply) as bank:
         assert ask(bank).status == reply.status
         assert len(bank.asked) == 1
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that were made, none of them waited for."""
+    pauses: list[float] = []
+    monkeypatch.setattr(send.time, "sleep", pauses.append)
+    return pauses
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("header", [(), (("Retry-After", "soon"),)])
+def test_a_bank_that_is_away_is_asked_again(status: int, header: tuple[Any, ...], slept: list[float]) -> None:
+    """After a short pause, where it does not say how long."""
+    with FakeBank(in_turn([as_json({}, status, *header), as_json({"a": 1})])) as bank:
+        assert ask(bank).status == 200
+        assert len(bank.asked) == 2
+    assert slept == [1]
+
+
+def test_a_bank_that_stays_away_is_not_judged(slept: list[float]) -> None:
+    """Its 503 is no answer to what was asked; after three of them it is asked no more."""
+    with FakeBank(lambda _: as_json({}, 503, ("Retry-After", "7"))) as bank, sending(bank.target()) as sender:
+        for _ in range(3):
+            with pytest.raises(Unreachable, match=r"answers 503 and asks to come back later \(Retry-After: 7\)"):
+                sender.send(Call(method="GET", url=f"{bank.origin}/"))
+        with pytest.raises(Unreachable, match="given up after 3 calls"):
+            sender.send(Call(method="GET", url=f"{bank.origin}/"))
+        assert len(bank.asked) == 6
+    assert slept == [7, 7, 7]
+
+
+def test_a_long_pause_is_not_cut_short(slept: list[float]) -> None:
+    """Who asks for an hour is not asked again within it."""
+    with (
+        FakeBank(lambda _: as_json({}, 429, ("Retry-After", "3600"))) as bank,
+        pytest.raises(Unreachable, match="Retry-After: 3600"),
+    ):
+        ask(bank)
+    assert (len(bank.asked), slept) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "batch", "times"),
+    [
+        ("GET", "/stet/psd2/v1.4.2/accounts", False, 2),
+        ("POST", "/stet/psd2/v1.4.2/accounts", False, 2),
+        ("PUT", "/stet/psd2/v1.4.2/consents", False, 2),
+        ("GET", "/stet/psd2/v1.4.2/accounts", True, 1),
+        ("POST", "/oauth/token", True, 1),
+        ("GET", "/oauth/authorize", True, 2),
+    ],
+)
+def test_what_must_not_come_twice_is_sent_once(method: str, path: str, batch: bool, times: int) -> None:
+    """A code is exchanged once and a batch access counted once, whether its answer arrives or not."""
+    with FakeBank(lambda _: Reply(hang_up=True)) as bank:
+        with pytest.raises(Unreachable):
+            ask(bank, method, path, batch=batch)
+        assert len(bank.asked) == times
+
+
+def test_a_body_without_end_is_left() -> None:
+    """One that drips for ever as well as one that is too long."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=dripping, args=(listener,), daemon=True).start()
+        said = refusal(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout_s=0.1)
+    assert "did not answer within 0.1 s" in said
+
+
+def dripping(listener: socket.socket) -> None:
+    for _ in range(2):
+        connection, _address = listener.accept()
+        with connection, suppress(OSError):
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            while True:
+                connection.sendall(b"1\r\nx\r\n")
+                time.sleep(0.005)
+
+
+def test_half_an_answer_is_none() -> None:
+    """It is asked for again; half a body is not judged."""
+    half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+
+    def halves(listener: socket.socket) -> None:
+        for _ in range(2):
+            connection, _address = listener.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(half)
+
+    with silent() as listener:
+        Thread(target=halves, args=(listener,), daemon=True).start()
+        assert "broke off" in refusal(f"http://127.0.0.1:{listener.getsockname()[1]}")
 
 
 def test_a_date_to_come_back_at() -> None:

@@ -16,7 +16,7 @@ from conformance.client.login import Login
 from conformance.client.secrets import Secrets
 from conformance.client.send import Sender
 from conformance.client.tokens import Tokens
-from conformance.errors import Blocked
+from conformance.errors import Blocked, Unreachable
 
 LOGINS = {
     "marc": Login(identifier="D0999990I0", sms_code="12345678"),
@@ -157,15 +157,15 @@ def test_a_mock_is_sent_no_token() -> None:
         assert tokens.access("marc", "aisp") is None
 
 
-def test_given_tokens_win_and_stay() -> None:
-    """Without a login, also after one is forgotten."""
+def test_given_tokens_win_until_a_scenario_logs_in() -> None:
+    """No login is needed for them; one that a scenario plays itself ends them."""
     bank = Bank()
     with tokens_of(bank, tokens={"marc": {"aisp": "given-token"}}) as (tokens, _):
         assert tokens.access("marc", "aisp") == "given-token"
-        tokens.forget("marc")
         assert tokens.access("marc", "aisp") == "given-token"
-        assert tokens.access("marc", "piisp") == "access-0001"
-    assert len(bank.states) == 1
+        assert bank.states == []
+        tokens.forget("marc")
+        assert tokens.access("marc", "aisp") == "access-0001"
 
 
 def test_a_forgotten_persona_logs_in_again() -> None:
@@ -191,7 +191,7 @@ def test_a_forgotten_persona_logs_in_again() -> None:
         ),
         (Bank(refusal=as_json({"token_type": "Bearer"})), "without an access_token"),
         (Bank(refusal=as_json({"access_token": ""})), "without an access_token"),
-        (Bank(refusal=page("<h1>oops</h1>", 502)), "502 without a JSON body"),
+        (Bank(refusal=page("<h1>oops</h1>", 500)), "500 without a JSON body"),
     ],
 )
 def test_what_cannot_be_had_is_blocked_and_not_asked_again(bank: Bank, says: str) -> None:
@@ -226,3 +226,15 @@ def test_tokens_are_secrets() -> None:
     with tokens_of(Bank()) as (tokens, _):
         tokens.access("marc", "aisp")
         assert tokens.secrets.mask("access-0001 refresh-0001 code-of-D0999990I0") == "*** *** ***"
+
+
+def test_a_login_without_an_answer_is_not_tried_for_ever() -> None:
+    """Twice; then its persona's scenarios are blocked at once, however many there are."""
+    bank = Bank(refusal=Reply(hang_up=True))
+    with tokens_of(bank) as (tokens, _):
+        for _ in range(2):
+            with pytest.raises(Unreachable):
+                tokens.access("marc", "aisp")
+        with pytest.raises(Blocked, match="the login of marc gets no answer"):
+            tokens.access("marc", "aisp")
+    assert len(bank.states) == 2

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from conformance.client import wire
-from conformance.client.wire import Pace, unpacked
+from conformance.client.wire import Pace, timely, unpacked
 
 
 class Watch:
@@ -54,7 +54,23 @@ def test_chunks_are_read_no_further_than_needed() -> None:
             read.append(1)
             yield b"x" * 1000
 
-    content, note = unpacked(endless(), "", 10_000)
-    assert len(content) == 10_000
-    assert "was cut" in note
-    assert len(read) == 11
+    for coding in ("", "br"):
+        read.clear()
+        content, _note = unpacked(endless(), coding, 10_000)
+        assert len(content) == 10_001
+        assert len(read) == 11
+
+
+def test_a_body_that_drips_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a piece of it comes."""
+    watch = Watch()
+    monkeypatch.setattr(wire, "time", watch)
+
+    def dripping() -> Iterator[bytes]:
+        while True:
+            watch.sleep(1)
+            yield b"x"
+
+    with pytest.raises(TimeoutError):
+        b"".join(timely(dripping(), 30))
+    assert len(watch.slept) == 31
