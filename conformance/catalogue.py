@@ -196,8 +196,12 @@ def _at(data: JSON, path: KeyPath) -> JSON:
 
 
 def _unknown(document: Document, path: KeyPath, known: Mapping[str, object], what: str) -> Iterator[Mistake]:
-    """Each id at a path, or in the list at a path, that is not known."""
+    """Each id at a path, or in the list or the values at a path, that is not known."""
     found = _at(document.data, path)
+    if isinstance(found, dict):
+        for key in found:
+            yield from _unknown(document, (*path, key), known, what)
+        return
     ids = [(path, found)] if isinstance(found, str) else [((*path, i), one) for i, one in enumerate(found or ())]
     for where, one in ids:
         if one not in known:

@@ -1,4 +1,4 @@
-"""error: BADS: the body is an error model and tells this code (or one of these).
+"""error: BADS: the body is an error model and tells this code (or one of these, or the one that goes with its status).
 
 STET names `message` for the reason but no code list; the bank's documentation prints the code as the error message. The
 code alone in `message` is the strict form. Inside a longer message, or in `error` or `code`, it is found as well and
@@ -16,8 +16,7 @@ from conformance.model import JSON, Answer, Fault
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     """Yield a fault unless the code is told; advice where it is not the whole message."""
-    codes = wanted if isinstance(wanted, list) else [wanted]
-    accepted = [spelling for code in codes for spelling in spellings(code)]
+    accepted = [spelling for code in _codes(wanted, answer.last.status) for spelling in spellings(code)]
     body = answer.body
     last = len(answer.exchanges) - 1
     if not isinstance(body, dict):
@@ -34,6 +33,18 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
             yield Fault(says=says, wanted=wanted, got=text, where=member, advice=True, exchange=last)
             return
     yield Fault(says="the error is another one", wanted=wanted, got=message, where="message", exchange=last)
+
+
+def _codes(wanted: JSON, status: int) -> list[str]:
+    """The codes that will do: for a mapping those of the answer's status, or all where it names another one."""
+    if isinstance(wanted, dict):
+        chosen = wanted.get(str(status), [code for codes in wanted.values() for code in _listed(codes)])
+        return _listed(chosen)
+    return _listed(wanted)
+
+
+def _listed(codes: JSON) -> list[str]:
+    return codes if isinstance(codes, list) else [codes]
 
 
 def spellings(code: str) -> tuple[str, ...]:

@@ -59,3 +59,20 @@ def test_the_other_spelling_of_a_code_is_the_code() -> None:
     assert set(spellings("TMRQ")) >= {"TMRQ", "TQMR"}
     assert lines("error", "TMRQ", answer({"message": "TQMR"}, status=429)) == []
     assert spellings("NO-SUCH-CODE") == ("NO-SUCH-CODE",)
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "right"),
+    [
+        (403, "NGAC", True),
+        (404, "AC01", True),
+        (404, "NGAC", True),
+        (403, "AC01", False),
+        (500, "AC01", True),
+        (500, "INTE", False),
+    ],
+)
+def test_codes_may_go_with_their_status(status: int, message: str, right: bool) -> None:
+    """A mapping asks for the codes of the answer's status; any other status is for the word `status` to judge."""
+    wanted = {"403": "NGAC", "404": ["NGAC", "AC01"]}
+    assert (lines("error", wanted, answer({"message": message}, status=status)) == []) is right
