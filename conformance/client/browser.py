@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib import import_module
 from typing import Any, Final
@@ -24,8 +24,19 @@ from conformance.model import Call, Exchange
 _INSTALLED: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
-def authorize(target: Target, persona: Login, params: Mapping[str, str]) -> Callback:
-    """Log a persona in by the steps of `login.steps` and return what the callback carries. Raises LoginFailed."""
+def authorize(
+    target: Target,
+    persona: Login,
+    params: Mapping[str, str],
+    *,
+    press: str = "submit",
+    pause: Callable[[], None] | None = None,
+) -> Callback:
+    """Log a persona in by the steps of `login.steps` and return what the callback carries. Raises LoginFailed.
+
+    Before the code is typed `pause` is called, and with `press="cancel"` the button `login.fields.cancel` is pressed
+    instead.
+    """
     if target.oauth is None:
         raise LoginFailed("the target has no oauth: there is nowhere to log in")
     try:
@@ -37,7 +48,9 @@ def authorize(target: Target, persona: Login, params: Mapping[str, str]) -> Call
         chromium = _launched(playwright.chromium, callback, _believed(target, target.oauth.authorize_url))
         try:
             page = chromium.new_page(ignore_https_errors=target.tls is not None and not target.tls.verify)
-            return _Visit(page, target, callback, sync_api.Error).play(persona, params)
+            visit = _Visit(page, target, callback, sync_api.Error)
+            visit.press, visit.pause = press, pause
+            return visit.play(persona, params)
         finally:
             chromium.close()
 
@@ -73,6 +86,8 @@ class _Visit:
 
     def __init__(self, page: Any, target: Target, callback: str, trouble: type[Exception]) -> None:
         self.page, self.target, self.callback, self.trouble = page, target, callback, trouble
+        self.press = "submit"
+        self.pause: Callable[[], None] | None = None
         self.found: dict[str, str] | None = None
         self.seen: list[Exchange] = []
         """The pages and redirections on the way, for the report."""
@@ -86,9 +101,21 @@ class _Visit:
         for number, step in enumerate(self.target.login.steps, start=1):
             if self.found is not None:
                 break
+            if step.get("with") == "code" and self._gives_up():
+                break
             said = ", ".join(f"{word}: {value}" for word, value in step.items())
             self._try(f"step {number} ({said})", self._step, step, persona)
         return Callback(params=self._arrived(), exchanges=tuple(self.seen))
+
+    def _gives_up(self) -> bool:
+        """What happens on the second screen before its code is typed; whether that was the end of it."""
+        if self.pause is not None:
+            self.pause()
+        if self.press != "cancel":
+            return False
+        button = self.target.login.fields.get("cancel", "")
+        self._try(f"giving up ({button})", self.page.click, button)
+        return True
 
     def _open(self, url: str) -> None:
         answer = self.page.goto(url)

@@ -55,7 +55,7 @@ def authorize(
     sender.secrets.learn_code(persona.sms_code)
     identifiers = (persona.identifier, *persona.alternates)
     if target.login.kind == "browser":
-        callback = browser.authorize(target, persona, params)
+        callback = browser.authorize(target, persona, params, press=press, pause=pause)
         sender.secrets.learn(callback.params.get("code", ""))
         return callback
     for identifier in identifiers:

@@ -151,6 +151,6 @@ class Target:
             return self.oauth is not None and not (self.oauth_guessed or self.live or self.login.kind == "person")
         if feature.startswith("tls.bad."):
             return self.tls is not None and feature.removeprefix("tls.bad.") in self.tls.bad
-        if feature == "refusal" and self.login.kind == "browser":
+        if feature == "refusal" and self.login.kind == "browser" and "cancel" not in self.login.fields:
             return False  # its steps say how to go on, not how to give up
         return bool(getattr(self.features, feature, False))
