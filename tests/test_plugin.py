@@ -316,11 +316,10 @@ def test_workers_share_the_personas(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(
         ["FAILED  balances/e *", "WARNED  balances/f *", "NOT CONFORM  embedded reference bank · STET*"]
     )
-    workers: dict[str, set[str]] = {}
-    for line in result.outlines:
-        if line.startswith("[gw"):
-            worker, name = line.split()[0], line.split("::")[-1].split()[0]
-            workers.setdefault("adam" if name[-6:-5] == "@" else name.rpartition("@")[2], set()).add(worker)
+    lines = [match for line in result.outlines if (match := re.match(r"\[(gw\d)\] .*::balances/(\w) ", line))]
+    assert len({worker for worker, name in (match.groups() for match in lines) if name in "bd"}) == 1
+    assert len({worker for worker, name in (match.groups() for match in lines) if name in "acef"}) == 1
+    assert len({match[1] for match in lines}) == 2
     assert verdicts(project) == {
         "balances/a": "passed", "balances/b": "passed", "balances/c": "passed", "balances/d": "passed",
         "balances/e": "failed", "balances/f": "warned",
@@ -332,6 +331,9 @@ def test_workers_share_the_personas(project: pytest.Pytester) -> None:
     assert names == set(verdicts(project))
     assert ledger(project)[-1]["complete"]
     assert len(list((project.path / "reports" / "allure-results").glob("*-result.json"))) == 6
+    page = (project.path / "reports" / "report.html").read_text()
+    assert page.count("stet-exchange") > 6
+    assert "balances/e@marc" not in page
 
 
 def test_a_worker_that_dies_is_our_fault(project: pytest.Pytester) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conformance import deviations, specs
+from conformance.client.secrets import Secrets
 from conformance.client.target import Target, bare_target, load_target
 from conformance.deviations import Deviation
 from conformance.errors import Blocked, Unreachable, mistake
@@ -20,6 +21,7 @@ from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin import embedded, options
 from conformance.report.ledger import Entry, to_record
 from conformance.report.lines import dumps
+from conformance.report.personal import Pseudonyms, veil
 from conformance.specs import Specs
 
 if TYPE_CHECKING:
@@ -80,6 +82,15 @@ class Bench:
         """The day of the run in Paris."""
         return (self.now or datetime.now(PARIS)).astimezone(PARIS).date()
 
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms | None:
+        """What personal data goes by in the reports; None where it is told as it is."""
+        if not self.config.getoption("stet_mask_personal"):
+            return None
+        worker = getattr(self.config, "workerinput", {}).get("workerid", "")
+        cast = self._world.cast if self._world is not None else self.specs.cast
+        return veil((persona.raw for persona in cast.personas.values()), f"-{worker}" if worker else "")
+
     def describe(self) -> tuple[str, str]:
         """The name of the bank and its base URL, as reports show them."""
         if self._world is not None:
@@ -133,11 +144,26 @@ class Bench:
     def _told(self, verdict: Verdict) -> tuple[Entry, bytes]:
         register = self.specs.register
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
-        record = to_record(verdict, self._mask, levels=levels, sources=_sources(verdict))
+        names = self.pseudonyms
+        if names is not None:
+            names.learn_from(verdict)
+        over = names.record if names is not None else None
+        record = to_record(verdict, self._secrets.mask, levels=levels, sources=_sources(verdict), veil=over)
         return Entry.of(record), dumps(record)
 
-    def _mask(self, text: str) -> str:
-        return self._world.secrets.mask(text) if self._world is not None else text
+    def mask(self, text: str) -> str:
+        """A text that is told beside the verdicts, without what must not be told."""
+        masked = self._secrets.mask(text)
+        return self.pseudonyms.text(masked) if self.pseudonyms is not None else masked
+
+    @property
+    def _secrets(self) -> Secrets:
+        """What is known of them: those of the target file before anything was sent."""
+        if self._world is not None:
+            return self._world.secrets
+        known = Secrets()
+        known.learn(*(self.target.secrets if "target" in self.__dict__ and self.target else ()))
+        return known
 
     def close(self) -> None:
         """Put the consents back, best effort, and stop the embedded bank."""

@@ -16,6 +16,7 @@ from conformance.model import Outcome, Verdict
 from conformance.plugin.bench import PARIS, Bench
 from conformance.report import allure
 from conformance.report.ledger import NAME, Entry, Ledger, Story, footer, header, read
+from conformance.report.summary import Aside, aside
 from conformance.report.tally import INTERRUPTED, Result, count, exit_code
 
 _ASIDE = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
@@ -29,7 +30,7 @@ class Book:
         self.config, self.bench = config, bench
         self.folder = Path(config.getoption("stet_reports") or "reports")
         self.results: list[Result] = []
-        self.asides: list[Entry] = []
+        self.asides: list[Aside] = []
         """Verdicts that the terminal tells apart from the tests' own sections."""
         self.listed: list[Verdict] = []
         """Verdicts that the list of known deviations speaks of."""
@@ -88,7 +89,7 @@ class Book:
         verdict = entry.verdict
         self.results.append(Result(name=verdict.scenario.name, outcome=verdict.outcome, covers=verdict.scenario.covers))
         if verdict.outcome in _ASIDE:
-            self.asides.append(entry)
+            self.asides.append(aside(entry, self.bench.specs.register))
         if any(one.scenario == verdict.scenario.name for one in self.bench.deviations):
             self.listed.append(verdict)
         if self.story is None:

@@ -77,6 +77,12 @@ class VerdictItem(pytest.Item):
         if outcome is Outcome.DEVIANT:
             pytest.xfail(self.stash[KEPT].entry.verdict.reason)
 
+    def teardown(self) -> None:
+        """Let the verdict go: it has been told, and its bodies are large."""
+        if KEPT in self.stash:
+            del self.stash[KEPT]
+        self.told = None
+
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the scenario stands, and its sentence."""
         return self.path, self.scenario.place.line - 1, f"{self.scenario.name}: {self.scenario.title}"

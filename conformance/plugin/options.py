@@ -27,6 +27,12 @@ def add(parser: pytest.Parser) -> None:
         "--now", metavar="MOMENT", dest="stet_now", help="run as if it were this moment, e.g. 2026-03-29T21:30 (Paris)"
     )
     group.addoption(
+        "--mask-personal-data",
+        action="store_true",
+        dest="stet_mask_personal",
+        help="names like IBAN-1 and NAME-3 in place of personal data in every report",
+    )
+    group.addoption(
         "--only", metavar="NAME", action="append", default=[], dest="stet_only",
         help="only the scenarios of this name, folder or requirement id (may be repeated)",
     )  # fmt: skip

@@ -9,8 +9,8 @@ import pytest
 from pytest_html import extras  # type: ignore[import-untyped] # it has no types
 from pytest_metadata.plugin import metadata_key  # type: ignore[import-untyped] # it has no types
 
-from conformance.plugin import travel
 from conformance.report import details, html
+from conformance.report.ledger import Entry
 
 if TYPE_CHECKING:
     from conformance.plugin.session import Door
@@ -30,27 +30,24 @@ class Pages:
         """Our columns."""
         cells[:] = html.header()
 
+    def draw(self, entry: Entry, report: pytest.TestReport) -> None:
+        """The row of a scenario, and what it shows when it is opened."""
+        inside = details.details(entry, self.door.bench.specs.register)
+        report.__dict__ |= {"stet_row": html.row(entry), "extras": [extras.html(inside)]}
+
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
         """The cells of a scenario, or of another test in the same columns."""
-        if hasattr(report, "stet_persona") and not hasattr(report, "stet_entry"):
+        row = getattr(report, "stet_row", None)
+        if row is None and hasattr(report, "stet_persona"):
             cells.clear()  # a phase that decides nothing has no row, and need not be drawn to find that out
             return
         result, name, duration = (re.sub(r"</?td[^>]*>", "", cell) for cell in cells[:3])
-        entry = travel.entry(report)
-        cells[:] = html.row(entry, result, duration) if entry else html.foreign_row(result, name, duration)
+        cells[:] = html.cells(row or html.foreign_row(result, name), result, duration)
 
     def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
         """A scenario's findings are shown as such; its text block would only repeat them."""
-        if travel.entry(report) is not None:
+        if hasattr(report, "stet_row"):
             data.clear()
-
-    # After the verdict has been unpacked, before pytest-html reads what is to be shown beside it.
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """What the row shows when it is opened."""
-        entry = travel.entry(report)
-        if entry is not None:
-            report.__dict__["extras"] = [extras.html(details.details(entry, self.door.bench.specs.register))]
 
     def pytest_html_results_summary(self, prefix: list[str], session: pytest.Session) -> None:
         """The overview, and the facts that make the run repeatable."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import allure_commons
 import pytest
 
-from conformance.plugin.items import KEPT, VerdictItem
+from conformance.plugin.items import KEPT, Kept
 from conformance.report import allure
 
 if TYPE_CHECKING:
@@ -18,22 +18,21 @@ _THEIRS = ("host", "thread", "framework", "language")
 
 
 class Results:
-    """Stands before allure's file writer: knows which scenario is running, fills the result about to be written."""
+    """Stands before allure's file writer: fills the result of the scenario that has just ended."""
 
     def __init__(self, door: Door) -> None:
         self.door = door
-        self._item: VerdictItem | None = None
+        self._kept: Kept | None = None
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Remember who is running."""
-        self._item = item if isinstance(item, VerdictItem) else None
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """Remember what the item came to, before it lets go of it."""
+        self._kept = item.stash.get(KEPT, None)
 
     @allure_commons.hookimpl(tryfirst=True)
     def report_result(self, result: Any) -> None:
         """Fill in the verdict of the scenario that has just ended; plain objects do where models stood."""
-        kept = self._item.stash.get(KEPT, None) if self._item is not None else None
-        self._item = None
+        kept, self._kept = self._kept, None
         if kept is None:
             return
         told = allure.result(kept.entry, self.door.bench.specs.register, _attach)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conformance.plugin.bench import Bench
     from conformance.plugin.book import Book
     from conformance.plugin.items import VerdictItem
+    from conformance.plugin.pages import Pages
 
 DOOR: pytest.StashKey[Door] = pytest.StashKey()
 LAST = ("batch", "quotas")
@@ -47,6 +48,8 @@ class Door:
         """Scenarios read before the session began, by file."""
         self.expected = False
         """Whether scenarios are what this session is for, so that reports are written."""
+        self.pages: Pages | None = None
+        """Draws the rows of pytest-html, where it is used."""
         self.code: int | None = None
         """The exit code, where something else than the verdicts decides."""
         self.reason = ""
@@ -181,7 +184,7 @@ class Door:
         if not self.worker and hasattr(report, "stet_persona"):
             from conformance.plugin import travel
 
-            travel.unpack(report, self.book)
+            travel.unpack(report, self)
         elif report.failed and report.when not in ("setup", "call", "teardown") and self.expected:
             # xdist's report on a worker that died: the verdict that it owed is missing.
             self.halt(4, Broken(f"{report.nodeid}: the worker died"))

@@ -17,7 +17,7 @@ def summary(door: Door, reporter: pytest.TerminalReporter) -> None:
     """What the tests' own sections leave out, then the verdict."""
     register = door.bench.specs.register
     reporter.section("conformance", "=", bold=True)
-    for line in drawn.asides(door.book.asides, register):
+    for line in drawn.asides(door.book.asides):
         for text, markup in colours(line):
             reporter.write(text, **markup)
         reporter.write_line("")

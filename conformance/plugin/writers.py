@@ -63,7 +63,8 @@ def _html(door: Door, folder: Path) -> None:
     if _default(door.config, "htmlpath", folder / "report.html"):
         option.self_contained_html = True
     option.css = [*option.css, str(Path(html.__file__).with_name("report.css"))]
-    door.config.pluginmanager.register(Pages(door), "stet_conformance_html")
+    door.pages = Pages(door)
+    door.config.pluginmanager.register(door.pages, "stet_conformance_html")
 
 
 def paths(door: Door) -> list[str]:

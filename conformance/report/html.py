@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from conformance.model import Outcome
 from conformance.report.coverage import Standing, acceptance, standings
 from conformance.report.junit import endpoint
 from conformance.report.ledger import Entry
@@ -32,26 +31,28 @@ def header() -> list[str]:
     return [f'<th class="sortable" data-column-type="{name}">{title}</th>' for name, title in COLUMNS]
 
 
-def row(entry: Entry, result: str, duration: str) -> list[str]:
-    """The cells of a scenario."""
+def row(entry: Entry) -> dict[str, str]:
+    """What the columns say of a scenario."""
     scenario = entry.verdict.scenario
-    cells = {
-        "result": result,
+    return {
         "verdict": badge(entry.verdict.outcome.value),
         "requirements": escape(", ".join(scenario.covers)),
         "persona": escape(scenario.persona) + (f" ({escape(scenario.scope)})" if scenario.scope != "aisp" else ""),
         "endpoint": escape(endpoint(scenario)),
         "title": escape(scenario.title),
         "testId": escape(scenario.name),
-        "duration": duration,
     }
-    return [_cell(name, cells[name]) for name, _ in COLUMNS]
 
 
-def foreign_row(result: str, name: str, duration: str) -> list[str]:
-    """The cells of a test that is no scenario."""
-    cells = {"result": result, "verdict": badge(result.lower()), "testId": escape(name), "duration": duration}
-    return [_cell(column, cells.get(column, "")) for column, _ in COLUMNS]
+def foreign_row(result: str, name: str) -> dict[str, str]:
+    """What the columns say of a test that is no scenario."""
+    return {"verdict": badge(result.lower()), "testId": escape(name)}
+
+
+def cells(contents: Mapping[str, str], result: str, duration: str) -> list[str]:
+    """The cells of a row, in the order of the columns."""
+    told = {**contents, "result": result, "duration": duration}
+    return [_cell(name, told.get(name, "")) for name, _ in COLUMNS]
 
 
 def _cell(name: str, content: str) -> str:
@@ -111,8 +112,3 @@ def environment(head: Mapping[str, Any]) -> dict[str, str]:
         "Platform": head["platform"],
     }
     return {label: escape(text) for label, text in told.items() if text}
-
-
-def collapsed(outcome: Outcome) -> bool:
-    """Whether a row is closed when the report is opened."""
-    return outcome not in (Outcome.FAILED, Outcome.BROKEN)

@@ -44,9 +44,17 @@ _PARIS: Final = ZoneInfo("Europe/Paris")
 
 
 def to_record(
-    verdict: Verdict, mask: Mask, *, levels: Mapping[str, str] = EMPTY, sources: Mapping[int, str] = _NO_SOURCES
+    verdict: Verdict,
+    mask: Mask,
+    *,
+    levels: Mapping[str, str] = EMPTY,
+    sources: Mapping[int, str] = _NO_SOURCES,
+    veil: Callable[[Record], Record] | None = None,
 ) -> Record:
-    """The verdict as a JSON object without a secret in it; `levels` of its requirements, `sources` are quoted lines."""
+    """The verdict as a JSON object without a secret in it; `levels` of its requirements, `sources` are quoted lines.
+
+    `veil` is put over the whole record, where more than secrets is to be hidden.
+    """
     scenario = verdict.scenario
     record = {
         "kind": "verdict",
@@ -67,7 +75,8 @@ def to_record(
         "scenario": _scenario(scenario),
         "sources": {str(line): text for line, text in sources.items()},
     }
-    return _cut(_masked(record, mask))
+    masked = _masked(record, mask)
+    return _cut(masked if veil is None else veil(masked))
 
 
 def from_record(record: Mapping[str, Any]) -> Verdict:

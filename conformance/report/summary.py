@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,23 +16,41 @@ from conformance.report.text import Register, block
 _FIRST_NAMES = 4
 
 
-def asides(entries: Sequence[Entry], register: Register) -> Iterator[str]:
-    """What the tests' own sections leave out: warnings and deviations as blocks, what was not played by its reason."""
-    for entry in entries:
-        if entry.verdict.outcome in (Outcome.WARNED, Outcome.DEVIANT):
-            yield from block(entry, register).splitlines()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What the summary says of a verdict that the tests' own sections leave out."""
+
+    outcome: Outcome
+    name: str
+    reason: str
+    text: str
+    """Its block; '' where the reason is all there is to tell."""
+
+
+def aside(entry: Entry, register: Register) -> Aside:
+    """Warnings and deviations are told as blocks, what was not played by its reason."""
+    verdict = entry.verdict
+    text = block(entry, register) if verdict.outcome in (Outcome.WARNED, Outcome.DEVIANT) else ""
+    return Aside(outcome=verdict.outcome, name=verdict.scenario.name, reason=verdict.reason, text=text)
+
+
+def asides(found: Sequence[Aside]) -> Iterator[str]:
+    """The blocks, then every reason once with the scenarios it kept from being played."""
+    for one in found:
+        if one.text:
+            yield from one.text.splitlines()
             yield ""
     for outcome in (Outcome.SKIPPED, Outcome.BLOCKED):
-        for reason, names in _by_reason(entries, outcome).items():
+        for reason, names in _by_reason(found, outcome).items():
             more = f" and {len(names) - _FIRST_NAMES} more" if len(names) > _FIRST_NAMES else ""
             yield f"{outcome.upper()}  {reason}: {', '.join(names[:_FIRST_NAMES])}{more}"
 
 
-def _by_reason(entries: Iterable[Entry], outcome: Outcome) -> dict[str, list[str]]:
+def _by_reason(found: Iterable[Aside], outcome: Outcome) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
-    for entry in entries:
-        if entry.verdict.outcome is outcome:
-            groups.setdefault(entry.verdict.reason, []).append(entry.verdict.scenario.name)
+    for one in found:
+        if one.outcome is outcome:
+            groups.setdefault(one.reason, []).append(one.name)
     return groups
 
 

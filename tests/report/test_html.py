@@ -22,7 +22,7 @@ def parsed(markup: str) -> lxml_html.HtmlElement:
 
 def test_a_row_shows_what_it_is_about() -> None:
     """Requirements, persona, endpoint, title; the name is the row's id, so that the overview can lead there."""
-    cells = html.row(makers.entry(makers.verdict()), "Failed", "92 ms")
+    cells = html.cells(html.row(makers.entry(makers.verdict())), "Failed", "92 ms")
     assert len(cells) == len(html.COLUMNS) == len(html.header())
     assert [re.sub(r"<.*?>", "", cell) for cell in cells] == [
         "Failed", "failed", "PAG-02, AT-TRX-15", "adam", "GET /accounts/{id}/transactions",
@@ -33,7 +33,7 @@ def test_a_row_shows_what_it_is_about() -> None:
 
 def test_a_test_that_is_no_scenario_has_a_row_in_the_same_columns() -> None:
     """A project's own tests may run beside the scenarios."""
-    assert len(html.foreign_row("Passed", "tests/test_x.py::test", "1 ms")) == len(html.COLUMNS)
+    assert len(html.cells(html.foreign_row("Passed", "tests/test_x.py::test"), "Passed", "1 ms")) == len(html.COLUMNS)
 
 
 def test_the_overview_leads_to_the_rows() -> None:
@@ -86,7 +86,7 @@ def test_nothing_of_the_banks_is_markup() -> None:
     foot = footer(tally.count(found), exit_code=0, complete=True, ended="", reason=ATTACK)
     drawn = [
         details.details(entry, makers.REGISTER),
-        *html.row(entry, "Failed", "1"), *html.foreign_row("Passed", ATTACK, "1"),
+        *html.row(entry).values(), *html.foreign_row("Passed", ATTACK).values(),
         html.overview(head, foot, found, makers.REGISTER), *html.environment(head).values(),
     ]  # fmt: skip
     assert not [text for text in drawn if "<script" in text]
