@@ -177,6 +177,11 @@ FAULTS = (
           _lists(lambda items: [item for item in items if isinstance(item, Account) or item.usage == "PRIV"])),
     Fault("dormant-cards-listed", "rows", ("PER-11",), "Cards that were not used for months are listed.",
           rule(card_is_available=lambda *_: True)),
+    Fault("card-for-everybody", "rows", ("PER-11",), "Every customer has a card.", body(ACCOUNTS, lambda document, _: document[
+        "accounts"].append({"cashAccountType": "CARD", "resourceId": "038-GFCC01gift", "name": "M X", "_links": {}, "linkedAccount":
+                            document["accounts"][0]["resourceId"], "accountId": {"other": {
+                                "identification": "C01gift", "schemeName": "CPAN"}, "currency": "EUR"}})
+        if any(at(document, f"{ITEMS}._links.*")) else None)),
     Fault("cards-without-invoices", "rows", ("ACC-32",), "Listed cards have no invoice of the last two months.",
           body("/transactions", lambda document, call: document.update(transactions=[]) if "/038-GFC" in call.path else None)),
     Fault("identity-link-missing", "links", ("ACC-24", "IDN-05", "ASM-04", "AT-CON-1", "AT-CON-2", "WLK-05"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from zlib import crc32
 
 import orjson
 
@@ -197,7 +198,7 @@ FAULTS = (
     Fault("remittance-lines-long", "body", ("SCH-31",), "A line of remittance information is longer than 140 characters.",
           body(TRANSACTIONS, turn(f"{LINES}.remittanceInformation", "unstructured", lambda lines: [lines[0].ljust(141, ".")]))),
     Fault("references-as-numbers", "body", ("SCH-32",), "References are numbers.",
-          body(TRANSACTIONS, turn(LINES, "entryReference", lambda text: abs(hash(text)) % 10**9))),
+          body(TRANSACTIONS, turn(LINES, "entryReference", lambda text: crc32(text.encode())))),
     # -------------------------------------------------------------------------------------------------------- identity
     Fault("identity-without-links", "body", ("SCH-33", "AT-IDN-1"), "The identity has no links.", body(IDENTITY, drop("", "_links"))),
     Fault("identity-an-object", "body", ("SCH-33", "AT-IDN-1"), "The name of the customer is an object.",

@@ -1,0 +1,14 @@
+"""Named harmless differences: what another conforming bank may do, and the text that lets it.
+
+One file per kind of difference, and this one table of all. `allowed` names a requirement of the register, an ambiguity, or
+a standard.
+"""
+
+from conformance.sandbox.variations import bodies, links, logins, refusals, rows, wire
+from conformance.sandbox.variations.variation import Variation, table
+
+__all__ = ["VARIATIONS", "Variation"]
+
+VARIATIONS: dict[str, Variation] = table(
+    rows.VARIATIONS, links.VARIATIONS, bodies.VARIATIONS, refusals.VARIATIONS, logins.VARIATIONS, wire.VARIATIONS
+)
