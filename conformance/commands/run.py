@@ -20,6 +20,9 @@ import click
 @click.option(
     "-n", "--workers", type=click.IntRange(min=0), default=0, help="Processes; a persona stays in one of them."
 )
+@click.option(
+    "--mask-personal-data", is_flag=True, help="Names like IBAN-1 and NAME-3 in place of personal data in every report."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     paths: tuple[str, ...],
@@ -29,6 +32,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     reports: str,
     now: str | None,
     workers: int,
+    mask_personal_data: bool,
     quiet: bool,
 ) -> int:
     """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
@@ -39,9 +43,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         raise click.UsageError("--target and --base-url exclude each other")
     chosen = folders(paths)
     options = {"--target": target, "--base-url": base_url, "--now": now, "--reports": reports}
-    return play(
-        [*_given(options), *(f"--only={name}" for name in only), *map(str, chosen)], workers=workers, quiet=quiet
-    )
+    words = [*_given(options), *(f"--only={name}" for name in only)]
+    masked = ["--mask-personal-data"] if mask_personal_data else []
+    return play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
 
 
 def _given(options: dict[str, str | None]) -> Iterator[str]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,7 @@ from conformance.plugin import embedded, options
 from conformance.report.ledger import Entry, to_record
 from conformance.report.lines import dumps
 from conformance.report.personal import Pseudonyms, veil
-from conformance.specs import Specs
+from conformance.specs import Requirement, Specs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,6 +91,16 @@ class Bench:
         worker = getattr(self.config, "workerinput", {}).get("workerid", "")
         cast = self._world.cast if self._world is not None else self.specs.cast
         return veil((persona.raw for persona in cast.personas.values()), f"-{worker}" if worker else "")
+
+    @cached_property
+    def register(self) -> Mapping[str, Requirement]:
+        """What the bank promises, as the reports tell it: the documentation names its personas."""
+        names, register = self.pseudonyms, self.specs.register
+        return (
+            register
+            if names is None
+            else {key: replace(one, says=names.text(one.says)) for key, one in register.items()}
+        )
 
     def describe(self) -> tuple[str, str]:
         """The name of the bank and its base URL, as reports show them."""

@@ -89,13 +89,13 @@ class Book:
         verdict = entry.verdict
         self.results.append(Result(name=verdict.scenario.name, outcome=verdict.outcome, covers=verdict.scenario.covers))
         if verdict.outcome in _ASIDE:
-            self.asides.append(aside(entry, self.bench.specs.register))
+            self.asides.append(aside(entry, self.bench.register))
         if any(one.scenario == verdict.scenario.name for one in self.bench.deviations):
             self.listed.append(verdict)
         if self.story is None:
             self._open().write(line)
         if self.allure is not None:
-            allure.write(str(self.allure), entry, self.bench.specs.register)
+            allure.write(str(self.allure), entry, self.bench.register)
 
     def _open(self) -> Ledger:
         if self._ledger is None:

@@ -32,7 +32,7 @@ class Pages:
 
     def draw(self, entry: Entry, report: pytest.TestReport) -> None:
         """The row of a scenario, and what it shows when it is opened."""
-        inside = details.details(entry, self.door.bench.specs.register)
+        inside = details.details(entry, self.door.bench.register)
         report.__dict__ |= {"stet_row": html.row(entry), "extras": [extras.html(inside)]}
 
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
@@ -54,7 +54,7 @@ class Pages:
         book = self.door.book
         if book.footer is None:
             return
-        prefix.append(html.overview(book.header, book.footer, book.results, self.door.bench.specs.register))
+        prefix.append(html.overview(book.header, book.footer, book.results, self.door.bench.register))
         facts = session.config.stash.get(metadata_key, None)
         if facts is not None:
             facts.clear()

@@ -35,7 +35,7 @@ class Results:
         kept, self._kept = self._kept, None
         if kept is None:
             return
-        told = allure.result(kept.entry, self.door.bench.specs.register, _attach)
+        told = allure.result(kept.entry, self.door.bench.register, _attach)
         told["labels"] += [label for label in result.labels if label.name in _THEIRS]
         for name, value in told.items():
             setattr(result, name, value)

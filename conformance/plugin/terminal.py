@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def summary(door: Door, reporter: pytest.TerminalReporter) -> None:
     """What the tests' own sections leave out, then the verdict."""
-    register = door.bench.specs.register
+    register = door.bench.register
     reporter.section("conformance", "=", bold=True)
     for line in drawn.asides(door.book.asides):
         for text, markup in colours(line):

@@ -54,8 +54,8 @@ _ALONE_FROM: Final = 8
 class Pseudonyms:
     """Every piece of personal data seen in a run, and the name it goes by."""
 
-    def __init__(self, tail: str = "") -> None:
-        self._tail = tail
+    def __init__(self) -> None:
+        self.tail = ""
         """Tells the names given by one worker from those of another."""
         self._given: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
@@ -85,7 +85,7 @@ class Pseudonyms:
             return value
         if known not in self._given:
             number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
-            self._given[known] = f"{kind}-{number}{self._tail}"
+            self._given[known] = f"{kind}-{number}{self.tail}"
             if not _shy(known):
                 for form in _spellings(known, kind):
                     self._spelled[form] = self._given[known]
@@ -149,11 +149,12 @@ class Pseudonyms:
 
 
 def veil(personas: Iterable[Mapping[str, Any]], tail: str = "") -> Pseudonyms:
-    """The names of a run: those of the cast are given first, so that they are the same in every run."""
-    found = Pseudonyms(tail)
+    """The names of a run: those of the cast are given first, so that they are the same in every run and worker."""
+    found = Pseudonyms()
     for persona in personas:
         for key, value in persona.items():
             found.learn(value, key)
+    found.tail = tail
     return found
 
 

@@ -18,16 +18,12 @@ from conformance.model import (
     JSON,
     NOT_JSON,
     Call,
-    Claim,
     Exchange,
     Finding,
     Outcome,
-    Place,
-    Scenario,
-    Stage,
-    Step,
     Verdict,
 )
+from conformance.report import asked
 from conformance.report.lines import loads
 
 Mask = Callable[[str], str]
@@ -72,7 +68,7 @@ def to_record(
         "findings": [_finding(finding) for finding in verdict.findings],
         "steps": list(verdict.steps),
         "exchanges": [_exchange(exchange) for exchange in verdict.exchanges],
-        "scenario": _scenario(scenario),
+        "scenario": asked.written(scenario),
         "sources": {str(line): text for line, text in sources.items()},
     }
     masked = _masked(record, mask)
@@ -82,7 +78,7 @@ def to_record(
 def from_record(record: Mapping[str, Any]) -> Verdict:
     """The verdict that a record tells."""
     return Verdict(
-        scenario=_read_scenario(record),
+        scenario=asked.read(record),
         outcome=Outcome(record["outcome"]),
         findings=tuple(_read_finding(finding) for finding in record["findings"]),
         exchanges=tuple(_read_exchange(exchange) for exchange in record["exchanges"]),
@@ -139,89 +135,6 @@ def _cut(record: Record) -> Record:
     return record
 
 
-# ------------------------------------------------------------------------------------------------------- the scenario
-
-
-def _scenario(scenario: Scenario) -> Record:
-    """What else the file says, so that a ledger can be read without it."""
-    home = scenario.place.file
-    record: Record = {"steps": [_step(step, home) for step in scenario.steps]}
-    given = {key: getattr(scenario.given, key) for key in Stage.__dataclass_fields__}
-    told = {"given": {key: value for key, value in given.items() if value is not None}}
-    told |= {"needs": list(scenario.needs), "reading": list(scenario.reading)}  # type: ignore[dict-item]
-    return record | {key: value for key, value in told.items() if value}
-
-
-def _step(step: Step, home: str) -> Record:
-    record: Record = {"verb": step.verb, "target": step.target, "place": _short(step.place, home)}
-    if step.send:
-        record["send"] = step.send
-    if step.claims:
-        record["claims"] = [_claim(claim, home) for claim in step.claims]
-    if step.keep:
-        record["keep"] = step.keep
-    return record
-
-
-def _claim(claim: Claim, home: str) -> Record:
-    record: Record = {
-        "word": claim.word,
-        "wanted": claim.wanted,
-        "must": claim.must,
-        "place": _short(claim.place, home),
-    }
-    if claim.places:
-        record["places"] = {key: _short(place, home) for key, place in claim.places.items()}
-    return record
-
-
-def _read_scenario(record: Mapping[str, Any]) -> Scenario:
-    place = _place(record["place"])
-    more = record["scenario"]
-    return Scenario(
-        name=record["name"],
-        title=record["title"],
-        place=place,
-        covers=tuple(record["covers"]),
-        persona=record["persona"],
-        scope=record["scope"],
-        given=Stage(**more.get("given", {})),
-        needs=tuple(more.get("needs", ())),
-        reading=tuple(more.get("reading", ())),
-        steps=tuple(_read_step(step, place.file) for step in more["steps"]),
-    )
-
-
-def _read_step(record: Mapping[str, Any], home: str) -> Step:
-    return Step(
-        verb=record["verb"],
-        target=record["target"],
-        place=_place(record["place"], home),
-        send=record.get("send", EMPTY),
-        claims=tuple(_read_claim(claim, home) for claim in record.get("claims", ())),
-        keep=record.get("keep", EMPTY),
-    )
-
-
-def _read_claim(record: Mapping[str, Any], home: str) -> Claim:
-    return Claim(
-        word=record["word"],
-        wanted=record["wanted"],
-        must=record["must"],
-        place=_place(record["place"], home),
-        places={key: _place(text, home) for key, text in record.get("places", {}).items()},
-    )
-
-
-def _short(place: Place, home: str) -> str:
-    return f"{place.line}:{place.column}" if place.file == home else str(place)
-
-
-def _place(text: str, home: str = "") -> Place:
-    *file, line, column = text.rsplit(":", 2)
-    return Place(file=file[0] if file else home, line=int(line), column=int(column))
-
-
 # ------------------------------------------------------------------------------------------- findings and exchanges
 
 
@@ -241,7 +154,7 @@ def _finding(finding: Finding) -> Record:
 
 
 def _read_finding(record: Mapping[str, Any]) -> Finding:
-    return Finding(**{**record, "place": _place(record["place"])})
+    return Finding(**{**record, "place": asked.place_at(record["place"])})
 
 
 def _exchange(exchange: Exchange) -> Record:

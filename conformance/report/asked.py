@@ -1,0 +1,90 @@
+"""A scenario inside a record, and back: what else its file says, so that a ledger can be read without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.model import EMPTY, Claim, Place, Scenario, Stage, Step
+
+Record = dict[str, Any]
+
+
+def written(scenario: Scenario) -> Record:
+    """What else the file says, so that a ledger can be read without it."""
+    home = scenario.place.file
+    record: Record = {"steps": [_step(step, home) for step in scenario.steps]}
+    given = {key: getattr(scenario.given, key) for key in Stage.__dataclass_fields__}
+    told = {"given": {key: value for key, value in given.items() if value is not None}}
+    told |= {"needs": list(scenario.needs), "reading": list(scenario.reading)}  # type: ignore[dict-item]
+    return record | {key: value for key, value in told.items() if value}
+
+
+def _step(step: Step, home: str) -> Record:
+    record: Record = {"verb": step.verb, "target": step.target, "place": _short(step.place, home)}
+    if step.send:
+        record["send"] = step.send
+    if step.claims:
+        record["claims"] = [_claim(claim, home) for claim in step.claims]
+    if step.keep:
+        record["keep"] = step.keep
+    return record
+
+
+def _claim(claim: Claim, home: str) -> Record:
+    record: Record = {
+        "word": claim.word,
+        "wanted": claim.wanted,
+        "must": claim.must,
+        "place": _short(claim.place, home),
+    }
+    if claim.places:
+        record["places"] = {key: _short(place, home) for key, place in claim.places.items()}
+    return record
+
+
+def read(record: Mapping[str, Any]) -> Scenario:
+    place = place_at(record["place"])
+    more = record["scenario"]
+    return Scenario(
+        name=record["name"],
+        title=record["title"],
+        place=place,
+        covers=tuple(record["covers"]),
+        persona=record["persona"],
+        scope=record["scope"],
+        given=Stage(**more.get("given", {})),
+        needs=tuple(more.get("needs", ())),
+        reading=tuple(more.get("reading", ())),
+        steps=tuple(_read_step(step, place.file) for step in more["steps"]),
+    )
+
+
+def _read_step(record: Mapping[str, Any], home: str) -> Step:
+    return Step(
+        verb=record["verb"],
+        target=record["target"],
+        place=place_at(record["place"], home),
+        send=record.get("send", EMPTY),
+        claims=tuple(_read_claim(claim, home) for claim in record.get("claims", ())),
+        keep=record.get("keep", EMPTY),
+    )
+
+
+def _read_claim(record: Mapping[str, Any], home: str) -> Claim:
+    return Claim(
+        word=record["word"],
+        wanted=record["wanted"],
+        must=record["must"],
+        place=place_at(record["place"], home),
+        places={key: place_at(text, home) for key, text in record.get("places", {}).items()},
+    )
+
+
+def _short(place: Place, home: str) -> str:
+    return f"{place.line}:{place.column}" if place.file == home else str(place)
+
+
+def place_at(text: str, home: str = "") -> Place:
+    *file, line, column = text.rsplit(":", 2)
+    return Place(file=file[0] if file else home, line=int(line), column=int(column))
