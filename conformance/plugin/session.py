@@ -161,8 +161,16 @@ class Door:
         """What is going to be played. Scenarios that nothing announced are played too, but fill no report of others."""
         self.items = _ours(session.items)
         if self.items:
+            self._aimed()
             self.bench.scenarios = [item.scenario for item in self.items]
             self.book.scenarios = {item.name: item.path for item in self.items}
+
+    def _aimed(self) -> None:
+        try:
+            _ = self.bench.now, self.bench.target
+        except Mistakes as error:
+            self.halt(2, error)
+            raise pytest.UsageError(str(error)) from None
 
     # --------------------------------------------------------------------------------------------------------- playing
 
@@ -172,7 +180,7 @@ class Door:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """The verdict travels on the report of the phase that decides."""
         report = yield
-        if hasattr(item, "scenario"):
+        if hasattr(item, "stet"):
             from conformance.plugin import travel
 
             travel.pack(item, call, report, self)
@@ -254,9 +262,8 @@ class Door:
 
 
 def _ours(items: list[pytest.Item]) -> list[VerdictItem]:
-    return [item for item in items if hasattr(item, "scenario")]  # type: ignore[misc]
+    return [item for item in items if hasattr(item, "stet")]  # type: ignore[misc]
 
 
 def _last(item: pytest.Item) -> bool:
-    scenario = getattr(item, "scenario", None)
-    return scenario is not None and any(need in LAST for need in scenario.needs)
+    return any(need in LAST for one in _ours([item]) for need in one.scenario.needs)

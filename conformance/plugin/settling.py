@@ -30,6 +30,7 @@ def settle(door: Door) -> None:
     try:
         _ = door.bench.now, door.bench.target, door.bench.deviations
         door.loaded = _loaded(door.config)
+        door.book.whole = _whole(door)
         _selectable(door)
         _writable(door.book.folder)
         writers.register(door)
@@ -66,6 +67,12 @@ def twins(scenarios: Iterable[Scenario]) -> Iterator[Mistake]:
         if first is not one:
             says = f"a scenario `{one.name}` stands in {first.place.file} already"
             yield Mistake(place=one.place, says=says, hint="name the file differently")
+
+
+def _whole(door: Door) -> set[str]:
+    """The names of all scenarios there are, where all are collected: a deviation of another one is stale."""
+    collected = {Path(arg).resolve() for arg in door.config.args}
+    return {one.name for one in door.loaded.values()} if collected >= set(folders()) else set()
 
 
 def _selectable(door: Door) -> None:

@@ -44,6 +44,7 @@ def _claim(claim: Claim, home: str) -> Record:
 
 
 def read(record: Mapping[str, Any]) -> Scenario:
+    """The scenario that a verdict line tells."""
     place = place_at(record["place"])
     more = record["scenario"]
     return Scenario(
@@ -86,5 +87,6 @@ def _short(place: Place, home: str) -> str:
 
 
 def place_at(text: str, home: str = "") -> Place:
+    """The place that a text names; without a file it is in the scenario's own."""
     *file, line, column = text.rsplit(":", 2)
     return Place(file=file[0] if file else home, line=int(line), column=int(column))
