@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ _LISTS: Mapping[str, JSON] = {"accounts": [], "transactions": [], "_links": {}}
 _FORM_TYPE = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
 _AS_WRITTEN = "/%-._~!$&'()*+,;=:@?"
 """What of a scenario's path is not percent-encoded."""
+_WORD, _DATE_TIME = re.compile(r"\$[a-z_][\w.]*", re.IGNORECASE), re.compile(r"\d{4}-\d\d-\d\dT")
 _GARBLED = "this-is-no-token-the-bank-ever-issued"
 
 
@@ -67,7 +69,7 @@ def perform(step: Step, scene: Scene) -> Iterator[Brought]:
     """Do what a step says; usually one answer, for a `follow` one per link, for `clock` none."""
     actor = scene.actor(step)
     vocabulary = scene.vocabulary(actor)
-    send = fill({key: value for key, value in step.send.items() if key != "as"}, vocabulary)
+    send = _days(step.send, fill({key: value for key, value in step.send.items() if key != "as"}, vocabulary))
     match step.verb:
         case "clock":
             set_clock(scene.world, moment(_span(step.target, scene), scene.world.clock.now()))
@@ -82,6 +84,16 @@ def perform(step: Step, scene: Scene) -> Iterator[Brought]:
         case verb:
             url = _url(fill_text(step.target, vocabulary), send, scene)
             yield _asked(verb, url, send, scene, actor)
+
+
+def _days(written: Mapping[str, JSON], send: dict[str, JSON]) -> dict[str, JSON]:
+    """A day kept from a row that tells it as a date-time is asked for as a day (YYYY-MM-DD)."""
+    words = {name for name, text in written.get("query", {}).items() if _WORD.fullmatch(str(text))}
+    query = {
+        name: value[:10] if name in words and isinstance(value, str) and _DATE_TIME.match(value) else value
+        for name, value in send.get("query", {}).items()
+    }
+    return {**send, "query": query} if query else send
 
 
 def _span(text: str, scene: Scene) -> str:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance import paths, words
-from conformance.client import links
 from conformance.errors import Blocked, Unreachable
-from conformance.model import Call, Scenario
+from conformance.model import Scenario
 from conformance.specs import Account, Persona
 from conformance.stage import consent_body
 from conformance.world import Shortfall, World
@@ -60,8 +59,8 @@ def _inspected(world: World, persona: Persona, rows: dict[str, int]) -> list[Sho
 def _listed(world: World, persona: Persona, consent: str) -> set[str]:
     if world.consent(persona, consent_body(consent, persona)).status != 201:
         return set()
-    page = world.api("GET", "/accounts", persona)
-    return set(map(str, paths.values("accounts[*].accountId.iban", page.data))) if page.status == 200 else set()
+    pages = [page for page in world.pages(persona, "/accounts") if page.status == 200]
+    return {str(iban) for page in pages for iban in paths.values("accounts[*].accountId.iban", page.data)}
 
 
 def _absent(persona: Persona, account: Account) -> Shortfall:
@@ -81,18 +80,11 @@ def _short(world: World, persona: Persona, account: Account, needed: int) -> lis
 
 def _count(world: World, persona: Persona, account: Account) -> int | None:
     """How many transactions an account has over all its pages; None where they cannot be read."""
-    url: str | None = f"{world.target.base_url}/accounts/{account.resource_id}/transactions"
-    number, seen = 0, set[str]()
-    while url is not None and url not in seen and len(seen) < world.target.limits.page_cap:
-        seen.add(url)
-        call = Call(method="GET", url=url, persona=persona.id, scope="aisp")
-        page = world.sender.send(call, world.tokens.access(persona.id, "aisp"))
+    number = 0
+    for page in world.pages(persona, f"/accounts/{account.resource_id}/transactions"):
         if page.status != 200:
             return number if page.status == 204 else None
         number += len(paths.values("transactions[*]", page.data))
-        href = next(iter(paths.values("_links.next.href", page.data)), None)
-        onward = links.resolve(href, url, world.target) if isinstance(href, str) else None
-        url = onward.url if isinstance(onward, links.Link) else None
     return number
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -128,8 +128,9 @@ class World:
             raise Blocked(self._refused[persona.id])
         if persona.id in self._found:
             return []
-        exchange = self.api("GET", "/accounts", persona)
-        self._found[persona.id] = consent_shown(exchange.data) if exchange.status == 200 else None
+        exchanges = list(self.pages(persona, "/accounts"))
+        exchange = exchanges[0]
+        self._found[persona.id] = consent_shown(_whole(exchanges)) if exchange.status == 200 else None
         if code(exchange) == "BE05":
             self._refused[persona.id] = f"GET /accounts answers {exchange.status} BE05: {UNKNOWN}"
             raise Blocked(self._refused[persona.id])
@@ -138,7 +139,7 @@ class World:
             reason = f"{told}: GET /accounts answers 401; give a fresh one"
             self._refused[persona.id] = reason
             raise Blocked(reason)
-        return [exchange]
+        return exchanges
 
     def consent(self, persona: Persona, body: JSON) -> Exchange:
         """Transmit a consent for a persona."""
@@ -161,6 +162,25 @@ class World:
             scope="aisp",
         )
         return self.sender.send(call, self.tokens.access(persona.id, "aisp"))
+
+    def pages(self, persona: Persona, path: str) -> Iterator[Exchange]:
+        """A list page by page, by its next links, until an answer is no page."""
+        url: str | None = self.target.base_url + path
+        seen: set[str] = set()
+        while url is not None and url not in seen and len(seen) < self.target.limits.page_cap:
+            seen.add(url)
+            call = Call(method="GET", url=url, persona=persona.id, scope="aisp")
+            page = self.sender.send(call, self.tokens.access(persona.id, "aisp"))
+            yield page
+            href = next(iter(paths.values("_links.next.href", page.data)), None) if page.status == 200 else None
+            url = self._onward(href, url) if isinstance(href, str) else None
+
+    def _onward(self, href: str, asked: str) -> str | None:
+        try:
+            found = links.resolve(href, asked, self.target)
+        except ValueError:
+            return None
+        return found.url if isinstance(found, links.Link) else None
 
     def control(self, url: str, method: str, body: JSON = None) -> None:
         """One request to what the target offers beside its API: its clock, its quotas. Raises Blocked if refused."""
@@ -188,6 +208,12 @@ def code(exchange: Exchange) -> str:
     """The error code that an answer tells; '' where it tells none."""
     told = exchange.data.get("message") if isinstance(exchange.data, dict) else None
     return told if isinstance(told, str) else ""
+
+
+def _whole(pages: list[Exchange]) -> JSON:
+    """A list of accounts that came on several pages, as one."""
+    accounts = [account for page in pages for account in paths.values("accounts[*]", page.data)]
+    return {"accounts": accounts, "_links": next(iter(paths.values("_links", pages[0].data)), {})}
 
 
 def consent_shown(page: JSON) -> JSON:
