@@ -50,8 +50,9 @@ def build(
         *(Route(path, Endpoint(partial(_looked_at, gate.to_tokens(room), bank))) for path, room in TOKENS),
         *(Route(path, Endpoint(partial(_looked_at, room, bank))) for path, room in SCREENS),
         *(Route(path, Endpoint(partial(room, bank))) for path, room in OURS),
-        Route("/{rest:path}", Endpoint(partial(_looked_at, ELSE, bank))),
     ])
+    app.router.redirect_slashes = False
+    app.router.default = Endpoint(partial(_looked_at, ELSE, bank))  # no pattern: a path may hold a line break
     app.state.bank = bank
     return app
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """The IBANs per kind of access, and the two flags."""

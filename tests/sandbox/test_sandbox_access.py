@@ -49,6 +49,13 @@ def test_an_unknown_path_is_not_found_whatever_the_verb(marc, path):
         assert answer.json()["status"] == 404
 
 
+@pytest.mark.parametrize("account", ["%0A", "038%0D%0A", "%00", "a%0Ab"])
+def test_a_line_break_in_an_id_is_an_id_of_nobody(marc, account):
+    answer = marc.ask("GET", f"/accounts/{account}/balances")
+    assert said(answer) == (404, "AC01")
+    assert answer.headers["X-Request-ID"] == "id-1"
+
+
 @pytest.mark.parametrize("value", [None, "", "Bearer", "Bearer ", "Basic a", "Bearer unknown", "unknown", "Bearer a b"])
 @pytest.mark.parametrize("path", VERBS)
 def test_without_a_living_token_nothing_is_told(bank, path, value):
