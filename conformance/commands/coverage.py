@@ -15,15 +15,47 @@ if TYPE_CHECKING:
 @click.command(short_help="Requirements per chapter, with the verdicts of a run.")
 @click.argument("ledger", required=False, type=click.Path())
 @click.option("-a", "--all", "every", is_flag=True, help="Every requirement, not only those without a passed scenario.")
-def command(ledger: str | None, every: bool) -> int:
+@click.option("--lines", is_flag=True, help="The lines of the documentation that no requirement claims; needs no run.")
+@click.option(
+    "--documentation", is_flag=True, help="What the documentation leaves open, as Markdown to send to the bank."
+)
+def command(ledger: str | None, every: bool, lines: bool, documentation: bool) -> int:
     """Show, chapter by chapter, which requirements hold on the run that wrote LEDGER (reports/ledger.jsonl)."""
     from conformance import specs
     from conformance.report.coverage import chapters, standings
 
+    if lines:
+        return _unclaimed()
+    if documentation:
+        return _documentation()
     register = specs.load().register
     results = _results(ledger)
     for chapter in chapters(standings(register, results)):
         _tell(chapter, every=every)
+    return 0
+
+
+def _unclaimed() -> int:
+    from conformance import specs
+    from conformance.report.coverage import unclaimed
+
+    loaded = specs.load()
+    for title, spans in unclaimed(loaded.register, loaded.chapters):
+        told = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in spans)
+        click.echo(f"{title}: {told or 'every line is claimed'}")
+    return 0
+
+
+def _documentation() -> int:
+    from conformance import catalogue, specs
+    from conformance.report.documentation import markdown
+
+    loaded = specs.load()
+    rests: dict[str, list[str]] = {}
+    for scenario in catalogue.load([specs.scenarios_folder()], loaded):
+        for point in scenario.reading:
+            rests.setdefault(point, []).append(scenario.name)
+    click.echo(markdown(loaded.ambiguities, rests), nl=False)
     return 0
 
 

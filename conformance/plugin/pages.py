@@ -9,7 +9,7 @@ import pytest
 from pytest_html import extras  # type: ignore[import-untyped] # it has no types
 from pytest_metadata.plugin import metadata_key  # type: ignore[import-untyped] # it has no types
 
-from conformance.report import details, html
+from conformance.report import details, documentation, html
 from conformance.report.ledger import Entry
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ class Pages:
 
     def __init__(self, door: Door) -> None:
         self.door = door
+        self.rests: dict[str, list[str]] = {}
+        """The scenarios that rest on the reading of each ambiguity."""
 
     def pytest_html_report_title(self, report: Any) -> None:
         """The heading."""
@@ -32,6 +34,8 @@ class Pages:
 
     def draw(self, entry: Entry, report: pytest.TestReport) -> None:
         """The row of a scenario, and what it shows when it is opened."""
+        for point in entry.verdict.scenario.reading:
+            self.rests.setdefault(point, []).append(entry.verdict.scenario.name)
         inside = details.details(entry, self.door.bench.register)
         report.__dict__ |= {"stet_row": html.row(entry), "extras": [extras.html(inside)]}
 
@@ -55,6 +59,7 @@ class Pages:
         if book.footer is None:
             return
         prefix.append(html.overview(book.header, book.footer, book.results, self.door.bench.register))
+        prefix.append(documentation.html(self.door.bench.specs.ambiguities, self.rests))
         facts = session.config.stash.get(metadata_key, None)
         if facts is not None:
             facts.clear()

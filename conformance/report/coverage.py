@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from conformance.model import Outcome
 from conformance.report.tally import Result, worst
-from conformance.specs import Requirement
+from conformance.specs import Chapter, Requirement
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,38 @@ def _line(standing: Standing) -> int:
 def held(found: Iterable[Standing]) -> int:
     """How many of them hold."""
     return sum(standing.holds for standing in found)
+
+
+def unclaimed(
+    register: Mapping[str, Requirement], spans: Iterable[Chapter]
+) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    """For each chapter the line ranges of the documentation that no requirement claims: what remains is prose."""
+    claimed = {line for one in register.values() for text in one.lines for line in _lines(text)}
+    found = []
+    for chapter in spans:
+        if chapter.lines:
+            rest = [line for line in _lines(chapter.lines) if line not in claimed]
+            found.append((chapter.title, tuple(_spans(rest))))
+    return tuple(found)
+
+
+def _lines(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def _spans(lines: Iterable[int]) -> Iterator[Span]:
+    """Runs of following lines."""
+    first = last = None
+    for line in lines:
+        if last is not None and line == last + 1:
+            last = line
+            continue
+        if first is not None and last is not None:
+            yield first, last
+        first = last = line
+    if first is not None and last is not None:
+        yield first, last
 
 
 def chapters(found: Iterable[Standing]) -> tuple[ChapterStanding, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from conformance.report.coverage import Standing, acceptance, standings
+from conformance.report.coverage import ChapterStanding, Standing, acceptance, chapters, standings
 from conformance.report.junit import endpoint
 from conformance.report.ledger import Entry
 from conformance.report.summary import facts, when
@@ -82,8 +82,11 @@ def _overview(head: Mapping[str, Any], foot: Mapping[str, Any], found: Sequence[
     yield f"{escape(head['api'])} · {when(head['started'])} · {escape(meaning)}</p>{incomplete}"
     yield '<dl class="stet-facts">'
     yield from (f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts(foot, found) if text)
+    yield from (f"<dt>hint</dt><dd>{escape(hint)}</dd>" for hint in head.get("hints", ()))
     yield "</dl></section>"
     yield from _acceptance(acceptance(found))
+    yield from _coverage(chapters(found))
+    yield from _annex(foot.get("deviations", ()))
 
 
 def _acceptance(tests: Sequence[Standing]) -> Iterator[str]:
@@ -96,6 +99,33 @@ def _acceptance(tests: Sequence[Standing]) -> Iterator[str]:
     yield "</tbody></table></details>"
 
 
+def _annex(listed: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """The list of known deviations, as an annex: who accepted what until when, and what this run says of it."""
+    if not listed:
+        return
+    heads = ("scenario", "claim", "reason", "owner", "ticket", "expires", "standing")
+    yield f'<details class="stet-tests" open><summary>The {len(listed)} known deviations</summary><table><thead><tr>'
+    yield "".join(f"<th>{escape(head.capitalize())}</th>" for head in heads) + "</tr></thead><tbody>"
+    for one in listed:
+        yield f"<tr>{''.join(f'<td>{escape(one.get(head, str()))}</td>' for head in heads)}</tr>"
+    yield "</tbody></table></details>"
+
+
+def _coverage(found: Sequence[ChapterStanding]) -> Iterator[str]:
+    """Chapter by chapter what this run says of each promise."""
+    yield '<details class="stet-tests"><summary>Coverage: every promise of the documentation, by chapter</summary>'
+    for chapter in found:
+        yield f'<details class="stet-chapter"><summary>{escape(chapter.title)}: {escape(chapter.summary)}</summary>'
+        yield "<table><tbody>"
+        for standing in chapter.standings:
+            links = ", ".join(f'<a href="#{escape(one.name)}">{escape(one.name)}</a>' for one in standing.scenarios)
+            one = standing.requirement
+            yield f"<tr><td>{one.id}</td><td>{badge(standing.word)}</td><td>{one.level}</td><td>{escape(one.says)}</td>"
+            yield f"<td>{links or escape(one.not_tested)}</td></tr>"
+        yield "</tbody></table></details>"
+    yield "</details>"
+
+
 def environment(head: Mapping[str, Any]) -> dict[str, str]:
     """The facts that make a run repeatable, escaped."""
     told = {
@@ -104,6 +134,8 @@ def environment(head: Mapping[str, Any]) -> dict[str, str]:
         "API": head["api"],
         "Started": head["started"],
         "Clock set to": head.get("now", ""),
+        "The bank's maintenance": head.get("maintenance", ""),
+        "Personal data": head.get("personal_data", ""),
         "Selection": ", ".join(head["selection"]),
         "stet-conformance": head["harness"],
         "Requirements, SHA-256": head["requirements_sha256"],

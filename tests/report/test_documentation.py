@@ -1,0 +1,78 @@
+"""The chapter about the documentation itself, and the lines that no requirement claims."""
+
+from __future__ import annotations
+
+from conformance import specs
+from conformance.report import documentation
+from conformance.report.coverage import unclaimed
+from conformance.specs import Chapter, Requirement
+
+POINTS = {
+    "C4": {
+        "chapter": "Wrong verb",
+        "lines": ["856", 1102],
+        "kind": "gap",
+        "wrong": "No <code> is told.",
+        "reading": "405.",
+    },
+    "E9": {"chapter": "Pages", "lines": [], "kind": "gap", "wrong": "Left open.", "reading": "Optional."},
+}
+
+
+def test_only_points_that_scenarios_rest_on_are_in_the_report() -> None:
+    """With the reading, its scenarios, and nothing of the text unescaped."""
+    html = documentation.html(POINTS, {"C4": ["accounts/post"]})
+    assert "1 of 2 known points" in html
+    assert "No &lt;code&gt; is told." in html
+    assert '<a href="#accounts/post">' in html
+    assert "Left open" not in html
+
+
+def test_nothing_rests_on_a_reading_nothing_is_said() -> None:
+    """A run of one scenario without readings has no such chapter."""
+    assert documentation.html(POINTS, {}) == ""
+
+
+def test_the_document_to_send_has_every_point() -> None:
+    """Also those that no scenario rests on."""
+    text = documentation.markdown(POINTS, {"C4": ["accounts/post"]})
+    assert "## C4 · Wrong verb" in text
+    assert "lines 856, 1102" in text
+    assert "*Scenarios:* `accounts/post`" in text
+    assert "## E9 · Pages" in text
+
+
+def requirement(*lines: str) -> Requirement:
+    return Requirement(
+        id="X-01",
+        chapter="c",
+        level="must",
+        rule="bank",
+        says="s",
+        lines=lines,
+        stet="",
+        reading=(),
+        needs="",
+        not_tested="",
+    )
+
+
+def test_unclaimed_lines_are_told_as_ranges() -> None:
+    """What no requirement claims, chapter by chapter."""
+    chapters = [Chapter(title="one", lines="10-20", prose=())]
+    register = {"X-01": requirement("12-14", "18")}
+    assert unclaimed(register, chapters) == (("one", ((10, 11), (15, 17), (19, 20))),)
+
+
+def test_whatever_no_requirement_claims_is_marked_as_prose() -> None:
+    """Every line of every chapter is a promise's, or was read and found to promise nothing (blank lines aside)."""
+    loaded = specs.load()
+    prose = {
+        line
+        for chapter in loaded.chapters
+        for text in chapter.prose
+        for line in range(int(text.partition("-")[0]), int(text.rpartition("-")[2]) + 1)
+    }
+    for title, spans in unclaimed(loaded.register, loaded.chapters):
+        long = [span for span in spans if span[1] - span[0] >= 6 and not set(range(span[0], span[1] + 1)) & prose]
+        assert long == [], title
