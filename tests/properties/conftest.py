@@ -23,9 +23,9 @@ def named(name: str) -> Property:
 
 
 @contextmanager
-def opened() -> Iterator[World]:
+def opened(**more: Any) -> Iterator[World]:
     """A world around a fresh embedded bank that offers all it can do."""
-    running = sandbox.start()
+    running = sandbox.start(**more)
     target = bare_target(running.base_url, {})
     assert target.oauth is not None
     oauth = replace(target.oauth, revoke_url=f"{running.origin}/stet/psd2/oauth/revoke")
