@@ -27,7 +27,9 @@ class _Bench:
 _benches: list[_Bench] = []
 
 
-def conducted(trials: Sequence[Trial], folders: Sequence[Path], opener: Opener, workers: int | None) -> Iterator[Result]:
+def conducted(
+    trials: Sequence[Trial], folders: Sequence[Path], opener: Opener, workers: int | None
+) -> Iterator[Result]:
     """The result of each trial, as they come in."""
     count = min(workers or os.cpu_count() or 1, len(trials)) or 1
     context = get_context("spawn")

@@ -70,7 +70,8 @@ def _step(bank: Bank, call: Call, step: Step) -> Answer:
     login = bank.vault.logins.get(key)
     if login is None:
         return html_answer(400, screens.stop("This login is over. Start again from your application."))
-    if ("refuse" in form and "continue" not in form) or bank.clock.instant() >= login.started_at + bank.rules.login_life:
+    refused = "refuse" in form and "continue" not in form
+    if refused or bank.clock.instant() >= login.started_at + bank.rules.login_life:
         return _finish(bank, key, login, ("error", "access_denied"))
     return step(bank, key, login, form)
 

@@ -10,7 +10,6 @@ from conformance.sandbox.altering import (
     ACCOUNTS,
     BALANCES,
     CONSENTS,
-    IDENTITY,
     TOKEN,
     TRANSACTIONS,
     answer,
@@ -18,16 +17,17 @@ from conformance.sandbox.altering import (
     rule,
     says,
     taken_for,
-    watching,
 )
-from conformance.sandbox.consents import NOTHING, Consent, MalformedConsentError, read_consent
+from conformance.sandbox.consents import NOTHING, Consent
 from conformance.sandbox.exchange import Answer, Call
 from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.people import PEOPLE, Account, Person, Resource
+from conformance.sandbox.faults.storing import Storing, keeps, opened
+from conformance.sandbox.people import PEOPLE, Person, Resource
 from conformance.sandbox.rules import Rules
-from conformance.sandbox.tokens import Grant
 
 EMPTY = {"balances": [], "transactions": [], "psuIdentity": False, "trustedBeneficiaries": False}
+
+
 LISTS = ("balances", "transactions")
 
 
@@ -71,27 +71,6 @@ def _is_right(iban: Any) -> bool:
 
 def _listed_by_type(value: Any) -> Any:
     return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
-
-
-def _keeps(merged: Callable[[Consent, Consent], Consent]) -> type[Rules]:
-    return rule(consent_after=lambda _, old, new: merged(old, new))
-
-
-class Storing(Rules):
-    """Rules that store a consent on their own."""
-
-    def bearer(self, call: Call) -> Grant | None:
-        """Whose token it is."""
-        return self.bank.vault.by_access.get(call.headers.get("authorization", "").partition(" ")[2])
-
-    def store(self, call: Call, body: bytes) -> None:
-        """Store it, if it is one."""
-        grant = self.bearer(call)
-        try:
-            if grant is not None:
-                self.bank.consents[grant.owner] = read_consent(body)
-        except MalformedConsentError:
-            return
 
 
 class StoresWhatItRefuses(Storing):
@@ -156,7 +135,7 @@ class StoresTheKnownPart(Rules):
 class SkipsTheUnknown(Rules):
     """Of a consent with an unknown IBAN the known ones are stored, and it is answered like a good one."""
 
-    def knows_ibans(self, person: Person, consent: Consent) -> bool:
+    def knows_ibans(self, person: Person, consent: Consent) -> bool:  # noqa: ARG002 - any IBAN will do
         """Store them."""
         self._own = {account.iban for account in person.accounts}
         return True
@@ -224,7 +203,7 @@ class EndsWithTheToken(Storing):
 class OpensByIban(Rules):
     """Whoever names an IBAN in his consent may read the account, whosever it is."""
 
-    def knows_ibans(self, person: Person, consent: Consent) -> bool:  # noqa: ARG002 - any IBAN will do
+    def knows_ibans(self, person: Person, consent: Consent) -> bool:  # noqa: ARG002 - as above
         """All of them."""
         return True
 
@@ -240,24 +219,6 @@ class OpensByIban(Rules):
         return [*super().listed(person, consent, today), *others]
 
 
-def _opened(where: str, when: Callable[[Any, Consent, Account], bool]) -> type[Rules]:
-    """A call is open under another condition too."""
-    if where == BALANCES:
-        return watching(opens_balances=lambda self, consent, support: Rules.opens_balances(self, consent, support) or (
-            self.asks(BALANCES) and when(self, consent, support)))
-    return watching(opens_transactions=lambda self, consent, support: Rules.opens_transactions(
-        self, consent, support) or (self.asks(TRANSACTIONS) and when(self, consent, support)))
-
-
-def _closed(where: str, when: Callable[[Any, Consent, Account], bool]) -> type[Rules]:
-    """A call is closed though it is consented."""
-    if where == BALANCES:
-        return watching(opens_balances=lambda self, consent, support: Rules.opens_balances(self, consent, support) and not (
-            self.asks(BALANCES) and when(self, consent, support)))
-    return watching(opens_transactions=lambda self, consent, support: Rules.opens_transactions(
-        self, consent, support) and not (self.asks(TRANSACTIONS) and when(self, consent, support)))
-
-
 def _limited(consent: Consent, most: int) -> Consent:
     return replace(consent, balances=frozenset(sorted(consent.balances)[:most]),
                    transactions=frozenset(sorted(consent.transactions)[:most]))
@@ -269,160 +230,119 @@ def _in_one_list(body: Any) -> bool:
 
 FAULTS = (
     Fault("consent-answered-200", "status", ("AT-CON-1", "AT-CON-2"), "A consent is answered with 200.",
-          answer(CONSENTS, lambda given, _: replace(given, status=200), status=(201,))),
+        answer(CONSENTS, lambda given, _: replace(given, status=200), status=(201,))),
     Fault("consent-not-stored", "state", ("AT-CON-1", "AT-CON-2", "CON-02"), "A consent is answered, and never stored.",
-          _keeps(lambda old, _: old)),
+        keeps(lambda old, _: old)),
     Fault("consent-for-one-account-only", "state", ("AT-CON-1", "AT-CON-2", "CON-37"),
-          "Of a consent for several accounts only one is stored.", _keeps(lambda _, new: _limited(new, 1))),
+        "Of a consent for several accounts only one is stored.", keeps(lambda _, new: _limited(new, 1))),
     Fault("consent-for-four-accounts-only", "state", ("CON-37",), "Of a consent for five accounts four are stored.",
-          _keeps(lambda _, new: _limited(new, 4))),
+        keeps(lambda _, new: _limited(new, 4))),
     Fault("consent-answered-with-a-body", "body", ("CON-01",), "A consent is answered with a body.",
-          answer(CONSENTS, lambda given, _: replace(given, body=b'{"consent":"stored"}', media="application/json"),
-                 status=(201,))),
+        answer(CONSENTS, lambda given, _: replace(given, body=b'{"consent":"stored"}', media="application/json"),
+            status=(201,))),
     Fault("consent-merges", "state", ("CON-02", "CON-11", "CON-31"), "A new consent is added to the one before.",
-          _keeps(lambda old, new: replace(new, balances=old.balances | new.balances,
-                                          transactions=old.transactions | new.transactions))),
+        keeps(lambda old, new: replace(new, balances=old.balances | new.balances,
+            transactions=old.transactions | new.transactions))),
     Fault("transactions-consent-survives-an-empty-list", "state", ("CON-03",),
-          "An empty list of transactions leaves the one before in force.",
-          _keeps(lambda old, new: replace(new, transactions=new.transactions or old.transactions))),
+        "An empty list of transactions leaves the one before in force.",
+        keeps(lambda old, new: replace(new, transactions=new.transactions or old.transactions))),
     Fault("balances-consent-survives-an-empty-list", "state", ("CON-04",),
-          "An empty list of balances leaves the one before in force.",
-          _keeps(lambda old, new: replace(new, balances=new.balances or old.balances))),
+        "An empty list of balances leaves the one before in force.",
+        keeps(lambda old, new: replace(new, balances=new.balances or old.balances))),
     Fault("consent-survives-empty-lists", "state", ("CON-05", "CON-06", "CON-07", "CON-09"),
-          "A consent of empty lists is answered and changes nothing.",
-          _keeps(lambda old, new: new if new.ibans or new.identity else old)),
+        "A consent of empty lists is answered and changes nothing.",
+        keeps(lambda old, new: new if new.ibans or new.identity else old)),
     Fault("balances-stay-open-after-revocation", "state", ("CON-06", "CON-11", "CON-04"),
-          "Balances that were read once can be read for ever.", type("Changed", (Remembers,), {"where": BALANCES})),
+        "Balances that were read once can be read for ever.", type("Changed", (Remembers,), {"where": BALANCES})),
     Fault("transactions-stay-open-after-revocation", "state", ("CON-07", "CON-11", "CON-03"),
-          "Transactions that were read once can be read for ever.", type("Changed", (Remembers,), {"where": TRANSACTIONS})),
+        "Transactions that were read once can be read for ever.",
+        type("Changed", (Remembers,), {"where": TRANSACTIONS})),
     Fault("cards-stay-open-after-revocation", "state", ("CON-09",), "The calls of a card stay open after a revocation.",
-          type("Changed", (_opened(BALANCES, lambda self, consent, _: self.on_card and not consent.ibans),
-                           _opened(TRANSACTIONS, lambda self, consent, _: self.on_card and not consent.ibans)), {})),
+        type("Changed", (opened(BALANCES, lambda self, consent, _: self.on_card and not consent.ibans),
+            opened(TRANSACTIONS, lambda self, consent, _: self.on_card and not consent.ibans)), {})),
     Fault("consent-wants-the-list-first", "state", ("CON-10",),
-          "A consent is refused before the token has read the list of accounts.", WantsTheListFirst),
+        "A consent is refused before the token has read the list of accounts.", WantsTheListFirst),
     Fault("consents-overwrite-each-other", "state", ("CON-12",), "A consent takes away those of all other customers.",
-          OneConsentForAll),
+        OneConsentForAll),
     Fault("consent-without-balances-taken", "protocol", ("CON-13",), "A consent without balances is taken.",
-          _filled_in("balances")),
-    Fault("consent-without-transactions-taken", "protocol", ("CON-14", "CON-27"), "A consent without transactions is taken.",
-          _filled_in("transactions")),
-    Fault("consent-without-beneficiaries-taken", "protocol", ("CON-15",), "A consent without trustedBeneficiaries is taken.",
-          _filled_in("trustedBeneficiaries")),
+        _filled_in("balances")),
+    Fault("consent-without-transactions-taken", "protocol", ("CON-14", "CON-27"),
+        "A consent without transactions is taken.",
+        _filled_in("transactions")),
+    Fault("consent-without-beneficiaries-taken", "protocol", ("CON-15",),
+        "A consent without trustedBeneficiaries is taken.",
+        _filled_in("trustedBeneficiaries")),
     Fault("consent-without-identity-taken", "protocol", ("CON-16",), "A consent without psuIdentity is taken.",
-          _filled_in("psuIdentity")),
+        _filled_in("psuIdentity")),
     Fault("empty-consent-taken", "state", ("CON-17",), "An empty object is taken for a revocation.",
-          _reads(lambda body: body or EMPTY)),
+        _reads(lambda body: body or EMPTY)),
     Fault("no-body-taken", "state", ("CON-17",), "A consent without a body is taken for a revocation.",
-          request(CONSENTS, lambda call: replace(call, body=call.body or orjson.dumps(EMPTY)), "PUT")),
+        request(CONSENTS, lambda call: replace(call, body=call.body or orjson.dumps(EMPTY)), "PUT")),
     Fault("broken-json-taken", "state", ("CON-18",), "A consent that is no JSON is taken for a revocation.",
-          _reads(lambda body: body, of_text=True)),
+        _reads(lambda body: body, of_text=True)),
     Fault("consent-lists-of-any-type", "protocol", ("CON-19",), "An object or nothing in the place of a list is taken.",
-          _reads(lambda body: body | {name: _listed_by_type(body[name]) for name in LISTS if name in body}
-                 if isinstance(body, dict) else body)),
+        _reads(lambda body: body | {name: _listed_by_type(body[name]) for name in LISTS if name in body}
+            if isinstance(body, dict) else body)),
     Fault("consent-flags-of-any-type", "protocol", ("CON-20",), "A text or nothing in the place of a flag is taken.",
-          _reads(lambda body: body | {name: bool(body[name]) for name in ("psuIdentity", "trustedBeneficiaries")
-                                      if name in body} if isinstance(body, dict) else body)),
+        _reads(lambda body: body | {name: bool(body[name]) for name in ("psuIdentity", "trustedBeneficiaries")
+            if name in body} if isinstance(body, dict) else body)),
     Fault("consent-item-without-iban-skipped", "protocol", ("CON-21",), "An item without an IBAN is passed over.",
-          _lists(lambda items: [item for item in items if isinstance(item, dict) and ("iban" in item or "other" in item)])),
+        _lists(lambda items: [item for item in items if isinstance(item, dict)
+            and ("iban" in item or "other" in item)])),
     Fault("consent-for-a-card-taken", "protocol", ("CON-22",), "A consent that names a card is taken.",
-          _lists(lambda items: [item for item in items if not (isinstance(item, dict) and "other" in item)])),
+        _lists(lambda items: [item for item in items if not (isinstance(item, dict) and "other" in item)])),
     Fault("malformed-iban-skipped", "protocol", ("CON-23",), "An IBAN that cannot be one is passed over.",
-          _lists(lambda items: [item for item in items if "iban" not in item or _is_right(item["iban"])])),
+        _lists(lambda items: [item for item in items if "iban" not in item or _is_right(item["iban"])])),
     Fault("unknown-iban-taken", "state", ("CON-24", "CON-28"), "A consent for an unknown IBAN is stored.",
-          rule(knows_ibans=lambda *_: True)),
+        rule(knows_ibans=lambda *_: True)),
     Fault("unknown-iban-skipped", "state", ("CON-24", "CON-25", "CON-28"),
-          "Unknown IBANs are passed over and the rest of the consent is stored.", SkipsTheUnknown),
+        "Unknown IBANs are passed over and the rest of the consent is stored.", SkipsTheUnknown),
     Fault("unknown-iban-code-swapped", "body", ("CON-24", "CON-25"), "An unknown IBAN is refused as a bad scope.",
-          rule(unknown_iban=says(403, "BADS"))),
+        rule(unknown_iban=says(403, "BADS"))),
     Fault("account-opened-by-its-iban", "state", ("CON-25", "CON-26"),
-          "Whoever names an IBAN may read the account, whosever it is.", OpensByIban),
-    Fault("refused-consent-stored", "state", ("CON-27",), "A refused consent is stored all the same.", StoresWhatItRefuses),
+        "Whoever names an IBAN may read the account, whosever it is.", OpensByIban),
+    Fault("refused-consent-stored", "state", ("CON-27",), "A refused consent is stored all the same.",
+        StoresWhatItRefuses),
     Fault("refused-consent-revokes", "state", ("CON-27", "CON-28"), "A refused consent takes away the one before.",
-          ForgetsOnRefusal),
+        ForgetsOnRefusal),
     Fault("known-part-of-a-refused-consent-stored", "state", ("CON-28",),
-          "Of a refused consent the known IBANs are stored.", StoresTheKnownPart),
+        "Of a refused consent the known IBANs are stored.", StoresTheKnownPart),
     Fault("consent-with-currency-refused", "protocol", ("CON-29",), "An IBAN with its currency is refused.",
-          _refuses(lambda body: any("currency" in item for item in _items(body)))),
+        _refuses(lambda body: any("currency" in item for item in _items(body)))),
     Fault("beneficiaries-consent-refused", "protocol", ("CON-30", "AT-CON-1", "WLK-05"),
-          "A consent to trusted beneficiaries is refused.", _refuses(lambda body: body.get("trustedBeneficiaries") is True)),
-    Fault("one-empty-list-refused", "protocol", ("CON-31",), "A consent of one empty list is refused.", _refuses(_in_one_list)),
+        "A consent to trusted beneficiaries is refused.",
+        _refuses(lambda body: body.get("trustedBeneficiaries") is True)),
+    Fault("one-empty-list-refused", "protocol", ("CON-31",), "A consent of one empty list is refused.",
+        _refuses(_in_one_list)),
     Fault("one-empty-list-means-both", "state", ("CON-31", "CON-03", "CON-04"),
-          "A list left empty is taken to be like the other one.",
-          _keeps(lambda _, new: replace(new, balances=new.balances or new.transactions,
-                                        transactions=new.transactions or new.balances))),
+        "A list left empty is taken to be like the other one.",
+        keeps(lambda _, new: replace(new, balances=new.balances or new.transactions,
+            transactions=new.transactions or new.balances))),
     Fault("same-consent-twice-revokes", "state", ("CON-32",), "The same consent sent again takes it back.",
-          _keeps(lambda old, new: NOTHING if old == new and new.ibans else new)),
-    Fault("refresh-ends-the-consent", "state", ("CON-33", "WLK-04"), "A refresh of the token ends the consent.", EndsWithTheToken),
+        keeps(lambda old, new: NOTHING if old == new and new.ibans else new)),
+    Fault("refresh-ends-the-consent", "state", ("CON-33", "WLK-04"), "A refresh of the token ends the consent.",
+        EndsWithTheToken),
     Fault("identity-needs-an-account", "state", ("CON-34",), "The identity opens only with a consented account.",
-          rule(opens_identity=lambda _, consent: consent.identity and bool(consent.ibans))),
-    Fault("consent-with-a-slash-not-found", "status", ("CON-35",), "The consents are not found with a slash at their end.",
-          request(CONSENTS, lambda call: replace(call, path=call.path + "x") if call.path.endswith("/") else call)),
+        rule(opens_identity=lambda _, consent: consent.identity and bool(consent.ibans))),
+    Fault("consent-with-a-slash-not-found", "status", ("CON-35",),
+        "The consents are not found with a slash at their end.",
+        request(CONSENTS, lambda call: replace(call, path=call.path + "x") if call.path.endswith("/") else call)),
     Fault("consent-refused-in-batch", "state", ("CON-36", "QUO-21"), "A consent without PSU-IP-Address is refused.",
-          request(CONSENTS, lambda call: call if "psu-ip-address" in call.headers else replace(call, body=b""))),
+        request(CONSENTS, lambda call: call if "psu-ip-address" in call.headers else replace(call, body=b""))),
     Fault("any-json-is-a-consent", "state", ("CON-38",), "A body that is no object is taken for a revocation.",
-          _reads(lambda body: body if isinstance(body, dict) else EMPTY)),
+        _reads(lambda body: body if isinstance(body, dict) else EMPTY)),
     Fault("consents-get-answered", "protocol", ("ERR-12",), "GET on the consents is answered with 200.",
-          answer(CONSENTS, lambda given, call: replace(given, status=200, body=b"{}") if call.method == "GET" else given,
-                 status=(405,))),
+        answer(CONSENTS, lambda given,
+            call: replace(given, status=200, body=b"{}") if call.method == "GET" else given,
+            status=(405,))),
     Fault("consents-patch-executed", "state", ("ERR-13",), "PATCH on the consents replaces them.",
-          taken_for("PATCH", CONSENTS, "PUT")),
+        taken_for("PATCH", CONSENTS, "PUT")),
     Fault("consents-post-executed", "state", ("AT-CON-4", "ERR-43"), "POST on the consents replaces them.",
-          taken_for("POST", CONSENTS, "PUT")),
+        taken_for("POST", CONSENTS, "PUT")),
     Fault("consents-stored-behind-a-405", "state", ("ERR-43", "ERR-13"),
-          "POST and PATCH on the consents are answered with 405, and replace them.", StoresByAnyVerb),
+        "POST and PATCH on the consents are answered with 405, and replace them.", StoresByAnyVerb),
     Fault("consents-deleted-behind-a-405", "state", ("ERR-14",),
-          "DELETE on the consents is answered with 405, and takes them back.", DeletesByDelete),
+        "DELETE on the consents is answered with 405, and takes them back.", DeletesByDelete),
     Fault("consents-post-not-implemented", "status", ("AT-CON-4",), "POST on the consents is answered with 501.",
-          answer(CONSENTS, lambda given, _: replace(given, status=501), status=(405,))),
-    # ---------------------------------------------------------------------------------------- what a consent opens
-    Fault("balances-open-without-consent", "state", ("BAL-10", "BAL-15"),
-          "Without any consent the balances can be read.", _opened(BALANCES, lambda _, consent, __: not consent.ibans)),
-    Fault("transactions-open-without-consent", "state", ("TRX-10",),
-          "Without any consent the transactions can be read.", _opened(TRANSACTIONS, lambda _, consent, __: not consent.ibans)),
-    Fault("balances-open-by-transactions-consent", "state", ("BAL-11", "CON-04"),
-          "What is consented for transactions opens the balances too.",
-          _opened(BALANCES, lambda _, consent, support: support.iban in consent.transactions)),
-    Fault("transactions-open-by-balances-consent", "state", ("TRX-11", "CON-03"),
-          "What is consented for balances opens the transactions too.",
-          _opened(TRANSACTIONS, lambda _, consent, support: support.iban in consent.balances)),
-    Fault("balances-open-by-any-consent", "state", ("BAL-12", "CON-11"), "A consent for one account opens the balances of all.",
-          _opened(BALANCES, lambda self, consent, _: bool(consent.balances) and not self.on_card)),
-    Fault("transactions-open-by-any-consent", "state", ("TRX-12", "CON-11"),
-          "A consent for one account opens the transactions of all.",
-          _opened(TRANSACTIONS, lambda self, consent, _: bool(consent.transactions) and not self.on_card)),
-    Fault("card-balances-open-by-any-consent", "state", ("BAL-13",), "A consent for one account opens the cards of all.",
-          _opened(BALANCES, lambda self, consent, _: bool(consent.balances) and self.on_card)),
-    Fault("card-invoices-open-by-any-consent", "state", ("TRX-13",),
-          "A consent for one account opens the invoices of all cards.",
-          _opened(TRANSACTIONS, lambda self, consent, _: bool(consent.transactions) and self.on_card)),
-    Fault("card-balances-open-by-transactions-consent", "state", ("BAL-14",),
-          "A card whose account is consented for transactions shows its outstanding amounts too.",
-          _opened(BALANCES, lambda self, consent, support: self.on_card and support.iban in consent.transactions)),
-    Fault("card-invoices-open-by-balances-consent", "state", ("TRX-14",),
-          "A card whose account is consented for balances shows its invoices too.",
-          _opened(TRANSACTIONS, lambda self, consent, support: self.on_card and support.iban in consent.balances)),
-    Fault("card-balances-need-both-consents", "state", ("BAL-08",),
-          "The outstanding amounts of a card are refused where its transactions are not consented.",
-          _closed(BALANCES, lambda self, consent, support: self.on_card and support.iban not in consent.transactions)),
-    Fault("card-invoices-need-both-consents", "state", ("TRX-09",),
-          "The invoices of a card are refused where its balances are not consented.",
-          _closed(TRANSACTIONS, lambda self, consent, support: self.on_card and support.iban not in consent.balances)),
-    Fault("not-consented-code-swapped", "body", ("BAL-15",), "The refusal of what is not consented carries another code.",
-          rule(not_consented=says(403, "BADS"))),
-    Fault("not-consented-is-empty", "status", ("BAL-10", "BAL-11", "BAL-12", "TRX-10", "TRX-11", "TRX-12", "OVW-07"),
-          "What is not consented is answered with 204.",
-          answer("", lambda given, call: Answer(status=204) if call.path.endswith((BALANCES, TRANSACTIONS)) else given,
-                 status=(403,))),
-    Fault("identity-open-without-consent", "state", ("AT-IDN-2", "IDN-01", "IDN-02"),
-          "The identity can be read without a consent.",
-          watching(opens_identity=lambda self, consent: consent.identity or self.asks(IDENTITY))),
-    Fault("identity-open-by-any-consent", "state", ("IDN-01",), "The identity opens with the consent for any account.",
-          watching(opens_identity=lambda self, consent: consent.identity or (self.asks(IDENTITY) and bool(consent.ibans)))),
-    Fault("identity-consent-survives", "state", ("IDN-02",), "A consent to the identity cannot be taken back.",
-          _keeps(lambda old, new: replace(new, identity=new.identity or old.identity))),
-    Fault("identity-refused-with-consent", "status", ("AT-IDN-1", "IDN-05"), "The identity is refused though it is consented.",
-          watching(opens_identity=lambda self, consent: consent.identity and not self.asks(IDENTITY))),
-    Fault("identity-not-consented-401", "status", ("AT-IDN-2", "IDN-01", "IDN-02"),
-          "The identity that is not consented is refused with 401.", rule(identity_not_consented=says(401, "NGAC"))),
+        answer(CONSENTS, lambda given, _: replace(given, status=501), status=(405,))),
 )
-"""Of the chapter PUT /consents, and of what a consent opens."""

@@ -1,7 +1,7 @@
 """Named harmless differences: what another conforming bank may do, and the text that lets it.
 
-One file per kind of difference, and this one table of all. `allowed` names a requirement of the register, an ambiguity, or
-a standard.
+One file per kind of difference, and this one table of all. `allowed` names a requirement of the register, an
+ambiguity, or a standard.
 """
 
 from conformance.sandbox.variations import bodies, links, logins, refusals, rows, wire

@@ -1,0 +1,44 @@
+"""Faults that show now and then."""
+
+from itertools import count
+
+from conformance.sandbox.altering import (
+    ACCOUNTS,
+    BALANCES,
+    IDENTITY,
+    TRANSACTIONS,
+)
+from conformance.sandbox.exchange import Answer, Call, json_answer
+from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.rules import Rules
+
+
+class EveryThird(Rules):
+    """Every third answer of a resource is an error."""
+
+    where = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = count(1)
+
+    def sent(self, call: Call, answer: Answer) -> Answer:
+        """Now and then."""
+        late = answer.status == 200 and call.path.endswith(self.where) and next(self._turn) % 3 == 0
+        return json_answer(500, {"status": 500, "message": "INTE"}) if late else super().sent(call, answer)
+
+
+def _every_third(where: str) -> type[Rules]:
+    return type("Changed", (EveryThird,), {"where": where})
+
+
+FAULTS = (
+    Fault("every-third-list-500", "protocol", ("QUO-08", "OAU-33"), "Every third list of accounts is an error.",
+        _every_third(ACCOUNTS)),
+    Fault("every-third-balances-500", "protocol", ("QUO-09",), "Every third page of balances is an error.",
+        _every_third(BALANCES)),
+    Fault("every-third-transactions-500", "protocol", ("QUO-10",), "Every third page of transactions is an error.",
+        _every_third(TRANSACTIONS)),
+    Fault("every-third-identity-500", "protocol", ("QUO-11",), "Every third identity is an error.",
+        _every_third(IDENTITY)),
+)
