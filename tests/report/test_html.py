@@ -49,7 +49,18 @@ def test_the_overview_leads_to_the_rows() -> None:
     rows = [[cell.text_content() for cell in row.findall("td")] for row in page.xpath("//tbody/tr")]
     assert rows[0][:2] == ["AT-BAL-3", "warned"]
     assert rows[1][:2] == ["AT-TRX-15", "failed"]
-    assert page.xpath("//a/@href") == ["#balances/unknown", "#transactions/two-pages", "#transactions/other"]
+    tests = page.xpath("//details[contains(., 'acceptance tests')][1]//a/@href")
+    assert tests[:3] == ["#balances/unknown", "#transactions/two-pages", "#transactions/other"]
+
+
+def test_every_promise_stands_in_its_chapter() -> None:
+    """The coverage by chapter tells what the run says of each requirement, and links the scenarios that said it."""
+    found = results()
+    foot = footer(tally.count(found), exit_code=1, complete=True, ended="")
+    page = parsed(html.overview(makers.HEADER, foot, found, makers.REGISTER))
+    chapters = page.xpath("//details[@class='stet-chapter']")
+    assert {row.findtext("td") for row in page.xpath("//details[@class='stet-chapter']//tr")} == set(makers.REGISTER)
+    assert any("#transactions/two-pages" in chapter.xpath(".//a/@href") for chapter in chapters)
 
 
 def test_the_inside_of_a_row() -> None:
