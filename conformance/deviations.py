@@ -1,7 +1,7 @@
 """Known deviations: failures of a target that are listed with reason, owner, ticket and expiry date.
 
-They are still played. One that no longer fails, names no scenario, or has expired is red (exit code 5), so that the list
-cannot rot. All four particulars are required: a deviation nobody owns is a defect nobody mends.
+They are still played. One that no longer fails, names no scenario, or has expired is red (exit code 5), so that the
+list cannot rot. All four particulars are required: a deviation nobody owns is a defect nobody mends.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def applied(verdict: Verdict, deviations: Sequence[Deviation], today: date) -> V
     return replace(verdict, outcome=Outcome.DEVIANT, reason=told)
 
 
-def stale(deviations: Iterable[Deviation], verdicts: Sequence[Verdict], known: set[str], today: date) -> tuple[Stale, ...]:
+def stale(
+    deviations: Iterable[Deviation], verdicts: Sequence[Verdict], known: set[str], today: date
+) -> tuple[Stale, ...]:
     """The deviations to take out: expired, of no known scenario, or no longer failing on this run."""
     played = {verdict.scenario.name: verdict for verdict in verdicts}
     found = []
@@ -88,6 +90,32 @@ def stale(deviations: Iterable[Deviation], verdicts: Sequence[Verdict], known: s
         if why:
             found.append(Stale(deviation=one, why=why))
     return tuple(found)
+
+
+def annex(
+    deviations: Iterable[Deviation], verdicts: Sequence[Verdict], known: set[str], today: date
+) -> tuple[dict[str, str], ...]:
+    """The whole list as reports append it: each with its particulars and what this run says of it."""
+    played = {verdict.scenario.name: verdict for verdict in verdicts}
+    return tuple(
+        {
+            "scenario": one.scenario,
+            "claim": one.claim,
+            "reason": one.reason,
+            "owner": one.owner,
+            "ticket": one.ticket,
+            "expires": one.expires.isoformat(),
+            "standing": _why_stale(one, played.get(one.scenario), known, today) or _standing(played.get(one.scenario)),
+        }
+        for one in deviations
+    )
+
+
+def _standing(verdict: Verdict | None) -> str:
+    if verdict is None:
+        return "not played on this run"
+    judged = verdict.outcome in (Outcome.FAILED, Outcome.DEVIANT)
+    return "it still fails" if judged else f"{verdict.outcome.value}: nothing can be said of it"
 
 
 def _why_stale(one: Deviation, verdict: Verdict | None, known: set[str], today: date) -> str:

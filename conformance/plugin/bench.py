@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from conformance.deviations import Deviation
 from conformance.errors import Blocked, Unreachable, mistake
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin import embedded, options
+from conformance.report import maintenance
 from conformance.report.ledger import Entry, to_record
 from conformance.report.lines import dumps
 from conformance.report.personal import Pseudonyms, veil
@@ -47,6 +48,8 @@ class Bench:
         self.scenarios: Sequence[Scenario] = ()
         """All that are going to be played here."""
         self._met: set[str] = set()
+        self.masked = bool(config.getoption("stet_mask_personal"))
+        """Whether personal data goes by other names in the reports."""
 
     @cached_property
     def specs(self) -> Specs:
@@ -86,11 +89,24 @@ class Bench:
     @cached_property
     def pseudonyms(self) -> Pseudonyms | None:
         """What personal data goes by in the reports; None where it is told as it is."""
-        if not self.config.getoption("stet_mask_personal"):
+        if not self.masked:
             return None
         worker = getattr(self.config, "workerinput", {}).get("workerid", "")
-        cast = self._world.cast if self._world is not None else self.specs.cast
+        cast = specs.read_cast(self.target.cast) if self.target and self.target.cast else self.specs.cast
         return veil((persona.raw for persona in cast.personas.values()), f"-{worker}" if worker else "")
+
+    @cached_property
+    def hints(self) -> tuple[str, ...]:
+        """What the user should know of his target before he reads anything else."""
+        if self.target is None:
+            return ()
+        moment = self.now or datetime.now(PARIS)
+        found = [*self.target.hints, maintenance.told(moment.astimezone(PARIS))]
+        if self.target.tls is not None:
+            from conformance.client import tls
+
+            found += tls.told(self.target, datetime.now(UTC))
+        return tuple(hint for hint in found if hint)
 
     @cached_property
     def register(self) -> Mapping[str, Requirement]:

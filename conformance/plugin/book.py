@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 from conformance import deviations, specs
 from conformance.model import Outcome, Verdict
 from conformance.plugin.bench import PARIS, Bench
-from conformance.report import allure
+from conformance.report import allure, maintenance
 from conformance.report.ledger import NAME, Entry, Ledger, Story, footer, header, read
 from conformance.report.summary import Aside, aside
 from conformance.report.tally import INTERRUPTED, Result, count, exit_code
@@ -34,6 +34,10 @@ class Book:
         """Verdicts that the terminal tells apart from the tests' own sections."""
         self.listed: list[Verdict] = []
         """Verdicts that the list of known deviations speaks of."""
+        self.entries: list[str] = []
+        """New failures, as entries for the list of known deviations."""
+        self.pasted = self.folder / "new-deviations.yaml"
+        """Where those entries are written."""
         self.story: Story | None = None
         self.scenarios: dict[str, Path] = {}
         """The files of the selected scenarios, by name."""
@@ -71,17 +75,18 @@ class Book:
             scenarios=_digest(self.scenarios),
             selection=self.config.getoption("stet_only"),
         )
-        hints = list(target.hints) if target else []
-        if target is not None and target.tls is not None:
-            from conformance.client import tls  # noqa: PLC0415 - slow to import, and of use with certificates only
-
-            hints += tls.told(target, datetime.now(UTC))
-        now = self.bench.now.isoformat() if self.bench.now else ""
-        return facts | {key: value for key, value in (("now", now), ("hints", hints)) if value}
+        more = {
+            "now": self.bench.now.isoformat() if self.bench.now else "",
+            "hints": list(self.bench.hints),
+            "maintenance": maintenance.WINDOW if target is not None else "",
+            "personal_data": "masked" if self.bench.masked else "",
+        }
+        return facts | {key: value for key, value in more.items() if value}
 
     def retell(self, path: Path) -> Story:
         """Take the facts from a ledger instead of writing one."""
         self.story = read(path)
+        self.bench.masked = self.bench.masked or self.story.header.get("personal_data") == "masked"
         return self.story
 
     def take(self, entry: Entry, line: bytes) -> None:
@@ -92,6 +97,8 @@ class Book:
             self.asides.append(aside(entry, self.bench.register))
         if any(one.scenario == verdict.scenario.name for one in self.bench.deviations):
             self.listed.append(verdict)
+        if verdict.outcome is Outcome.FAILED:
+            self.entries.append(deviations.entry(verdict))
         if self.story is None:
             self._open().write(line)
         if self.allure is not None:
@@ -112,15 +119,31 @@ class Book:
         stale = self._stale() if complete else []
         code = exit_code(counts, stale=bool(stale)) if code is None else code
         ended = datetime.now(PARIS).isoformat()
-        self.footer = footer(counts, exit_code=code, complete=complete, ended=ended, reason=reason, stale=stale)
+        self.footer = footer(
+            counts, exit_code=code, complete=complete, ended=ended, stale=[self.bench.mask(one) for one in stale],
+            reason=self.bench.mask(reason), deviations=self._annex(),
+        )  # fmt: skip
         self._open().close(self.footer)
+        self._paste()
         return self.footer
 
+    def _paste(self) -> None:
+        """The entries for new failures, ready to paste into the target's list; those of an earlier run are removed."""
+        self.pasted.unlink(missing_ok=True)
+        if self.entries:
+            self.pasted.write_text("deviations:\n" + "\n".join(self.entries) + "\n", encoding="utf-8")
+
+    def _known(self) -> set[str]:
+        """Which scenarios there are; known where all are collected."""
+        return self.whole or {one.scenario for one in self.bench.deviations}
+
+    def _annex(self) -> list[dict[str, str]]:
+        found = deviations.annex(self.bench.deviations, self.listed, self._known(), self.bench.today)
+        return [{key: self.bench.mask(text) for key, text in one.items()} for one in found]
+
     def _stale(self) -> list[str]:
-        """The deviations to take out of the list; which scenarios there are is known where all are collected."""
-        listed = self.bench.deviations
-        known = {one.scenario for one in listed} if not self.whole else self.whole
-        found = deviations.stale(listed, self.listed, set(known), self.bench.today)
+        """The deviations to take out of the list."""
+        found = deviations.stale(self.bench.deviations, self.listed, self._known(), self.bench.today)
         return [f"{one.deviation.place}: the deviation of {one.deviation.scenario}: {one.why}" for one in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,11 +90,16 @@ class VerdictItem(pytest.Item):
         """Where the scenario stands, and its sentence."""
         return self.path, self.scenario.place.line - 1, f"{self.scenario.name}: {self.scenario.title}"
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - theirs
         """Our block instead of a traceback; a traceback only where the plugin itself is wrong."""
         if KEPT not in self.stash or not isinstance(excinfo.value, ClaimError | pytest.xfail.Exception):
-            return super().repr_failure(excinfo, style)
+            return self._traceback(excinfo)
         return self.block()
+
+    def _traceback(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+        """Where the plugin itself went wrong. Without arguments and local variables, whatever --tb and -l ask for."""
+        where = "".join(traceback.format_exception(excinfo.value))
+        return self.door.bench.mask(where)
 
     def block(self) -> Any:
         """What there is to say about the verdict."""

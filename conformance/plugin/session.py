@@ -174,6 +174,13 @@ class Door:
 
     # --------------------------------------------------------------------------------------------------------- playing
 
+    def pytest_sessionstart(self) -> None:
+        """What should be known of the bank before anything is asked of it."""
+        reporter: Any = self.config.pluginmanager.get_plugin("terminalreporter")
+        if self.expected and reporter is not None and not self.worker:
+            for hint in self.bench.hints:
+                reporter.write_line(f"hint: {hint}")
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
@@ -223,7 +230,9 @@ class Door:
         ended = status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
         whole = ended and self.code is None and not (session.shouldfail or session.shouldstop)
         with suppress(Unreachable):
-            self.book.close(complete=whole, code=self.code, reason=self.reason)
+            foot = self.book.close(complete=whole, code=self.code, reason=self.reason)
+            if foot.get("stale") and status == pytest.ExitCode.OK:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what a strict xfail that passes ends with
 
     def pytest_unconfigure(self) -> None:
         """Where a session ended before it began, the bank is left here."""

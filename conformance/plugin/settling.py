@@ -27,6 +27,8 @@ def folders() -> list[Path]:
 
 def settle(door: Door) -> None:
     """Check all that can be checked before anything is sent, then whether the bank answers at all."""
+    # A traceback of ours would show the local variables of what sends requests: tokens, codes, passwords.
+    door.config.option.showlocals = False
     try:
         _ = door.bench.now, door.bench.target, door.bench.deviations
         door.loaded = _loaded(door.config)

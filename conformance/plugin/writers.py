@@ -72,7 +72,8 @@ def paths(door: Door) -> list[str]:
     option = door.config.option
     html_page, junit, allure = (getattr(option, name, None) for name in ("htmlpath", "xmlpath", "allure_report_dir"))
     found = (html_page, door.book.path, junit, allure or door.book.allure)
-    return [_shown(Path(path)) for path in found if path is not None]
+    pasted = door.book.pasted if door.book.story is None and door.book.entries else None
+    return [_shown(Path(path)) for path in (*found, pasted) if path is not None]
 
 
 def _shown(path: Path) -> str:

@@ -124,12 +124,12 @@ def header(  # noqa: PLR0913 - the header is this list of facts
 
 def footer(  # noqa: PLR0913 - as the header
     counts: Mapping[Outcome, int], *, exit_code: int, complete: bool, ended: str, reason: str = "",
-    stale: Iterable[str] = (),
+    stale: Iterable[str] = (), deviations: Iterable[Mapping[str, str]] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """The last line: what it came to."""
     told = {outcome.value: counts.get(outcome, 0) for outcome in Outcome}
     foot = {"kind": "footer", "counts": told, "exit_code": exit_code, "complete": complete, "ended": ended}
-    more = {"reason": reason, "stale": list(stale)}
+    more = {"reason": reason, "stale": list(stale), "deviations": list(deviations)}
     return foot | {key: value for key, value in more.items() if value}
 
 
