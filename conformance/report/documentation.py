@@ -1,4 +1,4 @@
-"""The chapter about the documentation itself: contradictions and gaps, the reading taken, and the scenarios that rest on it.
+"""The chapter about the documentation itself: contradictions and gaps, the reading taken, the scenarios that rest on it.
 
 It judges nobody: it is what a bank may want to mend in its own text, and it can be sent as it stands. Pure.
 """
@@ -22,7 +22,8 @@ def html(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests) -> str:
 def _html(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests, used: Sequence[str]) -> Iterator[str]:
     yield '<details class="stet-tests stet-documentation"><summary>Findings about the documentation itself: '
     yield f"{len(used)} of {len(ambiguities)} known points matter to this run</summary><table><thead>"
-    yield "<tr><th>Point</th><th>Lines</th><th>What the text leaves open</th><th>Reading taken</th><th>Scenarios</th></tr>"
+    heads = ("Point", "Lines", "What the text leaves open", "Reading taken", "Scenarios")
+    yield f"<tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>"
     yield "</thead><tbody>"
     for key in used:
         point = ambiguities[key]
@@ -36,8 +37,9 @@ def _html(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests, used: Sequ
 def markdown(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests) -> str:
     """Every known point as a document to send to the bank, those that matter to this run with their scenarios."""
     parts = [
-        "# Findings about the documentation\n\nContradictions and gaps of the documentation of the account-information API "
-        "(STET 1.4.2.17): with itself, with its samples, with the standard. Each with the reading that the examination took.\n"
+        "# Findings about the documentation\n\nContradictions and gaps of the documentation of the account-information "
+        "API (STET 1.4.2.17): with itself, with its samples, with the standard. Each with the reading that the "
+        "examination took.\n"
     ]
     for key, point in ambiguities.items():
         parts.append(f"\n## {key} · {text(point, 'chapter')}\n")
