@@ -1,4 +1,4 @@
-"""The chapter about the documentation itself: contradictions and gaps, the reading taken, the scenarios that rest on it.
+"""The chapter about the documentation itself: what it leaves open, the reading taken, the scenarios that rest on it.
 
 It judges nobody: it is what a bank may want to mend in its own text, and it can be sent as it stands. Pure.
 """
