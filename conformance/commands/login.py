@@ -55,7 +55,12 @@ def _known(persona: str, world: World) -> None:
 
 
 def _person(target: Target) -> Authorize:
+    import webbrowser
+
     from conformance.client import person
 
-    company = person.Company(say=click.echo, ask=lambda text: str(click.prompt(text, prompt_suffix="")))
+    def ask(text: str) -> str:
+        return str(click.prompt(text, prompt_suffix=""))
+
+    company = person.Company(say=click.echo, ask=ask, show=webbrowser.open)
     return lambda _, params: person.authorize(target, params, company)
