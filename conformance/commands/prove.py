@@ -13,26 +13,53 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conformance.client.target import Target
+    from conformance.proof.trial import Trial
 
 
 @contextmanager
-def bank(faults: tuple[str, ...], variations: tuple[str, ...]) -> Iterator[Target]:
-    """The embedded bank with these faults and variations, as a target that offers all it can do."""
+def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
+    """The bank of a trial, as a target that offers all it can do; `folder` holds its certificates."""
     from dataclasses import replace
 
     from conformance import sandbox
     from conformance.client.target import Features, bare_target
 
-    running = sandbox.start(faults=faults, variations=variations)
+    secured = folder if trial.secured else None
+    running = sandbox.start(
+        faults=trial.faults, variations=trial.variations, tls=secured, signatures=secured is not None
+    )
     try:
         target = bare_target(running.base_url, {})
         features = Features(
-            piisp=True, quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True
-        )
+            piisp=secured is None, quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True,
+            second_client=False if secured else "PSDFR-ACPR-12345", signature=secured is not None,
+            mtls=secured is not None,
+        )  # fmt: skip
         oauth = target.oauth and replace(target.oauth, revoke_url=target.oauth.token_url.replace("/token", "/revoke"))
+        if oauth is not None and secured is not None:
+            target, oauth = armed(target, secured), replace(oauth, redirect_uri="https://myapp.example/callback")
         yield replace(target, features=features, oauth=oauth, quotas_url=f"{running.origin}/_sandbox/quotas")
     finally:
         running.stop()
+
+
+def armed(target: Target, folder: Path) -> Target:
+    """The target with the certificates of a folder, the bad ones among them."""
+    from dataclasses import replace
+
+    from conformance.client import eidas
+    from conformance.client.options import BAD, Shown, Signature, Tls
+
+    def shown(name: str) -> Shown:
+        return Shown(certificate=folder / f"{name}.pem", key=folder / f"{name}.key")
+
+    bad = {name: shown(f"qwac-{name.replace('_', '-')}") for name in BAD}
+    prints = eidas.read(folder / "qseal.pem").fingerprint
+    return replace(
+        target,
+        tls=Tls(certificate=folder / "qwac.pem", key=folder / "qwac.key", ca=folder / "ca.pem", bad=bad),
+        signature=Signature(key_id=f"https://tpp.example/qseal_{prints}", key=folder / "qseal.key"),
+    )
 
 
 @click.command(short_help="Measure the sharpness of the catalogue.")
@@ -49,11 +76,14 @@ def command(
     Exit code 0 only where every fault is caught by a scenario that covers what it breaks, and nothing else is.
     """
     import time
+    from functools import partial
     from pathlib import Path
+    from tempfile import TemporaryDirectory
 
     import orjson
 
     from conformance import catalogue, specs
+    from conformance.client import certs
     from conformance.commands.where import folders
     from conformance.proof.matrix import matrix
     from conformance.proof.plan import plan
@@ -65,7 +95,10 @@ def command(
     scenarios = catalogue.load(places, promised)
     broken, different = _chosen(faults, variations)
     trials = plan(scenarios, broken, different, full=full)
-    results = list(conducted(trials, places, bank, workers))
+    with TemporaryDirectory() as folder:
+        if any(trial.secured for trial in trials):
+            certs.make(Path(folder))
+        results = list(conducted(trials, places, partial(bank, Path(folder)), workers))
     proof, elapsed_s = matrix(results, scenarios, promised.register), time.perf_counter() - started
     click.echo(told(proof, elapsed_s))
     if file is not None:

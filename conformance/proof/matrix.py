@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.model import Outcome, Scenario
 from conformance.proof.trial import Played, Result
@@ -78,7 +78,7 @@ def matrix(
     results: Iterable[Result], scenarios: Sequence[Scenario], register: Mapping[str, Requirement]
 ) -> Matrix:
     """The proof that these results give."""
-    found = sorted(results, key=lambda result: (result.trial.kind, result.trial.name))
+    found = _joined(results)
     honest = {one.name: one.outcome for result in found if result.trial.kind == "honest" for one in result.played}
     faulty = [result for result in found if result.trial.kind == "fault"]
     broken = {one.name for result in faulty for one in result.played if _turned(one, honest)}
@@ -94,6 +94,16 @@ def matrix(
         unbroken=tuple(sorted({requirement for scenario in played for requirement in scenario.covers} - breakable)),
         seen=tuple(result.trial.name for result in faulty if any(_turned(one, honest) for one in result.played)),
     )
+
+
+def _joined(results: Iterable[Result]) -> list[Result]:
+    """One result for each bank, by its name: the trials with and without certificates together."""
+    found: dict[tuple[str, str], Result] = {}
+    for result in results:
+        key = (result.trial.kind, result.trial.name)
+        other = found.get(key)
+        found[key] = result if other is None else replace(other, played=(*other.played, *result.played))
+    return [found[key] for key in sorted(found)]
 
 
 def _turned(played: Played, honest: Mapping[str, Outcome]) -> bool:

@@ -15,8 +15,8 @@ from conformance.runner import open_world, play
 from conformance.specs import Specs
 
 Kind = Literal["honest", "fault", "variation"]
-Opener = Callable[[tuple[str, ...], tuple[str, ...]], AbstractContextManager[Target]]
-"""Opens a bank with these faults and variations, and closes it again; handed in, since the examiner knows no bank."""
+Opener = Callable[["Trial"], AbstractContextManager[Target]]
+"""Opens the bank of a trial and closes it again; handed in, since the examiner knows no bank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class Trial:
     name: str
     scenarios: tuple[str, ...]
     breaks: tuple[str, ...] = ()
+    secured: bool = False
+    """Whether the bank asks for certificates and signatures."""
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ class Result:
 def conduct(trial: Trial, scenarios: Iterable[Scenario], specs: Specs, opener: Opener) -> Result:
     """Play the scenarios of a trial, one after the other, against a bank of its own."""
     started = time.perf_counter()
-    with opener(trial.faults, trial.variations) as target:
+    with opener(trial) as target:
         try:
             world = open_world(target, specs)
         except Trouble as trouble:

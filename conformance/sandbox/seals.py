@@ -56,7 +56,8 @@ def check(call: Call, seals: tuple[Seal, ...], rules: Rules, now: datetime) -> t
     if given.get("algorithm", rules.algorithm).lower() != rules.algorithm:
         raise BadSealError(f"the algorithm is {rules.algorithm}")
     _check_digest(call, names, rules)
-    _check_key(given, signed_text(call, names), _by_name(given["keyId"], seals))
+    if rules.signatures_are_verified:
+        _check_key(given, signed_text(call, names), _by_name(given["keyId"], seals))
     _check_date(call.headers.get("date"), rules, now)
     return call.headers.get("x-request-id", ""), given["signature"]
 
@@ -110,7 +111,8 @@ def _fits(key: rsa.RSAPublicKey, signature: bytes, text: bytes) -> bool:
 def _check_digest(call: Call, names: list[str], rules: Rules) -> None:
     """A digest that is sent is that of the body; one that must be sent is signed too."""
     given = call.headers.get("digest")
-    if given is not None and given.strip() != f"SHA-256={b64encode(sha256(call.body).digest()).decode()}":
+    right = f"SHA-256={b64encode(sha256(call.body).digest()).decode()}"
+    if given is not None and given.strip() != right and rules.digests_are_compared:
         raise BadSealError("the digest is not that of the body")
     if rules.digest_is_asked_for(call.body) and (given is None or "digest" not in names):
         raise BadSealError("the digest of the body is missing")

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
     from uvicorn import Server
 
     from conformance.sandbox.gate import Gate
+    from conformance.sandbox.tls import Folder
 
 ROOT = "/stet/psd2/v1.4.2"
 
@@ -72,12 +73,15 @@ def start(  # noqa: PLR0913 - a door: each is one option of the command
     """
     from uvicorn import Config, Server  # noqa: PLC0415 - as above
 
-    options, gate = _secured(tls, signatures)
+    folder, gate = _secured(tls, signatures)
     app = create_app(now=now, faults=faults, variations=variations, gate=gate)
     config = Config(
-        app, ws="none", lifespan="off", loop="asyncio", **options,
+        app, ws="none", lifespan="off", loop="asyncio", **(folder.options() if folder else {"http": "h11"}),
         log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
     )
+    config.load()
+    if folder and config.ssl:
+        folder.settle(config.ssl, app.state.bank.rules)
     listener = _listen(host, port)
     server = Server(config)
     thread = Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
@@ -91,16 +95,16 @@ def start(  # noqa: PLR0913 - a door: each is one option of the command
     return Running(f"{scheme}://{address}:{listener.getsockname()[1]}", server, thread)
 
 
-def _secured(tls: Path | None, signatures: bool) -> tuple[dict[str, Any], Gate | None]:
-    """How the door speaks and what it asks; the certificates are read here, so that a bad one is told at once."""
+def _secured(tls: Path | None, signatures: bool) -> tuple[Folder | None, Gate | None]:
+    """What the door lives by and what it asks; the certificates are read here, so that a bad one is told at once."""
     if tls is None:
         if signatures:
             raise ValueError("signatures are checked with the certificates of a folder: there is none")
-        return {"http": "h11"}, None
+        return None, None
     from conformance.sandbox.tls import Folder  # noqa: PLC0415 - as above
 
     folder = Folder(tls)
-    return folder.options(), folder.gate(signatures=signatures)
+    return folder, folder.gate(signatures=signatures)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,7 +10,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from conformance.sandbox.gate import Gate
+from conformance.sandbox.rules.parties import PartyRules
 from conformance.sandbox.seals import registered
+
+NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python has no name for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class Folder:
             "ssl_ca_certs": str(self.path / "ca.pem"),
             "ssl_cert_reqs": int(ssl.CERT_OPTIONAL),
         }
+
+    def settle(self, context: ssl.SSLContext, rules: PartyRules) -> None:
+        """Whose certificates are believed, and when."""
+        for name in rules.authorities:
+            context.load_verify_locations(str(self.path / name))
+        if not rules.certificates_end:
+            context.verify_flags |= NO_CHECK_TIME
 
 
 class KnowingProtocol(H11Protocol):

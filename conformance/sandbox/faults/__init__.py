@@ -20,6 +20,7 @@ from conformance.sandbox.faults import (
     identity,
     opened,
     pages,
+    parties,
     quotas,
     refresh,
     tokens,
@@ -33,4 +34,5 @@ FAULTS: dict[str, Fault] = table(
     accounts.FAULTS, consents.FAULTS, opened.FAULTS, balances.FAULTS, transactions.FAULTS, filters.FAULTS, dates.FAULTS,
     pages.FAULTS, identity.FAULTS, beneficiaries.FAULTS, authorize.FAULTS, tokens.FAULTS, refresh.FAULTS, access.FAULTS,
     quotas.FAULTS, headers.FAULTS, addresses.FAULTS, bodies.FAULTS, flaky.FAULTS, fallback.FAULTS,
+    parties.FAULTS,
 )

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from conformance.sandbox.exchange import Call
+
 
 class PartyRules:
     """What a client's certificate and the seal on a request must say."""
@@ -11,10 +13,20 @@ class PartyRules:
     algorithm = "rsa-sha256"
     signature_life = timedelta(minutes=5)
     each_signature_once = True
+    signatures_are_verified = True
+    digests_are_compared = True
+    authorities = ("ca.pem",)
+    """Files of the folder: whose certificates are believed."""
+    certificates_end = True
+    """Whether a certificate out of its time is refused."""
 
     def may_call(self, roles: tuple[str, ...]) -> bool:
         """A certificate with the role of an account information service."""
         return self.role_of_a_party in roles
+
+    def wants_a_seal(self, call: Call) -> bool:  # noqa: ARG002 - a fault may make exceptions
+        """Every request is signed."""
+        return True
 
     def certificate_is_for(self, organization: str, client_id: str) -> bool:
         """The client id is the organizationIdentifier of the certificate."""
