@@ -1,0 +1,92 @@
+"""A mock that Prism makes of our description of the API: a run against it tells the truth and never breaks.
+
+Skipped where Prism is not at hand: `npm install -g @stoplight/prism-cli`, or its path in the variable PRISM.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conformance import specs
+from conformance.cli import cli
+
+PRISM = os.environ.get("PRISM") or shutil.which("prism")
+HERE = bool(PRISM and shutil.which("node"))
+pytestmark = pytest.mark.skipif(not HERE, reason="Prism (@stoplight/prism-cli) is not installed")
+
+OPENAPI = Path(specs.locate()) / "openapi.yaml"
+
+
+def bundled(node: Any, here: Path, read: dict[Path, Any]) -> Any:
+    """The description with every reference put in: Prism does not follow those from one file to the next."""
+    if isinstance(node, list):
+        return [bundled(one, here, read) for one in node]
+    if not isinstance(node, Mapping):
+        return node
+    own = {key: bundled(one, here, read) for key, one in node.items() if key not in ("$ref", "$id", "$schema", "$defs")}
+    if "$ref" not in node:
+        return own
+    file, _, pointer = node["$ref"].partition("#")
+    path = (here.parent / file).resolve() if file else here
+    found = read.setdefault(path, yaml.safe_load(path.read_text(encoding="utf-8")))
+    for part in filter(None, pointer.split("/")):
+        found = found[part.replace("~1", "/").replace("~0", "~")]
+    return {**bundled(found, path, read), **own}
+
+
+@pytest.fixture(scope="module", params=["static", "dynamic"])
+def mock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Prism with our description: one sample for all, or a new one each time."""
+    path = tmp_path_factory.mktemp("prism") / "bundle.json"
+    path.write_text(json.dumps(bundled(yaml.safe_load(OPENAPI.read_text(encoding="utf-8")), OPENAPI, {})))
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    more = ["--dynamic"] if request.param == "dynamic" else []
+    command = [str(PRISM), "mock", "--port", str(port), "--verboseLevel", "error", *more, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            listening(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def listening(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "Prism gave up"
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("Prism does not answer")
+
+
+def test_a_run_against_prism_is_truthful(mock: str, tmp_path: Path) -> None:
+    """Not conform, nothing broken, hardly an acceptance test passes, and of those none that is about the personas."""
+    tokens = {name: {"aisp": f"a-token-of-{name}"} for name in specs.load().cast.personas}
+    target = {"name": "prism", "base_url": mock, "tokens": tokens, "features": {"piisp": False}}
+    (tmp_path / "prism.yaml").write_text(yaml.safe_dump(target))
+    arguments = ["run", "-q", "--target", str(tmp_path / "prism.yaml"), "--reports", str(tmp_path)]
+    assert cli.main(arguments, standalone_mode=False) == 1
+    lines = [json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text().splitlines()]
+    found = [line for line in lines if "outcome" in line]
+    outcomes = Counter(line["outcome"] for line in found)
+    assert outcomes["broken"] == 0
+    assert outcomes["failed"] > 50
+    assert outcomes["passed"] < 30
+    passed = {covered for line in found if line["outcome"] == "passed" for covered in line["covers"]}
+    wrong_verbs = {"AT-ACC-5", "AT-CON-4", "AT-BAL-5", "AT-TRX-5"}
+    assert {one for one in passed if one.startswith("AT-")} <= {*wrong_verbs, "AT-BEN-1"}
