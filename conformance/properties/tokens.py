@@ -26,7 +26,7 @@ Act = tuple[str, int]
 
 def cases(ground: Ground) -> st.SearchStrategy[Case]:
     """Sequences that begin with a login; every access token is tried at the end."""
-    deeds = ["refresh", "login", "use", "replay", "swap"]
+    deeds = ["refresh", "login", "use", "replay", "refresh-opens", "access-refreshes"]
     oauth = ground.target.oauth
     revocable = oauth is not None and oauth.revoke_url is not None and ground.target.offers("revocation")
     deeds += ["revoke-access", "revoke-refresh"] if revocable else []
@@ -57,8 +57,10 @@ def _told(acts: list[Act]) -> Iterator[StepData]:
             case "replay":
                 yield {"POST": "$oauth.token", "form": _code(login), "expect": {"status": _SPENT}}
                 ring = ring.doubtful(login)
-            case "swap":
+            case "refresh-opens":
                 yield _use(f"$refresh{login}", False)
+            case "access-refreshes":
+                yield {"POST": "$oauth.token", "form": _renewal(f"$access{token}"), "expect": {"status": _SPENT}}
             case "revoke-access" if ring.access[token]:
                 yield _revoke(f"$access{token}")
                 ring = ring.ended(ring.owners[token])
@@ -89,12 +91,15 @@ def _use(token: str, lives: bool | None) -> StepData:
 
 
 def _refresh(login: int, token: int, *, lives: bool) -> StepData:
-    form = {"grant_type": "refresh_token", "refresh_token": f"$refresh{login}", **_CLIENT}
-    asked = {"POST": "$oauth.token", "form": form}
+    asked = {"POST": "$oauth.token", "form": _renewal(f"$refresh{login}")}
     if not lives:
         return {**asked, "expect": {"status": _SPENT}}
     expect = {"status": 200, "schema": "token", "equals": {"refresh_token": f"$refresh{login}"}}
     return {**asked, "expect": expect, "keep": {f"access{token}": "access_token"}}
+
+
+def _renewal(token: str) -> dict[str, JSON]:
+    return {"grant_type": "refresh_token", "refresh_token": token, **_CLIENT}
 
 
 def _revoke(token: str) -> StepData:
@@ -104,7 +109,7 @@ def _revoke(token: str) -> StepData:
 PROPERTY: Final = Property(
     name="tokens",
     title="After any sequence of logins and refreshes exactly the tokens live that should",
-    covers=("REF-01", "REF-02", "REF-13", "REF-14", "REF-15", "REF-16", "REF-23", "TOK-04", "TOK-06"),
+    covers=("REF-01", "REF-02", "REF-13", "REF-14", "REF-15", "REF-16", "REF-22", "REF-23", "TOK-04", "TOK-06"),
     persona="lea",
     cases=cases,
     needs=("oauth",),

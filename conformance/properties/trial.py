@@ -46,7 +46,7 @@ def examine(prop: Property, world: World, examples: int = BUDGETS["quick"], seed
 
 def _examined(prop: Property, world: World, examples: int, seed: int) -> Verdict:
     started, ticks = world.clock.now(), time.perf_counter()
-    verdict = Verdict(scenario=_scenario(prop), outcome=Outcome.PASSED, started=started)
+    verdict = Verdict(scenario=scenario(prop), outcome=Outcome.PASSED, started=started)
     skipped = missing_feature(verdict.scenario, world)
     if skipped:
         verdict = replace(verdict, outcome=Outcome.SKIPPED, reason=skipped)
@@ -82,7 +82,8 @@ def _broken(blank: Verdict, error: Exception) -> Verdict:
     return replace(blank, outcome=Outcome.BROKEN, reason=f"{type(error).__name__}: {error}")
 
 
-def _scenario(prop: Property) -> Scenario:
+def scenario(prop: Property) -> Scenario:
+    """What a property looks like in a list of scenarios; its steps come with a counter-example."""
     name = f"properties/{prop.name}"
     return Scenario(
         name=name,
