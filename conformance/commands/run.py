@@ -23,6 +23,9 @@ import click
 @click.option(
     "--mask-personal-data", is_flag=True, help="Names like IBAN-1 and NAME-3 in place of personal data in every report."
 )
+@click.option("--examples", metavar="BUDGET", help="Generated cases too: quick, deep, or how many for each property.")
+@click.option("--examples-seed", type=int, metavar="N", help="Other generated cases: another seed.")
+@click.option("--keep-examples", metavar="DIR", help="Write each counter-example as a scenario into this folder.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     paths: tuple[str, ...],
@@ -33,6 +36,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     now: str | None,
     workers: int,
     mask_personal_data: bool,
+    examples: str | None,
+    examples_seed: int | None,
+    keep_examples: str | None,
     quiet: bool,
 ) -> int:
     """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
@@ -42,11 +48,19 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     if target and base_url:
         raise click.UsageError("--target and --base-url exclude each other")
     chosen = folders(paths)
-    options = {"--target": target, "--base-url": base_url, "--now": now, "--reports": reports}
+    options = {
+        "--target": target,
+        "--base-url": base_url,
+        "--now": now,
+        "--reports": reports,
+        "--examples": examples,
+        "--examples-seed": examples_seed,
+        "--keep-examples": keep_examples,
+    }
     words = [*_given(options), *(f"--only={name}" for name in only)]
     masked = ["--mask-personal-data"] if mask_personal_data else []
     return play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
 
 
-def _given(options: dict[str, str | None]) -> Iterator[str]:
+def _given(options: dict[str, str | int | None]) -> Iterator[str]:
     return (f"{name}={value}" for name, value in options.items() if value is not None)

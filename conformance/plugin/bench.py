@@ -29,6 +29,7 @@ from conformance.specs import Requirement, Specs
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from conformance.properties import Property
     from conformance.sandbox import Running
     from conformance.world import World
 
@@ -139,6 +140,17 @@ class Bench:
         except Exception as error:
             return self._told(_verdict(scenario, Outcome.BROKEN, f"{type(error).__name__}: {error}"))
 
+    def examine(self, prop: Property) -> tuple[Entry, bytes]:
+        """The verdict on a property, tried on as many cases as were asked for."""
+        from conformance import properties
+
+        budget = properties.budget(self.config.getoption("stet_examples"))
+        verdict = properties.examine(prop, self.world(), budget, self.config.getoption("stet_seed"))
+        kept = self.config.getoption("stet_keep_examples")
+        if kept:
+            properties.keep(verdict, Path(kept))
+        return self._told(verdict, properties.sources(verdict))
+
     def world(self) -> World:
         """The world of this run, opened once; what kept it shut is told again to whoever asks again."""
         from conformance.runner import open_world
@@ -168,14 +180,14 @@ class Bench:
         self._running, target = embedded.start(self.now)
         return target
 
-    def _told(self, verdict: Verdict) -> tuple[Entry, bytes]:
+    def _told(self, verdict: Verdict, sources: Mapping[int, str] | None = None) -> tuple[Entry, bytes]:
         register = self.specs.register
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
         names = self.pseudonyms
         if names is not None:
             names.learn_from(verdict)
         over = names.record if names is not None else None
-        record = to_record(verdict, self._secrets.mask, levels=levels, sources=_sources(verdict), veil=over)
+        record = to_record(verdict, self._secrets.mask, levels=levels, sources=sources or _sources(verdict), veil=over)
         return Entry.of(record), dumps(record)
 
     def mask(self, text: str) -> str:

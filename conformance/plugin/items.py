@@ -1,4 +1,5 @@
 """A scenario as a pytest item: setup plays it, the call says whether a must did not hold, the failure is our block."""
+# ruff: noqa: PLC0415 - Hypothesis is imported only where properties are asked for
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from conformance.report.text import block, colours
 
 if TYPE_CHECKING:
     from conformance.plugin.session import Door
+    from conformance.properties import Property
 
 KEPT: pytest.StashKey[Kept] = pytest.StashKey()
 
@@ -66,10 +68,13 @@ class VerdictItem(pytest.Item):
 
     def _played(self) -> Kept:
         try:
-            return Kept(*self.door.bench.play(self.scenario))
+            return Kept(*self._verdict())
         except Unreachable as error:
             self.door.halt(3, error)
             pytest.exit(str(error), returncode=3)
+
+    def _verdict(self) -> tuple[Entry, bytes]:
+        return self.door.bench.play(self.scenario)
 
     def runtest(self) -> None:
         """Say what the verdict is."""
@@ -104,6 +109,25 @@ class VerdictItem(pytest.Item):
     def block(self) -> Any:
         """What there is to say about the verdict."""
         return Block(block(self.stash[KEPT].entry, self.door.bench.register))
+
+
+class PropertyItem(VerdictItem):
+    """One property: a sentence tried on generated cases; its scenario is the smallest case that breaks it."""
+
+    prop: Property
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, prop: Property, door: Door) -> PropertyItem:
+        """The item of a property."""
+        from conformance.properties import scenario
+
+        item = cls.made(parent, scenario(prop), door)
+        assert isinstance(item, PropertyItem)
+        item.prop = prop
+        return item
+
+    def _verdict(self) -> tuple[Entry, bytes]:
+        return self.door.bench.examine(self.prop)
 
 
 class Block:

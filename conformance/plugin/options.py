@@ -33,6 +33,21 @@ def add(parser: pytest.Parser) -> None:
         help="names like IBAN-1 and NAME-3 in place of personal data in every report",
     )
     group.addoption(
+        "--examples",
+        metavar="BUDGET",
+        dest="stet_examples",
+        help="generated cases beside the scenarios: quick, deep, or how many for each property",
+    )
+    group.addoption(
+        "--examples-seed", metavar="N", type=int, default=0, dest="stet_seed", help="other cases: another seed (0)"
+    )
+    group.addoption(
+        "--keep-examples",
+        metavar="DIR",
+        dest="stet_keep_examples",
+        help="write each counter-example as a scenario into this folder",
+    )
+    group.addoption(
         "--only", metavar="NAME", action="append", default=[], dest="stet_only",
         help="only the scenarios of this name, folder or requirement id (may be repeated)",
     )  # fmt: skip

@@ -136,6 +136,8 @@ class Door:
         """All mistakes of all files at once; then the selection and the order."""
         if not self.mistakes and not _ours(items):
             return
+        if not self.mistakes and config.getoption("stet_examples") and not self.book.story:
+            items += self._properties(items[-1].session)
         if not self.mistakes:
             self._select(config, items)
         if self.mistakes:
@@ -143,6 +145,13 @@ class Door:
             self.halt(2, error)
             raise pytest.UsageError(str(error))
         items.sort(key=_last)
+
+    def _properties(self, session: pytest.Session) -> list[pytest.Item]:
+        """One item for each property; only here is Hypothesis imported."""
+        from conformance import properties
+        from conformance.plugin.items import PropertyItem
+
+        return [PropertyItem.of(session, prop, self) for prop in properties.PROPERTIES]
 
     def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         from conformance.plugin.settling import lost, twins
@@ -155,7 +164,7 @@ class Door:
             self.mistakes.extend(lost(scenarios, wanted))
             out = [item for item in _ours(items) if item.name not in names]
             items[:] = [item for item in items if item not in out]
-            config.hook.pytest_deselected(items=out)
+            config.hook.pytest_deselected(items=[item for item in out if item.path.is_file()])
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """What is going to be played. Scenarios that nothing announced are played too, but fill no report of others."""
@@ -163,7 +172,7 @@ class Door:
         if self.items:
             self._aimed()
             self.bench.scenarios = [item.scenario for item in self.items]
-            self.book.scenarios = {item.name: item.path for item in self.items}
+            self.book.scenarios = {item.name: item.path for item in self.items if item.path.is_file()}
 
     def _aimed(self) -> None:
         try:

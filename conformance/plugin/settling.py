@@ -1,4 +1,5 @@
 """Before a session begins: what is run, against whom, where its reports go. What is wrong with that ends it here."""
+# ruff: noqa: PLC0415 - what only some runs need is imported where they need it
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def settle(door: Door) -> None:
     # A traceback of ours would show the local variables of what sends requests: tokens, codes, passwords.
     door.config.option.showlocals = False
     try:
-        _ = door.bench.now, door.bench.target, door.bench.deviations
+        _ = door.bench.now, door.bench.target, door.bench.deviations, _budget(door.config)
         door.loaded = _loaded(door.config)
         door.book.whole = _whole(door)
         _selectable(door)
@@ -44,6 +45,25 @@ def settle(door: Door) -> None:
     except Unreachable as error:
         door.halt(3, error)
         pytest.exit(str(error), returncode=3)
+
+
+def _budget(config: pytest.Config) -> int:
+    """How many cases are tried on each property; 0 without --examples. Raises Mistakes."""
+    asked = config.getoption("stet_examples")
+    if not asked:
+        return 0
+    from conformance.properties import budget
+
+    return budget(asked)
+
+
+def _properties(config: pytest.Config) -> list[Scenario]:
+    """What the properties are called, where they are asked for."""
+    if not config.getoption("stet_examples"):
+        return []
+    from conformance.properties import PROPERTIES, scenario
+
+    return [scenario(prop) for prop in PROPERTIES]
 
 
 def _loaded(config: pytest.Config) -> dict[Path, Scenario]:
@@ -79,7 +99,7 @@ def _whole(door: Door) -> set[str]:
 
 def _selectable(door: Door) -> None:
     """What `--only` names is there."""
-    found = list(door.loaded.values())
+    found = [*door.loaded.values(), *_properties(door.config)]
     if found:
         mistakes = list(lost(found, door.config.getoption("stet_only")))
         if mistakes:

@@ -19,6 +19,8 @@ _MOST: Final = 8
 """How many findings of one scenario are told in full; the reports have them all."""
 _WIDTH: Final = 160
 _REPLAY: Final = 2_000
+EXAMPLE: Final = "example"
+"""The word of a finding that is a generated case: it is printed as the file it can be kept as."""
 _LABEL: Final = 9
 
 
@@ -57,6 +59,10 @@ def ordered(verdict: Verdict) -> tuple[Finding, ...]:
 def _finding(entry: Entry, finding: Finding) -> Iterator[str]:
     """Where the claim stands, what it wanted and what it got."""
     advice = "" if finding.must or entry.verdict.outcome is Outcome.WARNED else "  (should)"
+    if finding.word == EXAMPLE:
+        yield f"{finding.place}  {finding.says}"
+        yield from (f"    {line}" for line in str(finding.got).splitlines())
+        return
     yield "  ".join(part for part in (str(finding.place), finding.word, _oneline(finding.key)) if part) + advice
     source = entry.sources.get(finding.place.line)
     if source is not None:
