@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from tests.specs.constraints import GUARDS, LEADS, TELLS, Constraint, Place, changed, constraints, schemas, written
+from tests.specs.constraints import (
+    GUARDS,
+    LAYERS,
+    LEADS,
+    TELLS,
+    WHOLE,
+    Constraint,
+    Place,
+    changed,
+    constraints,
+    schemas,
+    written,
+)
 from tests.specs.validators import SCHEMAS, python, rust
 
 TOLERATED = {
