@@ -32,7 +32,7 @@ _BROWSER: Final = (
 )
 
 
-def authorize(
+def authorize(  # noqa: PLR0913 - who logs in where, and the two ways in which a customer may differ
     sender: Sender,
     target: Target,
     persona: Login,
