@@ -29,5 +29,5 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
 
 
 def _says_nothing(answer: Answer) -> bool:
-    """Whether it is a refusal without a body: it tells nothing, so it lacks everything."""
-    return answer.body is NOT_JSON and answer.last.status >= 400 and not answer.last.content
+    """Whether it is a refusal without a document (no body, or a page of HTML): it lacks every member."""
+    return answer.body is NOT_JSON and answer.last.status >= 400
