@@ -1,6 +1,6 @@
-"""The contestant: the requests of a ledger sent again by a bare loop, with status and schema asserted and nothing written.
+"""The contestant: the requests of a ledger sent again by a bare loop; status and schema asserted, nothing written.
 
-    python benchmarks/bare_loop.py LEDGER TARGET
+python benchmarks/bare_loop.py LEDGER TARGET
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ import orjson
 import yaml
 
 SPECS = Path(__file__).resolve().parent.parent / "specs" / "stet-1.4.2"
-KINDS = {"accounts": "accounts", "balances": "balances", "transactions": "transactions", "end-user-identity": "identity"}
+KINDS = {
+    "accounts": "accounts",
+    "balances": "balances",
+    "transactions": "transactions",
+    "end-user-identity": "identity",
+}
 
 
 def validators() -> dict[str, jsonschema_rs.Draft202012Validator]:

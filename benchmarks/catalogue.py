@@ -1,6 +1,6 @@
 """The whole catalogue with all reports beside a bare loop that sends the same requests; prints a table and the ratio.
 
-    python benchmarks/catalogue.py [ROUNDS]
+python benchmarks/catalogue.py [ROUNDS]
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ RUN = [sys.executable, "-m", "conformance", "run", "--quiet"]
 
 def main(rounds: int) -> None:
     """Measure both contestants in turn."""
-    with tempfile.TemporaryDirectory() as folder, bank() as base_url:
+    with tempfile.TemporaryDirectory() as folder, Bank() as base_url:
         target = Path(folder) / "target.yaml"
         target.write_text(json.dumps({"name": "benchmark", "base_url": base_url, "tokens": tokens(base_url)}))
         reports = Path(folder) / "reports"
@@ -67,7 +67,9 @@ def timed(command: list[str], base_url: str) -> float:
     begun = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        raise SystemExit(
+            f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        )
     return time.perf_counter() - begun
 
 
@@ -101,13 +103,15 @@ def tokens(base_url: str) -> dict[str, dict[str, str]]:
         return {key: {scope: vault.access(key, scope) or "" for scope in ("aisp", "piisp")} for key in people}
 
 
-class bank:
-    """The embedded bank in a process of its own, as `with bank() as base_url`."""
+class Bank:
+    """The embedded bank in a process of its own, as `with Bank() as base_url`."""
 
     def __enter__(self) -> str:
         with socket.create_server(("127.0.0.1", 0)) as found:
             port = found.getsockname()[1]
-        self.process = subprocess.Popen([sys.executable, "-m", "conformance", "sandbox", "--port", str(port)], stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "conformance", "sandbox", "--port", str(port)], stdout=subprocess.DEVNULL
+        )
         base_url = f"http://127.0.0.1:{port}/stet/psd2/v1.4.2"
         for _ in range(100):
             try:

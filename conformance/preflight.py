@@ -1,9 +1,9 @@
 """Before the catalogue: is each persona on this target as the documentation describes him?
 
-A mock with 187 transactions where 245 are documented would turn many scenarios red for one reason. So what is missing is
-found once and told once; scenarios that stand on it are blocked with that reason, and only the acceptance test that promises
-it fails. An account counts as missing only where it is listed neither without nor with consent, so that a bank that loses
-accounts from a list is still caught by the scenarios about lists.
+A mock with 187 transactions where 245 are documented would turn many scenarios red for one reason. So what is missing
+is found once and told once; scenarios that stand on it are blocked with that reason, and only the acceptance test that
+promises it fails. An account counts as missing only where it is listed neither without nor with consent, so that a
+bank that loses accounts from a list is still caught by the scenarios about lists.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _count(world: World, persona: Persona, account: Account) -> int | None:
 
 
 def standing_on(scenario: Scenario, world: World) -> str:
-    """Why a scenario cannot be judged on this target's personas; '' where it can. Acceptance tests are always judged."""
+    """Why a scenario cannot be judged on this target's personas; '' where it can. Acceptance tests always are."""
     if any(covered.startswith("AT-") for covered in scenario.covers):
         return ""
     written = [[step.target, step.send, [claim.wanted for claim in step.claims]] for step in scenario.steps]

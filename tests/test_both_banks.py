@@ -29,7 +29,11 @@ def embedded() -> Iterator[Target]:
     )
     features = Features(quotas=True, clock=True, revocation=True, fallback=True)
     yield Target(
-        name="embedded", base_url=bank.base_url, oauth=oauth, features=features, quotas_url=f"{bank.origin}/_sandbox/quotas"
+        name="embedded",
+        base_url=bank.base_url,
+        oauth=oauth,
+        features=features,
+        quotas_url=f"{bank.origin}/_sandbox/quotas",
     )
     bank.stop()
 
@@ -74,5 +78,9 @@ def test_nothing_else_in_the_catalogue_turns_red(world: runner.World) -> None:
     """The other scenarios pass, warn, or are skipped because the bank does not offer what they need."""
     others = [one for one in CATALOGUE if one not in ACCEPTANCE]
     verdicts = [runner.play(one, world) for one in others]
-    red = {v.scenario.name: (v.outcome, v.reason, v.findings) for v in verdicts if v.outcome not in (*GREEN, Outcome.SKIPPED)}
+    red = {
+        v.scenario.name: (v.outcome, v.reason, v.findings)
+        for v in verdicts
+        if v.outcome not in (*GREEN, Outcome.SKIPPED)
+    }
     assert red == {}

@@ -25,7 +25,16 @@ ENTRY = """deviations:
 
 def finding(word: str = "count", key: str = "transactions", *, must: bool = True) -> Finding:
     return Finding(
-        word=word, key=key, where=key, says="another number", wanted=45, got=46, must=must, place=PLACE, step=0, exchange=0
+        word=word,
+        key=key,
+        where=key,
+        says="another number",
+        wanted=45,
+        got=46,
+        must=must,
+        place=PLACE,
+        step=0,
+        exchange=0,
     )
 
 
@@ -113,4 +122,6 @@ def test_the_printed_entry_is_accepted_once_filled_in(tmp_path: Path) -> None:
     text = text.replace("expires: CHANGE ME", "expires: 2027-01-31")
     found = listed(tmp_path, text)
     assert [one.claim for one in found] == ["count transactions", "has _links.next"]
-    assert deviations.applied(verdict(finding(), finding("has", "_links.next")), found, TODAY).outcome is Outcome.DEVIANT
+    assert (
+        deviations.applied(verdict(finding(), finding("has", "_links.next")), found, TODAY).outcome is Outcome.DEVIANT
+    )
