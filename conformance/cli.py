@@ -11,7 +11,7 @@ import click
 
 from conformance.errors import Broken, Mistakes, Trouble
 
-COMMANDS = ("run", "list", "explain", "lint", "sandbox", "certs", "doctor", "login", "report", "coverage")
+COMMANDS = ("run", "list", "explain", "lint", "sandbox", "certs", "doctor", "login", "report", "coverage", "prove")
 """In the order of a first visit; `list` stands in commands/list_.py, a file may not be named after a builtin."""
 
 

@@ -100,7 +100,7 @@ def command(
             certs.make(Path(folder))
         results = list(conducted(trials, places, partial(bank, Path(folder)), workers))
     proof, elapsed_s = matrix(results, scenarios, promised.register), time.perf_counter() - started
-    click.echo(told(proof, elapsed_s))
+    click.echo(told(proof, elapsed_s, whole=not (faults or variations)))
     if file is not None:
         _write(Path(file), orjson.dumps(document(proof, elapsed_s), option=orjson.OPT_INDENT_2))
     return 0 if proof.perfect else 1

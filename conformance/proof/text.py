@@ -8,9 +8,13 @@ from typing import Any
 from conformance.proof.matrix import Hit, Matrix
 
 
-def told(proof: Matrix, elapsed_s: float) -> str:
-    """The matrix in words: what survived and who cried wolf first in detail, then the score."""
-    return "\n".join([*_survivors(proof), *_alarms(proof), *_idle(proof), *_score(proof, elapsed_s)])
+def told(proof: Matrix, elapsed_s: float, *, whole: bool) -> str:
+    """The matrix in words: what survived and who cried wolf in detail, then the score.
+
+    `whole`: every fault was tried, so that what none of them breaks can be told.
+    """
+    idle = _idle(proof) if whole else ()
+    return "\n".join([*_survivors(proof), *_alarms(proof), *idle, *_score(proof, elapsed_s)])
 
 
 def _survivors(proof: Matrix) -> Iterator[str]:

@@ -29,7 +29,9 @@ class InProcess(httpx.BaseTransport):
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app)
             response = await transport.handle_async_request(request)
-            return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+            content = await response.aread()
+            headers = [(name, value) for name, value in response.headers.raw if name.lower() != b"content-encoding"]
+            return httpx.Response(response.status_code, headers=headers, content=content)
 
         return asyncio.run(ask())
 
@@ -74,8 +76,10 @@ class Customer:
 class Bank:
     """The bank under test."""
 
-    def __init__(self, now: datetime = NOON, faults: tuple[str, ...] = ()) -> None:
-        self.app = create_app(now=now, faults=faults)
+    def __init__(
+        self, now: datetime = NOON, faults: tuple[str, ...] = (), variations: tuple[str, ...] = ()
+    ) -> None:
+        self.app = create_app(now=now, faults=faults, variations=variations)
         self.http = httpx.Client(transport=InProcess(self.app), base_url="http://bank.test")
 
     def set_clock(self, moment: str) -> None:

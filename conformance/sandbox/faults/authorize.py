@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
@@ -143,7 +142,7 @@ FAULTS = (
         _asked(client_id=CLIENT)),
     Fault("unknown-client-served", "protocol", ("OAU-04",), "An authorization request of an unknown client is served.",
         rule(clients=ANY_CLIENT)),
-    Fault("unknown-client-redirected", "links", ("OAU-03", "OAU-04"), "An unknown client is told by a redirection.",
+    Fault("unknown-client-redirected", "links", ("OAU-36",), "An unknown client is told by a redirection.",
         answer(AUTHORIZE, _error_by_redirect, status=(400,))),
     Fault("callback-not-needed", "protocol", ("OAU-05",), "An authorization request without redirect_uri is served.",
         _asked(redirect_uri=CALLBACK)),
@@ -164,8 +163,6 @@ FAULTS = (
         answer("", _refusal_stays, status=(302,))),
     Fault("refusal-taken-for-consent", "protocol", ("TOK-10",), "The customer who refuses comes back with a code.",
         request("", _refusal_agrees, "POST")),
-    Fault("screens-never-time-out", "state", ("TOK-11",), "The screens never time out.",
-        rule(login_life=timedelta(days=3))),
     Fault("time-out-ends-on-the-screen", "protocol", ("TOK-11",), "The customer who waits too long stays at the bank.",
         answer("", _refusal_stays, status=(302,))),
     Fault("any-sms-code", "state", ("TOK-12",), "Any SMS code is right.",

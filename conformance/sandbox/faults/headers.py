@@ -71,8 +71,6 @@ FAULTS = (
     Fault("bodies-in-latin-1", "body", ("PLU-13",), "Bodies are in ISO 8859-1.",
         answer("", lambda given, call: replace(given, body=given.body.decode().encode("latin-1", "replace"))
             if _shown(given, call) else given)),
-    Fault("charset-latin-1", "protocol", ("PLU-13",), "Bodies are told to be in ISO 8859-1.",
-        _media("application/hal+json; charset=iso-8859-1")),
     Fault("bodies-with-comments", "body", ("PLU-13", "SCH-01"), "Bodies are JSON with a comment.",
         answer("", lambda given, call: replace(given, body=b"/* bank */ " + given.body) if _shown(given, call)
             else given)),

@@ -135,7 +135,7 @@ FAULTS = (
             status=(400,))),
     Fault("code-is-a-token", "state", ("TOK-16",), "A code is accepted in the place of an access token.",
         CodeOpensTheApi),
-    Fault("scope-wanted-in-the-exchange", "protocol", ("TOK-07", "TOK-06", "PER-12"),
+    Fault("scope-wanted-in-the-exchange", "protocol", ("TOK-07", "TOK-06"),
         "A code is exchanged with a scope only.",
         request(TOKEN, lambda call: with_form(call, grant_type="none") if "scope" not in dict(call.form) and (
             "grant_type", "authorization_code") in call.form else call)),

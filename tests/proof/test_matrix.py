@@ -1,0 +1,115 @@
+"""What counts as caught, by whom, and what as a false alarm."""
+
+from typing import Any
+
+import pytest
+
+from conformance.model import Claim, Outcome, Place, Scenario, Step
+from conformance.proof.matrix import Matrix, matrix
+from conformance.proof.trial import Kind, Played, Result, Trial
+from conformance.specs import Requirement
+
+HERE = Place(file="x.yaml", line=1, column=1)
+
+
+def scenario(name: str, *covers: str) -> Scenario:
+    claims = tuple(Claim(word=word, wanted=1, must=True, place=HERE) for word in ("status", "count"))
+    step = Step(verb="GET", target="/", place=HERE, claims=claims)
+    return Scenario(name=name, title=name, place=HERE, covers=covers, persona="marc", steps=(step,))
+
+
+def requirement(key: str, level: str) -> Requirement:
+    empty: dict[str, Any] = {"chapter": "", "rule": "bank", "says": "", "lines": (), "stet": "", "reading": ()}
+    return Requirement(id=key, level=level, needs="", not_tested="", **empty)
+
+
+CATALOGUE = (scenario("must", "M-1"), scenario("also", "M-1"), scenario("ought", "S-1"))
+REGISTER = {"M-1": requirement("M-1", "must"), "S-1": requirement("S-1", "should")}
+
+
+def result(kind: Kind, name: str, breaks: tuple[str, ...] = (), secured: bool = False, **outcomes: str) -> Result:
+    played = tuple(Played(name=key, outcome=Outcome(value), words=("status",) if value in ("failed", "warned") else ())
+                   for key, value in outcomes.items())
+    trial = Trial(kind=kind, name=name, scenarios=tuple(outcomes), breaks=breaks, secured=secured)
+    return Result(trial=trial, played=played)
+
+
+HONEST = result("honest", "", must="passed", also="passed", ought="passed")
+
+
+def proved(*results: Result) -> Matrix:
+    return matrix([HONEST, *results], CATALOGUE, REGISTER)
+
+
+def test_a_must_is_caught_by_one_covering_scenario_that_fails():
+    proof = proved(result("fault", "f", ("M-1",), must="failed", also="passed"))
+    assert proof.caught == ("f",)
+    assert [hit.by for hit in proof.hits] == [("must",)]
+    assert proof.perfect
+
+
+@pytest.mark.parametrize("outcome", ["passed", "warned", "blocked", "broken"])
+def test_a_must_is_not_caught_by_less_than_a_failure(outcome):
+    proof = proved(result("fault", "f", ("M-1",), must=outcome, also="passed"))
+    assert [hit.fault for hit in proof.survivors] == ["f"]
+    assert not proof.perfect
+
+
+def test_a_should_is_caught_by_a_warning():
+    assert proved(result("fault", "f", ("S-1",), ought="warned")).caught == ("f",)
+
+
+def test_a_warning_that_the_honest_bank_gets_too_catches_nothing():
+    honest = result("honest", "", must="passed", also="passed", ought="warned")
+    proof = matrix([honest, result("fault", "f", ("S-1",), ought="warned")], CATALOGUE, REGISTER)
+    assert not proof.caught
+
+
+def test_caught_means_for_every_requirement_it_breaks():
+    proof = proved(result("fault", "f", ("M-1", "S-1"), must="failed", also="failed", ought="passed"))
+    assert not proof.caught
+    assert [(hit.fault, hit.requirement) for hit in proof.survivors] == [("f", "S-1")]
+
+
+def test_caught_by_another_scenario_is_not_for_the_right_reason():
+    proof = proved(result("fault", "f", ("M-1",), must="passed", also="passed", ought="failed"))
+    assert not proof.caught
+    assert proof.seen == ("f",)
+
+
+def test_what_nothing_covers_survives():
+    proof = proved(result("fault", "f", ("X-1",)))
+    assert not proof.survivors[0].testable
+
+
+def test_the_trials_with_and_without_certificates_are_one_fault():
+    proof = proved(result("fault", "f", ("M-1",), must="passed"),
+                   result("fault", "f", ("M-1",), secured=True, also="failed"))
+    assert proof.caught == ("f",)
+    assert len(proof.hits) == 1
+
+
+@pytest.mark.parametrize(("outcome", "alarms"), [
+    ("passed", 0), ("warned", 0), ("skipped", 0), ("failed", 1), ("blocked", 1), ("broken", 1)])
+def test_a_variation_may_warn_but_not_turn_red(outcome, alarms):
+    proof = proved(result("variation", "v", must=outcome, also="passed", ought="passed"))
+    assert len(proof.alarms) == alarms
+    assert proof.variations == ("v",)
+    assert proof.perfect is (alarms == 0)
+
+
+def test_the_honest_bank_that_turns_red_is_an_alarm_too():
+    honest = result("honest", "", must="failed", also="passed", ought="passed")
+    assert [alarm.variation for alarm in matrix([honest], CATALOGUE, REGISTER).alarms] == ["the honest bank"]
+
+
+def test_what_no_fault_breaks_is_told():
+    proof = proved(result("fault", "f", ("M-1",), must="failed", also="passed"))
+    assert proof.idle_scenarios == ("also", "ought")
+    assert proof.idle_words == ("count",)
+    assert proof.unbroken == ("S-1",)
+
+
+def test_what_the_honest_bank_skips_is_not_idle():
+    honest = result("honest", "", must="passed", also="skipped", ought="skipped")
+    assert matrix([honest], CATALOGUE, REGISTER).idle_scenarios == ("must",)

@@ -1,0 +1,56 @@
+"""Which bank is tried with which scenarios."""
+
+from conformance.model import Place, Scenario
+from conformance.proof.plan import plan
+
+HERE = Place(file="x.yaml", line=1, column=1)
+
+
+def scenario(name: str, *covers: str, needs: tuple[str, ...] = ()) -> Scenario:
+    return Scenario(name=name, title=name, place=HERE, covers=covers, persona="marc", needs=needs)
+
+
+CATALOGUE = (
+    scenario("a", "R-1"),
+    scenario("b", "R-1", "R-2"),
+    scenario("c", "R-3"),
+    scenario("d", "R-4", needs=("mtls",)),
+)
+FAULTS = {"one": ("R-1",), "two": ("R-2", "R-3"), "door": ("R-4",), "lost": ("R-9",)}
+
+
+def planned(**more):
+    trials = plan(CATALOGUE, FAULTS, ["other"], full=more.get("full", False))
+    return {(trial.kind, trial.name, trial.secured): trial.scenarios for trial in trials}
+
+
+def test_a_fault_is_tried_on_what_covers_the_requirements_it_breaks():
+    found = planned()
+    assert found["fault", "one", False] == ("a", "b")
+    assert found["fault", "two", False] == ("b", "c")
+
+
+def test_a_fault_that_nothing_covers_stands_in_the_matrix_all_the_same():
+    assert planned()["fault", "lost", False] == ()
+
+
+def test_what_needs_certificates_is_played_against_a_bank_that_asks_for_them():
+    found = planned()
+    assert found["fault", "door", True] == ("d",)
+    assert found["honest", "", False] == ("a", "b", "c")
+    assert found["honest", "", True] == ("d",)
+
+
+def test_a_variation_is_tried_on_the_whole_catalogue():
+    assert planned()["variation", "other", False] == ("a", "b", "c")
+
+
+def test_full_tries_every_fault_on_everything():
+    found = planned(full=True)
+    assert found["fault", "one", False] == ("a", "b", "c")
+    assert found["fault", "one", True] == ("d",)
+
+
+def test_the_longest_come_first():
+    lengths = [len(trial.scenarios) for trial in plan(CATALOGUE, FAULTS, ["other"], full=False)]
+    assert lengths == sorted(lengths, reverse=True)

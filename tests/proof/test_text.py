@@ -1,0 +1,51 @@
+"""The proof as it is read."""
+
+from conformance.model import Outcome
+from conformance.proof.matrix import Alarm, Hit, Matrix
+from conformance.proof.text import document, told
+from conformance.proof.trial import Played
+
+SILENT = Played(name="filters/date-to", outcome=Outcome.WARNED, tells=("x.yaml:3:5 count: wanted 2; got 3",))
+PROOF = Matrix(
+    hits=(
+        Hit(fault="date-to-inclusive", requirement="FLT-05", by=(), silent=(SILENT,)),
+        Hit(fault="page-lost", requirement="PAG-09", by=("pages/walk",), silent=()),
+        Hit(fault="unheard-of", requirement="NEW-01", by=(), silent=()),
+    ),
+    alarms=(Alarm(variation="compressed", played=Played(name="pages/walk", outcome=Outcome.FAILED, tells=("why",))),),
+    variations=("compressed", "slow"),
+    idle_scenarios=("bodies/links",),
+    idle_words=(),
+    unbroken=("PLU-01",),
+    seen=("date-to-inclusive", "page-lost"),
+)
+
+
+def test_survivors_alarms_idle_and_score():
+    assert told(PROOF, 61.4, whole=True).splitlines() == [
+        "SURVIVED  date-to-inclusive   FLT-05",
+        "    1 covering, none turned against it",
+        "    filters/date-to: warned",
+        "        x.yaml:3:5 count: wanted 2; got 3",
+        "SURVIVED  unheard-of   NEW-01",
+        "    no scenario covers it, or none that this bank lets play",
+        "FALSE ALARM  compressed   pages/walk: failed",
+        "    why",
+        "scenarios that no fault breaks (1): bodies/links",
+        "requirements without a fault (1): PLU-01",
+        "faults       1 of 3 caught for the right reason (33.3 %), 2 by any scenario; 1 of 3 broken requirements",
+        "variations   2, 1 false alarms",
+        "time         61 s",
+    ]
+
+
+def test_a_part_tells_nothing_of_the_rest():
+    assert "no fault breaks" not in told(PROOF, 1.0, whole=False)
+
+
+def test_the_same_for_machines():
+    found = document(PROOF, 61.44)
+    assert (found["faults"], found["caught"], found["variations"], found["elapsed_s"]) == (3, 1, 2, 61.4)
+    assert found["survivors"][1] == {"fault": "unheard-of", "requirement": "NEW-01", "silent": []}
+    assert found["false_alarms"] == [{"variation": "compressed", "scenario": "pages/walk", "tells": ["why"]}]
+    assert found["matrix"][1] == {"fault": "page-lost", "requirement": "PAG-09", "by": ["pages/walk"]}

@@ -1,0 +1,61 @@
+"""A trial, against the embedded bank itself; the command, from outside."""
+
+import json
+
+from click.testing import CliRunner
+
+from conformance import catalogue, specs
+from conformance.commands import prove
+from conformance.commands.where import folders
+from conformance.model import Outcome
+from conformance.proof.plan import covering
+from conformance.proof.trial import Trial, conduct
+from conformance.sandbox.faults import FAULTS
+
+SPECS = specs.load()
+CATALOGUE = catalogue.load(folders(()), SPECS)
+
+
+def outcomes(kind, name, *scenarios):
+    trial = Trial(kind=kind, name=name, scenarios=scenarios)
+    chosen = [one for one in CATALOGUE if one.name in scenarios]
+    return {one.name: one.outcome for one in conduct(trial, chosen, SPECS, lambda one: prove.bank(None, one)).played}
+
+
+def test_a_fault_turns_the_scenario_that_covers_it():
+    names = ("transactions/to-date", "balances/marc-three")
+    assert outcomes("honest", "", *names) == dict.fromkeys(names, Outcome.PASSED)
+    assert outcomes("fault", "date-to-inclusive", *names) == {
+        "transactions/to-date": Outcome.FAILED, "balances/marc-three": Outcome.PASSED}
+
+
+def test_a_variation_turns_nothing():
+    names = ("transactions/pages", "balances/marc-three")
+    assert set(outcomes("variation", "compressed-in-pieces", *names).values()) == {Outcome.PASSED}
+
+
+def test_a_fault_elsewhere_turns_nothing():
+    assert outcomes("fault", "wrong-verb-501", "balances/marc-three") == {"balances/marc-three": Outcome.PASSED}
+
+
+def test_every_requirement_with_a_scenario_is_broken_by_a_fault():
+    broken = {one for fault in FAULTS.values() for one in fault.breaks}
+    covered = {one for scenario in CATALOGUE for one in scenario.covers}
+    assert sorted(covered - broken) == []
+
+
+def test_every_fault_has_a_scenario_that_covers_what_it_breaks():
+    assert [fault.name for fault in FAULTS.values() if not covering(CATALOGUE, fault.breaks)] == []
+
+
+def test_the_command_exits_0_where_all_is_caught_and_writes_the_matrix(tmp_path):
+    file = tmp_path / "proof.json"
+    arguments = ["--fault", "date-to-inclusive", "--fault", "signature-not-needed", "-n", "1", "--json", str(file)]
+    found = CliRunner().invoke(prove.command, arguments, standalone_mode=False)
+    assert found.return_value == 0, found.output
+    assert json.loads(file.read_bytes())["caught"] == 2
+
+
+def test_the_command_refuses_a_name_that_stands_for_nothing():
+    found = CliRunner().invoke(prove.command, ["--fault", "date-to-inclusiv"], standalone_mode=False)
+    assert "did you mean date-to-inclusive?" in str(found.exception)
