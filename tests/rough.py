@@ -44,6 +44,8 @@ class Road:
     origin: str
     mischief: Mischief
     delay_s: float = 0.03
+    cookie: str = ""
+    """A session cookie that every answer sets."""
     count: int = 0
     seen: list[str] = field(default_factory=list)
     """Everything that passed, requests and answers, as text."""
@@ -125,6 +127,8 @@ class Road:
         finally:
             connection.close()
         self.seen += [f"{handler.path}\n{handler.headers}\n{body.decode('latin-1')}"]
+        if self.cookie:
+            answer.headers["Set-Cookie"] = f"session={self.cookie}; Path=/; HttpOnly"
         self.seen += [f"{answer.headers}\n{content.decode('utf-8', 'replace')}"]
         left_out = ("content-length", "transfer-encoding", "connection")
         return answer.status, tuple(one for one in answer.getheaders() if one[0].lower() not in left_out), content

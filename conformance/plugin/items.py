@@ -81,7 +81,7 @@ class VerdictItem(pytest.Item):
 
         outcome = self.stash[KEPT].entry.verdict.outcome
         if outcome is Outcome.FAILED:
-            raise ClaimError(self.scenario.title)
+            raise ClaimError(self.stash[KEPT].entry.verdict.scenario.title)
         if outcome is Outcome.DEVIANT:
             pytest.xfail(self.stash[KEPT].entry.verdict.reason)
 
@@ -93,7 +93,9 @@ class VerdictItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the scenario stands, and its sentence."""
-        return self.path, self.scenario.place.line - 1, f"{self.scenario.name}: {self.scenario.title}"
+        title = self.scenario.title
+        told = self.door.bench.mask(title) if self.door.bench.masked else title
+        return self.path, self.scenario.place.line - 1, f"{self.scenario.name}: {told}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - theirs
         """Our block instead of a traceback; a traceback only where the plugin itself is wrong."""
