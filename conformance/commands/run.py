@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -48,6 +49,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     if target and base_url:
         raise click.UsageError("--target and --base-url exclude each other")
     chosen = folders(paths)
+    if paths:
+        _hold_scenarios(chosen)
     options = {
         "--target": target,
         "--base-url": base_url,
@@ -60,6 +63,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     words = [*_given(options), *(f"--only={name}" for name in only)]
     masked = ["--mask-personal-data"] if mask_personal_data else []
     return play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
+
+
+def _hold_scenarios(chosen: list[Path]) -> None:
+    """A folder or file that was named and holds no scenario is told, not passed over."""
+    from conformance.catalogue import is_scenario
+    from conformance.errors import Mistake, Mistakes
+
+    for path in chosen:
+        files = path.rglob("*.y*ml") if path.is_dir() else [path]
+        if not any(is_scenario(file) for file in files):
+            says = "the first line of one names our schema, see scenarios/README.md"
+            raise Mistakes([Mistake(place=None, says=f"{path}: no scenario found ({says})")])
 
 
 def _given(options: dict[str, str | int | None]) -> Iterator[str]:
