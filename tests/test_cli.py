@@ -97,6 +97,7 @@ def test_1_not_conform(shell: Shell) -> None:
         (["run", "scenarios", "--only", "AT-BAL-2"], "nothing is called `AT-BAL-2` (did you mean AT-BAL-1?)"),
         (["run", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
         (["run", "nowhere"], "there is no nowhere"),
+        (["run", "typo.yaml"], "typo.yaml: no scenario found"),
         (["run", "--wrong"], "No such option '--wrong'"),
         (["rnu"], "No such command 'rnu'"),
         (["lint", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
