@@ -286,6 +286,10 @@ def test_explain(shell: Shell) -> None:
         "  2 requests, 1 logins, 0 batch accesses",
         "",
         "1 scenarios: 2 requests, 1 logins, 0 batch accesses",
+        "  before them 1 request, to see whether the bank answers; a login takes about 5 more",
+        "  before the first of marc: about 5 requests each, to see whether they are as documented (2 consents, their"
+        " accounts, the pages of what must be long)",
+        "  after them 1 request for each of marc: the consent found before is put back",
     ]
 
 
@@ -293,6 +297,8 @@ def test_explain_explains_the_whole_catalogue(shell: Shell) -> None:
     """Every shipped scenario, on any day."""
     assert shell("explain", "--now", "2028-02-29T12:00") == 0
     assert re.search(r"^\d+ scenarios: at least \d+ requests, \d+ logins, \d+ batch accesses$", shell.out, re.M)
+    assert "uses up the 4 batch accesses of a day" in shell.out
+    assert re.search(r"^  \d+ batch accesses by .*: the bank grants 4 a day for each of its resources$", shell.out, re.M)
 
 
 def test_coverage(shell: Shell) -> None:

@@ -21,16 +21,27 @@ if TYPE_CHECKING:
 def command(only: tuple[str, ...], target: str | None, base_url: str | None, now: str | None) -> int:
     """Print the requests of scenarios (by NAME, folder or requirement id), their words filled in, and their cost."""
     from conformance.commands.chosen import scenarios
-    from conformance.report.plan import cost, plan
+    from conformance.report.plan import beside, cost, note, plan
 
     aimed = _target(target, base_url)
     speaks = _speaker(aimed, now)
     plans = [plan(one, speaks, aimed.base_url if aimed else "") for one in scenarios((), only)]
     tokens: Mapping[str, Mapping[str, str]] = aimed.tokens if aimed else {}
+    sent = [one for one in plans if not _lacking(one, aimed)]
     for one in plans:
-        _tell(one, cost([one], tokens))
-    click.echo(f"{len(plans)} scenarios: {cost(plans, tokens)}")
+        lacking = _lacking(one, aimed)
+        told = f"skipped, nothing is sent: the target does not declare {lacking}" if lacking else cost([one], tokens)
+        _tell(one, "; ".join(part for part in (told, "" if lacking else note(one)) if part))
+    skipped = f", {len(plans) - len(sent)} more are skipped" if len(sent) < len(plans) else ""
+    click.echo(f"{len(sent)} scenarios: {cost(sent, tokens)}{skipped}")
+    for line in beside(sent, preflight=aimed is not None):
+        click.echo(f"  {line}")
     return 0
+
+
+def _lacking(one: Plan, target: Target | None) -> str:
+    """What the scenario needs and the target does not offer; the embedded bank is asked by a run itself."""
+    return ", ".join(need for need in one.scenario.needs if target is not None and not target.offers(need))
 
 
 def _target(file: str | None, url: str | None) -> Target | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -43,7 +45,7 @@ def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False) -> 
     """Run pytest with these arguments; the exit code of stet-conformance."""
     watcher = Watcher()
     told = [*_plugins(workers, quiet), *_isolated(), *arguments]
-    with _no_autoload():
+    with _no_autoload(), _stoppable():
         code = pytest.main(told, plugins=[watcher])
     if quiet and watcher.headline:
         print(watcher.headline)
@@ -66,6 +68,19 @@ def _isolated() -> Iterator[str]:
     """The settings and conftest files of the project around us are made for its own tests."""
     yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest")  # noqa: PTH109
     yield "--capture=no"
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """A run that is told to end (SIGTERM: a CI job is cancelled) ends as on Ctrl-C: the bank is put back as it was."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from conformance.words import Vocabulary, fill
 
 Speaks = Callable[[str], Vocabulary]
 """The vocabulary of a persona, before any step has kept anything."""
+_GRANTED = 4
+"""The batch accesses that the bank grants a day, for each customer and resource (requirement QUO-01)."""
 _WORD = re.compile(r"(?<!\$)\$(?=([A-Za-z_][A-Za-z0-9_]*))")
 
 
@@ -61,6 +63,8 @@ def _lines(scenario: Scenario, speaks: Speaks, kept: Set[str], base_url: str) ->
         yield f"the clock is set to {given.clock}"
     if given.consent is not None:
         yield f"PUT {base_url}/consents  (the stage: consent {shown(given.consent)})"
+    if given.quotas is not None:
+        yield "the quotas of the day are reset, where the target can do that"
     for step in scenario.steps:
         vocabulary = speaks(str(step.send.get("as", scenario.persona)))
         target, send = (fill(_later(value, kept), vocabulary) for value in (step.target, dict(step.send)))
@@ -105,3 +109,30 @@ def cost(plans: Iterable[Plan], tokens: Mapping[str, Mapping[str, str]]) -> str:
     extra = sum(scope == "authorize" for one in found for _, scope in one.logins)
     more = "at least " if any(one.more for one in found) else ""
     return f"{more}{requests} requests, {once + extra} logins, {sum(one.batch for one in found)} batch accesses"
+
+
+def note(one: Plan) -> str:
+    """What a scenario uses up that the bank grants once a day; '' where it uses up nothing."""
+    if not one.batch:
+        return ""
+    if "quotas" in one.scenario.needs:
+        return f"uses up the {_GRANTED} batch accesses of a day: a second run on that day would find them spent"
+    return f"takes {one.batch} of the {_GRANTED} batch accesses of a day"
+
+
+def beside(plans: Iterable[Plan], *, preflight: bool) -> Iterator[str]:
+    """What a run sends beside its scenarios: the first look, each persona's consent, its quotas."""
+    found = list(plans)
+    personas = sorted({one.scenario.persona for one in found if one.scenario.given.consent is not None})
+    if preflight:
+        yield "before them 1 request, to see whether the bank answers; a login takes about 5 more"
+    if personas and preflight:
+        told = "to see whether they are as documented (2 consents, their accounts, the pages of what must be long)"
+        yield f"before the first of {', '.join(personas)}: about 5 requests each, {told}"
+    if personas:
+        yield f"after them 1 request for each of {', '.join(personas)}: the consent found before is put back"
+    spent = sorted({one.scenario.persona for one in found if one.batch})
+    if spent:
+        total = sum(one.batch for one in found)
+        granted = f"the bank grants {_GRANTED} a day for each of its resources"
+        yield f"{total} batch accesses by {', '.join(spent)}: {granted}"
