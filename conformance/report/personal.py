@@ -152,8 +152,7 @@ def veil(personas: Iterable[Mapping[str, Any]], tail: str = "") -> Pseudonyms:
     """The names of a run: those of the cast are given first, so that they are the same in every run and worker."""
     found = Pseudonyms()
     for persona in personas:
-        for key, value in persona.items():
-            found.learn(value, key)
+        found.learn({key: value for key, value in persona.items() if key != "id"})  # ours, and in every report
     found.tail = tail
     return found
 
