@@ -2,9 +2,9 @@
 
 Chapter GET transactions, parameters: dateFrom keeps rows of that date and later, dateTo rows before that date,
 entryReferenceFrom (and afterEntryReference, the name the acceptance tests use, ambiguity F1) rows with a greater
-reference, entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate, else its
-expectedBookingDate; a row with neither may come or not (F7), and so may a row without a reference where references are
-filtered. References made of digits alone compare as numbers, others as texts (F2).
+reference, entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate. A row without
+one may come or not, and is advised to go by its expectedBookingDate (F7); a row without a reference may come or not where
+references are filtered. References made of digits alone compare as numbers, others as texts (F2).
 """
 
 from __future__ import annotations
@@ -52,9 +52,26 @@ def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[
     if unknown:
         says = f"{len(unknown)} rows are not in the unfiltered list, e.g. {_row(unknown[0])}"
         yield Fault(says=says, wanted="rows of the unfiltered list", got=_row(unknown[0]), where=path, key=path)
+    if not (strange or missing or unknown):
+        yield from _pending(path, judged, here, query)
     if not (strange or missing or unknown) and not any(due is False for _, _, due in judged):
         says = "the filter leaves nothing out on this data, so it could not be told from no filter"
         yield Fault(says=says, wanted=_filter(query), got=f"{len(got)} rows", where=path, key=path, advice=True)
+
+
+def _pending(
+    path: str, judged: list[tuple[str, JSON, bool | None]], here: set[str], query: Mapping[str, JSON]
+) -> Iterator[Fault]:
+    """Rows without a booking date that did not go by the one that is expected: advice, for no text says so."""
+    for key, row, due in judged:
+        if due is not None or not isinstance(row, dict):
+            continue
+        ought = selected({**row, "bookingDate": row.get("expectedBookingDate")}, query)
+        if ought is not None and ought is not (key in here):
+            told = "lies inside the filter, and is missing" if ought else "lies outside the filter, and came"
+            says = f"a row that is not booked {told}: {_row(row)}"
+            yield Fault(says=says, wanted=_filter(query), got=_row(row), where=path, key=path, advice=True)
+            return
 
 
 def selected(row: JSON, query: Mapping[str, JSON]) -> bool | None:
@@ -68,7 +85,7 @@ def selected(row: JSON, query: Mapping[str, JSON]) -> bool | None:
 
 def _one(row: dict[str, JSON], name: str, bound: str) -> bool | None:
     if name in ("dateFrom", "dateTo"):
-        date = row.get("bookingDate") or row.get("expectedBookingDate")
+        date = row.get("bookingDate")
         return _RULES[name](str(date)[:10], bound) if date else None
     reference = row.get("entryReference")
     return _RULES[name](str(reference), bound) if reference else None

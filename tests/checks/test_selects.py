@@ -68,12 +68,17 @@ def test_a_row_without_a_date_may_come_or_not(undated: Any) -> None:
         assert lines("selects", {"t": everything}, answer({"t": got}, query={"dateFrom": "2026-06-02"})) == []
 
 
-def test_the_expected_date_stands_in_for_the_booking_date() -> None:
-    """Of a pending row there is no other."""
-    pending = {"expectedBookingDate": "2026-06-05T10:00:00"}
-    assert selected(pending, {"dateFrom": "2026-06-05"}) is True
-    assert selected(pending, {"dateTo": "2026-06-05"}) is False
-    assert selected(pending, {"dateTo": None, "other": "x"}) is True
+def test_a_row_that_is_not_booked_is_advised_to_go_by_the_date_expected() -> None:
+    """No text says so: `imputation` is what has not happened yet (ambiguity F7)."""
+    pending = row(12) | {"status": "PDNG", "entryReference": None, "expectedBookingDate": "2026-06-05T10:00:00"}
+    assert selected(pending, {"dateFrom": "2026-06-05"}) is None
+    everything = [*ALL, pending]
+    told = lines("selects", {"t": everything}, answer({"t": ALL[1:]}, query={"dateFrom": "2026-06-02"}))
+    assert [line[:26] for line in told] == ["?t: a row that is not booke"[:26]]
+    assert "is missing" in told[0]
+    came = [everything[0], pending]
+    (line,) = lines("selects", {"t": everything}, answer({"t": came}, query={"dateTo": "2026-06-02"}))
+    assert line.startswith("?t: a row that is not booked lies outside the filter")
 
 
 @pytest.mark.parametrize(
