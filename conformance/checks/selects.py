@@ -2,9 +2,9 @@
 
 Chapter GET transactions, parameters: dateFrom keeps rows of that date and later, dateTo rows before that date,
 entryReferenceFrom (and afterEntryReference, the name the acceptance tests use, ambiguity F1) rows with a greater
-reference, entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate. A row without
-one may come or not, and is advised to go by its expectedBookingDate (F7); a row without a reference may come or not where
-references are filtered. References made of digits alone compare as numbers, others as texts (F2).
+reference, entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate. A row
+without one may come or not, and is advised to go by its expectedBookingDate (F7); a row without a reference may come or
+not where references are filtered. References made of digits alone compare as numbers, others as texts (F2).
 """
 
 from __future__ import annotations
