@@ -15,7 +15,7 @@ from conformance.checks.link import href, links
 from conformance.client.links import Link, NotFollowed, resolve
 from conformance.client.login import Login, LoginFailed, authorize
 from conformance.errors import Blocked, Unreachable
-from conformance.model import JSON, Answer, Call, Exchange, Fault, Scenario, Step
+from conformance.model import JSON, NOT_JSON, Answer, Call, Exchange, Fault, Scenario, Step
 from conformance.specs import Persona
 from conformance.stage import moment
 from conformance.words import Vocabulary, fill, fill_text, plain
@@ -418,6 +418,8 @@ def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> 
         return Brought(answer=_answer(failed.exchanges, {}, send, scene, walked=False))
     if (send.get("press") == "cancel" or "after" in send) and len(failed.exchanges) > 1:
         return _astray("the customer is not led back to the callback", "a redirection to the redirect_uri", str(failed))
+    if last.data is not NOT_JSON:
+        return _astray("the bank answers a customer's browser with JSON", "the bank's screens", str(failed))
     if last.status >= 400:
         return _astray("the bank answers the login with an error", "the bank's screens", f"{last.status}: {failed}")
     if failed.refused and "typed" not in send:

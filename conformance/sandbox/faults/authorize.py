@@ -1,6 +1,5 @@
 """Faults of the authorization: the request, the screens, what comes back to the callback."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qsl, quote, urlencode
@@ -101,9 +100,6 @@ FAULTS = (
     Fault("authorize-answers-json", "protocol", ("TOK-01", "ASM-01"),
         "The authorization address answers with JSON instead of a screen.",
         answer(AUTHORIZE, lambda _, __: json_answer(200, {"login": "required"}))),
-    Fault("first-screen-without-identifier", "protocol", ("ASM-01",),
-        "The first screen has no field for the identifier.",
-        answer("", lambda given, _: replace(given, body=re.sub(rb'<input id="identifiant"[^>]*>', b"", given.body)))),
     Fault("sms-code-never-right", "protocol", ("ASM-02", "PER-12", "TOK-03"), "The documented SMS code is never right.",
         request(CONFIRMATION, lambda call: with_form(call, code_sms="00000001") if "code_sms" in dict(call.form)
             else call)),
