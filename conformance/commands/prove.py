@@ -68,8 +68,14 @@ def armed(target: Target, folder: Path) -> Target:
 @click.option("--variation", "variations", multiple=True, metavar="NAME", help="Only this variation (repeat).")
 @click.option("-n", "workers", type=click.IntRange(1), metavar="WORKERS", help="Processes; all cores unless said.")
 @click.option("--json", "file", type=click.Path(dir_okay=False), metavar="FILE", help="The matrix as JSON.")
-def command(
-    full: bool, faults: tuple[str, ...], variations: tuple[str, ...], workers: int | None, file: str | None
+@click.option("--record", "kept", is_flag=True, help="Keep the score, for every later report to tell.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    full: bool,
+    faults: tuple[str, ...],
+    variations: tuple[str, ...],
+    workers: int | None,
+    file: str | None,
+    kept: bool,
 ) -> int:
     """Play the scenarios against a bank that is wrong in every named way, and one that is harmlessly different.
 
@@ -85,6 +91,7 @@ def command(
     from conformance import catalogue, specs
     from conformance.client import certs
     from conformance.commands.where import folders
+    from conformance.proof import score
     from conformance.proof.matrix import matrix
     from conformance.proof.plan import plan
     from conformance.proof.text import document, told
@@ -103,6 +110,14 @@ def command(
     click.echo(told(proof, elapsed_s, whole=not (faults or variations)))
     if file is not None:
         _write(Path(file), orjson.dumps(document(proof, elapsed_s), option=orjson.OPT_INDENT_2))
+    if kept and not (faults or variations):
+        counts = {
+            "faults": len(proof.faults),
+            "caught": len(proof.caught),
+            "variations": len(proof.variations),
+            "false_alarms": len(proof.alarms),
+        }
+        click.echo(f"kept in {score.record(promised.folder, specs.scenarios_folder(), counts)}")
     return 0 if proof.perfect else 1
 
 

@@ -15,6 +15,7 @@ from conformance import deviations, specs
 from conformance.model import Outcome, Verdict
 from conformance.plugin.bench import PARIS, Bench
 from conformance.report import allure, maintenance
+from conformance.proof import score
 from conformance.report.ledger import NAME, Entry, Ledger, Story, footer, header, read
 from conformance.report.summary import Aside, aside
 from conformance.report.tally import INTERRUPTED, Result, count, exit_code
@@ -76,6 +77,7 @@ class Book:
             selection=self.config.getoption("stet_only"),
         )
         more = {
+            "sharpness": score.told(self.bench.specs.folder, specs.scenarios_folder()),
             "now": self.bench.now.isoformat() if self.bench.now else "",
             "hints": list(self.bench.hints),
             "maintenance": maintenance.WINDOW if target is not None else "",

@@ -82,6 +82,7 @@ def _overview(head: Mapping[str, Any], foot: Mapping[str, Any], found: Sequence[
     yield f"{escape(head['api'])} · {when(head['started'])} · {escape(meaning)}</p>{incomplete}"
     yield '<dl class="stet-facts">'
     yield from (f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts(foot, found) if text)
+    yield from (f"<dt>sharpness</dt><dd>{escape(text)}</dd>" for text in (head.get("sharpness"),) if text)
     yield from (f"<dt>hint</dt><dd>{escape(hint)}</dd>" for hint in head.get("hints", ()))
     yield "</dl></section>"
     yield from _acceptance(acceptance(found))
@@ -138,6 +139,7 @@ def environment(head: Mapping[str, Any]) -> dict[str, str]:
         "Personal data": head.get("personal_data", ""),
         "Selection": ", ".join(head["selection"]),
         "stet-conformance": head["harness"],
+        "Sharpness of the catalogue": head.get("sharpness", ""),
         "Requirements, SHA-256": head["requirements_sha256"],
         "Scenarios, SHA-256": head["scenarios_sha256"],
         "Python": head["python"],

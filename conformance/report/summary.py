@@ -66,6 +66,7 @@ def summary(
     yield headline(header, footer)
     yield from (_told("hint", hint) for hint in header.get("hints", ()))
     yield from (_told(label, text) for label, text in facts(footer, found) if text)
+    yield from (_told("sharpness", text) for text in (header.get("sharpness"),) if text)
     yield _told("reports", ", ".join(reports))
     code = footer["exit_code"]
     yield _told("exit code", f"{code}: {MEANINGS[code][1]}")

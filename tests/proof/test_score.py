@@ -1,0 +1,51 @@
+"""The score that reports tell: that of the very scenarios that ship, or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance import specs
+from conformance.proof import score
+
+COUNTS = {"faults": 600, "caught": 600, "variations": 110, "false_alarms": 0}
+
+
+def folder(tmp_path: Path) -> Path:
+    scenarios = tmp_path / "scenarios"
+    (scenarios / "accounts").mkdir(parents=True)
+    (scenarios / "accounts" / "one.yaml").write_text("title: x\n", encoding="utf-8")
+    return scenarios
+
+
+def test_the_score_is_told_for_the_scenarios_it_was_measured_with(tmp_path: Path) -> None:
+    """All four figures, in one sentence."""
+    scenarios = folder(tmp_path)
+    score.record(tmp_path, scenarios, COUNTS)
+    told = score.told(tmp_path, scenarios)
+    assert told == (
+        "600 of 600 planted faults caught for the right reason, 0 false alarms over 110 harmless variations"
+    )
+
+
+def test_a_changed_scenario_has_no_score(tmp_path: Path) -> None:
+    """A figure that was measured with other scenarios is not told."""
+    scenarios = folder(tmp_path)
+    score.record(tmp_path, scenarios, COUNTS)
+    (scenarios / "accounts" / "two.yaml").write_text("title: y\n", encoding="utf-8")
+    assert score.told(tmp_path, scenarios).startswith("not measured for these scenarios")
+
+
+def test_nothing_measured_nothing_told(tmp_path: Path) -> None:
+    """Neither a missing nor a broken file is a score."""
+    scenarios = folder(tmp_path)
+    assert score.told(tmp_path, scenarios).startswith("not measured")
+    (tmp_path / score.FILE).write_text("{", encoding="utf-8")
+    assert score.told(tmp_path, scenarios).startswith("not measured")
+
+
+def test_the_shipped_score_is_that_of_the_shipped_scenarios() -> None:
+    """`stet-conformance prove --record` was run after the last change of a scenario, and came out perfect."""
+    told = score.told(specs.locate(), specs.scenarios_folder())
+    figures = [word for word in told.split() if word.isdecimal()]
+    assert figures[0] == figures[1], told
+    assert " 0 false alarms " in told
