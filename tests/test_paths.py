@@ -14,14 +14,21 @@ from conformance.paths import Gap, Hit, PathError, find, gap, many, parse, told,
 BODY: dict[str, Any] = {
     "accounts": [
         {"id": "a", "type": "CACC", "closed": False, "n": 1, "_links": {"self": {"href": "/a"}}},
-        {"id": "b", "type": "CARD", "closed": True, "n": 2},
+        {"id": "b", "type": "CARD", "closed": True, "n": 2, "k": "v=w"},
         {"id": "c", "type": "CACC", "n": 3, "x": None},
         "odd",
     ],
     "a b": {"é": 1},
     "nothing": None,
     "empty": [],
+    "one": [7],
 }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    """A path parsed in an earlier test would hide what is wrong with parsing (`make mutants` forks warm processes)."""
+    parse.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -36,7 +43,10 @@ BODY: dict[str, Any] = {
         ("accounts[type=CACC][1].id", [("accounts[2].id", "c")]),
         ("accounts[type=CACC][-1].id", [("accounts[2].id", "c")]),
         ("accounts[closed=true].id", [("accounts[1].id", "b")]),
+        ("accounts[closed=false].id", [("accounts[0].id", "a")]),
         ("accounts[n=2].id", [("accounts[1].id", "b")]),
+        ("accounts[k=v=w].id", [("accounts[1].id", "b")]),
+        ("one[-1]", [("one[0]", 7)]),
         ("accounts[0]._links.self.href", [("accounts[0]._links.self.href", "/a")]),
     ],
 )
@@ -178,3 +188,9 @@ def test_a_path_always_answers(body: Any, parts: list[str]) -> None:
     for one in found:
         if isinstance(one, Hit):
             assert next(find(one.where, body)) == one
+
+
+def test_null_is_no_text() -> None:
+    """Neither `None` nor an empty text chooses an item whose member is null."""
+    for text in ("None", "null", ""):
+        assert values(f"accounts[x={text}]", BODY) == []

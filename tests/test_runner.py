@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from conformance.client.clock import Clock
 from conformance.client.options import Features
 from conformance.model import Finding, Outcome, Place
 from conformance.runner import judged, play
+from conformance.world import Shortfall
 
 OK = as_json({"accounts": [{"resourceId": "a"}], "_links": {"self": {"href": f"{ROOT}/accounts"}}})
 PASSES = "  - {GET: /accounts, expect: {status: 200}}\n"
@@ -354,3 +356,87 @@ def test_a_scenario_about_no_token_or_another_scope_does_not_meet_the_persona(ba
     bank.play("  - {GET: /x, expect: {status: 404}}\n", "given: {token: none}\n")
     bank.play("  - {GET: /x, expect: {status: 404}}\n", "scope: piisp\n")
     assert bank.asked == ["GET /x", "GET /x"]
+
+
+# ------------------------------------------------------------------------------ what a verdict and a finding tell
+
+
+def test_a_verdict_tells_when_it_began_and_how_long_it_took(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the run's clock, and in milliseconds with three decimals."""
+    ticks = iter([5.0, 5.0123456])
+    with bank.world() as world:
+        monkeypatch.setattr("conformance.runner.time.perf_counter", lambda: next(ticks, 5.0123456))
+        before = world.clock.now()
+        verdict = play(written("  - {GET: /x, expect: {status: 404}}\n", "given: {token: none}\n"), world)
+    assert before <= verdict.started <= bank.clock.now()
+    assert verdict.elapsed_ms == 12.346
+
+
+def test_a_finding_tells_where_in_which_answer_and_what(bank: Bank) -> None:
+    """Of a walk, the page that shows it."""
+    following = as_json({"r": [1], "_links": {"next": {"href": f"{ROOT}/t?page=2"}}})
+    bank.routes["GET /t"] = lambda asked: as_json({"r": [1, 2]}) if asked.query else following
+    verdict = bank.play("  - GET: /t\n    expect: {status: 200}\n  - walk: /t\n    expect: {pages: {most: {r: 1}}}\n")
+    (finding,) = verdict.findings
+    assert (finding.where, finding.says, finding.key) == ("r", "page 2 holds too many rows", "most")
+    assert verdict.exchanges[finding.exchange].call.url.endswith("/t?page=2")
+
+
+@pytest.mark.parametrize(("first", "outcome"), [(FAILS, Outcome.FAILED), (PASSES, Outcome.BLOCKED)])
+def test_a_bank_that_hangs_up_blocks_unless_something_failed_before(bank: Bank, first: str, outcome: Outcome) -> None:
+    """What was found is a judgement of the bank, and needs no reason."""
+    bank.routes["GET /t"] = Reply(hang_up=True)
+    verdict = bank.play(first + "  - {GET: /t, expect: {status: 200}}\n")
+    assert verdict.outcome is outcome
+    assert bool(verdict.reason) is (outcome is Outcome.BLOCKED)
+
+
+def test_a_persona_that_is_not_as_documented_blocks(bank: Bank) -> None:
+    """With what the preflight found short; an acceptance test is played all the same."""
+    scenario = written("  - {GET: /accounts, expect: {status: 200, lacks: [$main.iban]}}\n")
+    with bank.world() as world:
+        world.shortfalls = {("marc", "main"): Shortfall(persona="marc", nickname="main", says="Marc has no main")}
+        verdict = play(replace(scenario, covers=("ACC-01",)), world)
+        assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, "Marc has no main")
+        assert play(scenario, world).outcome is Outcome.PASSED
+
+
+def test_a_persona_whom_the_cast_lacks_blocks(bank: Bank) -> None:
+    """Whoever acts."""
+    with bank.world() as world:
+        world.cast = replace(world.cast, personas={})
+        verdict = play(written(PASSES), world)
+    assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, "the target's cast has no persona marc")
+
+
+def test_a_clock_that_a_step_moved_runs_on_too(bank: Bank) -> None:
+    """Though the stage had not set it; a clock that nobody moved is left alone."""
+    bank.routes |= {"PUT /clock": as_json({}), "DELETE /clock": as_json({})}
+    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
+    assert bank.play("  - {clock: +1d}\n" + PASSES).outcome is Outcome.PASSED
+    assert bank.asked[-1] == "DELETE /clock"
+    bank.play(PASSES)
+    assert bank.asked[-1] == "GET /accounts"
+
+
+def test_a_kept_path_may_hold_words(bank: Bank) -> None:
+    """They are filled in before it is followed."""
+    bank.routes["GET /x"] = as_json({"t": [{"id": "038-CPT30019654051", "n": 7}]})
+    keep = "    keep:\n      n: t[id=$main.resourceId][0].n\n"
+    steps = f"  - GET: /x\n    expect: {{status: 200}}\n{keep}  - GET: /x\n    expect: {{equals: {{'t[0].n': $n}}}}\n"
+    assert bank.play(steps).outcome is Outcome.PASSED
+
+
+def test_only_what_is_missed_is_told(bank: Bank) -> None:
+    """Of two things that could not be kept, the one that was wanted; of both, both."""
+    keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {a: gone, b: lost}}\n"
+    verdict = bank.play(keeps + "  - {GET: /$b, expect: {status: 200}}\n")
+    assert verdict.reason == "the data are not as the scenario needs them: $b: lost is missing"
+
+
+def test_the_reason_names_the_quotas(bank: Bank) -> None:
+    """That a persona's accesses are used up is no judgement of the bank."""
+    bank.routes["GET /x"] = as_json({"message": "TMRQ"}, 429)
+    bank.changes = {"features": Features(quotas=True)}
+    told = "today's batch accesses of this persona are already used up, and the target cannot reset them"
+    assert bank.play(QUOTAS, "given: {quotas: fresh}\n").reason == told

@@ -144,3 +144,20 @@ def test_a_scenario_can_be_asked_beforehand(text: str, says: str) -> None:
     (word,) = used(text)
     wrong = explain_unknown(word, MARC, CAST, {"kept"})
     assert (str(wrong) if wrong else "") == says
+
+
+def test_a_text_has_no_members_and_suggests_none() -> None:
+    """Its letters are no names."""
+    wrong = unknown("$main.iban.R")
+    assert (str(wrong), wrong.hint) == ("`$main.iban.R`: there is no `R` in it", "")
+    assert UnknownWord("so it is").hint == ""
+
+
+def test_what_cannot_stand_within_a_text_is_named() -> None:
+    """The word as written, and what it stands for."""
+    assert str(unknown("of $main and more")) == "`$main` is an object, which cannot stand within a text"
+    assert str(unknown("of $list", list=[])) == "`$list` is a list, which cannot stand within a text"
+
+
+def test_a_day_is_not_moved_unless_asked() -> None:
+    assert vocabulary().value("today", ()) == "2026-03-01"

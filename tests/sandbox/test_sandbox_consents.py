@@ -20,7 +20,8 @@ BAD = {
     **{f"{name} number": json.dumps(GOOD | {name: 1}).encode() for name in GOOD},
     **{f"{name} object": json.dumps(GOOD | {name: {"iban": IBAN}}).encode() for name in GOOD},
     **{f"item {item!r}": json.dumps(GOOD | {"transactions": [item]}).encode() for item in (
-        None, IBAN, {}, {"iban": None}, {"iban": 1}, {"iban": IBAN, "other": {"identification": "C01", "schemeName": "CPAN"}},
+        None, IBAN, {}, {"iban": None}, {"iban": 1},
+        {"iban": IBAN, "other": {"identification": "C01", "schemeName": "CPAN"}},
         {"other": {"identification": "C01WcBfYTK70wJJ5LpsMI3EGQ==", "schemeName": "CPAN"}},
         {"iban": IBAN, "currency": 1}, [IBAN], {"IBAN": IBAN})},
 }
