@@ -165,7 +165,7 @@ def _member(name: str, rest: Sequence[_Part], value: JSON, where: str) -> Iterat
 
 def _items(part: _Part, rest: Sequence[_Part], value: list[JSON], where: str) -> Iterator[Hit | Gap]:
     items = _chosen(part, value)
-    why = "" if items else _nothing(part, value)
+    why = _nothing(part, value)
     if items and isinstance(part, _Where) and rest and isinstance(rest[0], _Index):
         why = f"has only {_counted(items)} with {part.text}"
         items, rest = _at(rest[0].index, items), rest[1:]
@@ -191,9 +191,7 @@ def _at(index: int, items: list[tuple[int, JSON]]) -> list[tuple[int, JSON]]:
 def _nothing(part: _Part, value: list[JSON]) -> str:
     if not value:
         return "is an empty list"
-    if isinstance(part, _Index):
-        return f"has only {_counted(value)}"
-    return f"has no item with {part.text}" if isinstance(part, _Where) else "is empty"
+    return f"has no item with {part.text}" if isinstance(part, _Where) else f"has only {_counted(value)}"
 
 
 def _counted(items: Sequence[object]) -> str:

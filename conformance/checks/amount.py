@@ -24,8 +24,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
 
 def number(value: JSON) -> Decimal | None:
     """An amount as a number; None where it is none."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
     try:
         amount = Decimal(str(value))
     except InvalidOperation:

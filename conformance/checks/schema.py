@@ -21,6 +21,17 @@ from conformance.model import JSON, NOT_JSON, Answer, Exchange, Fault
 _MOST = 5
 """How many different breaches are told of one body; a page of 200 rows repeats the same one."""
 
+_LIMITS = {
+    "minLength": "at least {} character",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} item",
+    "minimum": "{} or more",
+    "maximum": "{} or less",
+    "exclusiveMinimum": "more than {}",
+    "not": "absent",
+}
+"""How a constraint reads as a wish."""
+
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
     """Yield every different breach of the document's schema, must and advice."""
@@ -79,7 +90,7 @@ def _says(error: Any) -> str:
     match error.kind.name:
         case "required":
             return f"`{error.kind.property}` is missing"
-        case "falseSchema":
+        case "not":
             return "this must not stand here"
         case _:
             return f"breaks `{error.kind.name}`"
@@ -91,20 +102,24 @@ def _shown(error: Any) -> tuple[JSON, JSON]:
         got = f"an object with {', '.join(got) or 'no members'}"
     elif isinstance(got, list):
         got = f"a list of {len(got)}"
-    kind = error.kind
+    return _wanted(error.kind), got
+
+
+def _wanted(kind: Any) -> JSON:
+    """What the schema asks for; the form is that of the constraints our schemas have."""
     match kind.name:
         case "required":
-            return kind.property, got
+            return kind.property
         case "type":
-            return " or ".join(kind.types), got
+            return " or ".join(kind.types)
         case "enum":
-            return kind.options, got
+            return kind.options
         case "pattern":
-            return f"the form {kind.pattern}", got
+            return f"the form {kind.pattern}"
         case "const":
-            return kind.expected_value, got
+            return kind.expected_value
         case _:
-            return re.sub(r"^.* (?=(is|does|has|was|are)\b)", "", error.message)[:200], got
+            return _LIMITS.get(kind.name, kind.name).format(getattr(kind, "limit", None))
 
 
 def _where(path: list[str | int]) -> str:
