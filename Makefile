@@ -8,17 +8,29 @@ TARGET ?=
 BASE_URL ?=
 REPORTS ?= reports
 
-.PHONY: certify test lock clean
+.PHONY: certify test check prove mutants lock clean
 
 certify: $(VENV)/installed
 	@$(BIN)/stet-conformance run --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
 
-test: $(VENV)/installed
+# Everything that CI holds the project to.
+test: check prove
+
+check: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/stet-conformance lint
 	$(BIN)/pytest -n 2 --dist loadscope tests
+
+# Every named fault of the reference bank must be caught for the right reason, no harmless variation at all.
+prove: $(VENV)/installed
+	$(BIN)/stet-conformance prove
+
+# Minutes, not seconds, so no part of `make test`: the survivors should be those that tests/mutants.md explains.
+mutants: $(VENV)/installed
+	nice $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 # Everything is pinned with its hashes; the project itself is installed last, from this folder.
 $(VENV)/installed: requirements.lock pyproject.toml
