@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -188,5 +189,6 @@ def _keep(step: Step, answer: Answer, scene: Scene, gaps: dict[str, str]) -> Non
 
 
 def _not_as_needed(says: str, gaps: dict[str, str]) -> str:
-    told = "; ".join(f"${name}: {gap}" for name, gap in gaps.items() if f"${name}" in says and gap)
-    return f"the data are not as the scenario needs them: {told or says}"
+    """Why a word could not be filled in: what was missing where it should have been kept, if that is why."""
+    told = (f"${name}: {gap}" for name, gap in gaps.items() if re.search(rf"\${name}\b", says))
+    return f"the data are not as the scenario needs them: {next(told, says)}"

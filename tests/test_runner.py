@@ -14,7 +14,7 @@ from played import ROOT, Bank, said, written
 
 from conformance import checks
 from conformance.client.clock import Clock
-from conformance.client.options import Features
+from conformance.client.options import Features, OAuth
 from conformance.model import Finding, Outcome, Place
 from conformance.runner import judged, play
 from conformance.world import Shortfall
@@ -428,10 +428,32 @@ def test_a_kept_path_may_hold_words(bank: Bank) -> None:
 
 
 def test_only_what_is_missed_is_told(bank: Bank) -> None:
-    """Of two things that could not be kept, the one that was wanted; of both, both."""
-    keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {a: gone, b: lost}}\n"
-    verdict = bank.play(keeps + "  - {GET: /$b, expect: {status: 200}}\n")
-    assert verdict.reason == "the data are not as the scenario needs them: $b: lost is missing"
+    """Of what could not be kept, that which was wanted, and none whose name begins alike."""
+    keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {a: gone, ab: lost, abc: away}}\n"
+    verdict = bank.play(keeps + "  - {GET: /$ab, expect: {status: 200}}\n")
+    assert verdict.reason == "the data are not as the scenario needs them: $ab: lost is missing"
+
+
+def test_a_link_that_is_not_there_is_shown_by_the_answer_before(bank: Bank) -> None:
+    """The finding has its own step and place, and the exchange that lacks the link."""
+    verdict = bank.play(PASSES + "  - {follow: _links.next, expect: {status: 200}}\n")
+    (finding,) = verdict.findings
+    assert (finding.word, finding.step, finding.exchange) == ("follow", 1, 1)
+    assert str(finding.place) == "s.yaml:6:6"
+
+
+def test_a_login_led_astray_is_shown_by_no_exchange(bank: Bank) -> None:
+    """There is no answer that the step could be judged by."""
+    bank.routes["GET /oauth/authorize"] = as_json({}, 500)
+    root = f"{bank.server.origin}{ROOT}/oauth"
+    bank.changes = {
+        "oauth": OAuth(
+            authorize_url=f"{root}/authorize", token_url=f"{root}/token", client_id="c", redirect_uri="https://app.test/"
+        )
+    }
+    verdict = bank.play("  - {authorize: {}}\n", "given: {token: none}\n")
+    (finding,) = verdict.findings
+    assert (finding.word, finding.step, finding.exchange) == ("authorize", 0, -1)
 
 
 def test_the_reason_names_the_quotas(bank: Bank) -> None:

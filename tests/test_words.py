@@ -161,3 +161,15 @@ def test_what_cannot_stand_within_a_text_is_named() -> None:
 
 def test_a_day_is_not_moved_unless_asked() -> None:
     assert vocabulary().value("today", ()) == "2026-03-01"
+
+
+def test_all_accounts_of_oneself_and_of_everybody_else() -> None:
+    """As the cast documents them, by both their names."""
+    mine = [account.iban for account in MARC.accounts]
+    assert fill("$me.ibans", vocabulary()) == mine
+    assert fill("$me.resourceIds", vocabulary()) == [account.resource_id for account in MARC.accounts]
+    theirs = fill("$others.ibans", vocabulary())
+    assert isinstance(theirs, list)
+    assert len(theirs) == 19 - len(mine)
+    assert not set(mine) & set(map(str, theirs))
+    assert "038-CPT30019654061" in fill("$others.resourceIds", vocabulary())  # type: ignore[operator]

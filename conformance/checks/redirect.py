@@ -17,7 +17,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
         yield Fault(says="the answer is no redirect", wanted="a status 3xx", got=answer.last.status)
     location = answer.last.header("location")
     if location is None:
-        yield Fault(says="there is no Location header", wanted=wanted, got=None, where="Location")
+        yield Fault(says="there is no Location header", wanted=wanted, where="Location")
         return
     parameters = parse_qs(location.partition("#")[0].partition("?")[2])
     if "to" in wanted and not re.fullmatch(wanted["to"], location):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,16 +75,14 @@ def _breaches(name: str, data: JSON, index: int, *, advice: bool) -> Iterator[Fa
     repeated: dict[str, int] = {}
     for error in valid.iter_errors(data):
         where = _where(error.instance_path)
-        kind = f"{re.sub(r'[0-9]+', '*', where)} {error.schema_path[-1] if error.schema_path else ''} {_says(error)}"
+        kind = f"{re.sub(r'[0-9]+', '*', where)} {_says(error)}"
         repeated[kind] = repeated.get(kind, 0) + 1
         if kind not in told and len(told) < _MOST:
             wanted, got = _shown(error)
             told[kind] = Fault(says=_says(error), wanted=wanted, got=got, where=where, advice=advice, exchange=index)
     for kind, fault in told.items():
         more = f" (and {repeated[kind] - 1} more like it)" if repeated[kind] > 1 else ""
-        yield Fault(
-            says=fault.says + more, wanted=fault.wanted, got=fault.got, where=fault.where, advice=advice, exchange=index
-        )
+        yield replace(fault, says=fault.says + more)
 
 
 def _says(error: Any) -> str:

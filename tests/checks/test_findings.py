@@ -21,6 +21,8 @@ GARBAGE = b"\xff<html>" + b"x" * 100
 NIGHT = datetime(2026, 6, 17, 21, 30, tzinfo=NOON.tzinfo)
 LINKS = {"self": {"href": "/a"}, "first": {"href": "/a"}, "last": {"href": "/a"}}
 LONG = "r" * 70
+REFUSAL = {"status": 404, "message": "AC01"}
+LATIN = (("content-type", "application/json; charset=latin-1"),)
 
 BOOKED = {"resourceId": LONG, "bookingDate": "2026-06-01T10:00", "entryReference": "9", "status": "BOOK"}
 PENDING = {"resourceId": "p", "expectedBookingDate": "2026-06-05", "entryReference": "", "status": "PDNG"}
@@ -79,6 +81,12 @@ CASES: dict[str, list[Case]] = {
         ("consents", answer({"balances": [], "transactions": [], "trustedBeneficiaries": True, "psuIdentity": True})),
         ("consents", answer("x" * 300)),
         ("accounts", answer(NOT_JSON, status=204)),
+        ("accounts", answer({"accounts": [{}, {}], "_links": {"self": {"href": "/a"}}})),
+        ("error", Answer(exchanges=(exchange(REFUSAL), exchange(REFUSAL, headers=())), body=REFUSAL)),
+        ("error", answer(REFUSAL, headers=(("Content-Type", "application/json; Charset=ISO-8859-1"),))),
+        ("error", answer(REFUSAL, headers=(("Content-Type", 'application/json;charset="utf-8"'),))),
+        ("error", answer(REFUSAL, headers=(("Content-Type", "application/json; charset=UTF8"),))),
+        ("error", Answer(exchanges=(exchange(REFUSAL), exchange(REFUSAL, headers=LATIN)), body=REFUSAL)),
     ],
     "headers": [
         ({"Cache-Control": "no-store", "X-A": True, "X-B": False, "X-C": 7}, answer({}, headers=(("x-b", "1"),))),
@@ -87,6 +95,7 @@ CASES: dict[str, list[Case]] = {
         ({"Allow": "GET, PUT"}, answer({}, headers=(("allow", "GET, PUT"),))),
         ({"Allow": ["GET", "PUT"]}, answer({}, headers=(("allow", "POST"), ("allow", "DELETE")))),
         ({"X": 7}, Answer(exchanges=(exchange({}, headers=(("x", "7"),)), exchange({}, headers=())), body={})),
+        ({"Allow": ["GET", "PUT"], "X-A": "a b"}, answer({}, headers=(("allow", "PUT"), ("x-a", "Bearer, a b")))),
     ],
     "empty": [(True, answer(NOT_JSON, content=GARBAGE)), (True, answer([])), (True, answer({}))],
     "count": [
@@ -94,6 +103,7 @@ CASES: dict[str, list[Case]] = {
         ({"a[*]": 1, "a[k=v]": 1, "b[*]": 0}, answer({"a": []})),
         ({"a": {"least": 1}, "b": {"most": 0}, "c": {"least": 0}}, answer({"a": [], "b": [1], "c": []})),
         ({"a": {"most": 1}, "b": {"least": 1}}, answer({"a": [], "b": [1]})),
+        ({"l[*].x": 2}, answer({"l": [{}, {"x": 1}]})),
     ],
     "has": [
         (["a", "n", "l[*].x"], answer({"n": None, "l": [{"x": 1}, {}]})),
@@ -126,6 +136,7 @@ CASES: dict[str, list[Case]] = {
     "only": [
         ({"l[*]": [1, 2], "m": 3, "gone": [1]}, answer({"l": [1, 5, 6], "m": 4})),
         ({"l[*]": [1]}, answer({"l": []})),
+        ({"gone[*]": [1], "l[*]": [1]}, answer({"l": [2]})),
     ],
     "none": [
         ({"l[*]": [1, 2], "m": 4, "gone[*]": ["x" * 300], "also[*]": [1]}, answer({"l": [3, 2, 1], "m": 4})),
@@ -165,6 +176,8 @@ CASES: dict[str, list[Case]] = {
         ({"_links.self": "/accounts/"}, answer(link("/stet/psd2/v1.4.2/accounts"))),
         ({"_links.self": "/accounts/a b"}, answer(link("/stet/psd2/v1.4.2/accounts/a%20b"))),
         ({"_links.self": "/accountsX"}, answer(link("/stet/psd2/v1.4.2/accounts"))),
+        ({"_links.self": "/accounts"}, answer(link("/stet/psd2/v1.4.2/accountsX"))),
+        ({"X._links.self": "/accounts"}, answer({"X": link("/stet/psd2/v1.4.2/accounts")})),
     ],
     "redirect": [
         ({"query": ["a", "b"]}, answer({}, status=200)),
@@ -175,6 +188,7 @@ CASES: dict[str, list[Case]] = {
         ),
         ({"query": ["b"]}, answer({}, status=307, headers=(("location", "http://t/?a=1?b=2&c=3"),))),
         ({}, answer({}, status=308)),
+        ({"query": ["a"]}, answer({}, status=302, headers=(("location", "https://t/?x=1#&a=1"),))),
     ],
     "rows": [
         ({"r": ["a", "b"], "gone": [1], "n": [], "k": 7}, answer({"r": ["a"], "n": {}, "k": []})),
@@ -196,6 +210,9 @@ CASES: dict[str, list[Case]] = {
         ({"r": [BOOKED]}, answer({"r": [BOOKED]}, query={"afterEntryReference": "0008"})),
         ({"r": [BOOKED]}, answer({"r": []}, query={"dateTo": "2026-06-01"})),
         ({"r": [BOOKED, PENDING]}, answer({"r": [BOOKED, PENDING]}, query={"dateTo": "2026-06-03"})),
+        ({"r": 7}, answer({"r": []}, query={"dateTo": "2026-06-03"})),
+        ({"r": [BOOKED, PENDING]}, answer({"r": []}, query={"dateFrom": "2026-06-02"})),
+        ({"r": ALL}, answer({"r": ALL}, query={"entryReferenceFrom": "A1"})),
     ],
     "balances": [
         ({"b": ["VALU", "CLBD", "OTHR"], "gone": [], "c": ["OTHR"]}, answer({"b": [{"balanceType": "VALU"}], "c": 7})),
@@ -232,6 +249,19 @@ def told(fault: Fault) -> str:
 
 def shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def test_a_link_is_resolved_against_the_address_that_was_asked() -> None:
+    """A relative one means nothing by itself."""
+    asked: list[tuple[str, str]] = []
+
+    def below(href: str, url: str) -> str:
+        asked.append((href, url))
+        return "/accounts"
+
+    brought = Answer(exchanges=(exchange({}),), body=link("accounts"), below=below)
+    assert faults("link", {"_links.self": "/accounts"}, brought) == []
+    assert asked == [("accounts", exchange({}).call.url)]
 
 
 def test_every_word_says_something_here() -> None:
