@@ -22,6 +22,8 @@ from conformance.model import JSON, NOT_JSON, Answer, Exchange, Fault
 _MOST = 5
 """How many different breaches are told of one body; a page of 200 rows repeats the same one."""
 
+_DAY = "|02-("
+"""Part of the patterns of dates only, which nobody should have to read."""
 _LIMITS = {
     "minLength": "at least {} character",
     "maxLength": "at most {} characters",
@@ -114,7 +116,7 @@ def _wanted(kind: Any) -> JSON:
         case "enum":
             return kind.options
         case "pattern":
-            return f"the form {kind.pattern}"
+            return "a day of the calendar, YYYY-MM-DD" if _DAY in kind.pattern else f"the form {kind.pattern}"
         case "const":
             return kind.expected_value
         case _:
