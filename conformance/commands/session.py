@@ -60,7 +60,7 @@ def _plugins(workers: int, quiet: bool) -> Iterator[str]:
     for name in _WITHOUT:
         yield from ("-p", f"no:{name}")
     if workers:
-        yield from ("-p", "xdist.plugin", "-n", str(workers), "--dist", "loadgroup")
+        yield from ("-p", "xdist.plugin", "-n", str(workers), "--dist", "loadgroup", "--max-worker-restart=0")
     yield from ("-p", "no:terminal") if quiet else ("--no-header", "-rN")
 
 
