@@ -21,7 +21,7 @@ check: $(VENV)/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/stet-conformance lint
-	$(BIN)/pytest -n 2 --dist loadscope tests
+	$(BIN)/pytest -q -n 2 --dist loadscope --max-worker-restart=0 tests
 
 # Every named fault of the reference bank must be caught for the right reason, no harmless variation at all.
 prove: $(VENV)/installed
