@@ -174,10 +174,9 @@ class _Walk:
         if not any(same_address(url, callback) for callback in self.callbacks):
             return None
         parts = urlsplit(url)
-        pairs = [
-            pair for text in (parts.query, parts.fragment, more) for pair in parse_qsl(text, keep_blank_values=True)
-        ]
-        params = dict(pairs)
+        query, shown, posted = (parse_qsl(text, keep_blank_values=True) for text in (parts.query, parts.fragment, more))
+        # what follows a # never reaches the third party: a code there is none (RFC 6749, 4.1.2)
+        params = dict([*query, *(pair for pair in shown if pair[0] != "code"), *posted])
         self.sender.secrets.learn(params.get("code", ""))
         return Callback(params=params, exchanges=tuple(self.exchanges))
 

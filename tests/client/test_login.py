@@ -390,7 +390,6 @@ def test_redirects_cookies_and_referers_go_along() -> None:
     "end",
     [
         moved("https://MYAPP.fr:443/Home/OAuth2Callback?code=c1&state=s#x=1"),
-        moved("https://myAPP.fr/Home/OAuth2Callback#code=c1&state=s"),
         page(
             "<p>Terminé</p><a href='https://myAPP.fr/Home/OAuth2Callback?code=c1&amp;state=s'>Retour à votre application</a>"
         ),
@@ -404,7 +403,7 @@ def test_redirects_cookies_and_referers_go_along() -> None:
     ],
 )
 def test_every_way_back_ends_at_the_callback_uncalled(end: Reply) -> None:
-    """By redirect, fragment, link, meta refresh or form; the address itself is never asked."""
+    """By redirect, link, meta refresh or form; the address itself is never asked."""
     with scripted(oauth_authorize=page(WHO.html), oauth_a=end) as bank, logging_in(bank) as login:
         assert login().params["code"] == "c1"
         assert all(asked.path.startswith("/oauth/") for asked in bank.asked)
@@ -419,6 +418,13 @@ def test_a_redirect_uri_with_a_query_keeps_it() -> None:
         )
         with logging_in(bank, oauth=oauth) as login:
             assert login(redirect_uri=oauth.redirect_uri).params == {"way": "7", "code": "c"}
+
+
+def test_a_code_in_a_fragment_is_none() -> None:
+    """What follows a # never reaches the third party (RFC 6749, 4.1.2)."""
+    end = moved("https://myAPP.fr/Home/OAuth2Callback#code=c1&state=s")
+    with scripted(oauth_authorize=page(WHO.html), oauth_a=end) as bank, logging_in(bank) as login:
+        assert login().params == {"state": "s"}
 
 
 @pytest.mark.parametrize(
