@@ -434,6 +434,13 @@ def test_only_what_is_missed_is_told(bank: Bank) -> None:
     assert verdict.reason == "the data are not as the scenario needs them: $ab: lost is missing"
 
 
+def test_a_member_that_what_was_kept_lacks_is_told(bank: Bank) -> None:
+    """The word itself, since nothing was missing where it was kept."""
+    keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {a: _links}}\n"
+    verdict = bank.play(keeps + "  - {GET: /$a.next, expect: {status: 200}}\n")
+    assert verdict.reason == "the data are not as the scenario needs them: `$a.next`: there is no `next` in it"
+
+
 def test_a_link_that_is_not_there_is_shown_by_the_answer_before(bank: Bank) -> None:
     """The finding has its own step and place, and the exchange that lacks the link."""
     verdict = bank.play(PASSES + "  - {follow: _links.next, expect: {status: 200}}\n")

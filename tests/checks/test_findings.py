@@ -213,6 +213,7 @@ CASES: dict[str, list[Case]] = {
         ({"r": 7}, answer({"r": []}, query={"dateTo": "2026-06-03"})),
         ({"r": [BOOKED, PENDING]}, answer({"r": []}, query={"dateFrom": "2026-06-02"})),
         ({"r": ALL}, answer({"r": ALL}, query={"entryReferenceFrom": "A1"})),
+        ({"r": []}, answer({"r": [DATELESS]})),
     ],
     "balances": [
         ({"b": ["VALU", "CLBD", "OTHR"], "gone": [], "c": ["OTHR"]}, answer({"b": [{"balanceType": "VALU"}], "c": 7})),
