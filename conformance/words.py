@@ -79,7 +79,6 @@ _FIXED: dict[str, Callable[[Vocabulary, int], Any]] = {
 }
 
 
-
 def _accounts(personas: Iterable[Persona]) -> dict[str, list[str]]:
     """The documented accounts of some personas, as $me and $others name them."""
     accounts = [account for persona in personas for account in persona.accounts]

@@ -455,7 +455,10 @@ def test_a_login_led_astray_is_shown_by_no_exchange(bank: Bank) -> None:
     root = f"{bank.server.origin}{ROOT}/oauth"
     bank.changes = {
         "oauth": OAuth(
-            authorize_url=f"{root}/authorize", token_url=f"{root}/token", client_id="c", redirect_uri="https://app.test/"
+            authorize_url=f"{root}/authorize",
+            token_url=f"{root}/token",
+            client_id="c",
+            redirect_uri="https://app.test/",
         )
     }
     verdict = bank.play("  - {authorize: {}}\n", "given: {token: none}\n")

@@ -87,9 +87,7 @@ def seal(folder: Path, name: str = "qseal") -> Signature:
 
 def showing(target: Target, folder: Path, name: str) -> Target:
     assert target.tls is not None
-    return replace(
-        target, tls=replace(target.tls, certificate=folder / f"{name}.pem", key=folder / f"{name}.key")
-    )
+    return replace(target, tls=replace(target.tls, certificate=folder / f"{name}.pem", key=folder / f"{name}.key"))
 
 
 def played(target: Target, scenarios: Sequence[Scenario]) -> list[Verdict]:
@@ -110,9 +108,7 @@ def test_the_whole_catalogue_by_form_robot(target: Target) -> None:
     assert {one.name for one in REFUSALS} <= {one.scenario.name for one in verdicts if one.outcome is Outcome.PASSED}
 
 
-def test_the_whole_catalogue_from_kept_tokens(
-    target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_whole_catalogue_from_kept_tokens(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person logged in before; the run needs nobody, and leaves tokens that a second run can use."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     by_person = replace(target, login=LoginOptions(kind="person"))
@@ -156,9 +152,7 @@ def test_personas_log_in_by_headless_chromium(target: Target) -> None:
         ("qwac-unknown-ca", r"refuse the one it is shown"),
     ],
 )
-def test_a_certificate_that_ends_the_handshake_ends_the_run(
-    target: Target, folder: Path, name: str, says: str
-) -> None:
+def test_a_certificate_that_ends_the_handshake_ends_the_run(target: Target, folder: Path, name: str, says: str) -> None:
     """Before a scenario is tried, with the reason as far as we can see it."""
     with pytest.raises(Unreachable, match=says):
         played(showing(target, folder, name), FEW)
@@ -213,9 +207,10 @@ def test_a_bank_that_checks_nothing_is_found_out(target: Target) -> None:
     lax = start()
     try:
         assert target.oauth is not None
-        here = {name: value.replace(target.base_url.partition("/stet")[0], lax.origin) for name, value in (
-            ("authorize_url", target.oauth.authorize_url), ("token_url", target.oauth.token_url)
-        )}
+        here = {
+            name: value.replace(target.base_url.partition("/stet")[0], lax.origin)
+            for name, value in (("authorize_url", target.oauth.authorize_url), ("token_url", target.oauth.token_url))
+        }
         open_door = replace(target, base_url=lax.base_url, oauth=replace(target.oauth, **here), quotas_url=None)
         verdicts = played(open_door, REFUSALS)
     finally:

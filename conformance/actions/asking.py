@@ -131,9 +131,7 @@ def answer_to(
     exchanges: tuple[Exchange, ...], body: JSON, send: Mapping[str, JSON], scene: Scene, *, walked: bool
 ) -> Answer:
     """What the checks look at; the next step's links are looked for in it."""
-    answer = Answer(
-        exchanges=exchanges, body=body, query=send.get("query", {}), walked=walked, below=scene.world.below
-    )
+    answer = Answer(exchanges=exchanges, body=body, query=send.get("query", {}), walked=walked, below=scene.world.below)
     scene.last = answer
     return answer
 

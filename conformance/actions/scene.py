@@ -32,9 +32,7 @@ class Scene:
     def vocabulary(self, actor: Persona) -> Vocabulary:
         """What words mean now, to the one who acts."""
         world = self.world
-        return Vocabulary(
-            persona=actor, cast=world.cast, today=world.clock.today, oauth=world.oauth, kept=self.kept
-        )
+        return Vocabulary(persona=actor, cast=world.cast, today=world.clock.today, oauth=world.oauth, kept=self.kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     "--fault", "faults", multiple=True, metavar="NAME", help="A named defect, to try the harness on (repeat)."
 )
 @click.option(
-    "--mtls", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    "--mtls",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
     help="Demand client certificates; DIR is what `stet-conformance certs DIR` made.",
 )
 @click.option("--signatures", is_flag=True, help="Demand signed requests too (with --mtls).")

@@ -74,9 +74,7 @@ class Matrix:
         return not self.survivors and not self.alarms
 
 
-def matrix(
-    results: Iterable[Result], scenarios: Sequence[Scenario], register: Mapping[str, Requirement]
-) -> Matrix:
+def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: Mapping[str, Requirement]) -> Matrix:
     """The proof that these results give."""
     found = _joined(results)
     honest = {one.name: one.outcome for result in found if result.trial.kind == "honest" for one in result.played}

@@ -45,12 +45,14 @@ def build(
     wrong = [FAULTS[name].rules for name in known(faults, FAULTS, "fault")]
     other = [VARIATIONS[name].rules for name in known(variations, VARIATIONS, "variation")]
     bank = Bank(rules=mixed(*wrong, *other), clock=Clock(now), faults=faults, variations=variations)
-    app = Starlette(routes=[
-        *(Route(path, Endpoint(partial(_looked_at, gate.to_api(room), bank))) for path, room in RESOURCES),
-        *(Route(path, Endpoint(partial(_looked_at, gate.to_tokens(room), bank))) for path, room in TOKENS),
-        *(Route(path, Endpoint(partial(_looked_at, room, bank))) for path, room in SCREENS),
-        *(Route(path, Endpoint(partial(room, bank))) for path, room in OURS),
-    ])
+    app = Starlette(
+        routes=[
+            *(Route(path, Endpoint(partial(_looked_at, gate.to_api(room), bank))) for path, room in RESOURCES),
+            *(Route(path, Endpoint(partial(_looked_at, gate.to_tokens(room), bank))) for path, room in TOKENS),
+            *(Route(path, Endpoint(partial(_looked_at, room, bank))) for path, room in SCREENS),
+            *(Route(path, Endpoint(partial(room, bank))) for path, room in OURS),
+        ]
+    )
     app.router.redirect_slashes = False
     app.router.default = Endpoint(partial(_looked_at, ELSE, bank))  # no pattern: a path may hold a line break
     app.state.bank = bank

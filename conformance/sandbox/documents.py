@@ -13,8 +13,12 @@ from conformance.sandbox.rules.pages import Place
 
 def account_item(rules: Rules, resource: Resource, opened: tuple[bool, bool], url: str, now: datetime) -> JSON:
     """An account or card in the list; `opened` says whether balances and transactions are consented."""
-    item: JSON = {"cashAccountType": "CACC" if isinstance(resource, Account) else "CARD",
-                  "accountId": account_id(resource), "resourceId": resource.resource_id, "product": resource.product}
+    item: JSON = {
+        "cashAccountType": "CACC" if isinstance(resource, Account) else "CARD",
+        "accountId": account_id(resource),
+        "resourceId": resource.resource_id,
+        "product": resource.product,
+    }
     if opened[0]:
         item["balances"] = rules.balances(resource, now)
     item["_links"] = rules.links_of_account(url, *opened)
@@ -53,8 +57,11 @@ def transactions_page(rules: Rules, rows: Sequence[Movement], links: JSON) -> JS
 def identity(person: Person, root: str) -> JSON:
     """Who the customer is; a company has a name only."""
     document: JSON = {"connectedPsu": person.full_name}
-    named = {"connectedPsuNamePrefix": person.prefix, "connectedPsuFirstName": person.first_name,
-             "connectedPsuLastName": person.last_name}
+    named = {
+        "connectedPsuNamePrefix": person.prefix,
+        "connectedPsuFirstName": person.first_name,
+        "connectedPsuLastName": person.last_name,
+    }
     document |= {name: value for name, value in named.items() if value is not None}
     self_link, parent = {"href": f"{root}/end-user-identity"}, {"href": f"{root}/accounts"}
     return document | {"_links": {"self": self_link, "parent-list": parent}}

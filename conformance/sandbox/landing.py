@@ -52,16 +52,20 @@ def _item(resource: Resource) -> str:
 
 def _endpoints() -> str:
     api = [(verb, ROOT + path.replace("*", "{accountResourceId}")) for path, (verb, _) in ROUTES.items()]
-    others = [("GET", f"{OAUTH}/authorize"), ("POST", f"{OAUTH}/token"), ("POST", f"{OAUTH}/revoke"),
-              ("GET", "/_sandbox"), ("GET, PUT, DELETE", "/_sandbox/clock"), ("DELETE", "/_sandbox/quotas")]
+    others = [
+        ("GET", f"{OAUTH}/authorize"),
+        ("POST", f"{OAUTH}/token"),
+        ("POST", f"{OAUTH}/revoke"),
+        ("GET", "/_sandbox"),
+        ("GET, PUT, DELETE", "/_sandbox/clock"),
+        ("DELETE", "/_sandbox/quotas"),
+    ]
     rows = "\n".join(f"<tr><td>{verb}</td><td><code>{path}</code></td></tr>" for verb, path in (*api, *others))
     return f"<h2>Endpoints</h2>\n<table>\n<tr><th>Verb</th><th>Path</th></tr>\n{rows}\n</table>"
 
 
 def _how_to(call: Call) -> str:
-    address = (
-        f"{call.origin}{OAUTH}/authorize?response_type=code&client_id={CLIENT}&scope=aisp&redirect_uri={CALLBACK}"
-    )
+    address = f"{call.origin}{OAUTH}/authorize?response_type=code&client_id={CLIENT}&scope=aisp&redirect_uri={CALLBACK}"
     exchange = (
         f"curl {call.origin}{OAUTH}/token \\\n  -d grant_type=authorization_code -d client_id={CLIENT} \\\n"
         f"  -d redirect_uri={CALLBACK} -d code=$CODE"

@@ -14,7 +14,6 @@ from conformance.sandbox.tokens import Login
 Step = Callable[[Bank, str, Login, dict[str, str]], Answer]
 
 
-
 def authorize(bank: Bank, call: Call) -> Answer:
     """GET /authorize: the first screen; what is wrong goes to the callback, once this is known to be the client's."""
     if call.method != "GET":
@@ -29,8 +28,14 @@ def authorize(bank: Bank, call: Call) -> Answer:
     except OAuthError as error:
         said = (("error", error.error), ("error_description", error.description))
         return _back(uri, (*said, ("state", state)) if state else said)
-    login = Login(client_id=client_id, redirect_uri=uri, role=role, state=state, started_at=bank.clock.instant(),
-                  person=BY_LOGIN.get(asked.get("login_hint", "")))
+    login = Login(
+        client_id=client_id,
+        redirect_uri=uri,
+        role=role,
+        state=state,
+        started_at=bank.clock.instant(),
+        person=BY_LOGIN.get(asked.get("login_hint", "")),
+    )
     return _screen(bank.vault.begin(login), login)
 
 

@@ -27,8 +27,18 @@ KEPT = 120
 """Days of history the bank keeps; it shows fewer."""
 
 ISSUER = "SI EQUINOXE – Banque Populaire"  # noqa: RUF001 - the dash is the bank's
-PAYEES = ("VADE AUTOMOBILE SAUMUR", "PAPETERIE DU PORT", "BOULANGERIE LEON", "LIBRAIRIE COIFFARD", "GARAGE DE L ERDRE",
-          "PHARMACIE CENTRALE", "MARCHE DE TALENSAC", "CLINIQUE DES OISEAUX", "THEATRE GRASLIN", "QUINCAILLERIE NORD")
+PAYEES = (
+    "VADE AUTOMOBILE SAUMUR",
+    "PAPETERIE DU PORT",
+    "BOULANGERIE LEON",
+    "LIBRAIRIE COIFFARD",
+    "GARAGE DE L ERDRE",
+    "PHARMACIE CENTRALE",
+    "MARCHE DE TALENSAC",
+    "CLINIQUE DES OISEAUX",
+    "THEATRE GRASLIN",
+    "QUINCAILLERIE NORD",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +73,19 @@ def movement(line: Line) -> Movement:
     kind, used_on = line.operation.kind, line.used_on or line.day - timedelta(days=1)
     body: JSON = {
         "resourceId": line.id,
-        "remittanceInformation": {"unstructured": [
-            f"{line.operation.label} {PAYEES[line.seed % len(PAYEES)]}",
-            f"libelle personnel - {kind.side} - {line.status}",
-        ]},
+        "remittanceInformation": {
+            "unstructured": [
+                f"{line.operation.label} {PAYEES[line.seed % len(PAYEES)]}",
+                f"libelle personnel - {kind.side} - {line.status}",
+            ]
+        },
         "transactionAmount": {"amount": euros(cents), "currency": "EUR"},
         "bankTransactionCode": {
-            "domain": kind.domain, "family": kind.family, "subFamily": kind.sub_family,
-            "code": line.operation.code, "issuer": ISSUER,
+            "domain": kind.domain,
+            "family": kind.family,
+            "subFamily": kind.sub_family,
+            "code": line.operation.code,
+            "issuer": ISSUER,
         },
         "bookingDate" if line.status == "BOOK" else "expectedBookingDate": line.day.isoformat(),
         "valueDate": (line.value_on or line.day).isoformat(),
@@ -80,8 +95,9 @@ def movement(line: Line) -> Movement:
     }
     if line.status == "BOOK":
         body["entryReference"] = line.id
-    return Movement(day=line.day, status=line.status, reference=body.get("entryReference"), cents=cents,
-                    used_on=used_on, body=body)
+    return Movement(
+        day=line.day, status=line.status, reference=body.get("entryReference"), cents=cents, used_on=used_on, body=body
+    )
 
 
 def euros(cents: int) -> str:
@@ -112,15 +128,27 @@ def _ledger(account: Account, today: date) -> Iterator[Line]:
         for number in range(first, after):
             pending = age == 0 and number == after - 1
             code = f"{day:%Y%j}{number - first + 1:05d}BD27-{(branch + number) % 10_000_000:07d}"
-            yield Line(id=code, day=day, operation=kinds[number % len(kinds)], seed=number + branch,
-                       status="PDNG" if pending else "BOOK", value_on=day + timedelta(days=number % 2))
+            yield Line(
+                id=code,
+                day=day,
+                operation=kinds[number % len(kinds)],
+                seed=number + branch,
+                status="PDNG" if pending else "BOOK",
+                value_on=day + timedelta(days=number % 2),
+            )
 
 
 LOW_REFERENCES = (5, 3, 8, 2, 7, 9, 1, 0, 90, 89)
 """Ages in days of the rows with the references 1, 2, 3 … of Alix's main account: on the boundaries, out of order."""
 EXTRA_ROWS = {0: 2, 1: 3, 2: 3, 3: 3, 7: 3, 8: 3, 9: 3, 10: 2, 30: 2, 31: 2, 45: 2, 60: 2, 88: 2, 89: 4, 90: 5}
 NOT_BOOKED: tuple[tuple[int, Status], ...] = (
-    (-3, "OTHR"), (-2, "PDNG"), (-1, "PDNG"), (0, "PDNG"), (0, "OTHR"), (1, "PDNG"), (2, "OTHR"),
+    (-3, "OTHR"),
+    (-2, "PDNG"),
+    (-1, "PDNG"),
+    (0, "PDNG"),
+    (0, "OTHR"),
+    (1, "PDNG"),
+    (2, "OTHR"),
 )
 
 
@@ -133,8 +161,14 @@ def _boundary_lines(today: date) -> Iterator[Line]:
             number = low[age] if age in low and index == 0 else next(high)
             yield Line(id=str(number), day=day, operation=EVERYDAY[number % len(EVERYDAY)], seed=number)
     for index, (age, status) in enumerate(NOT_BOOKED):
-        yield Line(id=f"00008BD2B-{index + 32:07d}", day=today - timedelta(days=age), status=status,
-                   operation=EVERYDAY[index], seed=index, used_on=today - timedelta(days=max(age, 0) + 1))
+        yield Line(
+            id=f"00008BD2B-{index + 32:07d}",
+            day=today - timedelta(days=age),
+            status=status,
+            operation=EVERYDAY[index],
+            seed=index,
+            used_on=today - timedelta(days=max(age, 0) + 1),
+        )
 
 
 def _invoices(card: Card, today: date) -> Iterator[Line]:
@@ -145,9 +179,14 @@ def _invoices(card: Card, today: date) -> Iterator[Line]:
         days = today.day if months_ago == 0 else last.day
         for index in range(purchases):
             used_on = last.replace(day=1 + (days - 1) * (index + 1) // purchases)
-            yield Line(id=f"{used_on:%Y%m%d}-{branch:04d}{index:07d}", day=last, operation=CARD_PURCHASE,
-                       seed=branch + index + 31 * used_on.month, status="OTHR" if months_ago == 0 else "BOOK",
-                       used_on=used_on)
+            yield Line(
+                id=f"{used_on:%Y%m%d}-{branch:04d}{index:07d}",
+                day=last,
+                operation=CARD_PURCHASE,
+                seed=branch + index + 31 * used_on.month,
+                status="OTHR" if months_ago == 0 else "BOOK",
+                used_on=used_on,
+            )
 
 
 def _purchases(card: Card, today: date) -> list[int]:

@@ -39,7 +39,6 @@ def values(given: Pairs) -> dict[str, str]:
     return dict(filled)
 
 
-
 def token(bank: Bank, call: Call) -> Answer:
     """POST /token: a code or a refresh token for an access token, or the way to the fallback."""
     return _spoken(bank, call, _granted)
@@ -100,13 +99,17 @@ def _by_refresh_token(bank: Bank, _call: Call, form: dict[str, str]) -> Answer:
 
 
 def _tokens(bank: Bank, grant: Grant) -> Answer:
-    return json_answer(200, {
-        "access_token": grant.access_token,
-        "token_type": "Bearer",
-        "expires_in": int(bank.rules.access_life.total_seconds()),
-        "scope": bank.rules.scope_given(grant.role),
-        "refresh_token": grant.refresh_token,
-    }, "application/json;charset=UTF-8")
+    return json_answer(
+        200,
+        {
+            "access_token": grant.access_token,
+            "token_type": "Bearer",
+            "expires_in": int(bank.rules.access_life.total_seconds()),
+            "scope": bank.rules.scope_given(grant.role),
+            "refresh_token": grant.refresh_token,
+        },
+        "application/json;charset=UTF-8",
+    )
 
 
 def _fallback(bank: Bank, call: Call, form: dict[str, str]) -> Answer:

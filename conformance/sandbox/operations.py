@@ -111,7 +111,8 @@ TABLE = (
     Operation("164", "VIREMENT CREDIT", TRANSFER_IN),
     Operation("165", "VIREMENT DEBIT", TRANSFER_OUT),
     Operation("166", "VIREMENT EMIS", TRANSFER_OUT),
-    Operation("167", "VIRT PERMANENT", TRANSFER_OUT),)
+    Operation("167", "VIRT PERMANENT", TRANSFER_OUT),
+)
 """The 72 rows of the documentation, pairs of label and kind, each under its own code."""
 
 CASH_POOL = Operation("740", "INTS CASH POOL", FEES)
@@ -119,7 +120,9 @@ ALL = (*TABLE, CASH_POOL)
 """The 73 different operation codes that the documentation announces for its merchant."""
 
 EVERYDAY = tuple(
-    operation for operation in TABLE if operation.code in {"078", "029", "358", "051"}
+    operation
+    for operation in TABLE
+    if operation.code in {"078", "029", "358", "051"}
     or operation.label in {"CHEQUE", "RETRAIT DISTRIB", "ECHEANCE PRET", "VIREMENT EMIS", "FACTURE CB"}
 )
 """What happens on a private account."""

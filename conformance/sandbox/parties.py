@@ -50,7 +50,7 @@ def _roles_of(statements: bytes) -> Iterator[str]:
 
 
 def _inside(element: bytes) -> Iterator[bytes]:
-    return _elements(element[_head(element):])
+    return _elements(element[_head(element) :])
 
 
 def _elements(data: bytes) -> Iterator[bytes]:

@@ -76,8 +76,16 @@ def start(  # noqa: PLR0913 - a door: each is one option of the command
     folder, gate = _secured(tls, signatures)
     app = create_app(now=now, faults=faults, variations=variations, gate=gate)
     config = Config(
-        app, ws="none", lifespan="off", loop="asyncio", **(folder.options() if folder else {"http": "h11"}),
-        log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
+        app,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        **(folder.options() if folder else {"http": "h11"}),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
     )
     config.load()
     if folder and config.ssl:

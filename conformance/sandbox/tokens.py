@@ -83,8 +83,9 @@ class Vault:
     def issue_code(self, login: Login, person: Person, now: datetime) -> str:
         """A code for the client that sent the customer."""
         text = token_urlsafe(22)
-        self.codes[text] = Code(client_id=login.client_id, redirect_uri=login.redirect_uri, role=login.role,
-                                person=person, issued_at=now)
+        self.codes[text] = Code(
+            client_id=login.client_id, redirect_uri=login.redirect_uri, role=login.role, person=person, issued_at=now
+        )
         return text
 
     def redeem(self, text: str, client_id: str, redirect_uri: str, now: datetime) -> Grant:
@@ -141,9 +142,15 @@ class Vault:
             del self.by_access[access_token]
 
     def _open(self, code: Code, now: datetime) -> Grant:
-        grant = Grant(person=code.person, client_id=code.client_id, role=code.role, access_token=token_urlsafe(40),
-                      refresh_token=token_urlsafe(40), authenticated_at=code.issued_at,
-                      access_ends=self.rules.access_ends(now))
+        grant = Grant(
+            person=code.person,
+            client_id=code.client_id,
+            role=code.role,
+            access_token=token_urlsafe(40),
+            refresh_token=token_urlsafe(40),
+            authenticated_at=code.issued_at,
+            access_ends=self.rules.access_ends(now),
+        )
         if self.rules.one_pair_per_role:
             for old in [old for old in self.by_refresh.values() if (old.owner, old.role) == (grant.owner, grant.role)]:
                 self.end(old.refresh_token)

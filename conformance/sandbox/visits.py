@@ -76,8 +76,10 @@ def filters_asked(visit: Visit, today: date) -> Filters:
     """The filters of the query, read and found possible."""
     rules = visit.rules
     filters = Filters(
-        date_from=_date(visit, "dateFrom"), date_to=_date(visit, "dateTo"),
-        after=_reference(visit, *rules.names_of_after), up_to=_reference(visit, *rules.names_of_up_to),
+        date_from=_date(visit, "dateFrom"),
+        date_to=_date(visit, "dateTo"),
+        after=_reference(visit, *rules.names_of_after),
+        up_to=_reference(visit, *rules.names_of_up_to),
     )
     if not rules.period_is_allowed(filters, today):
         raise rules.bad_date()

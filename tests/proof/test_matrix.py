@@ -28,8 +28,10 @@ REGISTER = {"M-1": requirement("M-1", "must"), "S-1": requirement("S-1", "should
 
 
 def result(kind: Kind, name: str, breaks: tuple[str, ...] = (), secured: bool = False, **outcomes: str) -> Result:
-    played = tuple(Played(name=key, outcome=Outcome(value), words=("status",) if value in ("failed", "warned") else ())
-                   for key, value in outcomes.items())
+    played = tuple(
+        Played(name=key, outcome=Outcome(value), words=("status",) if value in ("failed", "warned") else ())
+        for key, value in outcomes.items()
+    )
     trial = Trial(kind=kind, name=name, scenarios=tuple(outcomes), breaks=breaks, secured=secured)
     return Result(trial=trial, played=played)
 
@@ -83,14 +85,16 @@ def test_what_nothing_covers_survives():
 
 
 def test_the_trials_with_and_without_certificates_are_one_fault():
-    proof = proved(result("fault", "f", ("M-1",), must="passed"),
-                   result("fault", "f", ("M-1",), secured=True, also="failed"))
+    proof = proved(
+        result("fault", "f", ("M-1",), must="passed"), result("fault", "f", ("M-1",), secured=True, also="failed")
+    )
     assert proof.caught == ("f",)
     assert len(proof.hits) == 1
 
 
-@pytest.mark.parametrize(("outcome", "alarms"), [
-    ("passed", 0), ("warned", 0), ("skipped", 0), ("failed", 1), ("blocked", 1), ("broken", 1)])
+@pytest.mark.parametrize(
+    ("outcome", "alarms"), [("passed", 0), ("warned", 0), ("skipped", 0), ("failed", 1), ("blocked", 1), ("broken", 1)]
+)
 def test_a_variation_may_warn_but_not_turn_red(outcome, alarms):
     proof = proved(result("variation", "v", must=outcome, also="passed", ought="passed"))
     assert len(proof.alarms) == alarms

@@ -26,7 +26,9 @@ def test_a_fault_turns_the_scenario_that_covers_it():
     names = ("transactions/to-date", "balances/marc-three")
     assert outcomes("honest", "", *names) == dict.fromkeys(names, Outcome.PASSED)
     assert outcomes("fault", "date-to-inclusive", *names) == {
-        "transactions/to-date": Outcome.FAILED, "balances/marc-three": Outcome.PASSED}
+        "transactions/to-date": Outcome.FAILED,
+        "balances/marc-three": Outcome.PASSED,
+    }
 
 
 def test_a_variation_turns_nothing():

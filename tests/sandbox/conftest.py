@@ -57,12 +57,16 @@ class Customer:
         return self.ask("GET", path, **({"params": params} if params else {}), **more)
 
     def consent(self, balances: Any = (), transactions: Any = (), identity: Any = False) -> httpx.Response:
-        return self.ask("PUT", "/consents", json={
-            "balances": [{"iban": iban} for iban in balances],
-            "transactions": [{"iban": iban} for iban in transactions],
-            "trustedBeneficiaries": False,
-            "psuIdentity": identity,
-        })
+        return self.ask(
+            "PUT",
+            "/consents",
+            json={
+                "balances": [{"iban": iban} for iban in balances],
+                "transactions": [{"iban": iban} for iban in transactions],
+                "trustedBeneficiaries": False,
+                "psuIdentity": identity,
+            },
+        )
 
     def all_pages(self, path: str, **params: Any) -> list[dict[str, Any]]:
         rows, url = [], str(self.http.base_url.join(ROOT + path).copy_merge_params(params))
@@ -76,9 +80,7 @@ class Customer:
 class Bank:
     """The bank under test."""
 
-    def __init__(
-        self, now: datetime = NOON, faults: tuple[str, ...] = (), variations: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, now: datetime = NOON, faults: tuple[str, ...] = (), variations: tuple[str, ...] = ()) -> None:
         self.app = create_app(now=now, faults=faults, variations=variations)
         self.http = httpx.Client(transport=InProcess(self.app), base_url="http://bank.test")
 

@@ -19,8 +19,15 @@ from conformance.sandbox.variations import VARIATIONS
 NOON = datetime.fromisoformat("2026-06-17T12:00:00+02:00")
 MAIN, OTHER = "FR7613807008043001965408165", "FR7613807008043001965408262"
 ACCOUNT = "/accounts/038-CPT30019654081"
-ASKED = ("", "?dateFrom=2026-06-01&dateTo=2026-06-10", "?entryReferenceFrom=3&entryReferenceTo=90", "?page=2",
-         "?page=99", "?dateFrom=2026-02-30", "?dateFrom=2026-06-01T00:00:00Z&afterEntryReference=2")
+ASKED = (
+    "",
+    "?dateFrom=2026-06-01&dateTo=2026-06-10",
+    "?entryReferenceFrom=3&entryReferenceTo=90",
+    "?page=2",
+    "?page=99",
+    "?dateFrom=2026-02-30",
+    "?dateFrom=2026-06-01T00:00:00Z&afterEntryReference=2",
+)
 
 
 def test_there_are_enough_of_them_and_few_merely_change_a_status():
@@ -64,11 +71,14 @@ def test_several_at_once():
     assert app.state.bank.variations == ("rows-oldest-first", "in-pieces")
 
 
-@pytest.mark.parametrize(("wrong", "hint"), [
-    ({"faults": ["date-to-inclusiv"]}, "unknown fault: date-to-inclusiv (did you mean date-to-inclusive?)"),
-    ({"variations": ["compresed"]}, "unknown variation: compresed (did you mean compressed?)"),
-    ({"faults": ["zzz"]}, "unknown fault: zzz"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        ({"faults": ["date-to-inclusiv"]}, "unknown fault: date-to-inclusiv (did you mean date-to-inclusive?)"),
+        ({"variations": ["compresed"]}, "unknown variation: compresed (did you mean compressed?)"),
+        ({"faults": ["zzz"]}, "unknown fault: zzz"),
+    ],
+)
 def test_an_unknown_name_is_told_with_what_may_be_meant(wrong, hint):
     with pytest.raises(ValueError, match=re.escape(hint)):
         create_app(**wrong)
@@ -103,8 +113,16 @@ def _walk(bank: Bank) -> list[int]:
     grant = bank.app.state.bank
     alix = _customer(bank, "D0999992I0")
     statuses = [alix.get("/accounts").status_code, alix.consent([MAIN, OTHER], [MAIN], identity=True).status_code]
-    for path in ("/accounts", f"{ACCOUNT}/balances", "/end-user-identity", "/nothing", "/accounts/", "/accounts?page=0",
-                 "/trusted-beneficiaries", "/accounts/x/balances"):
+    for path in (
+        "/accounts",
+        f"{ACCOUNT}/balances",
+        "/end-user-identity",
+        "/nothing",
+        "/accounts/",
+        "/accounts?page=0",
+        "/trusted-beneficiaries",
+        "/accounts/x/balances",
+    ):
         statuses += [alix.get(path).status_code, alix.get(path, batch=True).status_code]
     statuses += [alix.get(f"{ACCOUNT}/transactions{query}").status_code for query in ASKED]
     for verb in ("POST", "PUT", "PATCH", "DELETE"):
@@ -121,7 +139,12 @@ def _customer(bank: Bank, login: str) -> Customer:
     """Logged in past all screens, which a fault may bar."""
     mine = bank.app.state.bank
     now = mine.clock.now()
-    code = Code(client_id="PSDFR-ACPR-13807", redirect_uri="https://myapp.example/callback", role="aisp",
-                person=BY_LOGIN[login], issued_at=now)
+    code = Code(
+        client_id="PSDFR-ACPR-13807",
+        redirect_uri="https://myapp.example/callback",
+        role="aisp",
+        person=BY_LOGIN[login],
+        issued_at=now,
+    )
     pair = mine.vault._open(code, now)
     return Customer(bank.http, pair.access_token, pair.refresh_token)

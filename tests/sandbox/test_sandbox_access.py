@@ -6,8 +6,15 @@ import pytest
 
 IBAN = "FR7613807008043001965405158"
 ACCOUNT = "/accounts/038-CPT30019654051"
-VERBS = {"/accounts": "GET", "/consents": "PUT", f"{ACCOUNT}/balances": "GET", f"{ACCOUNT}/transactions": "GET",
-         "/end-user-identity": "GET", "/trusted-beneficiaries": "GET", "/trustedBeneficiaries": "GET"}
+VERBS = {
+    "/accounts": "GET",
+    "/consents": "PUT",
+    f"{ACCOUNT}/balances": "GET",
+    f"{ACCOUNT}/transactions": "GET",
+    "/end-user-identity": "GET",
+    "/trusted-beneficiaries": "GET",
+    "/trustedBeneficiaries": "GET",
+}
 GETS = [path for path, verb in VERBS.items() if verb == "GET"]
 
 
@@ -35,13 +42,29 @@ def test_other_verbs_are_refused(marc, path, verb):
         assert answer.json()["message"] == "NIMP"
 
 
-@pytest.mark.parametrize("path", ["", "/", "/account", "/accounts/038-CPT30019654051", "/accounts//balances",
-                                  "/Accounts", "/stet/psd2/v1.4.2/accounts",
-                                  "/accounts/038-CPT30019654051/balance", "/accounts/x/y/transactions", "//accounts",
-                                  "/accounts/balances", "/consent", "/accounts//",
-                                  "http://bank.test/stet/psd2/v1/accounts", "http://bank.test/accounts",
-                                  "http://bank.test/stet/psd2/v1.4.2accounts",
-                                  "/accounts/*/balances/x", "http://bank.test/stet/psd2/oauth/nothing"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/account",
+        "/accounts/038-CPT30019654051",
+        "/accounts//balances",
+        "/Accounts",
+        "/stet/psd2/v1.4.2/accounts",
+        "/accounts/038-CPT30019654051/balance",
+        "/accounts/x/y/transactions",
+        "//accounts",
+        "/accounts/balances",
+        "/consent",
+        "/accounts//",
+        "http://bank.test/stet/psd2/v1/accounts",
+        "http://bank.test/accounts",
+        "http://bank.test/stet/psd2/v1.4.2accounts",
+        "/accounts/*/balances/x",
+        "http://bank.test/stet/psd2/oauth/nothing",
+    ],
+)
 def test_an_unknown_path_is_not_found_whatever_the_verb(marc, path):
     for verb in ("GET", "PUT"):
         answer = marc.ask(verb, path)
@@ -73,11 +96,24 @@ def test_a_token_of_the_other_role_is_refused_first(bank, path):
     assert said(answer) == (403, "BADS")
 
 
-@pytest.mark.parametrize(("accept", "status"), [
-    ("application/hal+json; charset=utf-8", 200), ("application/json", 200), ("*/*", 200), ("application/*;q=0.1", 200),
-    ("text/html, */*;q=0.5", 200), ("", 200), ("Application/HAL+JSON", 200), ("text/html", 406), ("image/png", 406),
-    ("application/xml", 406), ("application/json;q=0", 406), ("text/*", 406), ("application/hal+json; q=0.000", 406),
-])
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/hal+json; charset=utf-8", 200),
+        ("application/json", 200),
+        ("*/*", 200),
+        ("application/*;q=0.1", 200),
+        ("text/html, */*;q=0.5", 200),
+        ("", 200),
+        ("Application/HAL+JSON", 200),
+        ("text/html", 406),
+        ("image/png", 406),
+        ("application/xml", 406),
+        ("application/json;q=0", 406),
+        ("text/*", 406),
+        ("application/hal+json; q=0.000", 406),
+    ],
+)
 @pytest.mark.parametrize("path", ["/accounts", f"{ACCOUNT}/balances", f"{ACCOUNT}/transactions", "/end-user-identity"])
 def test_media_types(marc, path, accept, status):
     answer = marc.get(path, headers={"Accept": accept})
@@ -91,8 +127,18 @@ def test_there_are_no_trusted_beneficiaries(bank, marc, path):
     assert said(bank.login("D0999991I0").get(path)) == (501, "NIMP")
 
 
-@pytest.mark.parametrize("resource_id", ["038-CPT30014684067", "CPT310197919611", "038-CPT30019654061", "x" * 200,
-                                          "038-GFCC01WcBfYTK70wJJ5LpsMI3EGQ", "038-cpt30019654051", "é"])
+@pytest.mark.parametrize(
+    "resource_id",
+    [
+        "038-CPT30014684067",
+        "CPT310197919611",
+        "038-CPT30019654061",
+        "x" * 200,
+        "038-GFCC01WcBfYTK70wJJ5LpsMI3EGQ",
+        "038-cpt30019654051",
+        "é",
+    ],
+)
 @pytest.mark.parametrize("kind", ["balances", "transactions"])
 def test_an_account_that_is_not_his_is_unknown(marc, resource_id, kind):
     assert said(marc.get(f"/accounts/{resource_id}/{kind}")) == (404, "AC01")
@@ -114,8 +160,12 @@ def test_an_error_body(marc):
     document = marc.get(f"{ACCOUNT}/transactions", dateFrom="x").json()
     moment = datetime.fromisoformat(document.pop("timestamp"))
     assert moment.isoformat()[:16] == "2026-06-17T12:00"
-    assert document == {"status": 400, "error": "Bad Request", "message": "ENDE",
-                        "path": "/stet/psd2/v1.4.2/accounts/038-CPT30019654051/transactions"}
+    assert document == {
+        "status": 400,
+        "error": "Bad Request",
+        "message": "ENDE",
+        "path": "/stet/psd2/v1.4.2/accounts/038-CPT30019654051/transactions",
+    }
 
 
 @pytest.mark.parametrize("value", ["a b  c", "é".encode().decode("latin-1"), "x" * 70, "x" * 200])
@@ -137,8 +187,16 @@ def test_the_name_of_the_scheme_has_no_case(bank, marc):
 
 
 def test_no_one_sees_what_is_not_his(bank):
-    logins = ("D0999990I0", "D0999991I0", "D0999980", "D0999992I0", "D0999993I0", "D0999994I0", "755238649",
-              "D0999995I0")
+    logins = (
+        "D0999990I0",
+        "D0999991I0",
+        "D0999980",
+        "D0999992I0",
+        "D0999993I0",
+        "D0999994I0",
+        "755238649",
+        "D0999995I0",
+    )
     people, seen = [bank.login(login) for login in logins], []
     for customer in people:
         ibans = [item["accountId"]["iban"] for item in customer.get("/accounts").json()["accounts"]]

@@ -5,8 +5,16 @@ import pytest
 MARC = ("FR7613807008043001965405158", "FR7613807008043001965405255", "FR7613807008043001965405352")
 ALIX = ("FR7613807008043001965408165", "FR7613807008043001965408262", "FR7613807008043001965408359")
 ADAM = ("FR7613807008063031966574122", "FR7613807008063031966574219")
-PEOPLE = {"D0999990I0": (3, 0), "D0999991I0": (2, 0), "D0999980": (2, 0), "D0999992I0": (3, 3),
-          "D0999993I0": (1, 1), "D0999994I0": (2, 2), "755238649": (1, 0), "D0999995I0": (5, 1)}
+PEOPLE = {
+    "D0999990I0": (3, 0),
+    "D0999991I0": (2, 0),
+    "D0999980": (2, 0),
+    "D0999992I0": (3, 3),
+    "D0999993I0": (1, 1),
+    "D0999994I0": (2, 2),
+    "755238649": (1, 0),
+    "D0999995I0": (5, 1),
+}
 
 
 def listed(customer):
@@ -74,8 +82,12 @@ def test_identity_follows_its_flag_alone(bank):
     link = marc.get("/accounts").json()["_links"]["endUserIdentity"]["href"]
     document = marc.get(link).json()
     assert document.pop("_links")["self"]["href"] == link
-    assert document == {"connectedPsu": "MALLOW MARC", "connectedPsuNamePrefix": "MIST",
-                        "connectedPsuFirstName": "Marc", "connectedPsuLastName": "MALLOW"}
+    assert document == {
+        "connectedPsu": "MALLOW MARC",
+        "connectedPsuNamePrefix": "MIST",
+        "connectedPsuFirstName": "Marc",
+        "connectedPsuLastName": "MALLOW",
+    }
 
 
 def test_a_company_has_a_name_only(bank):
@@ -103,8 +115,10 @@ def test_a_card_that_was_not_used_lately_is_not_there(bank):
     assert (answer.status_code, answer.json()["message"]) == (404, "CDNA")
 
 
-@pytest.mark.parametrize(("login", "status"), [("D0999990I0", "Account Holder"), ("D0999991I0", "Account Co-Holder"),
-                                                ("D0999992I0", "Account Co-Holder")])
+@pytest.mark.parametrize(
+    ("login", "status"),
+    [("D0999990I0", "Account Holder"), ("D0999991I0", "Account Co-Holder"), ("D0999992I0", "Account Co-Holder")],
+)
 def test_joint_accounts_have_a_co_holder(bank, login, status):
     assert {item["psuStatus"] for item in listed(bank.login(login)).values()} == {status}
 
@@ -113,11 +127,16 @@ def test_the_sample_of_adam(bank):
     adam = bank.login("D0999994I0")
     adam.consent(ADAM, ADAM)
     card = listed(adam)["038-GFCC01mS9kXqK80z5X19_E7WmZjw"]
-    assert card["accountId"]["other"] == {"identification": "C01mS9kXqK80z5X19/E7WmZjw==", "schemeName": "CPAN",
-                                          "issuer": "13807"}
+    assert card["accountId"]["other"] == {
+        "identification": "C01mS9kXqK80z5X19/E7WmZjw==",
+        "schemeName": "CPAN",
+        "issuer": "13807",
+    }
     assert card["linkedAccount"] == "038-CPT30319665741"
     assert [(balance["name"], balance["referenceDate"]) for balance in card["balances"]] == [
-        ("Encours", "2026-06-30"), ("Dernier encours prélevé", "2026-05-31")]
+        ("Encours", "2026-06-30"),
+        ("Dernier encours prélevé", "2026-05-31"),
+    ]
 
 
 def test_links_are_absolute_and_name_the_host_that_was_called(bank):
@@ -130,9 +149,23 @@ def test_links_are_absolute_and_name_the_host_that_was_called(bank):
     assert all(marc.get(href).status_code == 200 for href in hrefs)
 
 
-@pytest.mark.parametrize(("page", "status"), [("1", 200), ("last", 200), ("2", 400), ("0", 400), ("-1", 400),
-                                               ("one", 400), ("", 400), ("1.0", 400), ("+1", 400), ("01", 400),
-                                               ("LAST", 400), ("9" * 30, 400)])
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        ("1", 200),
+        ("last", 200),
+        ("2", 400),
+        ("0", 400),
+        ("-1", 400),
+        ("one", 400),
+        ("", 400),
+        ("1.0", 400),
+        ("+1", 400),
+        ("01", 400),
+        ("LAST", 400),
+        ("9" * 30, 400),
+    ],
+)
 @pytest.mark.parametrize("path", ["/accounts", "/accounts/038-CPT30019654051/balances"])
 def test_pages_of_short_lists(bank, path, page, status):
     marc = bank.login()

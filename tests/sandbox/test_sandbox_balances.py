@@ -14,23 +14,34 @@ def marc(bank):
 
 
 def shown(document):
-    return [(balance["balanceType"], balance["balanceAmount"]["amount"], balance.get("referenceDate"))
-            for balance in document["balances"]]
+    return [
+        (balance["balanceType"], balance["balanceAmount"]["amount"], balance.get("referenceDate"))
+        for balance in document["balances"]
+    ]
 
 
 def test_three_balances_as_in_the_sample(marc):
     document = marc.get(PATH).json()
-    assert shown(document) == [("VALU", "4321.95", "2026-06-17"), ("CLBD", "4179.95", "2026-06-16"),
-                               ("OTHR", "4348.95", None)]
+    assert shown(document) == [
+        ("VALU", "4321.95", "2026-06-17"),
+        ("CLBD", "4179.95", "2026-06-16"),
+        ("OTHR", "4348.95", None),
+    ]
     assert set(document["_links"]) == {"self", "parent-list"}
     assert marc.get("/accounts").json()["accounts"][0]["balances"] == document["balances"]
     marc.consent([IBAN], [IBAN])
     assert set(marc.get(PATH).json()["_links"]) == {"self", "parent-list", "transactions"}
 
 
-@pytest.mark.parametrize(("moment", "kinds"), [
-    ("20:59:59", 3), ("21:00:00", 2), ("21:49:59", 2), ("21:50:00", 3),
-])
+@pytest.mark.parametrize(
+    ("moment", "kinds"),
+    [
+        ("20:59:59", 3),
+        ("21:00:00", 2),
+        ("21:49:59", 2),
+        ("21:50:00", 3),
+    ],
+)
 @pytest.mark.parametrize("day", ["2026-01-15T{}+01:00", "2026-06-17T{}+02:00"])
 def test_no_value_balance_while_the_evening_runs(bank, moment, kinds, day):
     bank.set_clock(day.format(moment))
@@ -55,7 +66,13 @@ def test_outstanding_amounts_are_the_sums_of_the_invoices(bank):
     rows = alix.get(f"{card}/transactions").json()["transactions"]
     due = sum(round(float(row["transactionAmount"]["amount"]) * 100) for row in rows if row["status"] == "OTHR")
     assert [balance["name"] for balance in document["balances"]] == [
-        "Encours", "Encours terminé non prélevé", "Encours terminé prélevé"]
+        "Encours",
+        "Encours terminé non prélevé",
+        "Encours terminé prélevé",
+    ]
     assert [(kind, day) for kind, _, day in shown(document)] == [
-        ("OTHR", "2026-07-31"), ("OTHR", "2026-06-30"), ("OTHR", "2026-05-31")]
+        ("OTHR", "2026-07-31"),
+        ("OTHR", "2026-06-30"),
+        ("OTHR", "2026-05-31"),
+    ]
     assert round(float(shown(document)[1][1]) * 100) == due

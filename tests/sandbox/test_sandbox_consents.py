@@ -19,11 +19,21 @@ BAD = {
     **{f"{name} text": json.dumps(GOOD | {name: "true"}).encode() for name in GOOD},
     **{f"{name} number": json.dumps(GOOD | {name: 1}).encode() for name in GOOD},
     **{f"{name} object": json.dumps(GOOD | {name: {"iban": IBAN}}).encode() for name in GOOD},
-    **{f"item {item!r}": json.dumps(GOOD | {"transactions": [item]}).encode() for item in (
-        None, IBAN, {}, {"iban": None}, {"iban": 1},
-        {"iban": IBAN, "other": {"identification": "C01", "schemeName": "CPAN"}},
-        {"other": {"identification": "C01WcBfYTK70wJJ5LpsMI3EGQ==", "schemeName": "CPAN"}},
-        {"iban": IBAN, "currency": 1}, [IBAN], {"IBAN": IBAN})},
+    **{
+        f"item {item!r}": json.dumps(GOOD | {"transactions": [item]}).encode()
+        for item in (
+            None,
+            IBAN,
+            {},
+            {"iban": None},
+            {"iban": 1},
+            {"iban": IBAN, "other": {"identification": "C01", "schemeName": "CPAN"}},
+            {"other": {"identification": "C01WcBfYTK70wJJ5LpsMI3EGQ==", "schemeName": "CPAN"}},
+            {"iban": IBAN, "currency": 1},
+            [IBAN],
+            {"IBAN": IBAN},
+        )
+    },
 }
 TAKEN = {
     "as documented": GOOD,
@@ -32,8 +42,14 @@ TAKEN = {
     "currency": GOOD | {"balances": [{"iban": IBAN, "currency": "EUR"}]},
     "unknown members": GOOD | {"owners": True, "balances": [{"iban": IBAN, "area": 1}]},
 }
-FOREIGN = ("FR7613807008043001965406128", "FR7617515000920400430518020", "FR7613807008043099888880699",
-           "DE89370400440532013000", "FR0013807008043001965405158", "RY00z")
+FOREIGN = (
+    "FR7613807008043001965406128",
+    "FR7617515000920400430518020",
+    "FR7613807008043099888880699",
+    "DE89370400440532013000",
+    "FR0013807008043001965405158",
+    "RY00z",
+)
 
 
 def put(customer, body, **headers):

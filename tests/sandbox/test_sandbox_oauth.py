@@ -52,22 +52,35 @@ def test_a_known_identifier_leads_to_the_second_screen(bank):
     assert "code_sms" in bank.authorize(login_hint="D0999990I0").text
 
 
-@pytest.mark.parametrize("wrong", [
-    {"client_id": None}, {"client_id": "PSDFR-ACPR-00000"}, {"client_id": ""}, {"redirect_uri": None},
-    {"redirect_uri": ""}, {"redirect_uri": "https://evil.example/callback"}, {"redirect_uri": CALLBACK + "/"},
-    {"redirect_uri": "http://127.0.0.1.evil.example/"}, {"redirect_uri": "http://localhost@evil.example/"},
-    {"redirect_uri": "http://127.0.0.1/a#b"}, {"redirect_uri": "http://127.0.0.1/\r\nX: y"},
-    {"redirect_uri": "http://localhost/é"}, {"redirect_uri": "https://127.0.0.1/"},
-    {"redirect_uri": [CALLBACK, CALLBACK]}, {"client_id": [CLIENT, CLIENT]},
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"client_id": None},
+        {"client_id": "PSDFR-ACPR-00000"},
+        {"client_id": ""},
+        {"redirect_uri": None},
+        {"redirect_uri": ""},
+        {"redirect_uri": "https://evil.example/callback"},
+        {"redirect_uri": CALLBACK + "/"},
+        {"redirect_uri": "http://127.0.0.1.evil.example/"},
+        {"redirect_uri": "http://localhost@evil.example/"},
+        {"redirect_uri": "http://127.0.0.1/a#b"},
+        {"redirect_uri": "http://127.0.0.1/\r\nX: y"},
+        {"redirect_uri": "http://localhost/é"},
+        {"redirect_uri": "https://127.0.0.1/"},
+        {"redirect_uri": [CALLBACK, CALLBACK]},
+        {"client_id": [CLIENT, CLIENT]},
+    ],
+)
 def test_a_stranger_is_not_sent_anywhere(bank, wrong):
     answer = bank.authorize(**wrong)
     assert answer.status_code == 400
     assert answer.headers["Content-Type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("uri", [CALLBACK, OTHER_CALLBACK, "http://127.0.0.1:4711/cb", "http://localhost:80/a/b?c=d",
-                                  "http://127.0.0.1/"])
+@pytest.mark.parametrize(
+    "uri", [CALLBACK, OTHER_CALLBACK, "http://127.0.0.1:4711/cb", "http://localhost:80/a/b?c=d", "http://127.0.0.1/"]
+)
 def test_declared_and_loopback_addresses(bank, uri):
     assert bank.authorize(redirect_uri=uri).status_code == 200
 
@@ -77,13 +90,21 @@ def test_the_query_of_a_callback_is_kept(bank):
     assert bank.send(page, refuse="yes").headers["location"] == "http://localhost:80/cb?c=d&error=access_denied"
 
 
-@pytest.mark.parametrize(("wrong", "error"), [
-    ({"response_type": None}, "invalid_request"), ({"response_type": ""}, "invalid_request"),
-    ({"response_type": "token"}, "unsupported_response_type"), ({"response_type": ["code", "code"]}, "invalid_request"),
-    ({"scope": "extended_transaction_history"}, "invalid_scope"), ({"scope": "pisp"}, "invalid_scope"),
-    ({"scope": "aisp extended_transaction_history"}, "invalid_scope"), ({"scope": "aisp piisp"}, "invalid_scope"),
-    ({"scope": "nothing"}, "invalid_scope"), ({"scope": ["aisp", "aisp"]}, "invalid_request"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"response_type": None}, "invalid_request"),
+        ({"response_type": ""}, "invalid_request"),
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": ["code", "code"]}, "invalid_request"),
+        ({"scope": "extended_transaction_history"}, "invalid_scope"),
+        ({"scope": "pisp"}, "invalid_scope"),
+        ({"scope": "aisp extended_transaction_history"}, "invalid_scope"),
+        ({"scope": "aisp piisp"}, "invalid_scope"),
+        ({"scope": "nothing"}, "invalid_scope"),
+        ({"scope": ["aisp", "aisp"]}, "invalid_request"),
+    ],
+)
 def test_what_is_wrong_comes_back_to_the_callback(bank, wrong, error):
     result = back(bank.authorize(state="s1", **wrong))
     assert (result["error"], result["state"]) == (error, "s1")
@@ -135,17 +156,25 @@ def test_a_code_lives_a_minute(bank):
     assert bank.exchange(old).json()["error"] == "invalid_grant"
 
 
-@pytest.mark.parametrize(("wrong", "status", "error"), [
-    ({"client_id": OTHER_CLIENT}, 400, "invalid_grant"), ({"client_id": "PSDFR-ACPR-1"}, 401, "invalid_client"),
-    ({"client_id": None}, 400, "invalid_request"), ({"redirect_uri": OTHER_CALLBACK}, 400, "invalid_grant"),
-    ({"redirect_uri": None}, 400, "invalid_request"), ({"code": "x"}, 400, "invalid_grant"),
-    ({"code": None}, 400, "invalid_request"), ({"scope": "aisp"}, 400, "invalid_request"),
-    ({"scope": ""}, 400, "invalid_request"), ({"grant_type": None}, 400, "invalid_request"),
-    ({"grant_type": "password"}, 400, "unsupported_grant_type"),
-    ({"grant_type": "authorization code"}, 400, "unsupported_grant_type"),
-    ({"grant_type": "client_credentials"}, 400, "unauthorized_client"),
-    ({"redirect_uri": [CALLBACK, CALLBACK]}, 400, "invalid_request"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "status", "error"),
+    [
+        ({"client_id": OTHER_CLIENT}, 400, "invalid_grant"),
+        ({"client_id": "PSDFR-ACPR-1"}, 401, "invalid_client"),
+        ({"client_id": None}, 400, "invalid_request"),
+        ({"redirect_uri": OTHER_CALLBACK}, 400, "invalid_grant"),
+        ({"redirect_uri": None}, 400, "invalid_request"),
+        ({"code": "x"}, 400, "invalid_grant"),
+        ({"code": None}, 400, "invalid_request"),
+        ({"scope": "aisp"}, 400, "invalid_request"),
+        ({"scope": ""}, 400, "invalid_request"),
+        ({"grant_type": None}, 400, "invalid_request"),
+        ({"grant_type": "password"}, 400, "unsupported_grant_type"),
+        ({"grant_type": "authorization code"}, 400, "unsupported_grant_type"),
+        ({"grant_type": "client_credentials"}, 400, "unauthorized_client"),
+        ({"redirect_uri": [CALLBACK, CALLBACK]}, 400, "invalid_request"),
+    ],
+)
 def test_a_wrong_exchange_and_then_the_right_one(bank, wrong, status, error):
     code = bank.code()
     answer = bank.exchange(**({"code": code} | wrong))
@@ -191,11 +220,16 @@ def test_lifetimes(bank):
     assert answer.json()["error"] == "invalid_grant"
 
 
-@pytest.mark.parametrize(("wrong", "error"), [
-    ({"refresh_token": "x"}, "invalid_grant"), ({"client_id": OTHER_CLIENT}, "invalid_grant"),
-    ({"refresh_token": ""}, "invalid_request"), ({"scope": "extended_transaction_history"}, "invalid_scope"),
-    ({"scope": "piisp"}, "invalid_scope"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"refresh_token": "x"}, "invalid_grant"),
+        ({"client_id": OTHER_CLIENT}, "invalid_grant"),
+        ({"refresh_token": ""}, "invalid_request"),
+        ({"scope": "extended_transaction_history"}, "invalid_scope"),
+        ({"scope": "piisp"}, "invalid_scope"),
+    ],
+)
 def test_a_wrong_refresh_changes_nothing(bank, wrong, error):
     marc = bank.login()
     form = {"grant_type": "refresh_token", "refresh_token": marc.refresh_token} | wrong
@@ -225,10 +259,15 @@ def test_revoking_one_ends_both(bank, which, hint):
     assert bank.token(grant_type="refresh_token", refresh_token=marc.refresh_token).json()["error"] == "invalid_grant"
 
 
-@pytest.mark.parametrize(("form", "status"), [
-    ({"token": "unknown", "client_id": CLIENT}, 200), ({"client_id": CLIENT}, 400), ({"token": "x"}, 400),
-    ({"token": "x", "client_id": "stranger"}, 401),
-])
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"token": "unknown", "client_id": CLIENT}, 200),
+        ({"client_id": CLIENT}, 400),
+        ({"token": "x"}, 400),
+        ({"token": "x", "client_id": "stranger"}, 401),
+    ],
+)
 def test_revocation_of_something_else(bank, form, status):
     assert bank.http.post(REVOKE, data=form).status_code == status
 

@@ -3,10 +3,15 @@
 import pytest
 
 IBANS = ("FR7613807008043001965408165", "FR7613807008043001965408262", "FR7613807008043001965408359")
-PATHS = ("/accounts", "/end-user-identity", "/accounts/038-CPT30019654081/balances",
-         "/accounts/038-CPT30019654081/transactions", "/accounts/038-CPT30019654082/transactions",
-         "/accounts/038-GFCC01pV3xQd8L0RtYc6hKn2BsJg/balances",
-         "/accounts/038-GFCC01pV3xQd8L0RtYc6hKn2BsJg/transactions")
+PATHS = (
+    "/accounts",
+    "/end-user-identity",
+    "/accounts/038-CPT30019654081/balances",
+    "/accounts/038-CPT30019654081/transactions",
+    "/accounts/038-CPT30019654082/transactions",
+    "/accounts/038-GFCC01pV3xQd8L0RtYc6hKn2BsJg/balances",
+    "/accounts/038-GFCC01pV3xQd8L0RtYc6hKn2BsJg/transactions",
+)
 
 
 @pytest.fixture
@@ -63,11 +68,14 @@ def test_counters_are_per_customer_and_client(bank, alix):
     assert spent(bank.login("D0999992I0"), "/accounts")
 
 
-@pytest.mark.parametrize(("evening", "midnight"), [
-    ("2026-06-17T23:59:50+02:00", "2026-06-18T00:00:00+02:00"),
-    ("2026-03-28T23:59:50+01:00", "2026-03-29T00:00:00+01:00"),
-    ("2026-10-25T23:59:50+01:00", "2026-10-25T23:00:00Z"),
-])
+@pytest.mark.parametrize(
+    ("evening", "midnight"),
+    [
+        ("2026-06-17T23:59:50+02:00", "2026-06-18T00:00:00+02:00"),
+        ("2026-03-28T23:59:50+01:00", "2026-03-29T00:00:00+01:00"),
+        ("2026-10-25T23:59:50+01:00", "2026-10-25T23:00:00Z"),
+    ],
+)
 def test_the_day_begins_at_midnight_in_paris(bank, evening, midnight):
     bank.set_clock(evening)
     marc = bank.login()
@@ -78,9 +86,20 @@ def test_the_day_begins_at_midnight_in_paris(bank, evening, midnight):
 
 
 def test_consents_are_not_counted(alix):
-    assert [alix.ask("PUT", "/consents", batch=True, json={
-        "balances": [], "transactions": [], "psuIdentity": False, "trustedBeneficiaries": False,
-    }).status_code for _ in range(6)] == [201] * 6
+    assert [
+        alix.ask(
+            "PUT",
+            "/consents",
+            batch=True,
+            json={
+                "balances": [],
+                "transactions": [],
+                "psuIdentity": False,
+                "trustedBeneficiaries": False,
+            },
+        ).status_code
+        for _ in range(6)
+    ] == [201] * 6
 
 
 def test_the_harness_can_begin_again(bank, alix):

@@ -42,8 +42,9 @@ def test_the_clock_can_be_set_and_ticks_on(bank):
     assert bank.http.post("/_sandbox/clock").status_code == 405
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"now": 1}', b'{"now": "soon"}',
-                                  b'{"now": "9999-12-31T23:59:59-12:00"}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b'{"now": 1}', b'{"now": "soon"}', b'{"now": "9999-12-31T23:59:59-12:00"}']
+)
 def test_a_moment_that_is_none(bank, body):
     assert bank.http.put("/_sandbox/clock", content=body).status_code == 400
     assert bank.http.get("/").status_code == 200
@@ -65,10 +66,16 @@ def test_a_fault_replaces_one_rule(bank, monkeypatch):
         def before(self, row, end):
             return super().before(row, end) or row.day == end
 
-    monkeypatch.setattr(app_module, "FAULTS", table((
-        Fault("generous", "rows", ("TRX-01",), "more than 90 days", Generous),
-        Fault("inclusive", "rows", ("FLT-05",), "dateTo is inclusive", Inclusive),
-    )))
+    monkeypatch.setattr(
+        app_module,
+        "FAULTS",
+        table(
+            (
+                Fault("generous", "rows", ("TRX-01",), "more than 90 days", Generous),
+                Fault("inclusive", "rows", ("FLT-05",), "dateTo is inclusive", Inclusive),
+            )
+        ),
+    )
     app = create_app(faults=["generous", "inclusive"])
     rules = app.state.bank.rules
     assert rules.history_days == 100

@@ -8,8 +8,14 @@ TODAY = date(2026, 6, 17)
 MAIN = "/accounts/038-CPT30019654081/transactions"
 CARD = "/accounts/038-GFCC01pV3xQd8L0RtYc6hKn2BsJg/transactions"
 ALIX = ("FR7613807008043001965408165", "FR7613807008043001965408262", "FR7613807008043001965408359")
-MERCHANT = {"038-CPT06021917866": 487, "038-CPT30321656392": 563, "038-CPT30421008479": 1002,
-            "038-CPT30921016530": 1230, "038-CPT30921523550": 1108, "038-GFCC013iNWXlZ4IXLB6TBcllAPXQ": 110}
+MERCHANT = {
+    "038-CPT06021917866": 487,
+    "038-CPT30321656392": 563,
+    "038-CPT30421008479": 1002,
+    "038-CPT30921016530": 1230,
+    "038-CPT30921523550": 1108,
+    "038-GFCC013iNWXlZ4IXLB6TBcllAPXQ": 110,
+}
 
 
 def day(age):
@@ -58,21 +64,40 @@ def test_members_depend_on_the_status(rows):
         assert {"domain", "family", "subFamily", "code", "issuer"} == set(row["bankTransactionCode"])
 
 
-@pytest.mark.parametrize("asked", [
-    {}, {"dateFrom": day(8)}, {"dateTo": day(1)}, {"afterEntryReference": "3"},
-    {"dateFrom": day(8), "dateTo": day(2)}, {"dateFrom": day(8), "afterEntryReference": "2"},
-    {"dateTo": day(2), "afterEntryReference": "2"}, {"dateFrom": day(8), "dateTo": day(2), "afterEntryReference": "2"},
-    {"entryReferenceFrom": "9", "entryReferenceTo": "100"}, {"entryReferenceto": "10"}, {"entryReferenceFrom": "0009"},
-    {"dateFrom": day(90)}, {"dateFrom": day(8), "dateTo": day(8)}, {"dateTo": day(90)}, {"dateFrom": day(-1)},
-    {"dateFrom": day(-300), "dateTo": day(-400)}, {"dateTo": day(-5)}, {"entryReferenceFrom": "99999999"},
-])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"dateFrom": day(8)},
+        {"dateTo": day(1)},
+        {"afterEntryReference": "3"},
+        {"dateFrom": day(8), "dateTo": day(2)},
+        {"dateFrom": day(8), "afterEntryReference": "2"},
+        {"dateTo": day(2), "afterEntryReference": "2"},
+        {"dateFrom": day(8), "dateTo": day(2), "afterEntryReference": "2"},
+        {"entryReferenceFrom": "9", "entryReferenceTo": "100"},
+        {"entryReferenceto": "10"},
+        {"entryReferenceFrom": "0009"},
+        {"dateFrom": day(90)},
+        {"dateFrom": day(8), "dateTo": day(8)},
+        {"dateTo": day(90)},
+        {"dateFrom": day(-1)},
+        {"dateFrom": day(-300), "dateTo": day(-400)},
+        {"dateTo": day(-5)},
+        {"entryReferenceFrom": "99999999"},
+    ],
+)
 def test_filters_show_all_that_fits_and_nothing_else(alix, rows, asked):
     low, high = asked.get("dateFrom", day(90)), asked.get("dateTo", "9999")
     after = asked.get("entryReferenceFrom", asked.get("afterEntryReference"))
     up_to = asked.get("entryReferenceto", asked.get("entryReferenceTo"))
-    wanted = [row for row in rows if low <= day_of(row) < high
-              and (after is None or number(row) > int(after))
-              and (up_to is None or 0 < number(row) <= int(up_to))]
+    wanted = [
+        row
+        for row in rows
+        if low <= day_of(row) < high
+        and (after is None or number(row) > int(after))
+        and (up_to is None or 0 < number(row) <= int(up_to))
+    ]
     assert alix.all_pages(MAIN, **asked) == wanted
 
 
@@ -87,31 +112,63 @@ def test_references_with_letters_compare_as_text(bank):
     assert len(found) < len(rows)
 
 
-@pytest.mark.parametrize("text", [
-    "", "2026-6-1", "2026-06-31", "2026-02-29", "17-06-2026", "2026/06/17", "20260617", "2026-06-17T00:00:00",
-    "2026-06-17T00:00:00Z", "2026-06-17 ", " 2026-06-17", "2026-06-17\n", "today", "0000-01-01", "2026-W25-3",
-    "٢٠٢٦-٠٦-١٧", "+2026-06-17", "2026-13-01", "2026-06-00",  # noqa: RUF001 - digits that are not ASCII
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-6-1",
+        "2026-06-31",
+        "2026-02-29",
+        "17-06-2026",
+        "2026/06/17",
+        "20260617",
+        "2026-06-17T00:00:00",
+        "2026-06-17T00:00:00Z",
+        "2026-06-17 ",
+        " 2026-06-17",
+        "2026-06-17\n",
+        "today",
+        "0000-01-01",
+        "2026-W25-3",
+        "٢٠٢٦-٠٦-١٧",
+        "+2026-06-17",
+        "2026-13-01",
+        "2026-06-00",  # noqa: RUF001 - digits that are not ASCII
+    ],
+)
 @pytest.mark.parametrize("name", ["dateFrom", "dateTo"])
 def test_a_malformed_date_is_refused(alix, name, text):
     answer = alix.get(MAIN, **{name: text})
     assert (answer.status_code, answer.json()["message"]) == (400, "ENDE")
 
 
-@pytest.mark.parametrize(("asked", "status"), [
-    ({"dateFrom": day(89)}, 200), ({"dateFrom": day(90)}, 200), ({"dateFrom": day(91)}, 400),
-    ({"dateFrom": day(92)}, 400), ({"dateTo": day(90)}, 200), ({"dateTo": day(91)}, 400),
-    ({"dateFrom": day(2), "dateTo": day(3)}, 400), ({"dateFrom": day(3), "dateTo": day(3)}, 200),
-])
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"dateFrom": day(89)}, 200),
+        ({"dateFrom": day(90)}, 200),
+        ({"dateFrom": day(91)}, 400),
+        ({"dateFrom": day(92)}, 400),
+        ({"dateTo": day(90)}, 200),
+        ({"dateTo": day(91)}, 400),
+        ({"dateFrom": day(2), "dateTo": day(3)}, 400),
+        ({"dateFrom": day(3), "dateTo": day(3)}, 200),
+    ],
+)
 def test_the_period_ends_ninety_days_ago(alix, asked, status):
     assert alix.get(MAIN, **asked).status_code == status
 
 
-@pytest.mark.parametrize("asked", [
-    [("dateFrom", day(3)), ("dateFrom", day(3))], [("page", "1"), ("page", "1")],
-    [("entryReferenceFrom", "1"), ("afterEntryReference", "1")], [("entryReferenceFrom", "")],
-    [("entryReferenceTo", "1" * 41)],
-])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [("dateFrom", day(3)), ("dateFrom", day(3))],
+        [("page", "1"), ("page", "1")],
+        [("entryReferenceFrom", "1"), ("afterEntryReference", "1")],
+        [("entryReferenceFrom", "")],
+        [("entryReferenceTo", "1" * 41)],
+    ],
+)
 def test_what_is_said_twice_or_too_long_is_refused(alix, asked):
     answer = alix.ask("GET", MAIN, params=asked)
     assert (answer.status_code, answer.json()["message"]) == (400, "FF01")

@@ -31,8 +31,25 @@ from conformance.sandbox.faults.fault import Fault, table
 __all__ = ["FAULTS", "Fault"]
 
 FAULTS: dict[str, Fault] = table(
-    accounts.FAULTS, consents.FAULTS, opened.FAULTS, balances.FAULTS, transactions.FAULTS, filters.FAULTS, dates.FAULTS,
-    pages.FAULTS, identity.FAULTS, beneficiaries.FAULTS, authorize.FAULTS, tokens.FAULTS, refresh.FAULTS, access.FAULTS,
-    quotas.FAULTS, headers.FAULTS, addresses.FAULTS, bodies.FAULTS, flaky.FAULTS, fallback.FAULTS,
+    accounts.FAULTS,
+    consents.FAULTS,
+    opened.FAULTS,
+    balances.FAULTS,
+    transactions.FAULTS,
+    filters.FAULTS,
+    dates.FAULTS,
+    pages.FAULTS,
+    identity.FAULTS,
+    beneficiaries.FAULTS,
+    authorize.FAULTS,
+    tokens.FAULTS,
+    refresh.FAULTS,
+    access.FAULTS,
+    quotas.FAULTS,
+    headers.FAULTS,
+    addresses.FAULTS,
+    bodies.FAULTS,
+    flaky.FAULTS,
+    fallback.FAULTS,
     parties.FAULTS,
 )

@@ -33,8 +33,11 @@ ITEMS = "accounts.*"
 
 def _links_if(condition: Callable[[bool, bool], tuple[bool, bool]]) -> type[Rules]:
     """The links of an account depend otherwise on what is consented."""
-    return rule(links_of_account=lambda self, url, balances, transactions: Rules.links_of_account(
-        self, url, *condition(balances, transactions)))
+    return rule(
+        links_of_account=lambda self, url, balances, transactions: Rules.links_of_account(
+            self, url, *condition(balances, transactions)
+        )
+    )
 
 
 def _is_card(item: Any) -> bool:
@@ -77,14 +80,20 @@ def _card_links_to_account(document: Document, _: Call) -> None:
 
 def _shifted(kind: str) -> type[Rules]:
     """The list tells balances that the balances page does not."""
-    change = only(lambda item: item["cashAccountType"] == kind and item.get("balances"), ITEMS,
-                  lambda item: item["balances"][-1]["balanceAmount"].update(amount="17.17"))
+    change = only(
+        lambda item: item["cashAccountType"] == kind and item.get("balances"),
+        ITEMS,
+        lambda item: item["balances"][-1]["balanceAmount"].update(amount="17.17"),
+    )
     return body(ACCOUNTS, change)
 
 
 def _poorer_in_batch(given: Answer, call: Call) -> Answer:
-    return given if "psu-ip-address" in call.headers else json_answer(200, {"accounts": [], "_links": {"self": {
-        "href": f"{call.origin}{call.path}"}}}, given.media)
+    return (
+        given
+        if "psu-ip-address" in call.headers
+        else json_answer(200, {"accounts": [], "_links": {"self": {"href": f"{call.origin}{call.path}"}}}, given.media)
+    )
 
 
 class OpensEverything(Rules):
@@ -120,180 +129,552 @@ def _only_last_page(links: JSON) -> JSON:
 PERSONAS = tuple(f"PER-0{number}" for number in range(1, 9))
 
 FAULTS = (
-    Fault("list-empty-before-consent", "rows", ("ACC-01", *PERSONAS),
+    Fault(
+        "list-empty-before-consent",
+        "rows",
+        ("ACC-01", *PERSONAS),
         "Without any consent the list of accounts is empty.",
-        rule(lists_account=lambda _, consent, account: account.iban in consent.ibans)),
-    Fault("list-refused-before-consent", "status", ("OVW-01", "ASM-03"),
-        "Without any consent the list of accounts is refused.", rule(listed=_refused_without_any)),
-    Fault("list-shows-balances-before-consent", "body", ("ACC-02", "ASM-03"),
+        rule(lists_account=lambda _, consent, account: account.iban in consent.ibans),
+    ),
+    Fault(
+        "list-refused-before-consent",
+        "status",
+        ("OVW-01", "ASM-03"),
+        "Without any consent the list of accounts is refused.",
+        rule(listed=_refused_without_any),
+    ),
+    Fault(
+        "list-shows-balances-before-consent",
+        "body",
+        ("ACC-02", "ASM-03"),
         "Accounts show their balances though nothing is consented.",
-        body(ACCOUNTS, only(_nothing, ITEMS, lambda item: item.update(balances=[
-            {"name": "Solde", "balanceType": "CLBD", "balanceAmount": {"amount": "1", "currency": "EUR"}}])))),
-    Fault("balances-link-always", "links", ("ACC-03", "ACC-12", "ACC-20", "ASM-03"),
+        body(
+            ACCOUNTS,
+            only(
+                _nothing,
+                ITEMS,
+                lambda item: item.update(
+                    balances=[
+                        {"name": "Solde", "balanceType": "CLBD", "balanceAmount": {"amount": "1", "currency": "EUR"}}
+                    ]
+                ),
+            ),
+        ),
+    ),
+    Fault(
+        "balances-link-always",
+        "links",
+        ("ACC-03", "ACC-12", "ACC-20", "ASM-03"),
         "Every account links to its balances, consented or not.",
-        _links_if(lambda _, transactions: (True, transactions))),
-    Fault("transactions-link-always", "links", ("ACC-04", "ACC-14", "ACC-22", "ASM-03"),
+        _links_if(lambda _, transactions: (True, transactions)),
+    ),
+    Fault(
+        "transactions-link-always",
+        "links",
+        ("ACC-04", "ACC-14", "ACC-22", "ASM-03"),
         "Every account links to its transactions, consented or not.",
-        _links_if(lambda balances, _: (balances, True))),
-    Fault("identity-link-always", "links", ("ACC-05", "ACC-43"), "The list links to the identity, consented or not.",
-        body(ACCOUNTS, put("_links", endUserIdentity=lambda links: {
-            "href": links["self"]["href"].partition("/accounts")[0] + "/end-user-identity"}))),
-    Fault("cards-before-consent", "rows", ("ACC-06", "CON-08"), "Cards are listed while nothing is consented.",
-        rule(lists_card=lambda _, consent, support: not consent.ibans or support.iban in consent.ibans)),
-    Fault("card-of-unconsented-account", "rows", ("ACC-07",),
+        _links_if(lambda balances, _: (balances, True)),
+    ),
+    Fault(
+        "identity-link-always",
+        "links",
+        ("ACC-05", "ACC-43"),
+        "The list links to the identity, consented or not.",
+        body(
+            ACCOUNTS,
+            put(
+                "_links",
+                endUserIdentity=lambda links: {
+                    "href": links["self"]["href"].partition("/accounts")[0] + "/end-user-identity"
+                },
+            ),
+        ),
+    ),
+    Fault(
+        "cards-before-consent",
+        "rows",
+        ("ACC-06", "CON-08"),
+        "Cards are listed while nothing is consented.",
+        rule(lists_card=lambda _, consent, support: not consent.ibans or support.iban in consent.ibans),
+    ),
+    Fault(
+        "card-of-unconsented-account",
+        "rows",
+        ("ACC-07",),
         "Once something is consented all cards are listed, those behind other accounts too.",
-        rule(lists_card=lambda _, consent, __: bool(consent.ibans))),
-    Fault("unconsented-account-still-listed", "rows", ("ACC-08", "ACC-25", "CON-02", "WLK-05"),
-        "All accounts are listed, whichever are consented.", rule(lists_account=lambda *_: True)),
-    Fault("list-balances-need-both-consents", "body", ("ACC-09", "ACC-17"),
+        rule(lists_card=lambda _, consent, __: bool(consent.ibans)),
+    ),
+    Fault(
+        "unconsented-account-still-listed",
+        "rows",
+        ("ACC-08", "ACC-25", "CON-02", "WLK-05"),
+        "All accounts are listed, whichever are consented.",
+        rule(lists_account=lambda *_: True),
+    ),
+    Fault(
+        "list-balances-need-both-consents",
+        "body",
+        ("ACC-09", "ACC-17"),
         "The list shows balances only for what is consented in both lists.",
-        body(ACCOUNTS, only(lambda item: "transactions" not in item["_links"], ITEMS,
-            lambda item: item.pop("balances", None)))),
-    Fault("list-needs-balances-consent", "rows", ("ACC-10", "ACC-16"),
+        body(
+            ACCOUNTS,
+            only(lambda item: "transactions" not in item["_links"], ITEMS, lambda item: item.pop("balances", None)),
+        ),
+    ),
+    Fault(
+        "list-needs-balances-consent",
+        "rows",
+        ("ACC-10", "ACC-16"),
         "What is consented for transactions only is not listed.",
-        rule(lists_account=lambda _, consent, account: not consent.ibans or account.iban in consent.balances,
-            lists_card=lambda _, consent, support: support.iban in consent.balances)),
-    Fault("list-balances-by-transactions-consent", "body", ("SCH-13",),
+        rule(
+            lists_account=lambda _, consent, account: not consent.ibans or account.iban in consent.balances,
+            lists_card=lambda _, consent, support: support.iban in consent.balances,
+        ),
+    ),
+    Fault(
+        "list-balances-by-transactions-consent",
+        "body",
+        ("SCH-13",),
         "What is consented for transactions only shows an empty list of balances.",
-        body(ACCOUNTS, only(lambda item: set(item["_links"]) == {"transactions"}, ITEMS,
-            lambda item: item.update(balances=[])))),
-    Fault("list-balances-leak", "body", ("ACC-10", "ACC-18"),
+        body(
+            ACCOUNTS,
+            only(lambda item: set(item["_links"]) == {"transactions"}, ITEMS, lambda item: item.update(balances=[])),
+        ),
+    ),
+    Fault(
+        "list-balances-leak",
+        "body",
+        ("ACC-10", "ACC-18"),
         "What is consented for transactions only shows its balances in the list all the same.",
-        watching(opens_balances=lambda self, consent, support: support.iban in (
-            consent.ibans if self.asks(ACCOUNTS) else consent.balances))),
-    Fault("balances-link-needs-both-consents", "links", ("ACC-11", "ACC-19"),
+        watching(
+            opens_balances=lambda self, consent, support: (
+                support.iban in (consent.ibans if self.asks(ACCOUNTS) else consent.balances)
+            )
+        ),
+    ),
+    Fault(
+        "balances-link-needs-both-consents",
+        "links",
+        ("ACC-11", "ACC-19"),
         "The link to the balances appears only where transactions are consented too.",
-        _links_if(lambda balances, transactions: (balances and transactions, transactions))),
-    Fault("transactions-link-needs-both-consents", "links", ("ACC-13", "ACC-21"),
+        _links_if(lambda balances, transactions: (balances and transactions, transactions)),
+    ),
+    Fault(
+        "transactions-link-needs-both-consents",
+        "links",
+        ("ACC-13", "ACC-21"),
         "The link to the transactions appears only where balances are consented too.",
-        _links_if(lambda balances, transactions: (balances, balances and transactions))),
-    Fault("cards-need-both-consents", "rows", ("ACC-15", "ACC-16"),
+        _links_if(lambda balances, transactions: (balances, balances and transactions)),
+    ),
+    Fault(
+        "cards-need-both-consents",
+        "rows",
+        ("ACC-15", "ACC-16"),
         "A card is listed only where its account stands in both lists.",
-        rule(lists_card=lambda _, consent, support: _in_both(consent, support))),
-    Fault("cards-of-joint-accounts-lost", "rows", ("AT-ACC-1", "ACC-23"), "Cards of joint accounts are not listed.",
-        rule(lists_card=lambda self, consent, support: "Co-" not in support.status and Rules.lists_card(
-            self, consent, support))),
-    Fault("one-card-per-account", "rows", ("AT-ACC-3",), "Of several cards of one account only the first is listed.",
-        _lists(_first_card_only)),
-    Fault("cards-of-companies-lost", "rows", ("PER-09", "PER-10", "AT-TRX-16"), "Cards of companies are not listed.",
-        _lists(lambda items: [item for item in items if isinstance(item, Account) or item.usage == "PRIV"])),
-    Fault("dormant-cards-listed", "rows", ("PER-11",), "Cards that were not used for months are listed.",
-        rule(card_is_available=lambda *_: True)),
-    Fault("card-for-everybody", "rows", ("PER-11",), "Every customer has a card.",
-        body(ACCOUNTS, lambda document, _: document[
-            "accounts"].append({"cashAccountType": "CARD", "resourceId": "038-GFCC01gift", "name": "M X", "_links": {},
-                "linkedAccount":
-                document["accounts"][0]["resourceId"], "accountId": {"other": {
-                    "identification": "C01gift", "schemeName": "CPAN"}, "currency": "EUR"}})
-            if any(at(document, f"{ITEMS}._links.*")) else None)),
-    Fault("cards-without-invoices", "rows", ("ACC-32",), "Listed cards have no invoice of the last two months.",
-        body("/transactions", lambda document,
-            call: document.update(transactions=[]) if "/038-GFC" in call.path else None)),
-    Fault("identity-link-missing", "links", ("ACC-24", "IDN-05", "ASM-04", "AT-CON-1", "AT-CON-2", "WLK-05"),
-        "The list never links to the identity.", rule(identity_link=lambda *_: {})),
-    Fault("identity-link-elsewhere", "links", ("ACC-24", "IDN-05"), "The link to the identity leads to an older path.",
-        rule(identity_link=lambda _, root: {"endUserIdentity": {"href": f"{root}/identity"}})),
-    Fault("one-consent-for-all-accounts", "state", ("ACC-25",),
+        rule(lists_card=lambda _, consent, support: _in_both(consent, support)),
+    ),
+    Fault(
+        "cards-of-joint-accounts-lost",
+        "rows",
+        ("AT-ACC-1", "ACC-23"),
+        "Cards of joint accounts are not listed.",
+        rule(
+            lists_card=lambda self, consent, support: (
+                "Co-" not in support.status and Rules.lists_card(self, consent, support)
+            )
+        ),
+    ),
+    Fault(
+        "one-card-per-account",
+        "rows",
+        ("AT-ACC-3",),
+        "Of several cards of one account only the first is listed.",
+        _lists(_first_card_only),
+    ),
+    Fault(
+        "cards-of-companies-lost",
+        "rows",
+        ("PER-09", "PER-10", "AT-TRX-16"),
+        "Cards of companies are not listed.",
+        _lists(lambda items: [item for item in items if isinstance(item, Account) or item.usage == "PRIV"]),
+    ),
+    Fault(
+        "dormant-cards-listed",
+        "rows",
+        ("PER-11",),
+        "Cards that were not used for months are listed.",
+        rule(card_is_available=lambda *_: True),
+    ),
+    Fault(
+        "card-for-everybody",
+        "rows",
+        ("PER-11",),
+        "Every customer has a card.",
+        body(
+            ACCOUNTS,
+            lambda document, _: (
+                document["accounts"].append(
+                    {
+                        "cashAccountType": "CARD",
+                        "resourceId": "038-GFCC01gift",
+                        "name": "M X",
+                        "_links": {},
+                        "linkedAccount": document["accounts"][0]["resourceId"],
+                        "accountId": {"other": {"identification": "C01gift", "schemeName": "CPAN"}, "currency": "EUR"},
+                    }
+                )
+                if any(at(document, f"{ITEMS}._links.*"))
+                else None
+            ),
+        ),
+    ),
+    Fault(
+        "cards-without-invoices",
+        "rows",
+        ("ACC-32",),
+        "Listed cards have no invoice of the last two months.",
+        body(
+            "/transactions",
+            lambda document, call: document.update(transactions=[]) if "/038-GFC" in call.path else None,
+        ),
+    ),
+    Fault(
+        "identity-link-missing",
+        "links",
+        ("ACC-24", "IDN-05", "ASM-04", "AT-CON-1", "AT-CON-2", "WLK-05"),
+        "The list never links to the identity.",
+        rule(identity_link=lambda *_: {}),
+    ),
+    Fault(
+        "identity-link-elsewhere",
+        "links",
+        ("ACC-24", "IDN-05"),
+        "The link to the identity leads to an older path.",
+        rule(identity_link=lambda _, root: {"endUserIdentity": {"href": f"{root}/identity"}}),
+    ),
+    Fault(
+        "one-consent-for-all-accounts",
+        "state",
+        ("ACC-25",),
         "What is consented for one account is open for all that are consented for anything.",
-        rule(opens_balances=lambda _, consent, support: bool(consent.balances) and support.iban in consent.ibans,
-            opens_transactions=lambda _, consent,
-            support: bool(consent.transactions) and support.iban in consent.ibans)),
-    Fault("list-self-elsewhere", "links", ("ACC-26",),
+        rule(
+            opens_balances=lambda _, consent, support: bool(consent.balances) and support.iban in consent.ibans,
+            opens_transactions=lambda _, consent, support: bool(consent.transactions) and support.iban in consent.ibans,
+        ),
+    ),
+    Fault(
+        "list-self-elsewhere",
+        "links",
+        ("ACC-26",),
         "The self link of the list leads to an address that is not there.",
-        body(ACCOUNTS, turn("_links.self", "href", lambda href: href.replace("/accounts", "/accounts/all")))),
-    Fault("resource-ids-for-show", "body", ("ACC-27", "WLK-03", "PER-01", "PER-02", "PER-06", "PER-08"),
+        body(ACCOUNTS, turn("_links.self", "href", lambda href: href.replace("/accounts", "/accounts/all"))),
+    ),
+    Fault(
+        "resource-ids-for-show",
+        "body",
+        ("ACC-27", "WLK-03", "PER-01", "PER-02", "PER-06", "PER-08"),
         "The resourceIds of the list are not those that the other calls know.",
-        body(ACCOUNTS, turn(ITEMS, "resourceId", lambda text: text.removeprefix("038-")))),
-    Fault("twin-resource-ids", "body", ("ACC-28",), "All items of the list have the same resourceId.",
-        body(ACCOUNTS, _twins)),
-    Fault("links-of-the-neighbour", "links", ("ACC-29", "OVW-08"), "The links of each account lead to the next one.",
-        body(ACCOUNTS, _neighbours)),
-    Fault("card-links-to-its-account", "links", ("OVW-09", "AT-ACC-1"),
+        body(ACCOUNTS, turn(ITEMS, "resourceId", lambda text: text.removeprefix("038-"))),
+    ),
+    Fault(
+        "twin-resource-ids",
+        "body",
+        ("ACC-28",),
+        "All items of the list have the same resourceId.",
+        body(ACCOUNTS, _twins),
+    ),
+    Fault(
+        "links-of-the-neighbour",
+        "links",
+        ("ACC-29", "OVW-08"),
+        "The links of each account lead to the next one.",
+        body(ACCOUNTS, _neighbours),
+    ),
+    Fault(
+        "card-links-to-its-account",
+        "links",
+        ("OVW-09", "AT-ACC-1"),
         "The links of a card lead to the account behind it.",
-        body(ACCOUNTS, _card_links_to_account)),
-    Fault("co-holder-told-as-holder", "body", ("ACC-30",), "Co-holders are told as sole holders.",
-        body(ACCOUNTS, put(ITEMS, psuStatus="Account Holder"))),
-    Fault("holder-told-as-co-holder", "body", ("ACC-31",), "Sole holders are told as co-holders.",
-        body(ACCOUNTS, put(ITEMS, psuStatus="Account Co-Holder"))),
-    Fault("account-currency-outside", "body", ("ACC-33",), "The currency stands beside the accountId, as before 1.4.2.",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId", "currency"), put(ITEMS, currency="EUR"))),
-    Fault("account-by-bban", "body", ("ACC-34",), "Accounts are identified by their BBAN instead of the IBAN.",
-        body(ACCOUNTS, only(lambda node: "iban" in node, f"{ITEMS}.accountId", lambda node: node.update(
-            other={"identification": node.pop("iban")[4:], "schemeName": "BBAN"})))),
-    Fault("card-by-iban", "body", ("ACC-35", "AT-ACC-3"), "Cards are identified by the IBAN of their account.",
-        body(ACCOUNTS, only(lambda node: "other" in node, f"{ITEMS}.accountId", lambda node: (
-            node.pop("other"), node.update(iban="FR7613807008043001965408165"))))),
-    Fault("linked-account-missing", "body", ("ACC-36",), "Cards do not tell their account.",
-        body(ACCOUNTS, drop(ITEMS, "linkedAccount"))),
-    Fault("linked-account-is-an-iban", "body", ("ACC-36",),
+        body(ACCOUNTS, _card_links_to_account),
+    ),
+    Fault(
+        "co-holder-told-as-holder",
+        "body",
+        ("ACC-30",),
+        "Co-holders are told as sole holders.",
+        body(ACCOUNTS, put(ITEMS, psuStatus="Account Holder")),
+    ),
+    Fault(
+        "holder-told-as-co-holder",
+        "body",
+        ("ACC-31",),
+        "Sole holders are told as co-holders.",
+        body(ACCOUNTS, put(ITEMS, psuStatus="Account Co-Holder")),
+    ),
+    Fault(
+        "account-currency-outside",
+        "body",
+        ("ACC-33",),
+        "The currency stands beside the accountId, as before 1.4.2.",
+        body(ACCOUNTS, drop(f"{ITEMS}.accountId", "currency"), put(ITEMS, currency="EUR")),
+    ),
+    Fault(
+        "account-by-bban",
+        "body",
+        ("ACC-34",),
+        "Accounts are identified by their BBAN instead of the IBAN.",
+        body(
+            ACCOUNTS,
+            only(
+                lambda node: "iban" in node,
+                f"{ITEMS}.accountId",
+                lambda node: node.update(other={"identification": node.pop("iban")[4:], "schemeName": "BBAN"}),
+            ),
+        ),
+    ),
+    Fault(
+        "card-by-iban",
+        "body",
+        ("ACC-35", "AT-ACC-3"),
+        "Cards are identified by the IBAN of their account.",
+        body(
+            ACCOUNTS,
+            only(
+                lambda node: "other" in node,
+                f"{ITEMS}.accountId",
+                lambda node: (node.pop("other"), node.update(iban="FR7613807008043001965408165")),
+            ),
+        ),
+    ),
+    Fault(
+        "linked-account-missing",
+        "body",
+        ("ACC-36",),
+        "Cards do not tell their account.",
+        body(ACCOUNTS, drop(ITEMS, "linkedAccount")),
+    ),
+    Fault(
+        "linked-account-is-an-iban",
+        "body",
+        ("ACC-36",),
         "Cards tell the IBAN of their account instead of its resourceId.",
-        body(ACCOUNTS, only(_is_card, ITEMS, lambda item: item.update(linkedAccount="FR7613807008043001965408165")))),
-    Fault("list-balances-stale", "body", ("ACC-37",), "A balance in the list is not that of the balances page.",
-        _shifted("CACC")),
-    Fault("list-card-amounts-stale", "body", ("ACC-38",), "An outstanding amount in the list is not that of its page.",
-        _shifted("CARD")),
-    Fault("connected-psu-in-the-list", "body", ("ACC-39",), "The list still names the customer.",
-        body(ACCOUNTS, put("", connectedPsu="MALLOW MARC"))),
-    Fault("stranger-in-the-list", "rows", ("ACC-40", *PERSONAS), "The list shows an account of another customer.",
-        Stranger),
-    Fault("stranger-among-the-consented", "rows", ("ACC-40",),
+        body(ACCOUNTS, only(_is_card, ITEMS, lambda item: item.update(linkedAccount="FR7613807008043001965408165"))),
+    ),
+    Fault(
+        "list-balances-stale",
+        "body",
+        ("ACC-37",),
+        "A balance in the list is not that of the balances page.",
+        _shifted("CACC"),
+    ),
+    Fault(
+        "list-card-amounts-stale",
+        "body",
+        ("ACC-38",),
+        "An outstanding amount in the list is not that of its page.",
+        _shifted("CARD"),
+    ),
+    Fault(
+        "connected-psu-in-the-list",
+        "body",
+        ("ACC-39",),
+        "The list still names the customer.",
+        body(ACCOUNTS, put("", connectedPsu="MALLOW MARC")),
+    ),
+    Fault(
+        "stranger-in-the-list",
+        "rows",
+        ("ACC-40", *PERSONAS),
+        "The list shows an account of another customer.",
+        Stranger,
+    ),
+    Fault(
+        "stranger-among-the-consented",
+        "rows",
+        ("ACC-40",),
         "Once something is consented, another customer's card shows up.",
-        body(ACCOUNTS, lambda document, _: document["accounts"].append({
-            "cashAccountType": "CARD", "resourceId": "038-GFCC01stranger", "name": "M X", "_links": {},
-            "linkedAccount": "038-CPT30019654061", "accountId": {"other": {
-                "identification": "C01stranger", "schemeName": "CPAN"}, "currency": "EUR"}})
-            if any(at(document, f"{ITEMS}._links.*")) else None)),
-    Fault("list-refused-in-batch", "status", ("ACC-41", "OVW-10"), "Without PSU-IP-Address the list is refused.",
-        answer(ACCOUNTS, lambda given, call: given if "psu-ip-address" in call.headers else json_answer(
-            403, {"status": 403, "message": "NGAC"}))),
-    Fault("list-empty-in-batch", "rows", ("OVW-10",), "Without PSU-IP-Address the list is empty.",
-        answer(ACCOUNTS, _poorer_in_batch)),
-    Fault("login-opens-everything", "state", ("OVW-07",), "A new login opens everything without a consent.",
-        OpensEverything),
-    Fault("list-last-nowhere", "links", ("PAG-20", "AT-ACC-2", "AT-ACC-3"),
+        body(
+            ACCOUNTS,
+            lambda document, _: (
+                document["accounts"].append(
+                    {
+                        "cashAccountType": "CARD",
+                        "resourceId": "038-GFCC01stranger",
+                        "name": "M X",
+                        "_links": {},
+                        "linkedAccount": "038-CPT30019654061",
+                        "accountId": {
+                            "other": {"identification": "C01stranger", "schemeName": "CPAN"},
+                            "currency": "EUR",
+                        },
+                    }
+                )
+                if any(at(document, f"{ITEMS}._links.*"))
+                else None
+            ),
+        ),
+    ),
+    Fault(
+        "list-refused-in-batch",
+        "status",
+        ("ACC-41", "OVW-10"),
+        "Without PSU-IP-Address the list is refused.",
+        answer(
+            ACCOUNTS,
+            lambda given, call: (
+                given if "psu-ip-address" in call.headers else json_answer(403, {"status": 403, "message": "NGAC"})
+            ),
+        ),
+    ),
+    Fault(
+        "list-empty-in-batch",
+        "rows",
+        ("OVW-10",),
+        "Without PSU-IP-Address the list is empty.",
+        answer(ACCOUNTS, _poorer_in_batch),
+    ),
+    Fault(
+        "login-opens-everything",
+        "state",
+        ("OVW-07",),
+        "A new login opens everything without a consent.",
+        OpensEverything,
+    ),
+    Fault(
+        "list-last-nowhere",
+        "links",
+        ("PAG-20", "AT-ACC-2", "AT-ACC-3"),
         "The last link of the list leads to a second page that is not there.",
-        body(ACCOUNTS, turn("", "_links", _only_last_page))),
-    Fault("list-without-first-and-last", "links", ("PAG-20",), "The list has no links to its first and last page.",
-        body(ACCOUNTS, drop("_links", "first", "last"))),
-    Fault("list-page-one-refused", "status", ("PAG-21",), "The list asked for with page=1 is refused.",
-        request(ACCOUNTS, lambda call: with_query(call, page="0") if ("page", "1") in call.query else call)),
-    Fault("list-of-more-than-a-hundred", "rows", ("PAG-22",), "A page of the list holds more than a hundred items.",
-        type("Changed", (_lists(lambda items: items * 20),), {"accounts_per_page": 1000})),
-    Fault("list-in-pages-of-two", "rows", ("AT-ACC-2", "PAG-23"), "The list comes in pages of two.",
-        rule(accounts_per_page=2)),
-    Fault("list-next-for-ever", "links", ("AT-ACC-2", "AT-ACC-3", "PAG-23"),
+        body(ACCOUNTS, turn("", "_links", _only_last_page)),
+    ),
+    Fault(
+        "list-without-first-and-last",
+        "links",
+        ("PAG-20",),
+        "The list has no links to its first and last page.",
+        body(ACCOUNTS, drop("_links", "first", "last")),
+    ),
+    Fault(
+        "list-page-one-refused",
+        "status",
+        ("PAG-21",),
+        "The list asked for with page=1 is refused.",
+        request(ACCOUNTS, lambda call: with_query(call, page="0") if ("page", "1") in call.query else call),
+    ),
+    Fault(
+        "list-of-more-than-a-hundred",
+        "rows",
+        ("PAG-22",),
+        "A page of the list holds more than a hundred items.",
+        type("Changed", (_lists(lambda items: items * 20),), {"accounts_per_page": 1000}),
+    ),
+    Fault(
+        "list-in-pages-of-two",
+        "rows",
+        ("AT-ACC-2", "PAG-23"),
+        "The list comes in pages of two.",
+        rule(accounts_per_page=2),
+    ),
+    Fault(
+        "list-next-for-ever",
+        "links",
+        ("AT-ACC-2", "AT-ACC-3", "PAG-23"),
         "The only page of the list links to itself as next.",
-        body(ACCOUNTS, put("_links", next=lambda links: links["self"]))),
-    Fault("list-any-page", "protocol", ("PAG-25",), "Any page number of the list is answered with the first page.",
-        request(ACCOUNTS, lambda call: with_query(call, page=None))),
-    Fault("list-post-not-found", "status", ("AT-ACC-5",), "POST on the list is answered with 404.",
-        answer(ACCOUNTS, lambda *_: json_answer(404, {"status": 404, "message": "AC01"}), status=(405,))),
-    Fault("list-post-answered", "protocol", ("AT-ACC-5",), "POST on the list is answered like GET.",
-        taken_for("POST", ACCOUNTS, "GET")),
-    Fault("list-put-answered", "protocol", ("ERR-08",), "PUT on the list is answered like GET.",
-        taken_for("PUT", ACCOUNTS, "GET")),
-    Fault("list-patch-answered", "protocol", ("ERR-09",), "PATCH on the list is answered like GET.",
-        taken_for("PATCH", ACCOUNTS, "GET")),
-    Fault("list-delete-answered", "protocol", ("ERR-10",), "DELETE on the list is answered like GET.",
-        taken_for("DELETE", ACCOUNTS, "GET")),
-    Fault("other-kinds-listed", "rows", ("LIM-04",), "A savings account stands in the list.",
-        body(ACCOUNTS, only(lambda item: item["cashAccountType"] == "CACC", ITEMS,
-            lambda item: item.update(cashAccountType="SVGS")))),
-    Fault("usage-swapped", "body", ("PER-13",),
+        body(ACCOUNTS, put("_links", next=lambda links: links["self"])),
+    ),
+    Fault(
+        "list-any-page",
+        "protocol",
+        ("PAG-25",),
+        "Any page number of the list is answered with the first page.",
+        request(ACCOUNTS, lambda call: with_query(call, page=None)),
+    ),
+    Fault(
+        "list-post-not-found",
+        "status",
+        ("AT-ACC-5",),
+        "POST on the list is answered with 404.",
+        answer(ACCOUNTS, lambda *_: json_answer(404, {"status": 404, "message": "AC01"}), status=(405,)),
+    ),
+    Fault(
+        "list-post-answered",
+        "protocol",
+        ("AT-ACC-5",),
+        "POST on the list is answered like GET.",
+        taken_for("POST", ACCOUNTS, "GET"),
+    ),
+    Fault(
+        "list-put-answered",
+        "protocol",
+        ("ERR-08",),
+        "PUT on the list is answered like GET.",
+        taken_for("PUT", ACCOUNTS, "GET"),
+    ),
+    Fault(
+        "list-patch-answered",
+        "protocol",
+        ("ERR-09",),
+        "PATCH on the list is answered like GET.",
+        taken_for("PATCH", ACCOUNTS, "GET"),
+    ),
+    Fault(
+        "list-delete-answered",
+        "protocol",
+        ("ERR-10",),
+        "DELETE on the list is answered like GET.",
+        taken_for("DELETE", ACCOUNTS, "GET"),
+    ),
+    Fault(
+        "other-kinds-listed",
+        "rows",
+        ("LIM-04",),
+        "A savings account stands in the list.",
+        body(
+            ACCOUNTS,
+            only(
+                lambda item: item["cashAccountType"] == "CACC", ITEMS, lambda item: item.update(cashAccountType="SVGS")
+            ),
+        ),
+    ),
+    Fault(
+        "usage-swapped",
+        "body",
+        ("PER-13",),
         "Accounts of organisations are told as private, and the other way round.",
-        body(ACCOUNTS, turn(ITEMS, "usage", lambda usage: {"PRIV": "ORGA", "ORGA": "PRIV"}[usage]))),
-    Fault("card-in-the-place-of-another", "body", ("PER-10",),
+        body(ACCOUNTS, turn(ITEMS, "usage", lambda usage: {"PRIV": "ORGA", "ORGA": "PRIV"}[usage])),
+    ),
+    Fault(
+        "card-in-the-place-of-another",
+        "body",
+        ("PER-10",),
         "The merchant's card has another resourceId than documented.",
-        body(ACCOUNTS, turn(ITEMS, "resourceId", lambda text: text.replace("3iNWXlZ4", "3iNWXlZ5")))),
-    Fault("list-links-without-balances-call", "links", ("ASM-04",),
+        body(ACCOUNTS, turn(ITEMS, "resourceId", lambda text: text.replace("3iNWXlZ4", "3iNWXlZ5"))),
+    ),
+    Fault(
+        "list-links-without-balances-call",
+        "links",
+        ("ASM-04",),
         "One of several accounts has no link to its balances.",
-        body(ACCOUNTS, lambda document, _: document["accounts"][-1]["_links"].pop("balances", None)
-            if len(document["accounts"]) == 3 else None)),
-    Fault("bad-scope-401", "status", ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "SEC-10"),
-        "A token of another scope is answered with 401.", rule(wrong_scope=says(401, "BADS"))),
-    Fault("bad-scope-code-swapped", "body", ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "ERR-11"),
+        body(
+            ACCOUNTS,
+            lambda document, _: (
+                document["accounts"][-1]["_links"].pop("balances", None) if len(document["accounts"]) == 3 else None
+            ),
+        ),
+    ),
+    Fault(
+        "bad-scope-401",
+        "status",
+        ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "SEC-10"),
+        "A token of another scope is answered with 401.",
+        rule(wrong_scope=says(401, "BADS")),
+    ),
+    Fault(
+        "bad-scope-code-swapped",
+        "body",
+        ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "ERR-11"),
         "The refusal of another scope carries the code of something not consented.",
-        rule(wrong_scope=says(403, "NGAC"))),
+        rule(wrong_scope=says(403, "NGAC")),
+    ),
 )
 """Of the chapter GET /accounts."""
-

@@ -23,5 +23,10 @@ def to_api(call: Call) -> bool:
 
 def refused(where: str, status: int, when: Callable[[Call], bool]) -> type[Rules]:
     """A good request is refused."""
-    return answer(where, lambda given, call: json_answer(status, {"status": status, "message": "FF01"})
-                  if to_api(call) and when(call) else given, status=())
+    return answer(
+        where,
+        lambda given, call: (
+            json_answer(status, {"status": status, "message": "FF01"}) if to_api(call) and when(call) else given
+        ),
+        status=(),
+    )

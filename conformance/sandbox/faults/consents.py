@@ -46,8 +46,13 @@ def _reads(change: Callable[[Any], Any], of_text: bool = False) -> type[Rules]:
 
 def _lists(change: Callable[[list[Any]], Any]) -> type[Rules]:
     """Both lists of a body are read as others."""
-    return _reads(lambda body: body | {name: change(body[name]) for name in LISTS if isinstance(body.get(name), list)}
-                  if isinstance(body, dict) else body)
+    return _reads(
+        lambda body: (
+            body | {name: change(body[name]) for name in LISTS if isinstance(body.get(name), list)}
+            if isinstance(body, dict)
+            else body
+        )
+    )
 
 
 def _filled_in(name: str) -> type[Rules]:
@@ -214,14 +219,22 @@ class OpensByIban(Rules):
 
     def listed(self, person: Person, consent: Consent, today: Any) -> list[Resource]:
         """And listed as well."""
-        others: list[Resource] = [account for other in PEOPLE if other is not person for account in other.accounts
-                                  if account.iban in consent.ibans]
+        others: list[Resource] = [
+            account
+            for other in PEOPLE
+            if other is not person
+            for account in other.accounts
+            if account.iban in consent.ibans
+        ]
         return [*super().listed(person, consent, today), *others]
 
 
 def _limited(consent: Consent, most: int) -> Consent:
-    return replace(consent, balances=frozenset(sorted(consent.balances)[:most]),
-                   transactions=frozenset(sorted(consent.transactions)[:most]))
+    return replace(
+        consent,
+        balances=frozenset(sorted(consent.balances)[:most]),
+        transactions=frozenset(sorted(consent.transactions)[:most]),
+    )
 
 
 def _in_one_list(body: Any) -> bool:
@@ -229,120 +242,380 @@ def _in_one_list(body: Any) -> bool:
 
 
 FAULTS = (
-    Fault("consent-answered-200", "status", ("AT-CON-1", "AT-CON-2"), "A consent is answered with 200.",
-        answer(CONSENTS, lambda given, _: replace(given, status=200), status=(201,))),
-    Fault("consent-not-stored", "state", ("AT-CON-1", "AT-CON-2", "CON-02"), "A consent is answered, and never stored.",
-        keeps(lambda old, _: old)),
-    Fault("consent-for-one-account-only", "state", ("AT-CON-1", "AT-CON-2", "CON-37"),
-        "Of a consent for several accounts only one is stored.", keeps(lambda _, new: _limited(new, 1))),
-    Fault("consent-for-four-accounts-only", "state", ("CON-37",), "Of a consent for five accounts four are stored.",
-        keeps(lambda _, new: _limited(new, 4))),
-    Fault("consent-answered-with-a-body", "body", ("CON-01",), "A consent is answered with a body.",
-        answer(CONSENTS, lambda given, _: replace(given, body=b'{"consent":"stored"}', media="application/json"),
-            status=(201,))),
-    Fault("consent-merges", "state", ("CON-02", "CON-11", "CON-31"), "A new consent is added to the one before.",
-        keeps(lambda old, new: replace(new, balances=old.balances | new.balances,
-            transactions=old.transactions | new.transactions))),
-    Fault("transactions-consent-survives-an-empty-list", "state", ("CON-03",),
+    Fault(
+        "consent-answered-200",
+        "status",
+        ("AT-CON-1", "AT-CON-2"),
+        "A consent is answered with 200.",
+        answer(CONSENTS, lambda given, _: replace(given, status=200), status=(201,)),
+    ),
+    Fault(
+        "consent-not-stored",
+        "state",
+        ("AT-CON-1", "AT-CON-2", "CON-02"),
+        "A consent is answered, and never stored.",
+        keeps(lambda old, _: old),
+    ),
+    Fault(
+        "consent-for-one-account-only",
+        "state",
+        ("AT-CON-1", "AT-CON-2", "CON-37"),
+        "Of a consent for several accounts only one is stored.",
+        keeps(lambda _, new: _limited(new, 1)),
+    ),
+    Fault(
+        "consent-for-four-accounts-only",
+        "state",
+        ("CON-37",),
+        "Of a consent for five accounts four are stored.",
+        keeps(lambda _, new: _limited(new, 4)),
+    ),
+    Fault(
+        "consent-answered-with-a-body",
+        "body",
+        ("CON-01",),
+        "A consent is answered with a body.",
+        answer(
+            CONSENTS,
+            lambda given, _: replace(given, body=b'{"consent":"stored"}', media="application/json"),
+            status=(201,),
+        ),
+    ),
+    Fault(
+        "consent-merges",
+        "state",
+        ("CON-02", "CON-11", "CON-31"),
+        "A new consent is added to the one before.",
+        keeps(
+            lambda old, new: replace(
+                new, balances=old.balances | new.balances, transactions=old.transactions | new.transactions
+            )
+        ),
+    ),
+    Fault(
+        "transactions-consent-survives-an-empty-list",
+        "state",
+        ("CON-03",),
         "An empty list of transactions leaves the one before in force.",
-        keeps(lambda old, new: replace(new, transactions=new.transactions or old.transactions))),
-    Fault("balances-consent-survives-an-empty-list", "state", ("CON-04",),
+        keeps(lambda old, new: replace(new, transactions=new.transactions or old.transactions)),
+    ),
+    Fault(
+        "balances-consent-survives-an-empty-list",
+        "state",
+        ("CON-04",),
         "An empty list of balances leaves the one before in force.",
-        keeps(lambda old, new: replace(new, balances=new.balances or old.balances))),
-    Fault("consent-survives-empty-lists", "state", ("CON-05", "CON-06", "CON-07", "CON-09"),
+        keeps(lambda old, new: replace(new, balances=new.balances or old.balances)),
+    ),
+    Fault(
+        "consent-survives-empty-lists",
+        "state",
+        ("CON-05", "CON-06", "CON-07", "CON-09"),
         "A consent of empty lists is answered and changes nothing.",
-        keeps(lambda old, new: new if new.ibans or new.identity else old)),
-    Fault("balances-stay-open-after-revocation", "state", ("CON-06", "CON-11", "CON-04"),
-        "Balances that were read once can be read for ever.", type("Changed", (Remembers,), {"where": BALANCES})),
-    Fault("transactions-stay-open-after-revocation", "state", ("CON-07", "CON-11", "CON-03"),
+        keeps(lambda old, new: new if new.ibans or new.identity else old),
+    ),
+    Fault(
+        "balances-stay-open-after-revocation",
+        "state",
+        ("CON-06", "CON-11", "CON-04"),
+        "Balances that were read once can be read for ever.",
+        type("Changed", (Remembers,), {"where": BALANCES}),
+    ),
+    Fault(
+        "transactions-stay-open-after-revocation",
+        "state",
+        ("CON-07", "CON-11", "CON-03"),
         "Transactions that were read once can be read for ever.",
-        type("Changed", (Remembers,), {"where": TRANSACTIONS})),
-    Fault("cards-stay-open-after-revocation", "state", ("CON-09",), "The calls of a card stay open after a revocation.",
-        type("Changed", (opened(BALANCES, lambda self, consent, _: self.on_card and not consent.ibans),
-            opened(TRANSACTIONS, lambda self, consent, _: self.on_card and not consent.ibans)), {})),
-    Fault("consent-wants-the-list-first", "state", ("CON-10",),
-        "A consent is refused before the token has read the list of accounts.", WantsTheListFirst),
-    Fault("consents-overwrite-each-other", "state", ("CON-12",), "A consent takes away those of all other customers.",
-        OneConsentForAll),
-    Fault("consent-without-balances-taken", "protocol", ("CON-13",), "A consent without balances is taken.",
-        _filled_in("balances")),
-    Fault("consent-without-transactions-taken", "protocol", ("CON-14", "CON-27"),
+        type("Changed", (Remembers,), {"where": TRANSACTIONS}),
+    ),
+    Fault(
+        "cards-stay-open-after-revocation",
+        "state",
+        ("CON-09",),
+        "The calls of a card stay open after a revocation.",
+        type(
+            "Changed",
+            (
+                opened(BALANCES, lambda self, consent, _: self.on_card and not consent.ibans),
+                opened(TRANSACTIONS, lambda self, consent, _: self.on_card and not consent.ibans),
+            ),
+            {},
+        ),
+    ),
+    Fault(
+        "consent-wants-the-list-first",
+        "state",
+        ("CON-10",),
+        "A consent is refused before the token has read the list of accounts.",
+        WantsTheListFirst,
+    ),
+    Fault(
+        "consents-overwrite-each-other",
+        "state",
+        ("CON-12",),
+        "A consent takes away those of all other customers.",
+        OneConsentForAll,
+    ),
+    Fault(
+        "consent-without-balances-taken",
+        "protocol",
+        ("CON-13",),
+        "A consent without balances is taken.",
+        _filled_in("balances"),
+    ),
+    Fault(
+        "consent-without-transactions-taken",
+        "protocol",
+        ("CON-14", "CON-27"),
         "A consent without transactions is taken.",
-        _filled_in("transactions")),
-    Fault("consent-without-beneficiaries-taken", "protocol", ("CON-15",),
+        _filled_in("transactions"),
+    ),
+    Fault(
+        "consent-without-beneficiaries-taken",
+        "protocol",
+        ("CON-15",),
         "A consent without trustedBeneficiaries is taken.",
-        _filled_in("trustedBeneficiaries")),
-    Fault("consent-without-identity-taken", "protocol", ("CON-16",), "A consent without psuIdentity is taken.",
-        _filled_in("psuIdentity")),
-    Fault("empty-consent-taken", "state", ("CON-17",), "An empty object is taken for a revocation.",
-        _reads(lambda body: body or EMPTY)),
-    Fault("no-body-taken", "state", ("CON-17",), "A consent without a body is taken for a revocation.",
-        request(CONSENTS, lambda call: replace(call, body=call.body or orjson.dumps(EMPTY)), "PUT")),
-    Fault("broken-json-taken", "state", ("CON-18",), "A consent that is no JSON is taken for a revocation.",
-        _reads(lambda body: body, of_text=True)),
-    Fault("consent-lists-of-any-type", "protocol", ("CON-19",), "An object or nothing in the place of a list is taken.",
-        _reads(lambda body: body | {name: _listed_by_type(body[name]) for name in LISTS if name in body}
-            if isinstance(body, dict) else body)),
-    Fault("consent-flags-of-any-type", "protocol", ("CON-20",), "A text or nothing in the place of a flag is taken.",
-        _reads(lambda body: body | {name: bool(body[name]) for name in ("psuIdentity", "trustedBeneficiaries")
-            if name in body} if isinstance(body, dict) else body)),
-    Fault("consent-item-without-iban-skipped", "protocol", ("CON-21",), "An item without an IBAN is passed over.",
-        _lists(lambda items: [item for item in items if isinstance(item, dict)
-            and ("iban" in item or "other" in item)])),
-    Fault("consent-for-a-card-taken", "protocol", ("CON-22",), "A consent that names a card is taken.",
-        _lists(lambda items: [item for item in items if not (isinstance(item, dict) and "other" in item)])),
-    Fault("malformed-iban-skipped", "protocol", ("CON-23",), "An IBAN that cannot be one is passed over.",
-        _lists(lambda items: [item for item in items if "iban" not in item or _is_right(item["iban"])])),
-    Fault("unknown-iban-taken", "state", ("CON-24", "CON-28"), "A consent for an unknown IBAN is stored.",
-        rule(knows_ibans=lambda *_: True)),
-    Fault("unknown-iban-skipped", "state", ("CON-24", "CON-25", "CON-28"),
-        "Unknown IBANs are passed over and the rest of the consent is stored.", SkipsTheUnknown),
-    Fault("unknown-iban-code-swapped", "body", ("CON-24", "CON-25"), "An unknown IBAN is refused as a bad scope.",
-        rule(unknown_iban=says(403, "BADS"))),
-    Fault("account-opened-by-its-iban", "state", ("CON-25", "CON-26"),
-        "Whoever names an IBAN may read the account, whosever it is.", OpensByIban),
-    Fault("refused-consent-stored", "state", ("CON-27",), "A refused consent is stored all the same.",
-        StoresWhatItRefuses),
-    Fault("refused-consent-revokes", "state", ("CON-27", "CON-28"), "A refused consent takes away the one before.",
-        ForgetsOnRefusal),
-    Fault("known-part-of-a-refused-consent-stored", "state", ("CON-28",),
-        "Of a refused consent the known IBANs are stored.", StoresTheKnownPart),
-    Fault("consent-with-currency-refused", "protocol", ("CON-29",), "An IBAN with its currency is refused.",
-        _refuses(lambda body: any("currency" in item for item in _items(body)))),
-    Fault("beneficiaries-consent-refused", "protocol", ("CON-30", "AT-CON-1", "WLK-05"),
+        _filled_in("trustedBeneficiaries"),
+    ),
+    Fault(
+        "consent-without-identity-taken",
+        "protocol",
+        ("CON-16",),
+        "A consent without psuIdentity is taken.",
+        _filled_in("psuIdentity"),
+    ),
+    Fault(
+        "empty-consent-taken",
+        "state",
+        ("CON-17",),
+        "An empty object is taken for a revocation.",
+        _reads(lambda body: body or EMPTY),
+    ),
+    Fault(
+        "no-body-taken",
+        "state",
+        ("CON-17",),
+        "A consent without a body is taken for a revocation.",
+        request(CONSENTS, lambda call: replace(call, body=call.body or orjson.dumps(EMPTY)), "PUT"),
+    ),
+    Fault(
+        "broken-json-taken",
+        "state",
+        ("CON-18",),
+        "A consent that is no JSON is taken for a revocation.",
+        _reads(lambda body: body, of_text=True),
+    ),
+    Fault(
+        "consent-lists-of-any-type",
+        "protocol",
+        ("CON-19",),
+        "An object or nothing in the place of a list is taken.",
+        _reads(
+            lambda body: (
+                body | {name: _listed_by_type(body[name]) for name in LISTS if name in body}
+                if isinstance(body, dict)
+                else body
+            )
+        ),
+    ),
+    Fault(
+        "consent-flags-of-any-type",
+        "protocol",
+        ("CON-20",),
+        "A text or nothing in the place of a flag is taken.",
+        _reads(
+            lambda body: (
+                body | {name: bool(body[name]) for name in ("psuIdentity", "trustedBeneficiaries") if name in body}
+                if isinstance(body, dict)
+                else body
+            )
+        ),
+    ),
+    Fault(
+        "consent-item-without-iban-skipped",
+        "protocol",
+        ("CON-21",),
+        "An item without an IBAN is passed over.",
+        _lists(
+            lambda items: [item for item in items if isinstance(item, dict) and ("iban" in item or "other" in item)]
+        ),
+    ),
+    Fault(
+        "consent-for-a-card-taken",
+        "protocol",
+        ("CON-22",),
+        "A consent that names a card is taken.",
+        _lists(lambda items: [item for item in items if not (isinstance(item, dict) and "other" in item)]),
+    ),
+    Fault(
+        "malformed-iban-skipped",
+        "protocol",
+        ("CON-23",),
+        "An IBAN that cannot be one is passed over.",
+        _lists(lambda items: [item for item in items if "iban" not in item or _is_right(item["iban"])]),
+    ),
+    Fault(
+        "unknown-iban-taken",
+        "state",
+        ("CON-24", "CON-28"),
+        "A consent for an unknown IBAN is stored.",
+        rule(knows_ibans=lambda *_: True),
+    ),
+    Fault(
+        "unknown-iban-skipped",
+        "state",
+        ("CON-24", "CON-25", "CON-28"),
+        "Unknown IBANs are passed over and the rest of the consent is stored.",
+        SkipsTheUnknown,
+    ),
+    Fault(
+        "unknown-iban-code-swapped",
+        "body",
+        ("CON-24", "CON-25"),
+        "An unknown IBAN is refused as a bad scope.",
+        rule(unknown_iban=says(403, "BADS")),
+    ),
+    Fault(
+        "account-opened-by-its-iban",
+        "state",
+        ("CON-25", "CON-26"),
+        "Whoever names an IBAN may read the account, whosever it is.",
+        OpensByIban,
+    ),
+    Fault(
+        "refused-consent-stored", "state", ("CON-27",), "A refused consent is stored all the same.", StoresWhatItRefuses
+    ),
+    Fault(
+        "refused-consent-revokes",
+        "state",
+        ("CON-27", "CON-28"),
+        "A refused consent takes away the one before.",
+        ForgetsOnRefusal,
+    ),
+    Fault(
+        "known-part-of-a-refused-consent-stored",
+        "state",
+        ("CON-28",),
+        "Of a refused consent the known IBANs are stored.",
+        StoresTheKnownPart,
+    ),
+    Fault(
+        "consent-with-currency-refused",
+        "protocol",
+        ("CON-29",),
+        "An IBAN with its currency is refused.",
+        _refuses(lambda body: any("currency" in item for item in _items(body))),
+    ),
+    Fault(
+        "beneficiaries-consent-refused",
+        "protocol",
+        ("CON-30", "AT-CON-1", "WLK-05"),
         "A consent to trusted beneficiaries is refused.",
-        _refuses(lambda body: body.get("trustedBeneficiaries") is True)),
-    Fault("one-empty-list-refused", "protocol", ("CON-31",), "A consent of one empty list is refused.",
-        _refuses(_in_one_list)),
-    Fault("one-empty-list-means-both", "state", ("CON-31", "CON-03", "CON-04"),
+        _refuses(lambda body: body.get("trustedBeneficiaries") is True),
+    ),
+    Fault(
+        "one-empty-list-refused",
+        "protocol",
+        ("CON-31",),
+        "A consent of one empty list is refused.",
+        _refuses(_in_one_list),
+    ),
+    Fault(
+        "one-empty-list-means-both",
+        "state",
+        ("CON-31", "CON-03", "CON-04"),
         "A list left empty is taken to be like the other one.",
-        keeps(lambda _, new: replace(new, balances=new.balances or new.transactions,
-            transactions=new.transactions or new.balances))),
-    Fault("same-consent-twice-revokes", "state", ("CON-32",), "The same consent sent again takes it back.",
-        keeps(lambda old, new: NOTHING if old == new and new.ibans else new)),
-    Fault("refresh-ends-the-consent", "state", ("CON-33", "WLK-04"), "A refresh of the token ends the consent.",
-        EndsWithTheToken),
-    Fault("identity-needs-an-account", "state", ("CON-34",), "The identity opens only with a consented account.",
-        rule(opens_identity=lambda _, consent: consent.identity and bool(consent.ibans))),
-    Fault("consent-with-a-slash-not-found", "status", ("CON-35",),
+        keeps(
+            lambda _, new: replace(
+                new, balances=new.balances or new.transactions, transactions=new.transactions or new.balances
+            )
+        ),
+    ),
+    Fault(
+        "same-consent-twice-revokes",
+        "state",
+        ("CON-32",),
+        "The same consent sent again takes it back.",
+        keeps(lambda old, new: NOTHING if old == new and new.ibans else new),
+    ),
+    Fault(
+        "refresh-ends-the-consent",
+        "state",
+        ("CON-33", "WLK-04"),
+        "A refresh of the token ends the consent.",
+        EndsWithTheToken,
+    ),
+    Fault(
+        "identity-needs-an-account",
+        "state",
+        ("CON-34",),
+        "The identity opens only with a consented account.",
+        rule(opens_identity=lambda _, consent: consent.identity and bool(consent.ibans)),
+    ),
+    Fault(
+        "consent-with-a-slash-not-found",
+        "status",
+        ("CON-35",),
         "The consents are not found with a slash at their end.",
-        request(CONSENTS, lambda call: replace(call, path=call.path + "x") if call.path.endswith("/") else call)),
-    Fault("consent-refused-in-batch", "state", ("CON-36", "QUO-21"), "A consent without PSU-IP-Address is refused.",
-        request(CONSENTS, lambda call: call if "psu-ip-address" in call.headers else replace(call, body=b""))),
-    Fault("any-json-is-a-consent", "state", ("CON-38",), "A body that is no object is taken for a revocation.",
-        _reads(lambda body: body if isinstance(body, dict) else EMPTY)),
-    Fault("consents-get-answered", "protocol", ("ERR-12",), "GET on the consents is answered with 200.",
-        answer(CONSENTS, lambda given,
-            call: replace(given, status=200, body=b"{}") if call.method == "GET" else given,
-            status=(405,))),
-    Fault("consents-patch-executed", "state", ("ERR-13",), "PATCH on the consents replaces them.",
-        taken_for("PATCH", CONSENTS, "PUT")),
-    Fault("consents-post-executed", "state", ("AT-CON-4", "ERR-43"), "POST on the consents replaces them.",
-        taken_for("POST", CONSENTS, "PUT")),
-    Fault("consents-stored-behind-a-405", "state", ("ERR-43", "ERR-13"),
-        "POST and PATCH on the consents are answered with 405, and replace them.", StoresByAnyVerb),
-    Fault("consents-deleted-behind-a-405", "state", ("ERR-14",),
-        "DELETE on the consents is answered with 405, and takes them back.", DeletesByDelete),
-    Fault("consents-post-not-implemented", "status", ("AT-CON-4",), "POST on the consents is answered with 501.",
-        answer(CONSENTS, lambda given, _: replace(given, status=501), status=(405,))),
+        request(CONSENTS, lambda call: replace(call, path=call.path + "x") if call.path.endswith("/") else call),
+    ),
+    Fault(
+        "consent-refused-in-batch",
+        "state",
+        ("CON-36", "QUO-21"),
+        "A consent without PSU-IP-Address is refused.",
+        request(CONSENTS, lambda call: call if "psu-ip-address" in call.headers else replace(call, body=b"")),
+    ),
+    Fault(
+        "any-json-is-a-consent",
+        "state",
+        ("CON-38",),
+        "A body that is no object is taken for a revocation.",
+        _reads(lambda body: body if isinstance(body, dict) else EMPTY),
+    ),
+    Fault(
+        "consents-get-answered",
+        "protocol",
+        ("ERR-12",),
+        "GET on the consents is answered with 200.",
+        answer(
+            CONSENTS,
+            lambda given, call: replace(given, status=200, body=b"{}") if call.method == "GET" else given,
+            status=(405,),
+        ),
+    ),
+    Fault(
+        "consents-patch-executed",
+        "state",
+        ("ERR-13",),
+        "PATCH on the consents replaces them.",
+        taken_for("PATCH", CONSENTS, "PUT"),
+    ),
+    Fault(
+        "consents-post-executed",
+        "state",
+        ("AT-CON-4", "ERR-43"),
+        "POST on the consents replaces them.",
+        taken_for("POST", CONSENTS, "PUT"),
+    ),
+    Fault(
+        "consents-stored-behind-a-405",
+        "state",
+        ("ERR-43", "ERR-13"),
+        "POST and PATCH on the consents are answered with 405, and replace them.",
+        StoresByAnyVerb,
+    ),
+    Fault(
+        "consents-deleted-behind-a-405",
+        "state",
+        ("ERR-14",),
+        "DELETE on the consents is answered with 405, and takes them back.",
+        DeletesByDelete,
+    ),
+    Fault(
+        "consents-post-not-implemented",
+        "status",
+        ("AT-CON-4",),
+        "POST on the consents is answered with 501.",
+        answer(CONSENTS, lambda given, _: replace(given, status=501), status=(405,)),
+    ),
 )

@@ -29,8 +29,9 @@ ANY_CLIENT = AnyClient(Rules.clients)
 
 def answered(change: Change, grant: str = "") -> type[Rules]:
     """The answer of the token address is another one, for one grant or for all."""
-    return body(TOKEN, lambda document,
-        call: change(document, call) if grant in dict(call.form).get("grant_type", "") else None)
+    return body(
+        TOKEN, lambda document, call: change(document, call) if grant in dict(call.form).get("grant_type", "") else None
+    )
 
 
 class Counterfeit(Rules):
@@ -38,8 +39,9 @@ class Counterfeit(Rules):
 
     def issue(self, login: str, role: str = "aisp") -> Grant:
         """A new pair for a customer."""
-        code = Code(client_id=CLIENT, redirect_uri=CALLBACK, role=role, person=BY_LOGIN[login],
-            issued_at=self.bank.clock.now())
+        code = Code(
+            client_id=CLIENT, redirect_uri=CALLBACK, role=role, person=BY_LOGIN[login], issued_at=self.bank.clock.now()
+        )
         return self.bank.vault._open(code, self.bank.clock.now())
 
     def as_if(self, call: Call, grant: Grant | None) -> Call:

@@ -58,27 +58,87 @@ def _is_word(text: str) -> bool:
 
 
 FAULTS = (
-    Fault("dates-in-any-order", "protocol", ("FLT-17",), "Dates are read in any order and with any separator.",
-        _reads(_in_any_order)),
-    Fault("dates-the-french-way", "protocol", ("FLT-17", "AT-TRX-14"), "DD/MM/YYYY is read as a date.",
-        _reads(lambda text: datetime.strptime(text, "%d/%m/%Y").date())),
-    Fault("dates-without-hyphens", "protocol", ("FLT-17",), "YYYYMMDD is read as a date.",
-        _reads(lambda text: datetime.strptime(text, "%Y%m%d").date())),
-    Fault("impossible-days-roll-over", "protocol", ("FLT-18",), "30 February is read as a day in March.",
-        _reads(_rolled_over)),
-    Fault("words-as-date-from-ignored", "protocol", ("FLT-19", "AT-TRX-14"), "A word as dateFrom is passed over.",
-        _ignored("dateFrom", _is_word)),
-    Fault("words-as-date-to-ignored", "protocol", ("FLT-21",), "A word as dateTo is passed over.",
-        _ignored("dateTo", _is_word)),
-    Fault("empty-date-ignored", "protocol", ("FLT-20",), "An empty dateFrom is passed over.",
-        _ignored("dateFrom", lambda text: not text)),
-    Fault("date-with-time-ignored", "protocol", ("FLT-22",), "A dateFrom with a time is passed over.",
-        _ignored("dateFrom", lambda text: "T" in text)),
-    Fault("date-with-time-read", "protocol", ("FLT-22",), "Of a date with a time the day is read.",
-        _reads(_only_the_day)),
-    Fault("reversed-dates-swapped", "rows", ("FLT-15",), "Reversed dates are put in order.",
-        request(TRANSACTIONS, lambda call: with_query(call, **dict(zip(("dateFrom", "dateTo"), sorted(
-            dict(call.query)[name] for name in ("dateFrom", "dateTo")), strict=True)))
-            if {"dateFrom", "dateTo"} <= {name for name, _ in call.query} else call)),
+    Fault(
+        "dates-in-any-order",
+        "protocol",
+        ("FLT-17",),
+        "Dates are read in any order and with any separator.",
+        _reads(_in_any_order),
+    ),
+    Fault(
+        "dates-the-french-way",
+        "protocol",
+        ("FLT-17", "AT-TRX-14"),
+        "DD/MM/YYYY is read as a date.",
+        _reads(lambda text: datetime.strptime(text, "%d/%m/%Y").date()),
+    ),
+    Fault(
+        "dates-without-hyphens",
+        "protocol",
+        ("FLT-17",),
+        "YYYYMMDD is read as a date.",
+        _reads(lambda text: datetime.strptime(text, "%Y%m%d").date()),
+    ),
+    Fault(
+        "impossible-days-roll-over",
+        "protocol",
+        ("FLT-18",),
+        "30 February is read as a day in March.",
+        _reads(_rolled_over),
+    ),
+    Fault(
+        "words-as-date-from-ignored",
+        "protocol",
+        ("FLT-19", "AT-TRX-14"),
+        "A word as dateFrom is passed over.",
+        _ignored("dateFrom", _is_word),
+    ),
+    Fault(
+        "words-as-date-to-ignored",
+        "protocol",
+        ("FLT-21",),
+        "A word as dateTo is passed over.",
+        _ignored("dateTo", _is_word),
+    ),
+    Fault(
+        "empty-date-ignored",
+        "protocol",
+        ("FLT-20",),
+        "An empty dateFrom is passed over.",
+        _ignored("dateFrom", lambda text: not text),
+    ),
+    Fault(
+        "date-with-time-ignored",
+        "protocol",
+        ("FLT-22",),
+        "A dateFrom with a time is passed over.",
+        _ignored("dateFrom", lambda text: "T" in text),
+    ),
+    Fault(
+        "date-with-time-read", "protocol", ("FLT-22",), "Of a date with a time the day is read.", _reads(_only_the_day)
+    ),
+    Fault(
+        "reversed-dates-swapped",
+        "rows",
+        ("FLT-15",),
+        "Reversed dates are put in order.",
+        request(
+            TRANSACTIONS,
+            lambda call: (
+                with_query(
+                    call,
+                    **dict(
+                        zip(
+                            ("dateFrom", "dateTo"),
+                            sorted(dict(call.query)[name] for name in ("dateFrom", "dateTo")),
+                            strict=True,
+                        )
+                    ),
+                )
+                if {"dateFrom", "dateTo"} <= {name for name, _ in call.query}
+                else call
+            ),
+        ),
+    ),
 )
 """Of the remarks on dates in the chapter GET /accounts/{accountResourceId}/transactions."""

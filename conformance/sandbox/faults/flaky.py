@@ -33,12 +33,28 @@ def _every_third(where: str) -> type[Rules]:
 
 
 FAULTS = (
-    Fault("every-third-list-500", "protocol", ("QUO-08", "OAU-33"), "Every third list of accounts is an error.",
-        _every_third(ACCOUNTS)),
-    Fault("every-third-balances-500", "protocol", ("QUO-09",), "Every third page of balances is an error.",
-        _every_third(BALANCES)),
-    Fault("every-third-transactions-500", "protocol", ("QUO-10",), "Every third page of transactions is an error.",
-        _every_third(TRANSACTIONS)),
-    Fault("every-third-identity-500", "protocol", ("QUO-11",), "Every third identity is an error.",
-        _every_third(IDENTITY)),
+    Fault(
+        "every-third-list-500",
+        "protocol",
+        ("QUO-08", "OAU-33"),
+        "Every third list of accounts is an error.",
+        _every_third(ACCOUNTS),
+    ),
+    Fault(
+        "every-third-balances-500",
+        "protocol",
+        ("QUO-09",),
+        "Every third page of balances is an error.",
+        _every_third(BALANCES),
+    ),
+    Fault(
+        "every-third-transactions-500",
+        "protocol",
+        ("QUO-10",),
+        "Every third page of transactions is an error.",
+        _every_third(TRANSACTIONS),
+    ),
+    Fault(
+        "every-third-identity-500", "protocol", ("QUO-11",), "Every third identity is an error.", _every_third(IDENTITY)
+    ),
 )

@@ -31,8 +31,11 @@ class AccessTokenRefreshes(Counterfeit):
 
     def received(self, call: Call) -> Call:
         """Take the refresh token beside it."""
-        grant = self.bank.vault.by_access.get(dict(call.form).get("refresh_token",
-            "")) if call.path.endswith(TOKEN) else None
+        grant = (
+            self.bank.vault.by_access.get(dict(call.form).get("refresh_token", ""))
+            if call.path.endswith(TOKEN)
+            else None
+        )
         return super().received(with_form(call, refresh_token=grant.refresh_token) if grant is not None else call)
 
 
@@ -57,8 +60,11 @@ class RotatesTheRefreshToken(Counterfeit):
     def sent(self, call: Call, answer: Answer) -> Answer:
         """Rename it."""
         given = super().sent(call, answer)
-        if not call.path.endswith(TOKEN) or answer.status != 200 or dict(call.form).get(
-            "grant_type") != "refresh_token":
+        if (
+            not call.path.endswith(TOKEN)
+            or answer.status != 200
+            or dict(call.form).get("grant_type") != "refresh_token"
+        ):
             return given
         vault, document = self.bank.vault, orjson.loads(given.body)
         old = vault.by_refresh.pop(document["refresh_token"])
@@ -134,8 +140,9 @@ class RevokesNothing(Rules):
 
 
 def _always_refused(given: Answer, call: Call) -> Answer:
-    return json_answer(400, {"error": "invalid_grant"}) if dict(call.form).get(
-        "grant_type") == "refresh_token" else given
+    return (
+        json_answer(400, {"error": "invalid_grant"}) if dict(call.form).get("grant_type") == "refresh_token" else given
+    )
 
 
 class BeginsAnew(Rules):
@@ -150,52 +157,146 @@ class BeginsAnew(Rules):
 
 
 FAULTS = (
-    Fault("old-access-token-lives-after-a-login", "state", ("REF-01", "REF-02"),
+    Fault(
+        "old-access-token-lives-after-a-login",
+        "state",
+        ("REF-01", "REF-02"),
         "A new login leaves the tokens of the one before alive.",
-        rule(one_pair_per_role=False)),
-    Fault("login-ends-tokens-of-the-other-role", "state", ("REF-03",),
+        rule(one_pair_per_role=False),
+    ),
+    Fault(
+        "login-ends-tokens-of-the-other-role",
+        "state",
+        ("REF-03",),
         "A login of one role ends the tokens of the other.",
-        type("Changed", (LoginEndsAllTokens,), {"everybody": False})),
-    Fault("login-ends-everybodys-tokens", "state", ("REF-24",), "A login of one customer ends the tokens of all.",
-        LoginEndsAllTokens),
-    Fault("access-token-lives-two-hours", "state", ("REF-05",), "An access token lives longer than it is told.",
-        rule(access_ends=lambda _, now: now + timedelta(hours=2))),
-    Fault("access-token-lives-for-ever", "state", ("REF-05",), "An access token never dies.",
-        rule(access_ends=lambda _, now: now + timedelta(days=3650))),
-    Fault("refresh-for-ninety-days", "state", ("REF-06",), "A refresh token serves ninety days.",
-        rule(authorization_life=timedelta(days=90))),
-    Fault("refresh-for-ever", "state", ("REF-07", "REF-08"), "A refresh token serves for ever.",
-        rule(authorization_life=timedelta(days=36500))),
-    Fault("refresh-begins-anew", "state", ("REF-08",), "Each refresh begins the 180 days anew.",
-        BeginsAnew),
-    Fault("access-token-not-revoked", "state", ("REF-09", "REF-11"), "An access token cannot be revoked.",
-        type("Changed", (RevokesNothing,), {"kind": "access"})),
-    Fault("refresh-token-not-revoked", "state", ("REF-10", "REF-12"), "A refresh token cannot be revoked.",
-        type("Changed", (RevokesNothing,), {"kind": "refresh"})),
-    Fault("revocation-ends-one", "state", ("REF-11", "REF-12"),
-        "A revocation leaves the other token of the pair alive.", RevokesOnlyOne),
-    Fault("refresh-gives-the-same-token", "state", ("REF-13",), "A refresh gives back the same access token.",
-        RefreshGivesTheSameToken),
-    Fault("refresh-refused", "protocol", ("REF-13", "REF-16", "WLK-01", "WLK-04", "REF-06"),
+        type("Changed", (LoginEndsAllTokens,), {"everybody": False}),
+    ),
+    Fault(
+        "login-ends-everybodys-tokens",
+        "state",
+        ("REF-24",),
+        "A login of one customer ends the tokens of all.",
+        LoginEndsAllTokens,
+    ),
+    Fault(
+        "access-token-lives-two-hours",
+        "state",
+        ("REF-05",),
+        "An access token lives longer than it is told.",
+        rule(access_ends=lambda _, now: now + timedelta(hours=2)),
+    ),
+    Fault(
+        "access-token-lives-for-ever",
+        "state",
+        ("REF-05",),
+        "An access token never dies.",
+        rule(access_ends=lambda _, now: now + timedelta(days=3650)),
+    ),
+    Fault(
+        "refresh-for-ninety-days",
+        "state",
+        ("REF-06",),
+        "A refresh token serves ninety days.",
+        rule(authorization_life=timedelta(days=90)),
+    ),
+    Fault(
+        "refresh-for-ever",
+        "state",
+        ("REF-07", "REF-08"),
+        "A refresh token serves for ever.",
+        rule(authorization_life=timedelta(days=36500)),
+    ),
+    Fault("refresh-begins-anew", "state", ("REF-08",), "Each refresh begins the 180 days anew.", BeginsAnew),
+    Fault(
+        "access-token-not-revoked",
+        "state",
+        ("REF-09", "REF-11"),
+        "An access token cannot be revoked.",
+        type("Changed", (RevokesNothing,), {"kind": "access"}),
+    ),
+    Fault(
+        "refresh-token-not-revoked",
+        "state",
+        ("REF-10", "REF-12"),
+        "A refresh token cannot be revoked.",
+        type("Changed", (RevokesNothing,), {"kind": "refresh"}),
+    ),
+    Fault(
+        "revocation-ends-one",
+        "state",
+        ("REF-11", "REF-12"),
+        "A revocation leaves the other token of the pair alive.",
+        RevokesOnlyOne,
+    ),
+    Fault(
+        "refresh-gives-the-same-token",
+        "state",
+        ("REF-13",),
+        "A refresh gives back the same access token.",
+        RefreshGivesTheSameToken,
+    ),
+    Fault(
+        "refresh-refused",
+        "protocol",
+        ("REF-13", "REF-16", "WLK-01", "WLK-04", "REF-06"),
         "A refresh is always refused.",
-        answer(TOKEN, _always_refused)),
-    Fault("refresh-rotates-the-refresh-token", "state", ("REF-14", "REF-16"), "A refresh gives another refresh token.",
-        RotatesTheRefreshToken),
-    Fault("refresh-without-a-refresh-token-told", "body", ("REF-14", "REF-18"),
+        answer(TOKEN, _always_refused),
+    ),
+    Fault(
+        "refresh-rotates-the-refresh-token",
+        "state",
+        ("REF-14", "REF-16"),
+        "A refresh gives another refresh token.",
+        RotatesTheRefreshToken,
+    ),
+    Fault(
+        "refresh-without-a-refresh-token-told",
+        "body",
+        ("REF-14", "REF-18"),
         "The answer to a refresh has no refresh token and no type.",
-        answered(drop("", "refresh_token", "token_type"), "refresh_token")),
-    Fault("old-access-token-lives-after-a-refresh", "state", ("REF-15",),
+        answered(drop("", "refresh_token", "token_type"), "refresh_token"),
+    ),
+    Fault(
+        "old-access-token-lives-after-a-refresh",
+        "state",
+        ("REF-15",),
         "A refresh leaves the former access token alive.",
-        rule(refresh_ends_the_access_token=False)),
+        rule(refresh_ends_the_access_token=False),
+    ),
     Fault("refresh-token-serves-twice", "state", ("REF-16",), "A refresh token serves twice only.", RefreshesOnce),
-    Fault("invented-refresh-token-served", "state", ("REF-17",), "A refresh token that was never issued gives a token.",
-        AnyTokenRefreshes),
-    Fault("refresh-token-of-any-client", "state", ("REF-20",), "A refresh token serves any client.",
-        rule(clients=ANY_CLIENT, token_is_for=lambda *_: True)),
-    Fault("refresh-without-a-token-served", "state", ("REF-21",), "A refresh without a refresh token gives a token.",
-        type("Changed", (AnyTokenRefreshes,), {"missing": True})),
-    Fault("access-token-refreshes", "state", ("REF-22",), "An access token serves as a refresh token.",
-        AccessTokenRefreshes),
-    Fault("refresh-token-opens", "state", ("REF-23",), "A refresh token serves as an access token.",
-        RefreshTokenOpensTheApi),
+    Fault(
+        "invented-refresh-token-served",
+        "state",
+        ("REF-17",),
+        "A refresh token that was never issued gives a token.",
+        AnyTokenRefreshes,
+    ),
+    Fault(
+        "refresh-token-of-any-client",
+        "state",
+        ("REF-20",),
+        "A refresh token serves any client.",
+        rule(clients=ANY_CLIENT, token_is_for=lambda *_: True),
+    ),
+    Fault(
+        "refresh-without-a-token-served",
+        "state",
+        ("REF-21",),
+        "A refresh without a refresh token gives a token.",
+        type("Changed", (AnyTokenRefreshes,), {"missing": True}),
+    ),
+    Fault(
+        "access-token-refreshes",
+        "state",
+        ("REF-22",),
+        "An access token serves as a refresh token.",
+        AccessTokenRefreshes,
+    ),
+    Fault(
+        "refresh-token-opens",
+        "state",
+        ("REF-23",),
+        "A refresh token serves as an access token.",
+        RefreshTokenOpensTheApi,
+    ),
 )

@@ -17,7 +17,8 @@ ROWS = "transactions.*"
 def shown(chosen: Callable[[Any, list[Movement], Filters], list[Movement]]) -> type[Rules]:
     """Other rows than the filters select."""
     return watching(
-        shown=lambda self, rows, filters, today: chosen(self, Rules.shown(self, rows, filters, today), filters))
+        shown=lambda self, rows, filters, today: chosen(self, Rules.shown(self, rows, filters, today), filters)
+    )
 
 
 def asking(rules: Any) -> Person:

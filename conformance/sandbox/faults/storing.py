@@ -41,7 +41,14 @@ class Storing(Rules):
 def opened(where: str, when: Callable[[Any, Consent, Account], bool]) -> type[Rules]:
     """A call is open under another condition too."""
     if where == BALANCES:
-        return watching(opens_balances=lambda self, consent, support: Rules.opens_balances(self, consent, support) or (
-            self.asks(BALANCES) and when(self, consent, support)))
-    return watching(opens_transactions=lambda self, consent, support: Rules.opens_transactions(
-        self, consent, support) or (self.asks(TRANSACTIONS) and when(self, consent, support)))
+        return watching(
+            opens_balances=lambda self, consent, support: (
+                Rules.opens_balances(self, consent, support) or (self.asks(BALANCES) and when(self, consent, support))
+            )
+        )
+    return watching(
+        opens_transactions=lambda self, consent, support: (
+            Rules.opens_transactions(self, consent, support)
+            or (self.asks(TRANSACTIONS) and when(self, consent, support))
+        )
+    )

@@ -28,15 +28,27 @@ from conformance.sandbox.rules import Rules
 
 def _formed(**members: str) -> type[Rules]:
     """What is missing of a token request is filled in."""
-    return request(TOKEN, lambda call: with_form(call, **{
-        name: value for name, value in members.items() if not dict(call.form).get(name)}))
+    return request(
+        TOKEN,
+        lambda call: with_form(
+            call, **{name: value for name, value in members.items() if not dict(call.form).get(name)}
+        ),
+    )
 
 
 def _headers(**wrong: str | None) -> type[Rules]:
     """Headers of a token answer are others; None takes one away."""
-    return answer(TOKEN, lambda given, _: replace(given, headers=tuple(
-        (name, wrong.get(name.replace("-", "_"), value) or "") for name, value in given.headers
-        if wrong.get(name.replace("-", "_"), value) is not None)))
+    return answer(
+        TOKEN,
+        lambda given, _: replace(
+            given,
+            headers=tuple(
+                (name, wrong.get(name.replace("-", "_"), value) or "")
+                for name, value in given.headers
+                if wrong.get(name.replace("-", "_"), value) is not None
+            ),
+        ),
+    )
 
 
 class GrantsByForm(Counterfeit):
@@ -49,8 +61,9 @@ class GrantsByForm(Counterfeit):
         form = dict(call.form) if call.path.endswith(TOKEN) else {}
         if form.get("grant_type") == self.grant_type and "fallback" not in call.headers:
             grant = self.any_grant()
-            call = with_form(call, grant_type="refresh_token", refresh_token=grant.refresh_token, client_id=CLIENT,
-                scope=None)
+            call = with_form(
+                call, grant_type="refresh_token", refresh_token=grant.refresh_token, client_id=CLIENT, scope=None
+            )
         return super().received(call)
 
 
@@ -74,8 +87,9 @@ class AnyCodeOpens(Counterfeit):
         vault, text = self.bank.vault, form.get("code", "")
         wrong = not text if self.missing else bool(text) and text not in vault.codes and text not in vault.used
         if form.get("grant_type") == "authorization_code" and wrong:
-            call = with_form(call, grant_type="refresh_token", refresh_token=self.issue(ADAM.login).refresh_token,
-                code=None)
+            call = with_form(
+                call, grant_type="refresh_token", refresh_token=self.issue(ADAM.login).refresh_token, code=None
+            )
         return super().received(call)
 
 
@@ -91,8 +105,9 @@ class TokenServesTwice(Counterfeit):
         token = bearer(call)
         if call.path.endswith("/accounts"):
             self._used[token] = self._used.get(token, 0) + 1
-        return super().received(with_header(call, "authorization", "Bearer used") if self._used.get(token, 0) > 2
-            else call)
+        return super().received(
+            with_header(call, "authorization", "Bearer used") if self._used.get(token, 0) > 2 else call
+        )
 
 
 def _json_form(call: Call) -> Call:
@@ -103,8 +118,9 @@ def _json_form(call: Call) -> Call:
         return call
     if call.method != "POST" or not isinstance(members, dict):
         return call
-    return with_header(replace(call, body=urlencode(members).encode()), "content-type",
-        "application/x-www-form-urlencoded")
+    return with_header(
+        replace(call, body=urlencode(members).encode()), "content-type", "application/x-www-form-urlencoded"
+    )
 
 
 def _by_get(call: Call) -> Call:
@@ -121,85 +137,252 @@ def _other_error(code: str) -> Change:
 FAULTS = (
     Fault("code-reusable", "state", ("TOK-04",), "A code can be exchanged again.", rule(code_is_used_up=False)),
     Fault("code-lives-a-day", "state", ("TOK-05", "TOK-17"), "A code lives a day.", rule(code_life=timedelta(days=1))),
-    Fault("code-lives-half-an-hour", "state", ("TOK-17",), "A code lives half an hour.",
-        rule(code_life=timedelta(minutes=30))),
-    Fault("code-of-any-callback", "state", ("OAU-18",), "A code is not bound to its callback.",
-        rule(code_is_for=lambda _, owner, __, client_id, ___: owner == client_id)),
-    Fault("code-of-any-client", "state", ("OAU-20",), "A code is not bound to its client.",
-        type("Changed", (rule(clients=ANY_CLIENT, code_is_for=lambda _, __, declared, ___, uri: declared == uri),),
-            {})),
+    Fault(
+        "code-lives-half-an-hour",
+        "state",
+        ("TOK-17",),
+        "A code lives half an hour.",
+        rule(code_life=timedelta(minutes=30)),
+    ),
+    Fault(
+        "code-of-any-callback",
+        "state",
+        ("OAU-18",),
+        "A code is not bound to its callback.",
+        rule(code_is_for=lambda _, owner, __, client_id, ___: owner == client_id),
+    ),
+    Fault(
+        "code-of-any-client",
+        "state",
+        ("OAU-20",),
+        "A code is not bound to its client.",
+        type("Changed", (rule(clients=ANY_CLIENT, code_is_for=lambda _, __, declared, ___, uri: declared == uri),), {}),
+    ),
     Fault("invented-code-opens", "state", ("TOK-14",), "A code that was never issued gives a token.", AnyCodeOpens),
-    Fault("invented-code-401", "status", ("TOK-14",), "A code that is not good is refused with 401 and invalid_client.",
-        answer(TOKEN, lambda given,
-            _: json_answer(401, {"error": "invalid_client"}) if b"invalid_grant" in given.body else given,
-            status=(400,))),
-    Fault("code-is-a-token", "state", ("TOK-16",), "A code is accepted in the place of an access token.",
-        CodeOpensTheApi),
-    Fault("scope-wanted-in-the-exchange", "protocol", ("TOK-07", "TOK-06"),
+    Fault(
+        "invented-code-401",
+        "status",
+        ("TOK-14",),
+        "A code that is not good is refused with 401 and invalid_client.",
+        answer(
+            TOKEN,
+            lambda given, _: json_answer(401, {"error": "invalid_client"}) if b"invalid_grant" in given.body else given,
+            status=(400,),
+        ),
+    ),
+    Fault(
+        "code-is-a-token", "state", ("TOK-16",), "A code is accepted in the place of an access token.", CodeOpensTheApi
+    ),
+    Fault(
+        "scope-wanted-in-the-exchange",
+        "protocol",
+        ("TOK-07", "TOK-06"),
         "A code is exchanged with a scope only.",
-        request(TOKEN, lambda call: with_form(call, grant_type="none") if "scope" not in dict(call.form) and (
-            "grant_type", "authorization_code") in call.form else call)),
-    Fault("grant-type-not-needed", "protocol", ("OAU-14",), "A token request without grant_type is served.",
-        _formed(grant_type="authorization_code")),
-    Fault("any-grant-type", "protocol", ("OAU-15",), "Any grant_type is taken for a code.",
-        request(TOKEN, lambda call: with_form(call, grant_type="authorization_code")
-            if dict(call.form).get("grant_type") not in (
-                None, "", "refresh_token", "client_credentials") and "code" in dict(call.form) else call)),
-    Fault("code-not-needed", "state", ("OAU-16",), "An exchange without a code gives a token.",
-        type("Changed", (AnyCodeOpens,), {"missing": True})),
-    Fault("callback-not-needed-in-the-exchange", "protocol", ("OAU-17",), "A code is exchanged without redirect_uri.",
-        _formed(redirect_uri=CALLBACK)),
-    Fault("client-not-needed-in-the-exchange", "protocol", ("OAU-19",), "A code is exchanged without client_id.",
-        _formed(client_id=CLIENT)),
+        request(
+            TOKEN,
+            lambda call: (
+                with_form(call, grant_type="none")
+                if "scope" not in dict(call.form) and ("grant_type", "authorization_code") in call.form
+                else call
+            ),
+        ),
+    ),
+    Fault(
+        "grant-type-not-needed",
+        "protocol",
+        ("OAU-14",),
+        "A token request without grant_type is served.",
+        _formed(grant_type="authorization_code"),
+    ),
+    Fault(
+        "any-grant-type",
+        "protocol",
+        ("OAU-15",),
+        "Any grant_type is taken for a code.",
+        request(
+            TOKEN,
+            lambda call: (
+                with_form(call, grant_type="authorization_code")
+                if dict(call.form).get("grant_type") not in (None, "", "refresh_token", "client_credentials")
+                and "code" in dict(call.form)
+                else call
+            ),
+        ),
+    ),
+    Fault(
+        "code-not-needed",
+        "state",
+        ("OAU-16",),
+        "An exchange without a code gives a token.",
+        type("Changed", (AnyCodeOpens,), {"missing": True}),
+    ),
+    Fault(
+        "callback-not-needed-in-the-exchange",
+        "protocol",
+        ("OAU-17",),
+        "A code is exchanged without redirect_uri.",
+        _formed(redirect_uri=CALLBACK),
+    ),
+    Fault(
+        "client-not-needed-in-the-exchange",
+        "protocol",
+        ("OAU-19",),
+        "A code is exchanged without client_id.",
+        _formed(client_id=CLIENT),
+    ),
     Fault("token-by-get", "protocol", ("OAU-29",), "The token address answers GET like POST.", request(TOKEN, _by_get)),
     Fault("token-by-json", "protocol", ("OAU-30",), "The token address takes JSON.", request(TOKEN, _json_form)),
-    Fault("password-grant", "state", ("OAU-31",), "The credentials of a customer give a token.",
-        type("Changed", (GrantsByForm,), {"grant_type": "password"})),
-    Fault("client-credentials-grant", "state", ("OAU-32",), "Client credentials alone give a token of a customer.",
-        type("Changed", (GrantsByForm,), {"grant_type": "client_credentials"})),
-    Fault("token-refusals-in-the-error-model", "body", ("OAU-28", "TOK-14"),
+    Fault(
+        "password-grant",
+        "state",
+        ("OAU-31",),
+        "The credentials of a customer give a token.",
+        type("Changed", (GrantsByForm,), {"grant_type": "password"}),
+    ),
+    Fault(
+        "client-credentials-grant",
+        "state",
+        ("OAU-32",),
+        "Client credentials alone give a token of a customer.",
+        type("Changed", (GrantsByForm,), {"grant_type": "client_credentials"}),
+    ),
+    Fault(
+        "token-refusals-in-the-error-model",
+        "body",
+        ("OAU-28", "TOK-14"),
         "Refused token requests are answered in the error model of the API.",
-        answer(TOKEN, lambda _, __: json_answer(400, {"status": 400, "message": "FF01", "error": "Bad Request"}),
-            status=(400, 401))),
-    Fault("token-refusals-unheard-of", "body", ("OAU-28",),
+        answer(
+            TOKEN,
+            lambda _, __: json_answer(400, {"status": 400, "message": "FF01", "error": "Bad Request"}),
+            status=(400, 401),
+        ),
+    ),
+    Fault(
+        "token-refusals-unheard-of",
+        "body",
+        ("OAU-28",),
         "Refused token requests tell an error that the standard does not have.",
-        body(TOKEN, _other_error("invalid_token_request"), status=(400, 401))),
-    Fault("token-refusals-as-html", "protocol", ("OAU-28",), "Refused token requests are answered by a page.",
-        answer(TOKEN, lambda given, _: html_answer(given.status, "<p>refused</p>"), status=(400, 401))),
-    Fault("token-type-missing", "body", ("OAU-21", "SCH-38", "REF-18"), "The token answer does not tell its type.",
-        answered(drop("", "token_type"))),
-    Fault("token-type-mac", "body", ("OAU-21",), "The type of the token is another one.",
-        answered(put("", token_type="mac"))),
-    Fault("expires-in-zero", "body", ("OAU-22",), "The token is told to live for no time.",
-        answered(put("", expires_in=0))),
-    Fault("expires-in-missing", "body", ("OAU-22",), "The life of the token is not told.",
-        answered(drop("", "expires_in"))),
-    Fault("expires-in-a-day", "body", ("REF-04",), "The token is told to live for a day.",
-        answered(put("", expires_in=86400))),
-    Fault("tokens-long", "body", ("OAU-23",), "Tokens are longer than 140 characters.",
-        answered(turn("", "refresh_token", lambda text: text + "x" * 140))),
-    Fault("scope-of-another-role", "body", ("OAU-24",), "The scope that is told is another one.",
-        answered(put("", scope="pisp"))),
+        body(TOKEN, _other_error("invalid_token_request"), status=(400, 401)),
+    ),
+    Fault(
+        "token-refusals-as-html",
+        "protocol",
+        ("OAU-28",),
+        "Refused token requests are answered by a page.",
+        answer(TOKEN, lambda given, _: html_answer(given.status, "<p>refused</p>"), status=(400, 401)),
+    ),
+    Fault(
+        "token-type-missing",
+        "body",
+        ("OAU-21", "SCH-38", "REF-18"),
+        "The token answer does not tell its type.",
+        answered(drop("", "token_type")),
+    ),
+    Fault(
+        "token-type-mac",
+        "body",
+        ("OAU-21",),
+        "The type of the token is another one.",
+        answered(put("", token_type="mac")),
+    ),
+    Fault(
+        "expires-in-zero",
+        "body",
+        ("OAU-22",),
+        "The token is told to live for no time.",
+        answered(put("", expires_in=0)),
+    ),
+    Fault(
+        "expires-in-missing",
+        "body",
+        ("OAU-22",),
+        "The life of the token is not told.",
+        answered(drop("", "expires_in")),
+    ),
+    Fault(
+        "expires-in-a-day",
+        "body",
+        ("REF-04",),
+        "The token is told to live for a day.",
+        answered(put("", expires_in=86400)),
+    ),
+    Fault(
+        "tokens-long",
+        "body",
+        ("OAU-23",),
+        "Tokens are longer than 140 characters.",
+        answered(turn("", "refresh_token", lambda text: text + "x" * 140)),
+    ),
+    Fault(
+        "scope-of-another-role",
+        "body",
+        ("OAU-24",),
+        "The scope that is told is another one.",
+        answered(put("", scope="pisp")),
+    ),
     Fault("piisp-token-refused", "protocol", ("TOK-15",), "The scope piisp is not given.", rule(roles=("aisp",))),
-    Fault("token-may-be-stored", "protocol", ("OAU-25",), "The token answer does not forbid to be stored.",
-        _headers(cache_control=None)),
-    Fault("token-cached-privately", "protocol", ("OAU-25",), "The token answer may be stored by the client.",
-        _headers(cache_control="private, max-age=60")),
-    Fault("refreshed-token-may-be-stored", "protocol", ("OAU-25",),
+    Fault(
+        "token-may-be-stored",
+        "protocol",
+        ("OAU-25",),
+        "The token answer does not forbid to be stored.",
+        _headers(cache_control=None),
+    ),
+    Fault(
+        "token-cached-privately",
+        "protocol",
+        ("OAU-25",),
+        "The token answer may be stored by the client.",
+        _headers(cache_control="private, max-age=60"),
+    ),
+    Fault(
+        "refreshed-token-may-be-stored",
+        "protocol",
+        ("OAU-25",),
         "The answer to a refresh does not forbid to be stored.",
-        answer(TOKEN, lambda given,
-            call: replace(given, headers=tuple(pair for pair in given.headers if pair[0] != "cache-control"))
-            if ("grant_type", "refresh_token") in call.form else given)),
+        answer(
+            TOKEN,
+            lambda given, call: (
+                replace(given, headers=tuple(pair for pair in given.headers if pair[0] != "cache-control"))
+                if ("grant_type", "refresh_token") in call.form
+                else given
+            ),
+        ),
+    ),
     Fault("no-pragma", "protocol", ("OAU-26",), "The token answer has no Pragma.", _headers(pragma=None)),
-    Fault("token-as-html", "protocol", ("OAU-27",), "The token answer is told to be HTML.",
-        answer(TOKEN, lambda given, _: replace(given, media="text/html; charset=utf-8"))),
-    Fault("token-as-form", "body", ("OAU-27", "SCH-38", "TOK-06"), "The token answer is a form.",
-        answer(TOKEN, lambda given, _: replace(given, body=urlencode(orjson.loads(given.body)).encode(),
-            media="application/x-www-form-urlencoded"))),
-    Fault("access-token-missing", "body", ("SCH-38", "TOK-06"), "The token stands under another name.",
-        answered(lambda document, _: document.update(token=document.pop("access_token")))),
+    Fault(
+        "token-as-html",
+        "protocol",
+        ("OAU-27",),
+        "The token answer is told to be HTML.",
+        answer(TOKEN, lambda given, _: replace(given, media="text/html; charset=utf-8")),
+    ),
+    Fault(
+        "token-as-form",
+        "body",
+        ("OAU-27", "SCH-38", "TOK-06"),
+        "The token answer is a form.",
+        answer(
+            TOKEN,
+            lambda given, _: replace(
+                given, body=urlencode(orjson.loads(given.body)).encode(), media="application/x-www-form-urlencoded"
+            ),
+        ),
+    ),
+    Fault(
+        "access-token-missing",
+        "body",
+        ("SCH-38", "TOK-06"),
+        "The token stands under another name.",
+        answered(lambda document, _: document.update(token=document.pop("access_token"))),
+    ),
     Fault("no-refresh-token", "body", ("TOK-09",), "There is no refresh token.", answered(drop("", "refresh_token"))),
-    Fault("fresh-token-not-alive-yet", "state", ("TOK-06", "OAU-33"), "The first access with a token is refused.",
-        rule(access_ends=lambda _, now: now - timedelta(minutes=1))),
+    Fault(
+        "fresh-token-not-alive-yet",
+        "state",
+        ("TOK-06", "OAU-33"),
+        "The first access with a token is refused.",
+        rule(access_ends=lambda _, now: now - timedelta(minutes=1)),
+    ),
     Fault("token-serves-twice", "state", ("OAU-33",), "An access token serves twice only.", TokenServesTwice),
 )

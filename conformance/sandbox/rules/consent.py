@@ -50,7 +50,8 @@ class ConsentRules:
         """What the list of accounts shows: accounts first, then cards."""
         accounts = [account for account in person.accounts if self.lists_account(consent, account)]
         cards = [
-            card for card in person.cards
+            card
+            for card in person.cards
             if self.lists_card(consent, person.support(card)) and self.card_is_available(card, today)
         ]
         return [*accounts, *cards]

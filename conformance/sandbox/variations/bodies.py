@@ -14,8 +14,10 @@ from conformance.sandbox.variations.variation import Variation
 
 ITEMS = "accounts.*"
 AMOUNTS = (f"{ITEMS}.balances.*.balanceAmount", "balances.*.balanceAmount", "transactions.*.transactionAmount")
-OPTIONAL = {ITEMS: ("usage", "psuStatus", "details", "product", "bicFi", "company"),
-            "transactions.*": ("charges", "relatedParties", "additionalTransactionInformation")}
+OPTIONAL = {
+    ITEMS: ("usage", "psuStatus", "details", "product", "bicFi", "company"),
+    "transactions.*": ("charges", "relatedParties", "additionalTransactionInformation"),
+}
 
 
 def _everywhere(document: Document, _: Call) -> None:
@@ -38,8 +40,13 @@ def _nulls(document: Document, _: Call) -> None:
 
 def _written(text: Callable[[Any], bytes]) -> type[Rules]:
     """The same document in other bytes."""
-    return answer("", lambda given, _: replace(given, body=text(orjson.loads(given.body)))
-                  if "json" in given.media and given.body else given, status=())
+    return answer(
+        "",
+        lambda given, _: (
+            replace(given, body=text(orjson.loads(given.body))) if "json" in given.media and given.body else given
+        ),
+        status=(),
+    )
 
 
 def _amounts(made: Callable[[str], Any]) -> type[Rules]:
@@ -64,40 +71,94 @@ def _empty(given: Answer, call: Call) -> Answer:
 
 
 VARIATIONS = (
-    Variation("members-more-everywhere", "Every object has members that STET does not know.",
+    Variation(
+        "members-more-everywhere",
+        "Every object has members that STET does not know.",
         "STET: unknown members are ignored",
-        body("", _everywhere)),
+        body("", _everywhere),
+    ),
     Variation("members-null", "Optional members without a value are null.", "SCH-39: a should", body("", _nulls)),
     Variation("members-sorted", "Members come in another order.", "RFC 8259, 4", _written(_sorted)),
     Variation("json-indented", "Bodies are indented, with blanks around them.", "RFC 8259, 2", _written(_pretty)),
     Variation("json-in-ascii", "Bodies escape every sign beyond ASCII.", "RFC 8259, 7", _written(_ascii)),
     Variation("amounts-as-numbers", "Amounts are numbers.", "U3, SCH-21: a should", _amounts(float)),
-    Variation("amounts-with-two-decimals", "Amounts always have two decimals.", "SCH-20",
-        _amounts(lambda text: f"{float(text):.2f}")),
-    Variation("amounts-with-five-decimals", "Amounts always have five decimals.", "SCH-20",
-        _amounts(lambda text: f"{float(text):.5f}")),
+    Variation(
+        "amounts-with-two-decimals",
+        "Amounts always have two decimals.",
+        "SCH-20",
+        _amounts(lambda text: f"{float(text):.2f}"),
+    ),
+    Variation(
+        "amounts-with-five-decimals",
+        "Amounts always have five decimals.",
+        "SCH-20",
+        _amounts(lambda text: f"{float(text):.5f}"),
+    ),
     Variation("empty-lists-204", "A list without items is answered with 204.", "FLT-27, PLU-21", answer("", _empty)),
-    Variation("other-names", "Accounts and cards have other names.", "G14, PER-14", body(ACCOUNTS, turn(
-        ITEMS, "name", lambda text: f"{text[::-1].title()[:60]}."))),
-    Variation("other-products", "Accounts and cards are other products.", "G33", body(ACCOUNTS, put(
-        ITEMS, product="COMPTE 2", details="Compte de dépôt n° 2"))),
-    Variation("accounts-without-details", "Accounts tell neither product, details, usage nor BIC.",
+    Variation(
+        "other-names",
+        "Accounts and cards have other names.",
+        "G14, PER-14",
+        body(ACCOUNTS, turn(ITEMS, "name", lambda text: f"{text[::-1].title()[:60]}.")),
+    ),
+    Variation(
+        "other-products",
+        "Accounts and cards are other products.",
+        "G33",
+        body(ACCOUNTS, put(ITEMS, product="COMPTE 2", details="Compte de dépôt n° 2")),
+    ),
+    Variation(
+        "accounts-without-details",
+        "Accounts tell neither product, details, usage nor BIC.",
         "STET: all optional",
-        body(ACCOUNTS, drop(ITEMS, "product", "details", "usage", "bicFi"))),
-    Variation("accounts-without-currency", "Accounts do not tell their currency.", "ACC-33: a should",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId", "currency"))),
-    Variation("psu-status-in-one-word", "The psuStatus is written in one word.", "U5", body(ACCOUNTS, turn(
-        ITEMS, "psuStatus", lambda text: text.replace(" ", "").replace("-", "")))),
-    Variation("psu-status-in-capitals", "The psuStatus is written in capitals.", "U5",
-        body(ACCOUNTS, turn(ITEMS, "psuStatus", str.upper))),
-    Variation("psu-status-missing", "The psuStatus is not told.", "G13, STET: optional",
-        body(ACCOUNTS, drop(ITEMS, "psuStatus"))),
-    Variation("accounts-with-a-company", "Accounts tell a company.", "STET: optional", body(ACCOUNTS, put(
-        ITEMS, company={"identification": "552120222", "schemeName": "COID", "issuer": "FR"}))),
-    Variation("card-issuer-missing", "The identification of a card has no issuer.", "STET: optional",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId.other", "issuer"))),
-    Variation("identity-by-name-alone", "The identity is the name alone.", "G28, IDN-11: a should", body(IDENTITY, drop(
-        "", "connectedPsuFirstName", "connectedPsuLastName", "connectedPsuNamePrefix"))),
-    Variation("identity-without-parent-list", "The identity does not link to the list.", "IDN-04: a should",
-        body(IDENTITY, drop("_links", "parent-list"))),
+        body(ACCOUNTS, drop(ITEMS, "product", "details", "usage", "bicFi")),
+    ),
+    Variation(
+        "accounts-without-currency",
+        "Accounts do not tell their currency.",
+        "ACC-33: a should",
+        body(ACCOUNTS, drop(f"{ITEMS}.accountId", "currency")),
+    ),
+    Variation(
+        "psu-status-in-one-word",
+        "The psuStatus is written in one word.",
+        "U5",
+        body(ACCOUNTS, turn(ITEMS, "psuStatus", lambda text: text.replace(" ", "").replace("-", ""))),
+    ),
+    Variation(
+        "psu-status-in-capitals",
+        "The psuStatus is written in capitals.",
+        "U5",
+        body(ACCOUNTS, turn(ITEMS, "psuStatus", str.upper)),
+    ),
+    Variation(
+        "psu-status-missing",
+        "The psuStatus is not told.",
+        "G13, STET: optional",
+        body(ACCOUNTS, drop(ITEMS, "psuStatus")),
+    ),
+    Variation(
+        "accounts-with-a-company",
+        "Accounts tell a company.",
+        "STET: optional",
+        body(ACCOUNTS, put(ITEMS, company={"identification": "552120222", "schemeName": "COID", "issuer": "FR"})),
+    ),
+    Variation(
+        "card-issuer-missing",
+        "The identification of a card has no issuer.",
+        "STET: optional",
+        body(ACCOUNTS, drop(f"{ITEMS}.accountId.other", "issuer")),
+    ),
+    Variation(
+        "identity-by-name-alone",
+        "The identity is the name alone.",
+        "G28, IDN-11: a should",
+        body(IDENTITY, drop("", "connectedPsuFirstName", "connectedPsuLastName", "connectedPsuNamePrefix")),
+    ),
+    Variation(
+        "identity-without-parent-list",
+        "The identity does not link to the list.",
+        "IDN-04: a should",
+        body(IDENTITY, drop("_links", "parent-list")),
+    ),
 )

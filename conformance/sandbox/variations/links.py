@@ -88,35 +88,78 @@ def _with_size(self: Rules, place: Place, page: str | None) -> str:
 
 
 VARIATIONS = (
-    Variation("links-by-path", "Links are paths.", "B8: samples have both", _hrefs(lambda href: urlsplit(href)._replace(
-        scheme="", netloc="").geturl())),
-    Variation("links-without-scheme", "Links leave out the scheme.", "RFC 3986, 4.2",
-        _hrefs(lambda href: href.partition(":")[2])),
-    Variation("links-on-the-host-of-the-samples", "Links name the host of the samples.", "B8",
-        _hrefs(lambda href: urlsplit(
-            href)._replace(scheme="https", netloc="www.rs-sandbox.api.89c3.com").geturl())),
+    Variation(
+        "links-by-path",
+        "Links are paths.",
+        "B8: samples have both",
+        _hrefs(lambda href: urlsplit(href)._replace(scheme="", netloc="").geturl()),
+    ),
+    Variation(
+        "links-without-scheme",
+        "Links leave out the scheme.",
+        "RFC 3986, 4.2",
+        _hrefs(lambda href: href.partition(":")[2]),
+    ),
+    Variation(
+        "links-on-the-host-of-the-samples",
+        "Links name the host of the samples.",
+        "B8",
+        _hrefs(lambda href: urlsplit(href)._replace(scheme="https", netloc="www.rs-sandbox.api.89c3.com").geturl()),
+    ),
     Variation("links-with-a-slash", "Links have a slash at the end of their path.", "B4", _hrefs(_slashed)),
-    Variation("links-templated-everywhere", "All links tell that they are no templates.", "G4",
-        body("", _templated("_links.*"), _templated("accounts.*._links.*"))),
-    Variation("links-templated-nowhere", "No link tells that it is no template.", "G4",
-        body("", _untemplated("_links.*"), _untemplated("accounts.*._links.*"))),
-    Variation("links-with-titles", "Links have a title and a type.", "HAL: both optional", body("", put(
-        "_links.*", title="Lien", type="application/hal+json"))),
-    Variation("links-in-another-order", "The parameters of links come in another order.", "no order is promised",
-        _hrefs(_turned)),
+    Variation(
+        "links-templated-everywhere",
+        "All links tell that they are no templates.",
+        "G4",
+        body("", _templated("_links.*"), _templated("accounts.*._links.*")),
+    ),
+    Variation(
+        "links-templated-nowhere",
+        "No link tells that it is no template.",
+        "G4",
+        body("", _untemplated("_links.*"), _untemplated("accounts.*._links.*")),
+    ),
+    Variation(
+        "links-with-titles",
+        "Links have a title and a type.",
+        "HAL: both optional",
+        body("", put("_links.*", title="Lien", type="application/hal+json")),
+    ),
+    Variation(
+        "links-in-another-order",
+        "The parameters of links come in another order.",
+        "no order is promised",
+        _hrefs(_turned),
+    ),
     Variation("links-with-a-size", "Page links tell the size of a page.", "B10", rule(page_url=_with_size)),
-    Variation("pages-always-numbered", "Links to the first page tell its number.", "E4, E5", rule(
-        numbered=_every_page_numbered, page_url=_with_one)),
+    Variation(
+        "pages-always-numbered",
+        "Links to the first page tell its number.",
+        "E4, E5",
+        rule(numbered=_every_page_numbered, page_url=_with_one),
+    ),
     Variation("last-page-by-number", "The last link tells a number.", "E6", rule(page_links=_last_by_number)),
-    Variation("opaque-cursors", "Page links carry an opaque cursor.", "B10: page is no documented parameter",
-        OpaqueCursors),
-    Variation("single-pages-without-first-and-last", "A list on one page has neither first nor last.",
+    Variation(
+        "opaque-cursors", "Page links carry an opaque cursor.", "B10: page is no documented parameter", OpaqueCursors
+    ),
+    Variation(
+        "single-pages-without-first-and-last",
+        "A list on one page has neither first nor last.",
         "PAG-13: a should; E9",
-        SinglePagesAlone),
-    Variation("more-links", "Documents have a link that STET does not know.", "HAL",
-        altering.answer("", lambda given, call: _more(
-            given, call) if given.body and "/oauth/" not in call.path else given)),
-    Variation("list-without-first-and-last", "The list has neither first nor last.", "PAG-20",
-        body(ACCOUNTS, altering.drop(
-            "_links", "first", "last"))),
+        SinglePagesAlone,
+    ),
+    Variation(
+        "more-links",
+        "Documents have a link that STET does not know.",
+        "HAL",
+        altering.answer(
+            "", lambda given, call: _more(given, call) if given.body and "/oauth/" not in call.path else given
+        ),
+    ),
+    Variation(
+        "list-without-first-and-last",
+        "The list has neither first nor last.",
+        "PAG-20",
+        body(ACCOUNTS, altering.drop("_links", "first", "last")),
+    ),
 )

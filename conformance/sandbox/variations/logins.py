@@ -44,9 +44,14 @@ def _renamed(identifier: str, code: str) -> type[Rules]:
             text = re.sub(rb"(^|&)%s=" % new, rb"\1%s=" % old, text)
         return replace(call, body=text)
 
-    return type("Changed", (answer("", lambda given, call: shown(given, call) if "html" in given.media else given),
-                            request("", lambda call: read(call) if call.path.endswith((IDENTIFICATION, CONFIRMATION))
-                                else call)), {})
+    return type(
+        "Changed",
+        (
+            answer("", lambda given, call: shown(given, call) if "html" in given.media else given),
+            request("", lambda call: read(call) if call.path.endswith((IDENTIFICATION, CONFIRMATION)) else call),
+        ),
+        {},
+    )
 
 
 class OneScreen(Rules):
@@ -75,10 +80,17 @@ class AThirdScreen(Rules):
         if given.status != 302 or "code_sms" not in form:
             return given
         self._waiting[form["session"]] = given
-        return html_answer(200, document("Accord", (
-            '<form method="post" action="confirmation"><p>Do you agree?</p>'
-            f'<input type="hidden" name="agreed" value="{form["session"]}">'
-            '<button type="submit">I agree</button></form>')))
+        return html_answer(
+            200,
+            document(
+                "Accord",
+                (
+                    '<form method="post" action="confirmation"><p>Do you agree?</p>'
+                    f'<input type="hidden" name="agreed" value="{form["session"]}">'
+                    '<button type="submit">I agree</button></form>'
+                ),
+            ),
+        )
 
 
 class RedirectedFirst(Rules):
@@ -91,8 +103,9 @@ class RedirectedFirst(Rules):
             return given
         if "bank_session=1" in call.headers.get("cookie", ""):
             return given
-        return redirect(f"{call.path}?{urlencode(call.query)}").with_headers(("set-cookie",
-            "bank_session=1; Path=/stet; HttpOnly"))
+        return redirect(f"{call.path}?{urlencode(call.query)}").with_headers(
+            ("set-cookie", "bank_session=1; Path=/stet; HttpOnly")
+        )
 
 
 def _headers(given: Answer, *names: str) -> Answer:
@@ -100,29 +113,64 @@ def _headers(given: Answer, *names: str) -> Answer:
 
 
 VARIATIONS = (
-    Variation("fields-in-english", "The fields of the screens have English names.",
-        "OVW-02: the screens are the bank's", _renamed(
-            "username", "otp")),
-    Variation("fields-without-meaning", "The fields of the screens have names without meaning.", "OVW-02",
-        _renamed("field_1", "field_2")),
+    Variation(
+        "fields-in-english",
+        "The fields of the screens have English names.",
+        "OVW-02: the screens are the bank's",
+        _renamed("username", "otp"),
+    ),
+    Variation(
+        "fields-without-meaning",
+        "The fields of the screens have names without meaning.",
+        "OVW-02",
+        _renamed("field_1", "field_2"),
+    ),
     Variation("one-screen", "The identifier and the code are asked for on one screen.", "OVW-02: info", OneScreen),
     Variation("a-third-screen", "The customer is asked whether he agrees.", "OVW-02: info", AThirdScreen),
-    Variation("redirected-to-the-screen", "The first screen comes after a redirection and with a cookie.", "TOK-01",
-        RedirectedFirst),
-    Variation("token-type-in-lower-case", "The type of the token is written bearer.", "RFC 6749, 5.1",
-        body(TOKEN, put("", token_type="bearer"))),
-    Variation("scope-not-told", "The scope of a token is not told.", "A4, RFC 6749, 5.1",
-        body(TOKEN, drop("", "scope"))),
+    Variation(
+        "redirected-to-the-screen",
+        "The first screen comes after a redirection and with a cookie.",
+        "TOK-01",
+        RedirectedFirst,
+    ),
+    Variation(
+        "token-type-in-lower-case",
+        "The type of the token is written bearer.",
+        "RFC 6749, 5.1",
+        body(TOKEN, put("", token_type="bearer")),
+    ),
+    Variation(
+        "scope-not-told", "The scope of a token is not told.", "A4, RFC 6749, 5.1", body(TOKEN, drop("", "scope"))
+    ),
     Variation("scope-aisp-alone", "The scope of a token is aisp alone.", "A4", rule(scope_given=lambda _, role: role)),
-    Variation("tokens-live-a-quarter-of-an-hour", "An access token lives fifteen minutes.", "A1",
-        rule(access_life=timedelta(minutes=15))),
-    Variation("token-answer-with-more", "The token answer tells more.", "RFC 6749, 5.1", body(TOKEN, put(
-        "", id_token=None, consented_on=1_580_000_000, session_state="x"))),
-    Variation("no-pragma", "The token answer has no Pragma.", "RFC 9111 drops it; OAU-26: a should",
-        answer(TOKEN, lambda given, _: _headers(
-            given, "pragma"))),
-    Variation("login-for-an-hour", "A login may take an hour.", "lines: 535-541 tell no limit",
-        rule(login_life=timedelta(minutes=59))),
-    Variation("codes-live-five-minutes", "A code lives five minutes.", "RFC 6749, 4.1.2: ten at most",
-        rule(code_life=timedelta(minutes=5))),
+    Variation(
+        "tokens-live-a-quarter-of-an-hour",
+        "An access token lives fifteen minutes.",
+        "A1",
+        rule(access_life=timedelta(minutes=15)),
+    ),
+    Variation(
+        "token-answer-with-more",
+        "The token answer tells more.",
+        "RFC 6749, 5.1",
+        body(TOKEN, put("", id_token=None, consented_on=1_580_000_000, session_state="x")),
+    ),
+    Variation(
+        "no-pragma",
+        "The token answer has no Pragma.",
+        "RFC 9111 drops it; OAU-26: a should",
+        answer(TOKEN, lambda given, _: _headers(given, "pragma")),
+    ),
+    Variation(
+        "login-for-an-hour",
+        "A login may take an hour.",
+        "lines: 535-541 tell no limit",
+        rule(login_life=timedelta(minutes=59)),
+    ),
+    Variation(
+        "codes-live-five-minutes",
+        "A code lives five minutes.",
+        "RFC 6749, 4.1.2: ten at most",
+        rule(code_life=timedelta(minutes=5)),
+    ),
 )

@@ -37,13 +37,19 @@ def _header(given: Answer, name: str, value: str | None) -> Answer:
 
 def _of_companies(given: Answer, _: Call) -> Answer:
     named = b"FirstName" in given.body
-    return given if named else json_answer(403, {"status": 403, "message": "NGAC", "error": "Forbidden"}, given.media,
-        given.headers)
+    return (
+        given
+        if named
+        else json_answer(403, {"status": 403, "message": "NGAC", "error": "Forbidden"}, given.media, given.headers)
+    )
 
 
 def _first_page_instead(call: Call) -> Call:
-    wrong = [value for name, value in call.query if name == "page" and (not value.isdigit() or value == "0")
-        and value != "last"]
+    wrong = [
+        value
+        for name, value in call.query
+        if name == "page" and (not value.isdigit() or value == "0") and value != "last"
+    ]
     return with_query(call, page=None) if wrong else call
 
 
@@ -52,65 +58,167 @@ def _bodiless(given: Answer, call: Call) -> Answer:
 
 
 VARIATIONS = (
-    Variation("codes-in-sentences", "The code of an error stands in a sentence.", "C11, ERR-41: a should", _errors(
-        lambda body: body.update(message=f"{body['message']} - la requête ne peut pas être traitée"))),
-    Variation("errors-bare", "Error bodies have a status and a message only.", "STET: the rest is optional",
-        _errors(_only_the_core)),
-    Variation("errors-with-more", "Error bodies tell more.", "STET: unknown members are ignored", _errors(
-        lambda body: body.update(code="x", trace={"id": "1"}, help=None))),
-    Variation("errors-at-another-time", "The moment of an error is told in the form of STET's sample.", "U3", _errors(
-        lambda body: body.update(timestamp="2020-02-29T11:05:59.123+0000"))),
-    Variation("errors-as-plain-json", "Error bodies are told to be plain JSON.", "B11",
-        answer("", lambda given, _: replace(
-            given, media="application/json") if "json" in given.media else given, status=ERRORS)),
-    Variation("wrong-verb-without-a-body", "A wrong verb is refused without a body.", "C4",
-        answer("", _bodiless, status=(405,))),
-    Variation("missing-token-without-a-body", "A missing token is refused without a body.", "C17",
-        answer("", _bodiless, status=(401,))),
-    Variation("no-challenge", "A refusal with 401 has no WWW-Authenticate.", "C17, ERR-38: a should", answer(
-        "", lambda given, _: _header(given, "www-authenticate", None), status=(401,))),
-    Variation("challenge-with-a-realm", "A refusal with 401 tells a realm.", "RFC 6750, 3",
-        answer("", lambda given, _: _header(
-            given, "www-authenticate", 'Bearer realm="bank", error="invalid_token"'), status=(401,))),
-    Variation("not-consented-404", "What is not consented is refused with 404.", "C13",
-        rule(not_consented=says(404, "NGAC"))),
-    Variation("identity-without-a-code", "The identity that is not consented is refused without a code.", "C10", rule(
-        identity_not_consented=says(403, "Forbidden"))),
+    Variation(
+        "codes-in-sentences",
+        "The code of an error stands in a sentence.",
+        "C11, ERR-41: a should",
+        _errors(lambda body: body.update(message=f"{body['message']} - la requête ne peut pas être traitée")),
+    ),
+    Variation(
+        "errors-bare",
+        "Error bodies have a status and a message only.",
+        "STET: the rest is optional",
+        _errors(_only_the_core),
+    ),
+    Variation(
+        "errors-with-more",
+        "Error bodies tell more.",
+        "STET: unknown members are ignored",
+        _errors(lambda body: body.update(code="x", trace={"id": "1"}, help=None)),
+    ),
+    Variation(
+        "errors-at-another-time",
+        "The moment of an error is told in the form of STET's sample.",
+        "U3",
+        _errors(lambda body: body.update(timestamp="2020-02-29T11:05:59.123+0000")),
+    ),
+    Variation(
+        "errors-as-plain-json",
+        "Error bodies are told to be plain JSON.",
+        "B11",
+        answer(
+            "",
+            lambda given, _: replace(given, media="application/json") if "json" in given.media else given,
+            status=ERRORS,
+        ),
+    ),
+    Variation(
+        "wrong-verb-without-a-body",
+        "A wrong verb is refused without a body.",
+        "C4",
+        answer("", _bodiless, status=(405,)),
+    ),
+    Variation(
+        "missing-token-without-a-body",
+        "A missing token is refused without a body.",
+        "C17",
+        answer("", _bodiless, status=(401,)),
+    ),
+    Variation(
+        "no-challenge",
+        "A refusal with 401 has no WWW-Authenticate.",
+        "C17, ERR-38: a should",
+        answer("", lambda given, _: _header(given, "www-authenticate", None), status=(401,)),
+    ),
+    Variation(
+        "challenge-with-a-realm",
+        "A refusal with 401 tells a realm.",
+        "RFC 6750, 3",
+        answer(
+            "",
+            lambda given, _: _header(given, "www-authenticate", 'Bearer realm="bank", error="invalid_token"'),
+            status=(401,),
+        ),
+    ),
+    Variation(
+        "not-consented-404", "What is not consented is refused with 404.", "C13", rule(not_consented=says(404, "NGAC"))
+    ),
+    Variation(
+        "identity-without-a-code",
+        "The identity that is not consented is refused without a code.",
+        "C10",
+        rule(identity_not_consented=says(403, "Forbidden")),
+    ),
     Variation("identity-of-companies-refused", "Companies have no identity.", "D12", answer(IDENTITY, _of_companies)),
-    Variation("quota-by-its-other-name", "Too many accesses are refused with TQMR.", "C1",
-        rule(too_many=says(429, "TQMR"))),
+    Variation(
+        "quota-by-its-other-name", "Too many accesses are refused with TQMR.", "C1", rule(too_many=says(429, "TQMR"))
+    ),
     Variation("quota-403", "Too many accesses are refused with 403.", "C2", rule(too_many=says(403, "TMRQ"))),
-    Variation("quota-retry-after", "The refusal of too many accesses tells when to come back.", "RFC 6585, 4", rule(
-        too_many=says(429, "TMRQ", (("retry-after", "3600"),)))),
-    Variation("bad-consent-403", "A malformed consent is refused with 403.", "C5",
-        answer(CONSENTS, lambda given, _: replace(
-            given, status=403, body=given.body.replace(b":400", b":403").replace(b"Bad Request", b"Forbidden")),
-            status=(400,))),
+    Variation(
+        "quota-retry-after",
+        "The refusal of too many accesses tells when to come back.",
+        "RFC 6585, 4",
+        rule(too_many=says(429, "TMRQ", (("retry-after", "3600"),))),
+    ),
+    Variation(
+        "bad-consent-403",
+        "A malformed consent is refused with 403.",
+        "C5",
+        answer(
+            CONSENTS,
+            lambda given, _: replace(
+                given, status=403, body=given.body.replace(b":400", b":403").replace(b"Bad Request", b"Forbidden")
+            ),
+            status=(400,),
+        ),
+    ),
     Variation("unknown-iban-400", "An unknown IBAN is refused with 400.", "C5", rule(unknown_iban=says(400, "AC01"))),
     Variation("unknown-iban-404", "An unknown IBAN is refused with 404.", "C5", rule(unknown_iban=says(404, "AC01"))),
-    Variation("unknown-card-by-its-own-code", "An unknown card is answered with CDNA.", "C24",
-        answer("", lambda given, call: replace(
-            given, body=given.body.replace(b"AC01", b"CDNA")) if "/038-GFC" in call.path else given, status=(404,))),
-    Variation("wrong-page-404", "A page that is not there is answered with 404.", "E12",
-        rule(bad_page=says(404, "IPGN"))),
-    Variation("wrong-page-taken-for-the-first", "A page that is none is answered with the first.", "B10",
-        request("", _first_page_instead)),
-    Variation("other-spelling-not-found", "The path trustedBeneficiaries is not there.", "B1", answer(
-        "/trustedBeneficiaries", lambda given,
-        _: json_answer(404, {"status": 404, "message": "Not Found"}, headers=given.headers),
-        status=(501,))),
-    Variation("consent-answered-with-an-empty-object", "A consent is answered with {}.", "D7",
-        answer(CONSENTS, lambda given, _: replace(
-            given, body=b"{}", media="application/json"), status=(201,))),
-    Variation("impossible-accept-ignored", "What a client accepts is not looked at.", "PLU-16",
-        rule(accepts=lambda *_: True)),
-    Variation("reversed-dates-find-nothing", "Reversed dates find nothing.", "C16",
-        rule(period_is_allowed=lambda self, filters, today: all(
-            end >= self.oldest_day(today) for end in (filters.date_from, filters.date_to) if end is not None))),
-    Variation("day-ninety-one-accepted", "A dateFrom of 91 days ago is accepted.", "C14, FLT-03: a should", rule(
-        period_is_allowed=lambda self, filters, today: Rules.period_is_allowed(self, replace(filters, date_from=max(
-            filters.date_from, self.oldest_day(today)) if filters.date_from
-            and (self.oldest_day(today) - filters.date_from).days == 1
-            else filters.date_from), today))),
+    Variation(
+        "unknown-card-by-its-own-code",
+        "An unknown card is answered with CDNA.",
+        "C24",
+        answer(
+            "",
+            lambda given, call: (
+                replace(given, body=given.body.replace(b"AC01", b"CDNA")) if "/038-GFC" in call.path else given
+            ),
+            status=(404,),
+        ),
+    ),
+    Variation(
+        "wrong-page-404", "A page that is not there is answered with 404.", "E12", rule(bad_page=says(404, "IPGN"))
+    ),
+    Variation(
+        "wrong-page-taken-for-the-first",
+        "A page that is none is answered with the first.",
+        "B10",
+        request("", _first_page_instead),
+    ),
+    Variation(
+        "other-spelling-not-found",
+        "The path trustedBeneficiaries is not there.",
+        "B1",
+        answer(
+            "/trustedBeneficiaries",
+            lambda given, _: json_answer(404, {"status": 404, "message": "Not Found"}, headers=given.headers),
+            status=(501,),
+        ),
+    ),
+    Variation(
+        "consent-answered-with-an-empty-object",
+        "A consent is answered with {}.",
+        "D7",
+        answer(CONSENTS, lambda given, _: replace(given, body=b"{}", media="application/json"), status=(201,)),
+    ),
+    Variation(
+        "impossible-accept-ignored", "What a client accepts is not looked at.", "PLU-16", rule(accepts=lambda *_: True)
+    ),
+    Variation(
+        "reversed-dates-find-nothing",
+        "Reversed dates find nothing.",
+        "C16",
+        rule(
+            period_is_allowed=lambda self, filters, today: all(
+                end >= self.oldest_day(today) for end in (filters.date_from, filters.date_to) if end is not None
+            )
+        ),
+    ),
+    Variation(
+        "day-ninety-one-accepted",
+        "A dateFrom of 91 days ago is accepted.",
+        "C14, FLT-03: a should",
+        rule(
+            period_is_allowed=lambda self, filters, today: Rules.period_is_allowed(
+                self,
+                replace(
+                    filters,
+                    date_from=max(filters.date_from, self.oldest_day(today))
+                    if filters.date_from and (self.oldest_day(today) - filters.date_from).days == 1
+                    else filters.date_from,
+                ),
+                today,
+            )
+        ),
+    ),
 )
-

@@ -15,8 +15,15 @@ from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.variations.variation import Variation
 
 ROWS = "transactions.*"
-COUNTED = ("038-CPT30319665742", "038-CPT30421008479", "038-CPT06021917866", "038-CPT30321656392", "038-CPT30921016530",
-           "038-CPT30921523550", "038-GFC")
+COUNTED = (
+    "038-CPT30319665742",
+    "038-CPT30421008479",
+    "038-CPT06021917866",
+    "038-CPT30321656392",
+    "038-CPT30921016530",
+    "038-CPT30921523550",
+    "038-GFC",
+)
 """Whose numbers of rows are documented."""
 
 
@@ -42,8 +49,11 @@ class MoreRows(OtherRows):
 
     def brother(self, row: Movement) -> Movement:
         """The same with other ids."""
-        number = f"{500_000 + int(row.reference)}" if row.reference and row.reference.isdigit(
-            ) else f"{row.body['resourceId']}b"
+        number = (
+            f"{500_000 + int(row.reference)}"
+            if row.reference and row.reference.isdigit()
+            else f"{row.body['resourceId']}b"
+        )
         own = {"resourceId": number} | ({"entryReference": number} if row.reference else {})
         return replace(row, reference=number if row.reference else None, body=row.body | own)
 
@@ -58,8 +68,7 @@ class FewerRows(OtherRows):
 
 def _without(status: str) -> type[Rules]:
     """No rows of this status."""
-    return type("Changed", (OtherRows,), {
-        "others": lambda _, rows: [row for row in rows if row.status != status]})
+    return type("Changed", (OtherRows,), {"others": lambda _, rows: [row for row in rows if row.status != status]})
 
 
 def _shown(order: Callable[[list[Movement]], list[Movement]]) -> type[Rules]:
@@ -84,8 +93,9 @@ def _balances(chosen: Callable[[list[JSON]], list[JSON]], kind: type = Account) 
 
 def _other_amount(self: Rules, kind: str, name: str, amount: str, day: date | None) -> JSON:
     cents = round(float(amount) * 100)
-    return Rules.balance(self, kind, name, f"{cents + (cents // 7 if cents else 0):+d}".lstrip("+") if cents else "0",
-        day)
+    return Rules.balance(
+        self, kind, name, f"{cents + (cents // 7 if cents else 0):+d}".lstrip("+") if cents else "0", day
+    )
 
 
 def _as_instant(rows: list[JSON]) -> list[JSON]:
@@ -97,52 +107,130 @@ def _dated(rows: list[JSON]) -> list[JSON]:
 
 
 VARIATIONS = (
-    Variation("rows-oldest-first", "The oldest transaction comes first.", "F21: no order is promised",
-        _shown(lambda rows: rows[::-1])),
-    Variation("rows-shuffled", "Transactions come in an order of their own, the same on every page.", "F21",
-        _shown(_shuffled)),
-    Variation("rows-by-amount", "Transactions are ordered by their amount.", "F21", _shown(lambda rows: sorted(
-        rows, key=lambda row: (row.cents, row.body["resourceId"])))),
-    Variation("more-rows", "Accounts whose number of rows is not documented have twice as many.",
-        "PER-14: the data are a snapshot", MoreRows),
+    Variation(
+        "rows-oldest-first",
+        "The oldest transaction comes first.",
+        "F21: no order is promised",
+        _shown(lambda rows: rows[::-1]),
+    ),
+    Variation(
+        "rows-shuffled", "Transactions come in an order of their own, the same on every page.", "F21", _shown(_shuffled)
+    ),
+    Variation(
+        "rows-by-amount",
+        "Transactions are ordered by their amount.",
+        "F21",
+        _shown(lambda rows: sorted(rows, key=lambda row: (row.cents, row.body["resourceId"]))),
+    ),
+    Variation(
+        "more-rows",
+        "Accounts whose number of rows is not documented have twice as many.",
+        "PER-14: the data are a snapshot",
+        MoreRows,
+    ),
     Variation("fewer-rows", "Accounts whose number of rows is not documented have half as many.", "PER-14", FewerRows),
     Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _without("PDNG")),
-    Variation("no-other-rows", "No transaction of an account has the status OTHR.", "lines: 1410-1418",
-        _without("OTHR")),
-    Variation("pending-rows-with-a-booking-date", "Pending rows keep a booking date.", "F4", body(TRANSACTIONS, only(
-        lambda row: row["status"] == "PDNG", ROWS, lambda row: row.update(bookingDate=row["expectedBookingDate"])))),
-    Variation("pending-rows-with-an-empty-reference", "Pending rows have an empty reference.", "F3",
-        body(TRANSACTIONS, only(
-            lambda row: row["status"] == "PDNG", ROWS, lambda row: row.update(entryReference="")))),
-    Variation("no-operation-codes", "Rows have no bank transaction code.", "F9: two rows of a sample lack it",
-        body(TRANSACTIONS, drop(ROWS, "bankTransactionCode"))),
-    Variation("operation-codes-bare", "Bank transaction codes have neither code nor issuer.", "STET: both optional",
-        body(TRANSACTIONS, drop(f"{ROWS}.bankTransactionCode", "code", "issuer"))),
-    Variation("no-remittance-information", "Rows have no remittance information.", "STET: optional",
-        body(TRANSACTIONS, drop(ROWS, "remittanceInformation"))),
-    Variation("remittance-a-bare-list", "The remittance information is a bare list.", "F19", body(TRANSACTIONS, put(
-        ROWS, remittanceInformation=lambda row: row["remittanceInformation"]["unstructured"]))),
-    Variation("no-value-dates", "Rows have neither value date nor day of the operation.", "STET: both optional",
-        body(TRANSACTIONS, drop(ROWS, "valueDate", "transactionDate"))),
-    Variation("dates-with-a-time", "Dates of rows have a time.", "U3", body(TRANSACTIONS, *(turn(
-        ROWS, name, lambda text: f"{text}T00:00:00.000+01:00")
-        for name in ("bookingDate", "valueDate", "transactionDate")))),
-    Variation("accounts-backwards", "The list begins with the last item.", "no order is promised",
-        _listed(lambda items: items[::-1])),
-    Variation("cards-first", "The list begins with the cards.", "no order is promised", _listed(lambda items: sorted(
-        items, key=lambda item: isinstance(item, Account)))),
-    Variation("cards-beside-their-accounts", "Each card stands behind its account.", "no order is promised", _listed(
-        lambda items: sorted(items, key=lambda item: getattr(item, "linked", item.resource_id)))),
+    Variation(
+        "no-other-rows", "No transaction of an account has the status OTHR.", "lines: 1410-1418", _without("OTHR")
+    ),
+    Variation(
+        "pending-rows-with-a-booking-date",
+        "Pending rows keep a booking date.",
+        "F4",
+        body(
+            TRANSACTIONS,
+            only(
+                lambda row: row["status"] == "PDNG",
+                ROWS,
+                lambda row: row.update(bookingDate=row["expectedBookingDate"]),
+            ),
+        ),
+    ),
+    Variation(
+        "pending-rows-with-an-empty-reference",
+        "Pending rows have an empty reference.",
+        "F3",
+        body(TRANSACTIONS, only(lambda row: row["status"] == "PDNG", ROWS, lambda row: row.update(entryReference=""))),
+    ),
+    Variation(
+        "no-operation-codes",
+        "Rows have no bank transaction code.",
+        "F9: two rows of a sample lack it",
+        body(TRANSACTIONS, drop(ROWS, "bankTransactionCode")),
+    ),
+    Variation(
+        "operation-codes-bare",
+        "Bank transaction codes have neither code nor issuer.",
+        "STET: both optional",
+        body(TRANSACTIONS, drop(f"{ROWS}.bankTransactionCode", "code", "issuer")),
+    ),
+    Variation(
+        "no-remittance-information",
+        "Rows have no remittance information.",
+        "STET: optional",
+        body(TRANSACTIONS, drop(ROWS, "remittanceInformation")),
+    ),
+    Variation(
+        "remittance-a-bare-list",
+        "The remittance information is a bare list.",
+        "F19",
+        body(TRANSACTIONS, put(ROWS, remittanceInformation=lambda row: row["remittanceInformation"]["unstructured"])),
+    ),
+    Variation(
+        "no-value-dates",
+        "Rows have neither value date nor day of the operation.",
+        "STET: both optional",
+        body(TRANSACTIONS, drop(ROWS, "valueDate", "transactionDate")),
+    ),
+    Variation(
+        "dates-with-a-time",
+        "Dates of rows have a time.",
+        "U3",
+        body(
+            TRANSACTIONS,
+            *(
+                turn(ROWS, name, lambda text: f"{text}T00:00:00.000+01:00")
+                for name in ("bookingDate", "valueDate", "transactionDate")
+            ),
+        ),
+    ),
+    Variation(
+        "accounts-backwards",
+        "The list begins with the last item.",
+        "no order is promised",
+        _listed(lambda items: items[::-1]),
+    ),
+    Variation(
+        "cards-first",
+        "The list begins with the cards.",
+        "no order is promised",
+        _listed(lambda items: sorted(items, key=lambda item: isinstance(item, Account))),
+    ),
+    Variation(
+        "cards-beside-their-accounts",
+        "Each card stands behind its account.",
+        "no order is promised",
+        _listed(lambda items: sorted(items, key=lambda item: getattr(item, "linked", item.resource_id))),
+    ),
     Variation("other-amounts", "Balances other than zero are others.", "G18, PER-14", rule(balance=_other_amount)),
-    Variation("balances-backwards", "The balances come in another order.", "no order is promised",
-        _balances(lambda rows: rows[::-1])),
+    Variation(
+        "balances-backwards",
+        "The balances come in another order.",
+        "no order is promised",
+        _balances(lambda rows: rows[::-1]),
+    ),
     Variation("instant-balance-expected", "The instant balance has the type XPCD.", "G10", _balances(_as_instant)),
     Variation("instant-balance-dated", "All balances tell a reference date.", "G8", _balances(_dated)),
-    Variation("cards-with-one-amount", "A card has one outstanding amount.", "G9",
-        _balances(lambda rows: rows[:1], Card)),
-    Variation("cards-with-two-amounts", "A card has two outstanding amounts.", "G9",
-        _balances(lambda rows: rows[:2], Card)),
-    Variation("balances-with-their-change", "Balances tell when they last changed.",
+    Variation(
+        "cards-with-one-amount", "A card has one outstanding amount.", "G9", _balances(lambda rows: rows[:1], Card)
+    ),
+    Variation(
+        "cards-with-two-amounts", "A card has two outstanding amounts.", "G9", _balances(lambda rows: rows[:2], Card)
+    ),
+    Variation(
+        "balances-with-their-change",
+        "Balances tell when they last changed.",
         "STET: lastChangeDateTime optional",
-        body(BALANCES, put("balances.*", lastChangeDateTime="2026-01-05T08:30:00.000+01:00"))),
+        body(BALANCES, put("balances.*", lastChangeDateTime="2026-01-05T08:30:00.000+01:00")),
+    ),
 )

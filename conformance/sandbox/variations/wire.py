@@ -9,9 +9,14 @@ from conformance.sandbox.exchange import Answer, Call
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.variations.variation import Variation
 
-CORS = (("access-control-allow-origin", "*"), ("strict-transport-security", "max-age=63072000"),
+CORS = (
+    ("access-control-allow-origin", "*"),
+    ("strict-transport-security", "max-age=63072000"),
     ("x-bank-trace", "é".encode().decode("latin-1")),
-        ("set-cookie", "gateway=a1b2; Path=/; Secure; HttpOnly"), ("via", "1.1 gateway"), ("vary", "Accept-Encoding"))
+    ("set-cookie", "gateway=a1b2; Path=/; Secure; HttpOnly"),
+    ("via", "1.1 gateway"),
+    ("vary", "Accept-Encoding"),
+)
 
 
 def _all(change: Callable[[Answer, Call], Answer]) -> type[Rules]:
@@ -31,22 +36,53 @@ def _zipped(given: Answer, call: Call) -> Answer:
 VARIATIONS = (
     Variation("plain-json", "Bodies are told to be plain JSON.", "B11", _media("application/json")),
     Variation("media-type-without-charset", "The media type has no charset.", "B11", _media("application/hal+json")),
-    Variation("media-type-in-capitals", "The media type is written in capitals.", "RFC 9110, 8.3.1",
-        _media("Application/HAL+JSON; Charset=UTF-8")),
-    Variation("media-type-with-more", "The media type has more parameters.", "RFC 9110, 8.3.1", _media(
-        'application/hal+json;profile="stet";charset="utf-8"')),
+    Variation(
+        "media-type-in-capitals",
+        "The media type is written in capitals.",
+        "RFC 9110, 8.3.1",
+        _media("Application/HAL+JSON; Charset=UTF-8"),
+    ),
+    Variation(
+        "media-type-with-more",
+        "The media type has more parameters.",
+        "RFC 9110, 8.3.1",
+        _media('application/hal+json;profile="stet";charset="utf-8"'),
+    ),
     Variation("compressed", "Bodies are compressed for a client that can read it.", "RFC 9110, 8.4", _all(_zipped)),
-    Variation("in-pieces", "Bodies come in pieces, their length is not told before.", "RFC 9112, 7.1", _all(
-        lambda given, _: replace(given, pieces=3) if len(given.body) > 3 else given)),
-    Variation("compressed-in-pieces", "Bodies come compressed and in pieces.", "RFC 9112, 7.1", _all(
-        lambda given, call: replace(_zipped(given, call), pieces=2) if given.body else given)),
-    Variation("slow", "Every answer takes 20 milliseconds more.", "no time is promised",
-        _all(lambda given, _: replace(given, after_s=0.02))),
-    Variation("connections-closed", "The connection is closed after every answer.", "RFC 9112, 9.6", _all(
-        lambda given, _: given.with_headers(("connection", "close")))),
-    Variation("headers-more", "Answers have more headers, cookies among them.", "RFC 9110, 5.1", _all(
-        lambda given, _: given.with_headers(*CORS))),
-    Variation("header-names-in-capitals", "The names of headers are in capitals.", "RFC 9110, 5.1",
-        _all(lambda given, _: replace(
-            given, headers=tuple((name.upper(), value) for name, value in given.headers)))),
+    Variation(
+        "in-pieces",
+        "Bodies come in pieces, their length is not told before.",
+        "RFC 9112, 7.1",
+        _all(lambda given, _: replace(given, pieces=3) if len(given.body) > 3 else given),
+    ),
+    Variation(
+        "compressed-in-pieces",
+        "Bodies come compressed and in pieces.",
+        "RFC 9112, 7.1",
+        _all(lambda given, call: replace(_zipped(given, call), pieces=2) if given.body else given),
+    ),
+    Variation(
+        "slow",
+        "Every answer takes 20 milliseconds more.",
+        "no time is promised",
+        _all(lambda given, _: replace(given, after_s=0.02)),
+    ),
+    Variation(
+        "connections-closed",
+        "The connection is closed after every answer.",
+        "RFC 9112, 9.6",
+        _all(lambda given, _: given.with_headers(("connection", "close"))),
+    ),
+    Variation(
+        "headers-more",
+        "Answers have more headers, cookies among them.",
+        "RFC 9110, 5.1",
+        _all(lambda given, _: given.with_headers(*CORS)),
+    ),
+    Variation(
+        "header-names-in-capitals",
+        "The names of headers are in capitals.",
+        "RFC 9110, 5.1",
+        _all(lambda given, _: replace(given, headers=tuple((name.upper(), value) for name, value in given.headers))),
+    ),
 )
