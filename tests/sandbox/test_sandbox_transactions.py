@@ -130,10 +130,10 @@ def test_references_with_letters_compare_as_text(bank):
         "today",
         "0000-01-01",
         "2026-W25-3",
-        "٢٠٢٦-٠٦-١٧",
+        "٢٠٢٦-٠٦-١٧",  # noqa: RUF001 - digits that are not ASCII
         "+2026-06-17",
         "2026-13-01",
-        "2026-06-00",  # noqa: RUF001 - digits that are not ASCII
+        "2026-06-00",
     ],
 )
 @pytest.mark.parametrize("name", ["dateFrom", "dateTo"])
