@@ -19,12 +19,12 @@ from rich.console import Console
 from rich.table import Table
 
 from conformance import specs
-from conformance.client.clock import Clock
-from conformance.client.login import Login
-from conformance.client.secrets import Secrets
 from conformance.client.send import Sender
-from conformance.client.target import bare_target
-from conformance.client.tokens import Tokens
+from conformance.clock import Clock
+from conformance.login.login import Login
+from conformance.masking.secrets import Secrets
+from conformance.target.target import bare_target
+from conformance.tokens.tokens import Tokens
 
 HERE = Path(__file__).resolve().parent
 RUN = [sys.executable, "-m", "conformance", "run", "--quiet"]

@@ -16,13 +16,14 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from conformance.client import eidas, tls
+from conformance.certificates import eidas
+from conformance.client import tls
 from conformance.client.send import form
-from conformance.client.target import Target
 from conformance.client.wire import explain
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.model import Call, Exchange
 from conformance.specs import Persona
+from conformance.target.target import Target
 from conformance.world import UNKNOWN, World, code
 
 _PORTS: Final = {"http": 80, "https": 443}

@@ -152,7 +152,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Mismatch:
     """What a check found wrong, before it is known which claim of which step asked."""
 
     says: str

@@ -11,7 +11,7 @@ from conformance import paths
 from conformance.actions import Brought, Scene, perform
 from conformance.checks import CHECKS
 from conformance.errors import Blocked, Trouble, Unreachable
-from conformance.model import JSON, Answer, Claim, Exchange, Fault, Finding, Outcome, Place, Scenario, Step, Verdict
+from conformance.model import JSON, Answer, Claim, Exchange, Finding, Mismatch, Outcome, Place, Scenario, Step, Verdict
 from conformance.preflight import inspect, standing_on
 from conformance.stage import clear_stage, missing_feature, set_stage
 from conformance.words import UnknownWord, Vocabulary, fill, fill_text
@@ -127,9 +127,9 @@ def _act(scene: Scene, record: _Record) -> None:
 
 def _on_the_way(step: Step, index: int, brought: Brought, began: int) -> Iterator[Finding]:
     """What was wrong with the links of a step; `began` is the number of exchanges before it."""
-    for fault in brought.faults:
-        found = _found(step.verb, step.place, fault, index, began)
-        yield found if brought.answer is not None or fault.exchange < 0 else replace(found, exchange=-1)
+    for mismatch in brought.mismatches:
+        found = _found(step.verb, step.place, mismatch, index, began)
+        yield found if brought.answer is not None or mismatch.exchange < 0 else replace(found, exchange=-1)
 
 
 def _take(step: Step, index: int, brought: Brought, scene: Scene, record: _Record) -> None:
@@ -148,27 +148,27 @@ def _take(step: Step, index: int, brought: Brought, scene: Scene, record: _Recor
 def _checked(claim: Claim, step: int, answer: Answer, vocabulary: Vocabulary, first: int) -> Iterator[Finding]:
     wanted = fill(claim.wanted, vocabulary)
     written = {str(fill(key, vocabulary)): str(key) for key in claim.wanted} if _entries(claim.wanted) else {}
-    for fault in CHECKS[claim.word](wanted, answer):
-        place = claim.at(written.get(fault.key, fault.key))
-        yield _found(claim.word, place, replace(fault, advice=fault.advice or not claim.must), step, first)
+    for mismatch in CHECKS[claim.word](wanted, answer):
+        place = claim.at(written.get(mismatch.key, mismatch.key))
+        yield _found(claim.word, place, replace(mismatch, advice=mismatch.advice or not claim.must), step, first)
 
 
 def _entries(wanted: JSON) -> bool:
     return isinstance(wanted, dict | list)
 
 
-def _found(word: str, place: Place, fault: Fault, step: int, first: int) -> Finding:
+def _found(word: str, place: Place, mismatch: Mismatch, step: int, first: int) -> Finding:
     return Finding(
         word=word,
-        key=fault.key,
-        where=fault.where,
-        says=fault.says,
-        wanted=fault.wanted,
-        got=fault.got,
-        must=not fault.advice,
+        key=mismatch.key,
+        where=mismatch.where,
+        says=mismatch.says,
+        wanted=mismatch.wanted,
+        got=mismatch.got,
+        must=not mismatch.advice,
         place=place,
         step=step,
-        exchange=first + fault.exchange,
+        exchange=first + mismatch.exchange,
     )
 
 

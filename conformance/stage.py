@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time, timedelta
 
-from conformance.client.clock import PARIS
+from conformance.clock import PARIS
 from conformance.errors import Blocked
 from conformance.model import JSON, Exchange, Scenario
 from conformance.specs import Persona

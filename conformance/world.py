@@ -17,15 +17,15 @@ import orjson
 from conformance import paths
 from conformance import specs as promised
 from conformance.client import links
-from conformance.client.clock import Clock
-from conformance.client.login import Login
-from conformance.client.secrets import Secrets
 from conformance.client.send import Sender
-from conformance.client.target import Target, Tls
-from conformance.client.tokens import Tokens
+from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
+from conformance.login.login import Login
+from conformance.masking.secrets import Secrets
 from conformance.model import JSON, Call, Exchange
 from conformance.specs import Cast, Persona, Specs
+from conformance.target.target import Target, Tls
+from conformance.tokens.tokens import Tokens
 
 JSON_TYPE = ("Content-Type", "application/json")
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from client.fakebank import Asked, FakeBank, Reply, as_json
-from played import ROOT, Bank, said, written
 
-from conformance.client.options import Limits
 from conformance.model import Outcome
 from conformance.runner import play
+from conformance.target.options import Limits
+from tests.support.fakebank import Asked, FakeBank, Reply, as_json
+from tests.support.played import ROOT, Bank, said, written
 
 ACCOUNTS: dict[str, Any] = {
     "accounts": [

@@ -14,7 +14,7 @@ import pytest
 
 from conformance import cli, runner
 from conformance.sandbox import Running, start
-from tests.projects import ADAM, FAILS, PASSES, SKIPPED, written
+from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, written
 
 
 @pytest.fixture(scope="module")

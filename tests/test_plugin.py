@@ -19,10 +19,10 @@ import orjson
 import pytest
 
 from conformance import specs
-from conformance.client.target import bare_target
 from conformance.sandbox import Running, start
+from conformance.target.target import bare_target
 from conformance.world import open_world
-from tests.projects import ADAM, FAILS, PASSES, SKIPPED, WARNS, written
+from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, WARNS, written
 
 
 @pytest.fixture(scope="module")

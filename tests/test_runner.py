@@ -9,15 +9,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from client.fakebank import Asked, FakeBank, Reply, as_json
-from played import ROOT, Bank, said, written
 
 from conformance import checks
-from conformance.client.clock import Clock
-from conformance.client.options import Features, OAuth
+from conformance.clock import Clock
 from conformance.model import Finding, Outcome, Place
 from conformance.runner import judged, play
+from conformance.target.options import Features, OAuth
 from conformance.world import Shortfall
+from tests.support.fakebank import Asked, FakeBank, Reply, as_json
+from tests.support.played import ROOT, Bank, said, written
 
 OK = as_json({"accounts": [{"resourceId": "a"}], "_links": {"self": {"href": f"{ROOT}/accounts"}}})
 PASSES = "  - {GET: /accounts, expect: {status: 200}}\n"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conformance import specs
-from conformance.client.clock import PARIS
+from conformance.clock import PARIS
 from conformance.errors import Blocked
 from conformance.stage import consent_body, moment
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from client.fakebank import FakeBank, Reply, as_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from played import ROOT, Bank, written
 
 from conformance import specs
 from conformance.errors import Unreachable
 from conformance.model import Outcome
 from conformance.runner import play
 from conformance.world import consent_shown, open_world
+from tests.support.fakebank import FakeBank, Reply, as_json
+from tests.support.played import ROOT, Bank, written
 
 CAST = specs.load().cast.personas
 MAIN, SECOND = (account.iban for account in CAST["marc"].accounts[:2])

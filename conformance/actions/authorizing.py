@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from conformance.actions.asking import answer_to
 from conformance.actions.scene import Brought, Scene
-from conformance.client.login import Login, LoginFailed, authorize
 from conformance.errors import Blocked
-from conformance.model import JSON, NOT_JSON, Fault
+from conformance.login.login import Login, LoginFailed, authorize
+from conformance.model import JSON, NOT_JSON, Mismatch
 from conformance.specs import Persona
 from conformance.stage import moment
 from conformance.words import plain
@@ -55,7 +55,7 @@ def _pause(send: Mapping[str, JSON], scene: Scene) -> Callable[[], None] | None:
 def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> Brought:
     """A login that did not come to the callback: a refusal where one was expected, else no stage for what follows.
 
-    What the bank did wrong for certain is a fault: the customer sent elsewhere with his code, the documented
+    What the bank did wrong for certain is a mismatch: the customer sent elsewhere with his code, the documented
     credentials refused, an error status in place of a screen, no way back for a customer who refuses or takes too long.
     What may be our own fault, a screen the robot cannot read, blocks.
     """
@@ -80,4 +80,4 @@ def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> 
 
 
 def _astray(says: str, wanted: str, got: str) -> Brought:
-    return Brought(answer=None, faults=(Fault(says=says, wanted=wanted, got=got),))
+    return Brought(answer=None, mismatches=(Mismatch(says=says, wanted=wanted, got=got),))

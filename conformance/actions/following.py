@@ -10,14 +10,14 @@ from conformance.actions.scene import Brought, Scene
 from conformance.checks.link import href, links
 from conformance.client.links import Link, NotFollowed, resolve
 from conformance.errors import Blocked
-from conformance.model import JSON, Fault
+from conformance.model import JSON, Mismatch
 from conformance.specs import Persona
 
 
 def followed(path: str, send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Iterator[Brought]:
-    """One answer per link that the path leads to in the last answer; a link that is missing is a fault.
+    """One answer per link that the path leads to in the last answer; a link that is missing is a mismatch.
 
-    Faults of a link are shown by the answer that holds it, which came before the step.
+    Mismatches of a link are shown by the answer that holds it, which came before the step.
     """
     before = scene.last
     if before is None:
@@ -27,9 +27,9 @@ def followed(path: str, send: Mapping[str, JSON], scene: Scene, actor: Persona) 
         to = where_it_leads(link, asked, scene)
         if isinstance(to, Link):
             answer = single_answer(exchanged("GET", url_of(to.url, send, scene), send, scene, actor), send, scene)
-            yield Brought(answer=answer, it=holder, faults=remark(to, link, where, -1))
+            yield Brought(answer=answer, it=holder, mismatches=remark(to, link, where, -1))
         elif not (send.get("optional") and isinstance(link, paths.Gap)):
-            yield Brought(answer=None, faults=(no_way(to, link, where, path, -1),))
+            yield Brought(answer=None, mismatches=(no_way(to, link, where, path, -1),))
 
 
 def where_it_leads(link: JSON, asked: str, scene: Scene) -> Link | NotFollowed:
@@ -47,18 +47,18 @@ def where_it_leads(link: JSON, asked: str, scene: Scene) -> Link | NotFollowed:
         return NotFollowed(reason=f"its href is no URL: {error}")
 
 
-def no_way(to: NotFollowed, link: JSON, where: str, path: str, exchange: int) -> Fault:
-    """The fault of a link that is not there, or must not be followed."""
+def no_way(to: NotFollowed, link: JSON, where: str, path: str, exchange: int) -> Mismatch:
+    """The mismatch of a link that is not there, or must not be followed."""
     if isinstance(link, paths.Gap):
         says = f"{to.reason}, so it cannot be followed"
-        return Fault(says=says, wanted=f"a link at {path}", where=where, key=path, exchange=exchange)
+        return Mismatch(says=says, wanted=f"a link at {path}", where=where, key=path, exchange=exchange)
     says = f"the link cannot be followed: {to.reason}"
-    return Fault(says=says, wanted="a link below the API root", got=href(link), where=where, exchange=exchange)
+    return Mismatch(says=says, wanted="a link below the API root", got=href(link), where=where, exchange=exchange)
 
 
-def remark(to: Link, link: JSON, where: str, exchange: int) -> tuple[Fault, ...]:
+def remark(to: Link, link: JSON, where: str, exchange: int) -> tuple[Mismatch, ...]:
     """What was not quite right about a link that is followed all the same."""
     if not to.note:
         return ()
     wanted = "the host that was called, or one the target lists"
-    return (Fault(says=to.note, wanted=wanted, got=href(link), where=where, advice=True, exchange=exchange),)
+    return (Mismatch(says=to.note, wanted=wanted, got=href(link), where=where, advice=True, exchange=exchange),)

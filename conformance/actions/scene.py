@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from conformance.errors import Blocked
-from conformance.model import JSON, Answer, Fault, Scenario, Step
+from conformance.model import JSON, Answer, Mismatch, Scenario, Step
 from conformance.specs import Persona
 from conformance.words import Vocabulary
 from conformance.world import World
@@ -37,8 +37,8 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """One answer of a step, the object that held the followed link (as `$it`), and faults of the way there."""
+    """One answer of a step, the object that held the followed link (as `$it`), and mismatches of the way there."""
 
     answer: Answer | None
     it: JSON = None
-    faults: tuple[Fault, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()

@@ -12,7 +12,7 @@ from conformance.actions.scene import Brought, Scene
 from conformance.checks.link import links
 from conformance.client.links import NotFollowed
 from conformance.errors import Blocked
-from conformance.model import JSON, Exchange, Fault
+from conformance.model import JSON, Exchange, Mismatch
 from conformance.specs import Persona
 
 
@@ -24,7 +24,7 @@ class _Walk:
     scene: Scene
     actor: Persona
     pages: list[Exchange] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    mismatches: list[Mismatch] = field(default_factory=list)
 
     @property
     def by(self) -> str:
@@ -45,7 +45,7 @@ class _Walk:
         if url is not None:
             says, where = f"the {self.by} link leads back to a page already read", f"_links.{self.by}"
             wanted = "an end of the pages"
-            self.faults.append(Fault(says=says, wanted=wanted, got=url, where=where, exchange=self._here))
+            self.mismatches.append(Mismatch(says=says, wanted=wanted, got=url, where=where, exchange=self._here))
 
     @property
     def _here(self) -> int:
@@ -68,10 +68,10 @@ class _Walk:
     def _url_of(self, link: JSON, asked: str, where: str, exchange: int) -> str | None:
         to = where_it_leads(link, asked, self.scene)
         if isinstance(to, NotFollowed):
-            self.faults.append(no_way(to, link, where, where, exchange))
+            self.mismatches.append(no_way(to, link, where, where, exchange))
             return None
-        told = {fault.says for fault in self.faults}
-        self.faults.extend(fault for fault in remark(to, link, where, exchange) if fault.says not in told)
+        told = {mismatch.says for mismatch in self.mismatches}
+        self.mismatches.extend(mismatch for mismatch in remark(to, link, where, exchange) if mismatch.says not in told)
         return to.url
 
 
@@ -80,12 +80,16 @@ def walked(starts: Sequence[str], send: Mapping[str, JSON], scene: Scene, actor:
     walk = _Walk(send, scene, actor)
     for start in starts:
         walk.from_start(start)
-    pages, faults = tuple(walk.pages), tuple(walk.faults)
+    pages, mismatches = tuple(walk.pages), tuple(walk.mismatches)
     if walk.by == "prev":
         last = len(pages) - 1
-        faults = tuple(replace(one, exchange=last - one.exchange) if one.exchange >= 0 else one for one in faults)
+        mismatches = tuple(
+            replace(one, exchange=last - one.exchange) if one.exchange >= 0 else one for one in mismatches
+        )
         pages = pages[::-1]
-    yield Brought(answer=answer_to(pages, _joined(pages), send, scene, walked=True) if pages else None, faults=faults)
+    yield Brought(
+        answer=answer_to(pages, _joined(pages), send, scene, walked=True) if pages else None, mismatches=mismatches
+    )
 
 
 def _joined(pages: tuple[Exchange, ...]) -> JSON:

@@ -1,6 +1,6 @@
 """The expectation words, one file each: `count` is `checks/count.py`, is `count` in the scenario schema.
 
-A check is a generator: it gets what is wanted and the answer, and yields a `Fault` for each thing that is wrong. It
+A check is a generator: it gets what is wanted and the answer, and yields a `Mismatch` for each thing that is wrong. It
 never sends, logs, raises or reads a clock.
 """
 
@@ -35,9 +35,9 @@ from conformance.checks import (
     unlike,
     values,
 )
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 
-Check = Callable[[JSON, Answer], Iterator[Fault]]
+Check = Callable[[JSON, Answer], Iterator[Mismatch]]
 
 CHECKS: Final[dict[str, Check]] = {
     "status": status.check,

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first amount of each path that is another number or none."""
     for path, value in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=told(found), wanted=value, where=found.where, key=path)
+                yield Mismatch(says=told(found), wanted=value, where=found.where, key=path)
                 break
             if number(found.value) is None or number(found.value) != number(value):
                 says = "the amount is another one"
-                yield Fault(says=says, wanted=value, got=found.value, where=found.where, key=path)
+                yield Mismatch(says=says, wanted=value, got=found.value, where=found.where, key=path)
                 break
 
 

@@ -10,26 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, Hit, find, told
 
 _BATCH = (time(21, 0), time(21, 50))
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield each list whose kinds are others, the first of each path."""
     for path, kinds in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=told(found), wanted=kinds, where=found.where, key=path)
+                yield Mismatch(says=told(found), wanted=kinds, where=found.where, key=path)
                 break
-            fault = _compare(found, kinds, path, answer.last.at)
-            if fault is not None:
-                yield fault
+            mismatch = _compare(found, kinds, path, answer.last.at)
+            if mismatch is not None:
+                yield mismatch
                 break
 
 
-def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Fault | None:
+def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Mismatch | None:
     items = found.value if isinstance(found.value, list) else []
     got = [item.get("balanceType") for item in items if isinstance(item, dict)]
     if sorted(map(str, got)) == sorted(kinds):
@@ -42,4 +42,4 @@ def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Fault
     if advice:
         late = "VALU is missing during the nightly batch"
         says = late if expected != kinds else "the instant balance is told as XPCD"
-    return Fault(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice)
+    return Mismatch(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice)

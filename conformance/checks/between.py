@@ -8,22 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
 _DATE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T.*")
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first value of each path that lies outside."""
     for path, ends in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=told(found), wanted=ends, where=found.where, key=path)
+                yield Mismatch(says=told(found), wanted=ends, where=found.where, key=path)
                 break
             if not _inside(found.value, ends):
                 says = "the value lies outside the range"
-                yield Fault(says=says, wanted=ends, got=found.value, where=found.where, key=path)
+                yield Mismatch(says=says, wanted=ends, got=found.value, where=found.where, key=path)
                 break
 
 

@@ -1,29 +1,29 @@
 """count: {accounts: 3}: how many items the list at a path has, or how many values a path with brackets leads to.
 
-Where the list itself is not there, nothing was counted: that is a fault, also where 0 is wanted.
+Where the list itself is not there, nothing was counted: that is a mismatch, also where 0 is wanted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, Hit, find, many, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every path whose number of items is another one."""
     for path, number in wanted.items():
         first, *_ = found = list(find(path, answer.body))
         hits = [hit.value for hit in found if isinstance(hit, Hit)]
         several = many(path) or path.endswith("]")
         if isinstance(first, Gap) and not hits and not (several and (first.unmatched or first.last)):
-            yield Fault(says=told(first), wanted=number, where=first.where, key=path)
+            yield Mismatch(says=told(first), wanted=number, where=first.where, key=path)
         elif not several and not isinstance(hits[0], list):
-            yield Fault(says="there is no list to count", wanted=number, got=hits[0], where=path, key=path)
+            yield Mismatch(says="there is no list to count", wanted=number, got=hits[0], where=path, key=path)
         elif not _fits(got := len(hits if several else hits[0]), number):
             why = f": {told(first)}" if isinstance(first, Gap) and not hits else ""
-            yield Fault(says=f"the number is another one{why}", wanted=number, got=got, where=path, key=path)
+            yield Mismatch(says=f"the number is another one{why}", wanted=number, got=got, where=path, key=path)
 
 
 def _fits(got: int, number: JSON) -> bool:

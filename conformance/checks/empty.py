@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:  # noqa: ARG001 - the only form is true
-    """Yield a fault where there is a body."""
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:  # noqa: ARG001 - the only form is true
+    """Yield a mismatch where there is a body."""
     content = answer.last.content.strip()
     if content and answer.body != {}:
-        yield Fault(says="there is a body", wanted="no body", got=content[:80].decode("utf-8", "replace"))
+        yield Mismatch(says="there is a body", wanted="no body", got=content[:80].decode("utf-8", "replace"))

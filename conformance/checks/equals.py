@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find, gap, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every value that is another one, the first of each path."""
     for path, value in wanted.items():
         found = list(find(path, answer.body))
         hits = [one for one in found if isinstance(one, Hit)]
         missing = gap(found)
         if missing is not None and not (value == [] and missing.unmatched and not hits):
-            yield Fault(says=told(missing), wanted=value, where=missing.where, key=path)
+            yield Mismatch(says=told(missing), wanted=value, where=missing.where, key=path)
         elif isinstance(value, list) and "[" in path:
             got = [hit.value for hit in hits]
             if got != value:
-                yield Fault(says="the list is another one", wanted=value, got=got, where=path, key=path)
+                yield Mismatch(says="the list is another one", wanted=value, got=got, where=path, key=path)
         else:
             strange = next((hit for hit in hits if not _same(hit.value, value)), None)
             if strange is not None:
                 says = "the value is another one"
-                yield Fault(says=says, wanted=value, got=strange.value, where=strange.where, key=path)
+                yield Mismatch(says=says, wanted=value, got=strange.value, where=strange.where, key=path)
 
 
 def _same(got: JSON, wanted: JSON) -> bool:

@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterator
 
 from conformance import specs
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
-    """Yield a fault unless the code is told; advice where it is not the whole message."""
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
+    """Yield a mismatch unless the code is told; advice where it is not the whole message."""
     accepted = [spelling for code in _codes(wanted, answer.last.status) for spelling in spellings(code)]
     body = answer.body
     last = len(answer.exchanges) - 1
     if not isinstance(body, dict):
         says = "there is no error body that could tell the code"
-        yield Fault(says=says, wanted=wanted, got=_start(answer), exchange=last)
+        yield Mismatch(says=says, wanted=wanted, got=_start(answer), exchange=last)
         return
     message = body.get("message")
     if isinstance(message, str) and message.strip() in accepted:
@@ -30,9 +30,9 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
         text = body.get(member)
         if isinstance(text, str) and any(re.search(rf"\b{re.escape(code)}\b", text) for code in accepted):
             says = f"the code stands in `{member}` beside other text, not alone in `message`"
-            yield Fault(says=says, wanted=wanted, got=text, where=member, advice=True, exchange=last)
+            yield Mismatch(says=says, wanted=wanted, got=text, where=member, advice=True, exchange=last)
             return
-    yield Fault(says="the error is another one", wanted=wanted, got=message, where="message", exchange=last)
+    yield Mismatch(says="the error is another one", wanted=wanted, got=message, where="message", exchange=last)
 
 
 def _codes(wanted: JSON, status: int) -> list[str]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import JSON, NOT_JSON, Answer, Fault
+from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first gap of every path, and every path that leads to null."""
     if answer.body is NOT_JSON:
-        yield Fault(says="the body is not JSON", wanted=wanted, got=answer.last.content[:80].decode("utf-8", "replace"))
+        yield Mismatch(
+            says="the body is not JSON", wanted=wanted, got=answer.last.content[:80].decode("utf-8", "replace")
+        )
         return
     for path in wanted:
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Fault(says=told(found), wanted=path, where=found.where, key=path)
+                yield Mismatch(says=told(found), wanted=path, where=found.where, key=path)
                 break
             if found.value is None:
-                yield Fault(says=f"{found.where} is null", wanted=path, where=found.where, key=path)
+                yield Mismatch(says=f"{found.where} is null", wanted=path, where=found.where, key=path)
                 break

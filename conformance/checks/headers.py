@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.model import JSON, Answer, Exchange, Fault
+from conformance.model import JSON, Answer, Exchange, Mismatch
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every header of any answer of the step that is not as wanted."""
     for index, exchange in enumerate(answer.exchanges):
         for name, value in wanted.items():
@@ -16,7 +16,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
             says = _wrong(value, got)
             if says:
                 asked = {True: "present", False: "absent"}[value] if isinstance(value, bool) else value
-                yield Fault(says=says, wanted=asked, got=got, where=name, key=name, exchange=index)
+                yield Mismatch(says=says, wanted=asked, got=got, where=name, key=name, exchange=index)
 
 
 def _combined(exchange: Exchange, name: str) -> str | None:

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import JSON, NOT_JSON, Answer, Fault
+from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first value that each path leads to, and each path that stops before its last name."""
     if _says_nothing(answer):
         return
     if answer.body is NOT_JSON:
-        yield Fault(says="the body is not JSON", wanted=wanted, got=answer.last.content[:80].decode("utf-8", "replace"))
+        yield Mismatch(
+            says="the body is not JSON", wanted=wanted, got=answer.last.content[:80].decode("utf-8", "replace")
+        )
         return
     for path in wanted:
         for found in find(path, answer.body):
             if isinstance(found, Gap):
                 if "[" in path and not found.last:
                     says = f"{told(found)}, which proves nothing"
-                    yield Fault(says=says, wanted="absent", where=found.where, key=path)
+                    yield Mismatch(says=says, wanted="absent", where=found.where, key=path)
                     break
             elif found.value is not None:
                 says = f"{found.where} is there"
-                yield Fault(says=says, wanted="absent", got=found.value, where=found.where, key=path)
+                yield Mismatch(says=says, wanted="absent", got=found.value, where=found.where, key=path)
                 break
 
 

@@ -12,22 +12,22 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, Hit, find, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every link that is missing, has no href, or leads elsewhere (the first of each path)."""
     asked = answer.exchanges[0].call.url
     for path, leads in wanted.items():
         for where, holder, link in links(path, answer.body):
             if isinstance(link, Gap):
-                yield Fault(says=told(link), wanted=leads, where=link.where, key=path)
+                yield Mismatch(says=told(link), wanted=leads, where=link.where, key=path)
                 break
             address, expected = href(link), _expected(leads, holder)
             got = answer.below(address, asked) if isinstance(address, str) else None
             if got is None or unquote(got).rstrip("/") != expected.rstrip("/"):
-                yield Fault(says="the link leads elsewhere", wanted=expected, got=address, where=where, key=path)
+                yield Mismatch(says="the link leads elsewhere", wanted=expected, got=address, where=where, key=path)
                 break
 
 

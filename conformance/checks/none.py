@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import JSON, NOT_JSON, Answer, Fault
+from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first value of each path that must not be there, and each path whose list is not there at all."""
     if answer.body is NOT_JSON and answer.last.status >= 400 and not answer.last.content:
         return  # a refusal without a body tells nothing
@@ -19,8 +19,10 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
             if isinstance(found, Gap):
                 if found.listless:
                     says = f"{told(found)}, which proves nothing"
-                    yield Fault(says=says, wanted=asked, where=found.where, key=path)
+                    yield Mismatch(says=says, wanted=asked, where=found.where, key=path)
                     break
             elif found.value in choices:
-                yield Fault(says="this must not be there", wanted=asked, got=found.value, where=found.where, key=path)
+                yield Mismatch(
+                    says="this must not be there", wanted=asked, got=found.value, where=found.where, key=path
+                )
                 break

@@ -8,40 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield whatever is wrong with the number, the size or the links of the pages."""
     bodies = [exchange.data for exchange in answer.exchanges]
     if "count" in wanted and not _fits(len(bodies), wanted["count"]):
-        yield Fault(says="the number of pages is another one", wanted=wanted["count"], got=len(bodies), key="count")
+        yield Mismatch(says="the number of pages is another one", wanted=wanted["count"], got=len(bodies), key="count")
     yield from _first(wanted.get("first", {}), bodies)
     yield from _most(wanted.get("most", {}), bodies)
     if wanted.get("linked") and len(bodies) > 1:
         yield from _linked(bodies)
 
 
-def _first(wanted: dict[str, int], bodies: list[JSON]) -> Iterator[Fault]:
+def _first(wanted: dict[str, int], bodies: list[JSON]) -> Iterator[Mismatch]:
     for name, size in wanted.items():
         rows = _rows(bodies[0], name)
         if len(bodies) > 1 and rows != size:
-            yield Fault(says="the first page holds another number", wanted=size, got=rows, where=name, key="first")
+            yield Mismatch(says="the first page holds another number", wanted=size, got=rows, where=name, key="first")
         elif len(bodies) == 1 and rows > size:
             says = "the only page holds more than one page may"
-            yield Fault(says=says, wanted=f"{size} at most", got=rows, where=name, key="first")
+            yield Mismatch(says=says, wanted=f"{size} at most", got=rows, where=name, key="first")
 
 
-def _most(wanted: dict[str, int], bodies: list[JSON]) -> Iterator[Fault]:
+def _most(wanted: dict[str, int], bodies: list[JSON]) -> Iterator[Mismatch]:
     for name, size in wanted.items():
         for index, body in enumerate(bodies):
             if _rows(body, name) > size:
                 says, got = f"page {index + 1} holds too many rows", _rows(body, name)
-                yield Fault(says=says, wanted=f"{size} at most", got=got, where=name, key="most", exchange=index)
+                yield Mismatch(says=says, wanted=f"{size} at most", got=got, where=name, key="most", exchange=index)
                 break
 
 
-def _linked(bodies: list[JSON]) -> Iterator[Fault]:
+def _linked(bodies: list[JSON]) -> Iterator[Mismatch]:
     for index, body in enumerate(bodies):
         links = _links(body)
         wanted = {"self", "first", "last"}
@@ -51,11 +51,11 @@ def _linked(bodies: list[JSON]) -> Iterator[Fault]:
         if missing:
             says = f"page {index + 1} of {len(bodies)} lacks {', '.join(missing)}"
             asked, got = sorted(wanted), sorted(links)
-            yield Fault(says=says, wanted=asked, got=got, where="_links", key="linked", exchange=index)
+            yield Mismatch(says=says, wanted=asked, got=got, where="_links", key="linked", exchange=index)
             return
         if not index and "prev" in links:
             says = "the first page has a link to a previous one"
-            yield Fault(says=says, wanted="no prev", got="prev", where="_links.prev", key="linked")
+            yield Mismatch(says=says, wanted="no prev", got="prev", where="_links.prev", key="linked")
             return
 
 

@@ -10,29 +10,29 @@ from collections.abc import Iterator
 
 import orjson
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, kind, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first row that is missing, too much or in another place."""
     for path, expected in wanted.items():
         found = next(find(path, answer.body))
         if not isinstance(expected, list):
-            yield Fault(says=f"what was kept to compare with is {kind(expected)}, not a list", where=path, key=path)
+            yield Mismatch(says=f"what was kept to compare with is {kind(expected)}, not a list", where=path, key=path)
         elif isinstance(found, Gap):
-            yield Fault(says=told(found), wanted=f"{len(expected)} rows", where=found.where, key=path)
+            yield Mismatch(says=told(found), wanted=f"{len(expected)} rows", where=found.where, key=path)
         elif not isinstance(found.value, list):
             says = f"{path} is {kind(found.value)}, not a list"
-            yield Fault(says=says, wanted=f"{len(expected)} rows", where=found.where, key=path)
+            yield Mismatch(says=says, wanted=f"{len(expected)} rows", where=found.where, key=path)
         else:
             yield from _compare([identity(row) for row in expected], [identity(row) for row in found.value], path)
 
 
-def _compare(mine: list[str], theirs: list[str], path: str) -> Iterator[Fault]:
+def _compare(mine: list[str], theirs: list[str], path: str) -> Iterator[Mismatch]:
     if mine != theirs:
         says, where = _first_difference(mine, theirs, path)
-        yield Fault(says=says, wanted=f"{len(mine)} rows", got=f"{len(theirs)} rows", where=where, key=path)
+        yield Mismatch(says=says, wanted=f"{len(mine)} rows", got=f"{len(theirs)} rows", where=where, key=path)
 
 
 def _first_difference(mine: list[str], theirs: list[str], path: str) -> tuple[str, str]:

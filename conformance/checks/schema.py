@@ -17,7 +17,7 @@ import jsonschema_rs
 import orjson
 
 from conformance import specs
-from conformance.model import JSON, NOT_JSON, Answer, Exchange, Fault
+from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch
 
 _MOST = 5
 """How many different breaches are told of one body; a page of 200 rows repeats the same one."""
@@ -36,44 +36,44 @@ _LIMITS = {
 """How a constraint reads as a wish."""
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every different breach of the document's schema, must and advice."""
     for index, exchange in enumerate(answer.exchanges):
         if exchange.status == 204 and not exchange.content:
             continue
-        faults = list(_document(str(wanted), exchange, index))
-        yield from faults
-        if any(not fault.advice for fault in faults):
+        mismatches = list(_document(str(wanted), exchange, index))
+        yield from mismatches
+        if any(not mismatch.advice for mismatch in mismatches):
             return
 
 
-def _document(name: str, exchange: Exchange, index: int) -> Iterator[Fault]:
+def _document(name: str, exchange: Exchange, index: int) -> Iterator[Mismatch]:
     if exchange.data is NOT_JSON:
         got = exchange.content[:80].decode("utf-8", "replace") or "an empty body"
-        yield Fault(says="the body is not JSON", wanted=name, got=got, exchange=index)
+        yield Mismatch(says="the body is not JSON", wanted=name, got=got, exchange=index)
         return
     yield from _media_type(exchange, index)
     yield from _breaches(name, exchange.data, index, advice=False)
     yield from _breaches(f"{name}.advice", exchange.data, index, advice=True)
 
 
-def _media_type(exchange: Exchange, index: int) -> Iterator[Fault]:
+def _media_type(exchange: Exchange, index: int) -> Iterator[Mismatch]:
     header = (exchange.header("content-type") or "").lower()
     told = header.split(";")[0].strip()
     if told != "application/json" and not told.endswith("+json"):
         says = "the media type is not one of JSON"
-        yield Fault(says=says, wanted="application/hal+json", got=told or "none", advice=True, exchange=index)
+        yield Mismatch(says=says, wanted="application/hal+json", got=told or "none", advice=True, exchange=index)
     charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", header)
     if charset and charset[1] not in ("utf-8", "utf8"):
         says = "the charset told is not that of JSON"
-        yield Fault(says=says, wanted="utf-8", got=charset[1], advice=True, exchange=index)
+        yield Mismatch(says=says, wanted="utf-8", got=charset[1], advice=True, exchange=index)
 
 
-def _breaches(name: str, data: JSON, index: int, *, advice: bool) -> Iterator[Fault]:
+def _breaches(name: str, data: JSON, index: int, *, advice: bool) -> Iterator[Mismatch]:
     valid = validator(name)
     if valid is None or valid.is_valid(data):
         return
-    told: dict[str, Fault] = {}
+    told: dict[str, Mismatch] = {}
     repeated: dict[str, int] = {}
     for error in valid.iter_errors(data):
         where = _where(error.instance_path)
@@ -81,10 +81,10 @@ def _breaches(name: str, data: JSON, index: int, *, advice: bool) -> Iterator[Fa
         repeated[kind] = repeated.get(kind, 0) + 1
         if kind not in told and len(told) < _MOST:
             wanted, got = _shown(error)
-            told[kind] = Fault(says=_says(error), wanted=wanted, got=got, where=where, advice=advice, exchange=index)
-    for kind, fault in told.items():
+            told[kind] = Mismatch(says=_says(error), wanted=wanted, got=got, where=where, advice=advice, exchange=index)
+    for kind, mismatch in told.items():
         more = f" (and {repeated[kind] - 1} more like it)" if repeated[kind] > 1 else ""
-        yield replace(fault, says=fault.says + more)
+        yield replace(mismatch, says=mismatch.says + more)
 
 
 def _says(error: Any) -> str:

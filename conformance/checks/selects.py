@@ -13,29 +13,29 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from conformance.checks.rows import identity
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, kind, told
 
 _DIGITS = re.compile(r"[0-9]+")
 _Rule = Callable[[str, str], bool]
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the rows that are missing and those that should not be there, the first of each."""
     for path, everything in wanted.items():
         found = next(find(path, answer.body))
         if not isinstance(everything, list):
-            yield Fault(says=f"what was kept to select from is {kind(everything)}, not a list", where=path, key=path)
+            yield Mismatch(says=f"what was kept to select from is {kind(everything)}, not a list", where=path, key=path)
         elif isinstance(found, Gap):
-            yield Fault(says=told(found), wanted=_filter(answer.query), where=found.where, key=path)
+            yield Mismatch(says=told(found), wanted=_filter(answer.query), where=found.where, key=path)
         elif not isinstance(found.value, list):
             says = f"{path} is {kind(found.value)}, not a list"
-            yield Fault(says=says, wanted=_filter(answer.query), where=found.where, key=path)
+            yield Mismatch(says=says, wanted=_filter(answer.query), where=found.where, key=path)
         else:
             yield from _compare(path, everything, found.value, answer.query)
 
 
-def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[str, JSON]) -> Iterator[Fault]:
+def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[str, JSON]) -> Iterator[Mismatch]:
     judged = [(identity(row), row, selected(row, query)) for row in everything]
     here = {identity(row) for row in got}
     known = {key for key, _, _ in judged}
@@ -44,24 +44,24 @@ def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[
     unknown = [row for row in got if identity(row) not in known]
     if strange:
         says = f"{len(strange)} of {len(got)} rows lie outside the filter, e.g. {_row(strange[0])}"
-        yield Fault(says=says, wanted=_filter(query), got=_row(strange[0]), where=path, key=path)
+        yield Mismatch(says=says, wanted=_filter(query), got=_row(strange[0]), where=path, key=path)
     if missing:
         says = f"{len(missing)} rows inside the filter are missing, e.g. {_row(missing[0])}"
         asked = f"{sum(due is True for _, _, due in judged)} rows"
-        yield Fault(says=says, wanted=asked, got=f"{len(got)} rows", where=path, key=path)
+        yield Mismatch(says=says, wanted=asked, got=f"{len(got)} rows", where=path, key=path)
     if unknown:
         says = f"{len(unknown)} rows are not in the unfiltered list, e.g. {_row(unknown[0])}"
-        yield Fault(says=says, wanted="rows of the unfiltered list", got=_row(unknown[0]), where=path, key=path)
+        yield Mismatch(says=says, wanted="rows of the unfiltered list", got=_row(unknown[0]), where=path, key=path)
     if not (strange or missing or unknown):
         yield from _pending(path, judged, here, query)
     if not (strange or missing or unknown) and not any(due is False for _, _, due in judged):
         says = "the filter leaves nothing out on this data, so it could not be told from no filter"
-        yield Fault(says=says, wanted=_filter(query), got=f"{len(got)} rows", where=path, key=path, advice=True)
+        yield Mismatch(says=says, wanted=_filter(query), got=f"{len(got)} rows", where=path, key=path, advice=True)
 
 
 def _pending(
     path: str, judged: list[tuple[str, JSON, bool | None]], here: set[str], query: Mapping[str, JSON]
-) -> Iterator[Fault]:
+) -> Iterator[Mismatch]:
     """Rows without a booking date that did not go by the one that is expected: advice, for no text says so."""
     for key, row, due in judged:
         if due is not None or not isinstance(row, dict):
@@ -70,7 +70,7 @@ def _pending(
         if ought is not None and ought is not (key in here):
             told = "lies inside the filter, and is missing" if ought else "lies outside the filter, and came"
             says = f"a row that is not booked {told}: {_row(row)}"
-            yield Fault(says=says, wanted=_filter(query), got=_row(row), where=path, key=path, advice=True)
+            yield Mismatch(says=says, wanted=_filter(query), got=_row(row), where=path, key=path, advice=True)
             return
 
 

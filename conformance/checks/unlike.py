@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first value of each path that is such a text."""
     for path, form in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Hit) and isinstance(found.value, str) and re.fullmatch(form, found.value):
                 says = "the text has the form it must not have"
-                yield Fault(says=says, wanted=f"not {form}", got=found.value, where=found.where, key=path)
+                yield Mismatch(says=says, wanted=f"not {form}", got=found.value, where=found.where, key=path)
                 break

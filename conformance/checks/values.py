@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import orjson
 
-from conformance.model import JSON, Answer, Fault
+from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find, gap, told
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
+def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield what is missing and what is too much at each path."""
     for path, expected in wanted.items():
         found = list(find(path, answer.body))
@@ -18,12 +18,12 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Fault]:
         missing_at = gap(found)
         if missing_at is not None:
             if expected != [] or hits or not missing_at.unmatched:
-                yield Fault(says=told(missing_at), wanted=expected, where=missing_at.where, key=path)
+                yield Mismatch(says=told(missing_at), wanted=expected, where=missing_at.where, key=path)
             continue
         missing, strange = _difference(expected if isinstance(expected, list) else [expected], hits)
         if missing or strange:
             parts = [f"missing: {_short(missing)}"] * bool(missing) + [f"too much: {_short(strange)}"] * bool(strange)
-            yield Fault(says="; ".join(parts), wanted=expected, got=hits, where=path, key=path)
+            yield Mismatch(says="; ".join(parts), wanted=expected, got=hits, where=path, key=path)
 
 
 def _difference(expected: list[JSON], got: list[JSON]) -> tuple[list[JSON], list[JSON]]:

@@ -25,13 +25,13 @@ import httpx
 import orjson
 
 from conformance.client import links
-from conformance.client.address import authority, bare
-from conformance.client.clock import Clock
-from conformance.client.options import Signature, Target
-from conformance.client.secrets import MASK, Secrets
 from conformance.client.wire import Pace, explain, timely, unpacked
+from conformance.clock import Clock
 from conformance.errors import Blocked, Broken, Unreachable
+from conformance.masking.secrets import MASK, Secrets
 from conformance.model import NOT_JSON, Call, Exchange
+from conformance.target.address import authority, bare
+from conformance.target.options import Signature, Target
 
 if TYPE_CHECKING:
     from conformance.client.signature import Seal

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from conformance.client.options import Signature
 from conformance.errors import Blocked, mistake
 from conformance.model import Call
+from conformance.target.options import Signature
 
 Headers = Sequence[tuple[str, str]]
 

@@ -24,9 +24,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from conformance.client import eidas
-from conformance.client.options import Target, Tls
+from conformance.certificates import eidas
 from conformance.errors import Mistakes, mistake
+from conformance.target.options import Target, Tls
 
 
 def context(tls: Tls | None) -> ssl.SSLContext:

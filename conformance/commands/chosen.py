@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance import catalogue, specs
+from conformance.catalogue.selection import chosen, unmatched
 from conformance.commands.where import folders
 from conformance.errors import Mistake, Mistakes
 from conformance.model import Scenario
-from conformance.report.selection import chosen, unmatched
 
 
 def scenarios(paths: Sequence[str], only: Sequence[str]) -> list[Scenario]:

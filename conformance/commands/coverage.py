@@ -62,8 +62,8 @@ def _documentation() -> int:
 def _results(ledger: str | None) -> list[Result]:
     from pathlib import Path
 
+    from conformance.ledger.ledger import NAME, read
     from conformance.model import Outcome
-    from conformance.report.ledger import NAME, read
     from conformance.report.tally import Result
 
     story = read(Path(ledger) if ledger else Path("reports") / NAME)

@@ -16,8 +16,8 @@ def command(target: str) -> int:
     Exits with 0 where a run can start, with 3 where it cannot.
     """
     from conformance import doctor, specs
-    from conformance.client.clock import Clock
-    from conformance.client.target import load_target
+    from conformance.clock import Clock
+    from conformance.target.target import load_target
     from conformance.world import World
 
     wrong = 0

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from conformance.client.target import Target
-    from conformance.report.plan import Plan
+    from conformance.plan import Plan
+    from conformance.target.target import Target
 
 
 @click.command(short_help="What scenarios would send, without sending it.")
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def command(only: tuple[str, ...], target: str | None, base_url: str | None, now: str | None) -> int:
     """Print the requests of scenarios (by NAME, folder or requirement id), their words filled in, and their cost."""
     from conformance.commands.chosen import scenarios
-    from conformance.report.plan import beside, cost, note, plan
+    from conformance.plan import beside, cost, note, plan
 
     aimed = _target(target, base_url)
     speaks = _speaker(aimed, now)
@@ -48,7 +48,7 @@ def _target(file: str | None, url: str | None) -> Target | None:
     import os
     from pathlib import Path
 
-    from conformance.client.target import bare_target, load_target
+    from conformance.target.target import bare_target, load_target
 
     if file is not None:
         return load_target(Path(file), os.environ)
@@ -58,7 +58,7 @@ def _target(file: str | None, url: str | None) -> Target | None:
 def _speaker(target: Target | None, now: str | None) -> Any:
     """What words mean to a persona on that day, to that target."""
     from conformance import specs
-    from conformance.client.clock import Clock
+    from conformance.clock import Clock
     from conformance.commands.moments import moment
     from conformance.words import Vocabulary
 

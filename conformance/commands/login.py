@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from conformance.client.target import Target
-    from conformance.client.tokens import Authorize
+    from conformance.target.target import Target
+    from conformance.tokens.tokens import Authorize
     from conformance.world import World
 
 
@@ -23,9 +23,9 @@ def command(persona: str, scope: str, target: str) -> int:
     yourself in your browser, and the tokens are kept in a file that only you may read, until they end.
     """
     from conformance import specs
-    from conformance.client import kept
-    from conformance.client.clock import Clock
-    from conformance.client.target import load_target
+    from conformance.clock import Clock
+    from conformance.target.target import load_target
+    from conformance.tokens import kept
     from conformance.world import World
 
     aimed = load_target(Path(target))
@@ -57,7 +57,7 @@ def _known(persona: str, world: World) -> None:
 def _person(target: Target) -> Authorize:
     import webbrowser
 
-    from conformance.client import person
+    from conformance.login import person
 
     def ask(text: str) -> str:
         return str(click.prompt(text, prompt_suffix=""))

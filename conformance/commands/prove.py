@@ -12,8 +12,8 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conformance.client.target import Target
     from conformance.proof.trial import Trial
+    from conformance.target.target import Target
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
     from dataclasses import replace
 
     from conformance import sandbox
-    from conformance.client.target import Features, bare_target
+    from conformance.target.target import Features, bare_target
 
     secured = folder if trial.secured else None
     running = sandbox.start(
@@ -47,8 +47,8 @@ def armed(target: Target, folder: Path) -> Target:
     """The target with the certificates of a folder, the bad ones among them."""
     from dataclasses import replace
 
-    from conformance.client import eidas
-    from conformance.client.options import BAD, Shown, Signature, Tls
+    from conformance.certificates import eidas
+    from conformance.target.options import BAD, Shown, Signature, Tls
 
     def shown(name: str) -> Shown:
         return Shown(certificate=folder / f"{name}.pem", key=folder / f"{name}.key")
@@ -89,7 +89,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     import orjson
 
     from conformance import catalogue, specs
-    from conformance.client import certs
+    from conformance.certificates import certs
     from conformance.commands.where import folders
     from conformance.proof import score
     from conformance.proof.matrix import matrix

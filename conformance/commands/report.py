@@ -15,7 +15,7 @@ def command(ledger: str, reports: str | None, quiet: bool) -> int:
     from pathlib import Path
 
     from conformance.commands.session import play
-    from conformance.report.ledger import read
+    from conformance.ledger.ledger import read
 
     path = read(Path(ledger)).path
     return play([f"--reports={reports or path.parent}", str(path.resolve())], quiet=quiet)

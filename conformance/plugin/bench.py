@@ -14,17 +14,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conformance import deviations, specs
-from conformance.client.secrets import Secrets
-from conformance.client.target import Target, bare_target, load_target
 from conformance.deviations import Deviation
 from conformance.errors import Blocked, Unreachable, mistake
+from conformance.ledger.ledger import Entry, to_record
+from conformance.ledger.lines import dumps
+from conformance.masking.personal import Pseudonyms, veil
+from conformance.masking.secrets import Secrets
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin import embedded, options
 from conformance.report import maintenance
-from conformance.report.ledger import Entry, to_record
-from conformance.report.lines import dumps
-from conformance.report.personal import Pseudonyms, veil
 from conformance.specs import Requirement, Specs
+from conformance.target.target import Target, bare_target, load_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from conformance import deviations, specs
+from conformance.ledger.ledger import NAME, Entry, Ledger, Story, footer, header, read
 from conformance.model import Outcome, Verdict
 from conformance.plugin.bench import PARIS, Bench
 from conformance.proof import score
 from conformance.report import allure, maintenance
-from conformance.report.ledger import NAME, Entry, Ledger, Story, footer, header, read
 from conformance.report.summary import Aside, aside
 from conformance.report.tally import INTERRUPTED, Result, count, exit_code
 

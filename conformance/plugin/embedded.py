@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from conformance import sandbox
-from conformance.client.target import Features, Target, bare_target
 from conformance.sandbox import Running
+from conformance.target.target import Features, Target, bare_target
 
 NAME = "embedded reference bank"
 SECOND_CLIENT = "PSDFR-ACPR-12345"

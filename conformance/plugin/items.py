@@ -12,10 +12,10 @@ import pytest
 
 from conformance import catalogue
 from conformance.errors import Mistakes, Unreachable
+from conformance.ledger.ledger import Entry
+from conformance.ledger.lines import dumps
 from conformance.model import Outcome, Scenario
 from conformance.report.junit import properties
-from conformance.report.ledger import Entry
-from conformance.report.lines import dumps
 from conformance.report.text import block, colours
 
 if TYPE_CHECKING:

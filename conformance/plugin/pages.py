@@ -9,8 +9,8 @@ import pytest
 from pytest_html import extras  # type: ignore[import-untyped] # it has no types
 from pytest_metadata.plugin import metadata_key  # type: ignore[import-untyped] # it has no types
 
+from conformance.ledger.ledger import Entry
 from conformance.report import details, documentation, html
-from conformance.report.ledger import Entry
 
 if TYPE_CHECKING:
     from conformance.plugin.session import Door

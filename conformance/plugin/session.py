@@ -119,8 +119,8 @@ class Door:
             ours = file_path in self.loaded or is_scenario(file_path)
             return self._collector(ScenarioFile, parent, file_path) if ours else None
         if file_path.suffix == ".jsonl" and parent.session.isinitpath(file_path):
+            from conformance.ledger.ledger import is_ledger
             from conformance.plugin.items import LedgerFile
-            from conformance.report.ledger import is_ledger
 
             return self._collector(LedgerFile, parent, file_path) if is_ledger(file_path) else None
         return None
@@ -154,8 +154,8 @@ class Door:
         return [PropertyItem.of(session, prop, self) for prop in properties.PROPERTIES]
 
     def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        from conformance.catalogue.selection import chosen
         from conformance.plugin.settling import lost, twins
-        from conformance.report.selection import chosen
 
         wanted, scenarios = config.getoption("stet_only"), [item.scenario for item in _ours(items)]
         self.mistakes.extend(twins(scenarios))

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance import catalogue, specs
+from conformance.catalogue.selection import unmatched
 from conformance.errors import Mistake, Mistakes, Unreachable
 from conformance.model import Scenario
 from conformance.plugin import options, writers
-from conformance.report.selection import unmatched
 
 if TYPE_CHECKING:
     from conformance.plugin.session import Door

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conformance.ledger.ledger import Entry
+from conformance.ledger.lines import loads
 from conformance.plugin.items import KEPT, VerdictItem
-from conformance.report.ledger import Entry
-from conformance.report.lines import loads
 
 if TYPE_CHECKING:
     from conformance.plugin.session import Door

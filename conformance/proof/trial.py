@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
-from conformance.client.target import Target
 from conformance.errors import Trouble
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.runner import open_world, play
 from conformance.specs import Specs
+from conformance.target.target import Target
 
 Kind = Literal["honest", "fault", "variation"]
 Opener = Callable[["Trial"], AbstractContextManager[Target]]

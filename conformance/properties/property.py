@@ -9,9 +9,9 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
-from conformance.client.target import Target
 from conformance.model import EMPTY, JSON, Verdict
 from conformance.specs import Cast, Persona
+from conformance.target.target import Target
 
 StepData = Mapping[str, JSON]
 """One step as a scenario file writes it."""

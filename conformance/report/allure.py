@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
+from conformance.ledger.ledger import Entry
+from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Outcome, Verdict
 from conformance.report.details import request_text, response_text, said
 from conformance.report.junit import endpoint
-from conformance.report.ledger import Entry
-from conformance.report.lines import dumps
 from conformance.report.text import Register, block
 
 Attach = Callable[[str, str], None]

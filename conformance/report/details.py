@@ -10,10 +10,10 @@ from typing import Any, Final
 import orjson
 
 from conformance.deviations import entry as pasted
+from conformance.ledger.ledger import Entry
+from conformance.ledger.lines import dumps
 from conformance.model import NOT_JSON, Call, Exchange, Finding, Outcome, Step, Verdict
 from conformance.report.curl import replay, usual
-from conformance.report.ledger import Entry
-from conformance.report.lines import dumps
 from conformance.report.text import Register, answer, ordered, shown
 
 BODY: Final = 1_024

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
+from conformance.ledger.ledger import Entry
 from conformance.report.coverage import ChapterStanding, Standing, acceptance, chapters, standings
 from conformance.report.junit import endpoint
-from conformance.report.ledger import Entry
 from conformance.report.summary import facts, when
 from conformance.report.tally import MEANINGS, Result
 from conformance.report.text import Register

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from conformance.ledger.ledger import Entry
 from conformance.model import Outcome
 from conformance.report.coverage import Standing, acceptance, held, standings
-from conformance.report.ledger import Entry
 from conformance.report.tally import CHECKED, MEANINGS, Result
 from conformance.report.text import Register, block
 

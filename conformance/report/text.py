@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from conformance.ledger.ledger import Entry
+from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
 from conformance.report.curl import replay
-from conformance.report.ledger import Entry
-from conformance.report.lines import dumps
 from conformance.specs import Requirement
 
 Register = Mapping[str, Requirement]

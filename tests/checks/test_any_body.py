@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.checks import CHECKS
-from conformance.model import NOT_JSON, Answer, Fault
-
-from .answers import below, exchange
+from conformance.model import NOT_JSON, Answer, Mismatch
+from tests.support.answers import below, exchange
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False)
 TEXTS = st.text(max_size=5) | st.sampled_from(
@@ -106,7 +105,7 @@ def test_every_word_is_tried_here() -> None:
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_no_body_makes_a_check_raise(word: str, data: st.DataObject) -> None:
-    """A check yields faults, or nothing, of any JSON body and of none."""
+    """A check yields mismatches, or nothing, of any JSON body and of none."""
     bodies = data.draw(st.lists(BODIES | st.just(NOT_JSON), min_size=1, max_size=3))
     status = data.draw(st.sampled_from([200, 204, 302, 404]))
     headers = data.draw(st.sampled_from([(), (("location", "http://["), ("x-a", "")), (("Cache-Control", ","),)]))
@@ -118,8 +117,8 @@ def test_no_body_makes_a_check_raise(word: str, data: st.DataObject) -> None:
         below=below_guarded,
     )
     for wanted in WANTED[word]:
-        faults = list(CHECKS[word](wanted, answer))
-        assert all(isinstance(fault, Fault) and 0 <= fault.exchange < len(bodies) for fault in faults)
+        mismatches = list(CHECKS[word](wanted, answer))
+        assert all(isinstance(mismatch, Mismatch) and 0 <= mismatch.exchange < len(bodies) for mismatch in mismatches)
 
 
 def below_guarded(href: str, asked: str) -> str | None:

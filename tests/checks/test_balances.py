@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .answers import NOON, answer, lines
+from tests.support.answers import NOON, answer, lines
 
 THREE = ["VALU", "CLBD", "OTHR"]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .answers import answer, lines
+from tests.support.answers import answer, lines
 
 JUNE = {"from": "2026-06-01", "to": "2026-06-30"}
 

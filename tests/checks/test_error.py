@@ -6,8 +6,7 @@ import pytest
 
 from conformance.checks.error import spellings
 from conformance.model import NOT_JSON
-
-from .answers import answer, lines
+from tests.support.answers import answer, lines
 
 
 @pytest.mark.parametrize(

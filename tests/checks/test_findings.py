@@ -11,11 +11,10 @@ import pytest
 
 from conformance.checks import CHECKS
 from conformance.checks.schema import _LIMITS
-from conformance.model import NOT_JSON, Answer, Fault
-from tests.report.golden import same
-from tests.specs.constraints import GUARDS
-
-from .answers import NOON, answer, exchange, faults, pages
+from conformance.model import NOT_JSON, Answer, Mismatch
+from tests.support.answers import NOON, answer, exchange, mismatches, pages
+from tests.support.constraints import GUARDS
+from tests.support.golden import same
 
 GARBAGE = b"\xff<html>" + b"x" * 100
 NIGHT = datetime(2026, 6, 17, 21, 30, tzinfo=NOON.tzinfo)
@@ -241,11 +240,11 @@ CASES: dict[str, list[Case]] = {
 }
 
 
-def told(fault: Fault) -> str:
-    """A fault in full, on one line."""
-    level = "should" if fault.advice else "must"
-    of = f"{level} · key {fault.key or '-'} · at {fault.where or '-'} · exchange {fault.exchange}"
-    return f"    {of}\n      {fault.says}\n      wanted {shown(fault.wanted)}\n      got {shown(fault.got)}"
+def told(mismatch: Mismatch) -> str:
+    """A mismatch in full, on one line."""
+    level = "should" if mismatch.advice else "must"
+    of = f"{level} · key {mismatch.key or '-'} · at {mismatch.where or '-'} · exchange {mismatch.exchange}"
+    return f"    {of}\n      {mismatch.says}\n      wanted {shown(mismatch.wanted)}\n      got {shown(mismatch.got)}"
 
 
 def shown(value: Any) -> str:
@@ -261,7 +260,7 @@ def test_a_link_is_resolved_against_the_address_that_was_asked() -> None:
         return "/accounts"
 
     brought = Answer(exchanges=(exchange({}),), body=link("accounts"), below=below)
-    assert faults("link", {"_links.self": "/accounts"}, brought) == []
+    assert mismatches("link", {"_links.self": "/accounts"}, brought) == []
     assert asked == [("accounts", exchange({}).call.url)]
 
 
@@ -278,7 +277,7 @@ def test_what_a_word_finds(word: str) -> None:
         body = "no JSON" if brought.body is NOT_JSON else shown(brought.body)
         query = f" asked with {shown(dict(brought.query))}" if brought.query else ""
         lines.append(f"{word}: {shown(wanted)}\n  of {body[:300]}{query}")
-        lines.extend(told(fault) for fault in faults(word, wanted, brought))
+        lines.extend(told(mismatch) for mismatch in mismatches(word, wanted, brought))
     same(f"findings/{word}.txt", "\n".join(lines))
 
 

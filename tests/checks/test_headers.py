@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .answers import answer, faults, lines, pages
+from tests.support.answers import answer, lines, mismatches, pages
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,5 @@ def test_another_header_is_a_fault(wanted: Any, headers: Any, told: str) -> None
 
 
 def test_every_page_must_have_it() -> None:
-    """The fault names the page."""
-    assert [fault.exchange for fault in faults("headers", {"X-A": True}, pages({}, {}))] == [0, 1]
+    """The mismatch names the page."""
+    assert [mismatch.exchange for mismatch in mismatches("headers", {"X-A": True}, pages({}, {}))] == [0, 1]

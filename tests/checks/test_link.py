@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .answers import ROOT, answer, lines
+from tests.support.answers import ROOT, answer, lines
 
 WANTED = {"accounts[*]._links.balances": "/accounts/{resourceId}/balances"}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .answers import answer, lines
+from tests.support.answers import answer, lines
 
 
 @pytest.mark.parametrize("text", ["FR76", "FR00"])

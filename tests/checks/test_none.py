@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from conformance.model import NOT_JSON
-
-from .answers import answer, lines
+from tests.support.answers import answer, lines
 
 
 @pytest.mark.parametrize(

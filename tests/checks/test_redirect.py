@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .answers import answer, lines
+from tests.support.answers import answer, lines
 
 
 @pytest.mark.parametrize("location", ["https://x/y?a=1&b=2", "/y?b=2&a=1#top", "https://[broken?a=1&b=2"])

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from conformance.checks.rows import identity
-
-from .answers import answer, lines
+from tests.support.answers import answer, lines
 
 A, B, C = ({"resourceId": name} for name in "abc")
 

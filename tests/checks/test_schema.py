@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from conformance.model import NOT_JSON, Answer
-
-from .answers import JSON_TYPE, answer, exchange, faults, lines
+from tests.support.answers import JSON_TYPE, answer, exchange, lines, mismatches
 
 ROW: dict[str, Any] = {
     "resourceId": "1",
@@ -26,7 +25,9 @@ def page(*rows: Any) -> dict[str, Any]:
 
 
 def musts(name: str, body: Any) -> list[tuple[str, str]]:
-    return [(fault.where, fault.says) for fault in faults("schema", name, answer(body)) if not fault.advice]
+    return [
+        (mismatch.where, mismatch.says) for mismatch in mismatches("schema", name, answer(body)) if not mismatch.advice
+    ]
 
 
 def test_a_right_document_holds() -> None:
@@ -51,10 +52,10 @@ def test_a_breach_repeated_in_every_row_is_told_once() -> None:
 def test_wanted_and_got_are_words_a_reader_understands() -> None:
     """The form or the values wanted, and the value found; never a whole object."""
     row = {**ROW, "creditDebitIndicator": "BOTH"}
-    (fault,) = [one for one in faults("schema", "transactions", answer(page(row))) if not one.advice]
-    assert fault.wanted == ["CRDT", "DBIT", None]
-    assert fault.got == "BOTH"
-    assert fault.where == "transactions[0].creditDebitIndicator"
+    (mismatch,) = [one for one in mismatches("schema", "transactions", answer(page(row))) if not one.advice]
+    assert mismatch.wanted == ["CRDT", "DBIT", None]
+    assert mismatch.got == "BOTH"
+    assert mismatch.where == "transactions[0].creditDebitIndicator"
 
 
 @pytest.mark.parametrize(("content", "got"), [(b"", "an empty body"), (b"<html>no</html>", "<html>no</html>")])
@@ -73,21 +74,23 @@ def test_an_answer_204_has_no_body_to_judge() -> None:
 def test_another_media_type_is_advice(told: str | None) -> None:
     """The body counts, its label is a should."""
     headers = () if told is None else (("Content-Type", told),)
-    (fault,) = [one for one in faults("schema", "transactions", answer(PAGE, headers=headers)) if "media" in one.says]
-    assert fault.advice
-    assert fault.got == (told or "none").split(";")[0]
+    (mismatch,) = [
+        one for one in mismatches("schema", "transactions", answer(PAGE, headers=headers)) if "media" in one.says
+    ]
+    assert mismatch.advice
+    assert mismatch.got == (told or "none").split(";")[0]
 
 
 @pytest.mark.parametrize("told", ["application/json", "application/hal+json; charset=utf-8", "Application/HAL+JSON"])
 def test_a_media_type_of_json_holds(told: str) -> None:
     """Whatever its case and its charset."""
-    assert not list(faults("schema", "transactions", answer(PAGE, headers=(("content-type", told),))))
+    assert not list(mismatches("schema", "transactions", answer(PAGE, headers=(("content-type", told),))))
 
 
 def test_every_page_is_judged_until_one_is_wrong() -> None:
-    """The fault names the exchange that shows it."""
+    """The mismatch names the exchange that shows it."""
     walked = Answer(exchanges=(exchange(PAGE), exchange(page({})), exchange({})), body=PAGE, walked=True)
-    assert {one.exchange for one in faults("schema", "transactions", walked)} == {1}
+    assert {one.exchange for one in mismatches("schema", "transactions", walked)} == {1}
 
 
 @pytest.mark.parametrize("body", [[], None, 5, "text", {"transactions": None}, {"transactions": [None, 5, []]}])

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from conformance.checks.selects import greater, selected
-
-from .answers import answer, lines
+from tests.support.answers import answer, lines
 
 
 def row(number: int, date: str | None = None, **more: Any) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from .answers import answer, faults, lines, pages
-from .answers import exchange as one
+from tests.support.answers import answer, lines, mismatches, pages
+from tests.support.answers import exchange as one
 
 
 @pytest.mark.parametrize(("wanted", "got"), [(200, 200), ([400, 404], 404), ([400, 404], 400)])
@@ -24,5 +24,5 @@ def test_every_page_of_a_walk_must_have_it() -> None:
     """The first page that has not is told, and which exchange shows it."""
     walked = pages({}, {}, {})
     broken = (one({}), one({}, status=500), one({}, status=502))
-    (fault,) = faults("status", 200, type(walked)(exchanges=broken, body={}, walked=True))
-    assert (fault.says, fault.got, fault.exchange) == ("the status is another one on page 2", 500, 1)
+    (mismatch,) = mismatches("status", 200, type(walked)(exchanges=broken, body={}, walked=True))
+    assert (mismatch.says, mismatch.got, mismatch.exchange) == ("the status is another one on page 2", 500, 1)

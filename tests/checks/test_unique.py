@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from conformance.model import NOT_JSON
-
-from .answers import answer, lines
+from tests.support.answers import answer, lines
 
 
 @pytest.mark.parametrize(
@@ -27,5 +26,5 @@ def test_a_repeated_value_is_told_with_both_places() -> None:
 
 @pytest.mark.parametrize("body", [{}, {"r": None}, {"r": {}}, [], None, NOT_JSON])
 def test_where_the_list_is_not_there_nothing_was_looked_at(body: Any) -> None:
-    """That is a fault, not a silent pass."""
+    """That is a mismatch, not a silent pass."""
     assert len(lines("unique", ["r[*].id"], answer(body))) == 1

@@ -23,6 +23,6 @@ def test_what_is_not_such_a_text_holds(body: Any) -> None:
 
 
 def test_such_a_text_is_told_with_its_place() -> None:
-    """The first value of that form is the fault."""
-    (fault,) = check({"scope": ".*extended.*"}, answer({"scope": "aisp extended_transaction_history"}))
-    assert (fault.where, fault.key, fault.got) == ("scope", "scope", "aisp extended_transaction_history")
+    """The first value of that form is the mismatch."""
+    (mismatch,) = check({"scope": ".*extended.*"}, answer({"scope": "aisp extended_transaction_history"}))
+    assert (mismatch.where, mismatch.key, mismatch.got) == ("scope", "scope", "aisp extended_transaction_history")

@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from client.fakebank import Asked, FakeBank, Reply, as_json, in_turn, moved
 from conformance.client import send
-from conformance.client.clock import Clock
-from conformance.client.options import Limits, Target
-from conformance.client.secrets import Secrets
 from conformance.client.send import Sender
+from conformance.clock import Clock
 from conformance.errors import Blocked, Broken, Unreachable
+from conformance.masking.secrets import Secrets
 from conformance.model import NOT_JSON, Call, Exchange
+from conformance.target.options import Limits, Target
+from tests.support.fakebank import Asked, FakeBank, Reply, as_json, in_turn, moved
 
 TOKEN = "KXZyspFBZ1R6NqWQdmsZhfdo1nbjK7MoI0Kr2rSi1mSCFNehAs6iLw"
 

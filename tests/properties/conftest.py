@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from conformance import sandbox, specs
-from conformance.client.target import Features, bare_target
 from conformance.properties import PROPERTIES, Property
 from conformance.sandbox.rules import Rules
+from conformance.target.target import Features, bare_target
 from conformance.world import World, open_world
 
 Bank = Callable[..., Any]

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from conformance import catalogue, specs
-from conformance.client.options import LoginOptions
 from conformance.errors import Mistakes
 from conformance.model import Outcome, Verdict
 from conformance.properties import PROPERTIES, Property, budget, counterexample, examine, keep, sources
@@ -21,6 +20,7 @@ from conformance.runner import play
 from conformance.sandbox import routes
 from conformance.sandbox.consents import NOTHING
 from conformance.sandbox.rules import Refusal, Rules
+from conformance.target.options import LoginOptions
 from conformance.world import World
 from tests.properties.conftest import named, opened
 

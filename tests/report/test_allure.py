@@ -6,8 +6,7 @@ import pytest
 
 from conformance.model import Outcome
 from conformance.report import allure
-
-from . import makers
+from tests.support import makers
 
 
 def filled(outcome: Outcome = Outcome.FAILED, **changed: object) -> tuple[allure.Result, dict[str, str]]:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.model import Call
 from conformance.report.curl import replay
-
-from . import makers
+from tests.support import makers
 
 printable = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=30)
 

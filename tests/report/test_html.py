@@ -6,11 +6,11 @@ import re
 
 from lxml import html as lxml_html
 
+from conformance.ledger.ledger import footer
 from conformance.model import NOT_JSON, Outcome
 from conformance.report import details, html, tally
-from conformance.report.ledger import footer
+from tests.support import makers
 
-from . import makers
 from .test_text import results
 
 ATTACK = '</td></tr><script>alert("x")</script>'

@@ -7,8 +7,7 @@ import pytest
 from conformance.model import Outcome
 from conformance.report.coverage import acceptance, chapters, held, standings
 from conformance.report.tally import MEANINGS, Result, count, exit_code, worst
-
-from . import makers
+from tests.support import makers
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.ledger.ledger import footer
 from conformance.model import Outcome
 from conformance.report import summary, tally, text
-from conformance.report.ledger import footer
-
-from . import makers
-from .golden import same
+from tests.support import makers
+from tests.support.golden import same
 
 
 def test_a_failure_fits_in_eight_lines() -> None:

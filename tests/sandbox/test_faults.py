@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
-from sandbox.conftest import Bank, Customer
 
 from conformance import specs
 from conformance.sandbox import create_app
@@ -15,6 +14,7 @@ from conformance.sandbox.people import BY_LOGIN
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.tokens import Code
 from conformance.sandbox.variations import VARIATIONS
+from tests.sandbox.conftest import Bank, Customer
 
 NOON = datetime.fromisoformat("2026-06-17T12:00:00+02:00")
 MAIN, OTHER = "FR7613807008043001965408165", "FR7613807008043001965408262"

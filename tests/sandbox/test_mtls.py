@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sandbox.secured import CLIENT, ROOT, client
 
-from conformance.client import certs
+from conformance.certificates import certs
 from conformance.sandbox import Running, parties, start
+from tests.support.secured import CLIENT, ROOT, client
 
 OAUTH = "/stet/psd2/oauth"
 CALLBACK = "https://myapp.example/callback"

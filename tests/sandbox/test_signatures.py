@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 import pytest
 from cryptography.hazmat.primitives import hashes
-from sandbox.conftest import InProcess
-from sandbox.secured import LONG, ROOT, Signer
 
-from conformance.client import certs
+from conformance.certificates import certs
 from conformance.sandbox import create_app
 from conformance.sandbox.gate import Gate
 from conformance.sandbox.seals import registered
+from tests.sandbox.conftest import InProcess
+from tests.support.secured import LONG, ROOT, Signer
 
 ACCOUNTS = f"{ROOT}/accounts"
 

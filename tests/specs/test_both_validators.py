@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from tests.specs.constraints import GONE, LAYERS, WHOLE, Place, changed
-from tests.specs.validators import refusals
+from tests.support.constraints import GONE, LAYERS, WHOLE, Place, changed
+from tests.support.validators import refusals
 
 # The two differ in what their languages hold for a blank and for the end of a line: `$` of Python also stands before a
 # last line feed, `\s` of Python has the separators U+001C to U+001F. No control characters, then.

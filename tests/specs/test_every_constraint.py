@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.specs.constraints import (
+from tests.support.constraints import (
     GUARDS,
     LAYERS,
     LEADS,
@@ -21,7 +21,7 @@ from tests.specs.constraints import (
     schemas,
     written,
 )
-from tests.specs.validators import SCHEMAS, python, rust
+from tests.support.validators import SCHEMAS, python, rust
 
 TOLERATED = {
     "accounts": changed(WHOLE["accounts"], ("accounts", 0, "currency"), "EUR"),

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.specs.validators import SCHEMAS, refusals, registry, rust
+from tests.support.validators import SCHEMAS, refusals, registry, rust
 
 SAMPLES = Path(__file__).parent / "samples"
 BODIES = [name for name in SCHEMAS if not name.startswith("types") and not name.endswith(".advice")]

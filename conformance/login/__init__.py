@@ -1,0 +1,1 @@
+"""A customer logs in: the form robot, a real browser, or the person himself."""

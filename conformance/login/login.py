@@ -1,0 +1,214 @@
+"""The documented redirect sequence, played as a form robot: authorize, the bank's screens, the callback.
+
+Chapters "Récupérer votre jeton" and "Assemblage sandbox", steps 1 and 2: the customer types his identifier, then the
+code he got by SMS, and the bank sends his browser to the redirect_uri. That address is never called: the robot reads
+what it would carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from conformance.client.send import Sender, form
+from conformance.login import browser, robot, screens
+from conformance.login.callback import Callback, Login, LoginFailed
+from conformance.login.cookies import Cookies
+from conformance.login.robot import Filled
+from conformance.login.screens import Screen
+from conformance.model import Call, Exchange
+from conformance.target.address import bare, joined, same_address, site, with_query
+from conformance.target.options import OAuth, Target
+
+__all__ = ["Callback", "Login", "LoginFailed", "authorize"]
+
+_HOPS: Final = 12
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+_BROWSER: Final = (
+    ("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"),
+    ("Accept-Language", "fr-FR,fr;q=0.9,en;q=0.5"),
+)
+
+
+def authorize(  # noqa: PLR0913 - who logs in where, and the two ways in which a customer may differ
+    sender: Sender,
+    target: Target,
+    persona: Login,
+    params: Mapping[str, str],
+    *,
+    press: str = "submit",
+    pause: Callable[[], None] | None = None,
+) -> Callback:
+    """Log a persona in and return what the callback carries; `press="cancel"` refuses instead.
+
+    `pause` is called between the first screen and the answer to the second: time may pass there.
+
+    Raises LoginFailed (a Blocked) with a reason that names the screen and what to put into the target file, Unreachable
+    where the bank does not answer.
+    """
+    if target.oauth is None:
+        raise LoginFailed("the target has no oauth: there is nowhere to log in")
+    if target.live or target.login.kind == "person":
+        raise LoginFailed("only the customer himself may log in here (login.kind: person)")
+    sender.secrets.learn_code(persona.sms_code)
+    identifiers = (persona.identifier, *persona.alternates)
+    if target.login.kind == "browser":
+        callback = browser.authorize(target, persona, params, press=press, pause=pause)
+        sender.secrets.learn(callback.params.get("code", ""))
+        return callback
+    for identifier in identifiers:
+        walk = _Walk(sender=sender, target=target, oauth=target.oauth, identifier=identifier, code=persona.sms_code)
+        walk.pause = pause
+        try:
+            return walk.to_callback(params, press)
+        except LoginFailed as failed:
+            if not failed.refused or identifier == identifiers[-1]:
+                raise
+    raise AssertionError("the last identifier returns or raises")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """One way from the authorize endpoint to the callback, with its own cookies."""
+
+    sender: Sender
+    target: Target
+    oauth: OAuth
+    identifier: str
+    code: str
+    press: str = "submit"
+    pause: Callable[[], None] | None = None
+    callbacks: set[str] = field(default_factory=set)
+    cookies: Cookies = field(default_factory=Cookies)
+    exchanges: list[Exchange] = field(default_factory=list)
+    sent: list[object] = field(default_factory=list)
+    identified: bool = False
+
+    def to_callback(self, params: Mapping[str, str], press: str) -> Callback:
+        self.press = press
+        self.callbacks = {params.get("redirect_uri", ""), self.oauth.redirect_uri} - {""}
+        call = self._page(with_query(self.oauth.authorize_url, params), "")
+        for _ in range(_HOPS):
+            if isinstance(call, Callback):
+                return call
+            exchange = self._send(call)
+            location = exchange.header("Location") if exchange.status in _REDIRECTS else None
+            call = self._onward(exchange, location) if location is not None else self._answer(screens.read(exchange))
+        if isinstance(call, Callback):
+            return call
+        raise self._failed(
+            f"the login went on for {_HOPS} screens without reaching the callback; the last was {call.url}"
+        )
+
+    def _send(self, call: Call) -> Exchange:
+        cookie = self.cookies.give(call.url)
+        headers = (*call.headers, *_BROWSER, *((("Cookie", cookie),) if cookie else ()))
+        sent = Call(method=call.method, url=call.url, headers=headers, content=call.content)
+        exchange = self.sender.send(sent, batch=True)
+        self.exchanges.append(exchange)
+        self.cookies.take(call.url, exchange.headers)
+        return exchange
+
+    def _onward(self, exchange: Exchange, location: str) -> Call | Callback:
+        url = joined(exchange.call.url, location)
+        if exchange.status in (307, 308) and exchange.call.method == "POST":
+            last = exchange.call
+            typed = tuple(pair for pair in last.headers if pair[0].lower() == "content-type")
+            return self._reached(url) or Call(method="POST", url=self._safe(url), headers=typed, content=last.content)
+        return self._page(url, exchange.call.url)
+
+    def _page(self, url: str, referer: str) -> Call | Callback:
+        return self._reached(url) or Call(method="GET", url=self._safe(url), headers=_from(referer))
+
+    def _answer(self, screen: Screen) -> Call | Callback:
+        """What a customer does next: gives up, fills in a form, follows the page where it leads."""
+        names = self.target.login.fields
+        if self.press == "cancel":
+            refusal = robot.give_up(screen, names)
+            if isinstance(refusal, str):
+                return self._page(refusal, screen.url)
+            if refusal is not None:
+                return self._submit(refusal, screen)
+        callback = next(
+            (found for url, _ in screen.links if (found := self._reached(url)) and "code" in found.params), None
+        )
+        filled = robot.fill(screen, self.identifier, self.code, identified=self.identified, names=names)
+        if filled is not None and (filled.identifier or filled.code or not (callback or screen.refresh)):
+            self._refuse_a_return(screen, filled)
+            if filled.code and self.pause is not None:
+                self.pause()
+                self.pause = None
+            self.identified = self.identified or bool(filled.identifier)
+            return self._submit(filled, screen)
+        if callback is not None:
+            return callback
+        if screen.refresh:
+            return self._page(screen.refresh, screen.url)
+        raise self._failed(_nothing_to_do(screen))
+
+    def _submit(self, filled: Filled, screen: Screen) -> Call | Callback:
+        pairs = list(filled.fields)
+        if filled.method != "POST":
+            return self._page(urlunsplit(urlsplit(filled.action)._replace(query=urlencode(pairs))), screen.url)
+        parts = urlsplit(screen.url)
+        origin = ("Origin", f"{parts.scheme}://{parts.netloc}")
+        reached = self._reached(filled.action, urlencode(pairs))
+        return reached or form("POST", self._safe(filled.action), pairs, (origin, *_from(screen.url)))
+
+    def _refuse_a_return(self, screen: Screen, filled: Filled) -> None:
+        """A screen that comes back after it was filled in means no."""
+        if not (filled.identifier or filled.code):
+            return
+        labels = tuple(control.words for each in screen.forms for control in each.controls if control.typed)
+        mark = (filled.asks, labels, screen.title)
+        again = mark in self.sent or (self.identified and bool(filled.identifier) and not filled.code)
+        if again:
+            reason = screen.complaint or "the same screen came back without saying why"
+            raise self._failed(f"login refused for {self.identifier}: {reason}", refused=True)
+        self.sent.append(mark)
+
+    def _reached(self, url: str, more: str = "") -> Callback | None:
+        """The callback, where a URL is it; what a form would post to it counts too."""
+        if not any(same_address(url, callback) for callback in self.callbacks):
+            return None
+        parts = urlsplit(url)
+        query, shown, posted = (parse_qsl(text, keep_blank_values=True) for text in (parts.query, parts.fragment, more))
+        # what follows a # never reaches the third party: a code there is none (RFC 6749, 4.1.2)
+        params = dict([*query, *(pair for pair in shown if pair[0] != "code"), *posted])
+        self.sender.secrets.learn(params.get("code", ""))
+        return Callback(params=params, exchanges=tuple(self.exchanges))
+
+    def _safe(self, url: str) -> str:
+        """The URL, if a login may go there: the authorize endpoint's own site, or a listed host."""
+        parts, home = urlsplit(url), urlsplit(self.oauth.authorize_url)
+        host = parts.hostname or ""
+        listed = [urlsplit("//" + entry).hostname for entry in self.target.link_hosts]
+        if parts.scheme not in ("http", "https") or (parts.scheme == "http" and home.scheme == "https"):
+            raise self._failed(f"the login leads to {bare(url)}, which is not a https address like the one it began at")
+        if host in listed or host == urlsplit(self.target.base_url).hostname or site(host) == site(home.hostname or ""):
+            return url
+        raise self._failed(
+            f"the login leads to {bare(url)}, which is neither the redirect_uri ({self.oauth.redirect_uri}) nor on "
+            f"the site of {home.netloc}; if it is the bank's, list {host} under links.hosts in the target file"
+        )
+
+    def _failed(self, says: str, *, refused: bool = False) -> LoginFailed:
+        return LoginFailed(says, tuple(self.exchanges), refused=refused)
+
+
+def _nothing_to_do(screen: Screen) -> str:
+    if screen.status >= 400:
+        said = screen.complaint or screen.title or screen.text[:200]
+        return f"the bank answered {screen.status} to {bare(screen.url)}" + (f": {said}" if said else "")
+    fields = robot.visible_fields(screen)
+    if not screen.forms:
+        return f"{screen} has no form to fill in" + (f"; it says: {screen.text[:200]}" if screen.text else "")
+    seen = f"its fields are {', '.join(fields)}" if fields else "it has no field to type into"
+    advice = f"name them in the target file: login.fields.identifier: {fields[0] if fields else 'name'}"
+    return f"no login form was found on {screen}: {seen}; {advice}"
+
+
+def _from(referer: str) -> tuple[tuple[str, str], ...]:
+    return (("Referer", bare(referer)),) if referer else ()

@@ -1,0 +1,1 @@
+"""What must not be told: secrets, and personal data under other names."""

@@ -1,0 +1,1 @@
+"""The bank to examine, as its target file or its base URL describes it."""

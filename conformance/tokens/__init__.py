@@ -1,0 +1,1 @@
+"""Access tokens: had by a login or given, kept, refreshed."""

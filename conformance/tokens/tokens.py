@@ -1,0 +1,201 @@
+"""Access tokens: given by the target, or had by a login, kept for the run and refreshed before they end.
+
+Chapters "Récupérer votre jeton" and "Rafraîchir votre jeton": a code is exchanged once, without scope; a refresh gives
+a new access token and ends the one before it; there is one valid pair for each customer and scope.
+"""
+
+from __future__ import annotations
+
+import secrets as random
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from conformance.client.send import Sender, form
+from conformance.clock import Clock
+from conformance.errors import Blocked, Unreachable
+from conformance.login.callback import Callback, Login
+from conformance.login.login import authorize
+from conformance.masking.secrets import Secrets
+from conformance.model import Exchange
+from conformance.target.options import OAuth, Target
+from conformance.tokens import kept
+from conformance.tokens.pair import Pair
+
+_EARLY: Final = timedelta(seconds=30)
+"""A token is renewed so long before it ends: a request on its way should still find it valid."""
+_SILENCES: Final = 2
+"""So many logins of one persona may stay without an answer; the next scenario would only wait for the same."""
+
+Authorize = Callable[[Login, Mapping[str, str]], Callback]
+"""A way to log in: who, and the parameters of the authorize request."""
+
+
+class Tokens:
+    """The tokens of one run: one login for each persona and scope."""
+
+    def __init__(
+        self, target: Target, cast_logins: Mapping[str, Login], sender: Sender, clock: Clock, secrets: Secrets
+    ) -> None:
+        self.target, self.logins, self.sender, self.clock, self.secrets = target, cast_logins, sender, clock, secrets
+        self.way: Authorize | None = None
+        """How to log in, where not by the form robot."""
+        self._file: Path | None = None
+        self._pairs: dict[tuple[str, str], Pair] = {}
+        self._failed: dict[tuple[str, str], str] = {}
+        self._silent: Counter[tuple[str, str]] = Counter()
+        self._ended: set[str] = set()
+        """Personas whose given tokens a scenario's own login has ended."""
+        self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
+        """One for each persona: their logins do not wait for one another."""
+        if target.login.kind == "person":
+            self.keep_in(kept.place(target))
+
+    def keep_in(self, file: Path) -> None:
+        """Take up the pairs kept in a file, and keep there what comes. Raises Mistakes where it cannot be read."""
+        self._file = file
+        self._pairs |= kept.read(file)
+        self.secrets.learn(*(token for pair in self._pairs.values() for token in (pair.access, pair.refresh or "")))
+
+    def access(self, persona_id: str, scope: str) -> str | None:
+        """The access token to send; None for a mock, which is sent none. Raises Blocked where none can be had."""
+        pair = self.pair(persona_id, scope)
+        return pair.access if pair is not None else None
+
+    def pair(self, persona_id: str, scope: str) -> Pair | None:
+        """The valid pair of a persona and scope; None for a mock. Raises Blocked, with the same reason each time."""
+        if not self.target.authenticates:
+            return None
+        given = None if persona_id in self._ended else self.target.tokens.get(persona_id, {}).get(scope)
+        if given is not None:
+            return Pair(access=given, given=True)
+        key = persona_id, scope
+        with self._locks[persona_id]:
+            pair = self._pairs.get(key)
+            if pair is None or self._ending(pair):
+                pair = self._pairs[key] = (self._refreshed(pair) if pair else None) or self._remembered(*key)
+                self._keep()
+            return pair
+
+    def forget(self, persona_id: str) -> None:
+        """Drop what is kept for a persona, given tokens too: a scenario logged in by itself, which ended the pair."""
+        with self._locks[persona_id]:
+            self._ended.add(persona_id)
+            for scope in {scope for who, scope in (*self._pairs, *self._failed) if who == persona_id}:
+                self._pairs.pop((persona_id, scope), None)
+                self._failed.pop((persona_id, scope), None)
+            self._keep()
+
+    def obtain(self, persona_id: str, scope: str) -> Pair:
+        """A new pair by a login, whatever is kept. Raises Blocked."""
+        oauth = self.target.oauth
+        if oauth is None:
+            known = ", ".join(sorted(self.target.tokens.get(persona_id, {}))) or "none"
+            raise Blocked(
+                f"no token of scope {scope} for {persona_id}: the target gives {known} and has no oauth to log in with"
+            )
+        callback = self._callback(oauth, self._login(persona_id), scope)
+        code = ("code", callback.params["code"])
+        answer = self._ask(oauth, ("grant_type", "authorization_code"), code, ("redirect_uri", oauth.redirect_uri))
+        return self._read(answer, "the code was not exchanged")
+
+    def _login(self, persona_id: str) -> Login:
+        by_person = self.target.live or self.target.login.kind == "person"
+        if by_person and self.way is None:
+            file = self.target.source or "FILE"
+            raise Blocked(f"a person must log in: stet-conformance login --target {file} --persona {persona_id}")
+        login = self.logins.get(persona_id)
+        if login is None and not by_person:
+            raise Blocked(f"no token for {persona_id}: the cast has no login for this persona")
+        return login or Login(identifier=persona_id, sms_code="")
+
+    def _remembered(self, persona_id: str, scope: str) -> Pair:
+        """A login whose failure is kept: the bank would say the same to each scenario, and count the attempts."""
+        key = persona_id, scope
+        if key in self._failed:
+            raise Blocked(self._failed[key])
+        try:
+            return self.obtain(persona_id, scope)
+        except Blocked as blocked:
+            self._failed[key] = str(blocked)
+            raise
+        except Unreachable as silent:
+            self._silent[key] += 1
+            if self._silent[key] >= _SILENCES:
+                self._failed[key] = f"the login of {persona_id} gets no answer: {silent}"
+            raise
+
+    def _callback(self, oauth: OAuth, login: Login, scope: str) -> Callback:
+        state = random.token_urlsafe(16)
+        params = {
+            "response_type": "code",
+            "client_id": oauth.client_id,
+            "redirect_uri": oauth.redirect_uri,
+            "scope": scope,
+            "state": state,
+        }
+        way = self.way
+        callback = way(login, params) if way else authorize(self.sender, self.target, login, params)
+        self.secrets.learn(callback.params.get("code", ""))
+        if "code" not in callback.params:
+            error = callback.params.get("error", "no reason given")
+            detail = callback.params.get("error_description", "")
+            raise Blocked(f"login of {login.identifier} for {scope} refused at the callback: {error} {detail}".rstrip())
+        if callback.params.get("state") != state:
+            raise Blocked(
+                "the callback does not carry the state that was sent: it may be somebody else's (RFC 6749, 10.12)"
+            )
+        return callback
+
+    def _keep(self) -> None:
+        if self._file is not None:
+            kept.write(self._file, self._pairs)
+
+    def _refreshed(self, pair: Pair) -> Pair | None:
+        """The pair renewed; None where the bank does not, so that a login must do."""
+        if self.target.oauth is None or pair.refresh is None:
+            return None
+        answer = self._ask(self.target.oauth, ("grant_type", "refresh_token"), ("refresh_token", pair.refresh))
+        try:
+            fresh = self._read(answer, "the token was not refreshed")
+        except Blocked:
+            return None
+        return fresh if fresh.refresh else replace(fresh, refresh=pair.refresh)
+
+    def _ask(self, oauth: OAuth, *fields: tuple[str, str]) -> Exchange:
+        headers = (("Accept", "application/json"),)
+        return self.sender.send(
+            form("POST", oauth.token_url, (*fields, ("client_id", oauth.client_id)), headers), batch=True
+        )
+
+    def _read(self, answer: Exchange, failed: str) -> Pair:
+        data: Any = answer.data
+        access = data.get("access_token") if isinstance(data, dict) else None
+        if answer.status != 200 or not isinstance(access, str) or not access:
+            raise Blocked(f"{failed}: {answer.call.url} answered {answer.status}{_said(data)}")
+        lasts = data.get("expires_in")
+        seconds = (
+            float(lasts) if isinstance(lasts, int | float) or (isinstance(lasts, str) and lasts.isdecimal()) else None
+        )
+        refresh = data.get("refresh_token")
+        self.secrets.learn(access, refresh if isinstance(refresh, str) else "")
+        return Pair(
+            access=access,
+            refresh=refresh if isinstance(refresh, str) and refresh else None,
+            expires=answer.at.astimezone(UTC) + timedelta(seconds=seconds) if seconds is not None else None,
+        )
+
+    def _ending(self, pair: Pair) -> bool:
+        return pair.expires is not None and self.clock.now().astimezone(UTC) >= pair.expires - _EARLY
+
+
+def _said(data: Any) -> str:
+    """The error of RFC 6749 section 5.2, or of STET, in a token answer."""
+    if not isinstance(data, dict):
+        return " without a JSON body"
+    words = [data[key] for key in ("error", "error_description", "message") if isinstance(data.get(key), str)]
+    return f": {', '.join(words)}" if words else " without an access_token"

@@ -1,0 +1,86 @@
+"""The catalogue against two banks written apart from each other: nothing in it is tuned to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from conformance import catalogue, runner, specs
+from conformance.model import Outcome, Scenario
+from conformance.sandbox import start as start_embedded
+from conformance.target.target import Features, OAuth, Target
+from tests.second_bank import start as start_second
+
+GREEN = (Outcome.PASSED, Outcome.WARNED)
+CATALOGUE = catalogue.load([specs.scenarios_folder()], specs.load())
+ACCEPTANCE = [one for one in CATALOGUE if any(covered.startswith("AT-") for covered in one.covers)]
+
+
+def embedded() -> Iterator[Target]:
+    bank = start_embedded()
+    root = f"{bank.origin}/stet/psd2/oauth"
+    oauth = OAuth(
+        authorize_url=f"{root}/authorize",
+        token_url=f"{root}/token",
+        revoke_url=f"{root}/revoke",
+        client_id="PSDFR-ACPR-13807",
+        redirect_uri="https://myapp.example/callback",
+    )
+    features = Features(quotas=True, clock=True, revocation=True, fallback=True)
+    yield Target(
+        name="embedded",
+        base_url=bank.base_url,
+        oauth=oauth,
+        features=features,
+        quotas_url=f"{bank.origin}/_sandbox/quotas",
+    )
+    bank.stop()
+
+
+def second() -> Iterator[Target]:
+    bank = start_second()
+    oauth = OAuth(
+        authorize_url=bank.authorize_url,
+        token_url=bank.token_url,
+        client_id=bank.client_id,
+        redirect_uri=bank.redirect_uri,
+    )
+    yield Target(name="second", base_url=bank.base_url, oauth=oauth)
+    bank.stop()
+
+
+@pytest.fixture(scope="module", params=[embedded, second], ids=["embedded", "second"])
+def world(request: pytest.FixtureRequest) -> Iterator[runner.World]:
+    starting = request.param()
+    target = next(starting)
+    with runner.open_world(target, specs.load()) as opened:
+        runner.inspect(opened, CATALOGUE)
+        yield opened
+    next(starting, None)
+
+
+def test_there_are_thirty_three_acceptance_tests() -> None:
+    """Every documented acceptance test has its scenario, and none is missing from the register."""
+    covered = {one for scenario in ACCEPTANCE for one in scenario.covers if one.startswith("AT-")}
+    assert covered == {one for one in specs.load().register if one.startswith("AT-")}
+    assert len(covered) == 33
+
+
+@pytest.mark.parametrize("scenario", ACCEPTANCE, ids=lambda scenario: scenario.name)
+def test_the_acceptance_tests_pass_on_both(world: runner.World, scenario: Scenario) -> None:
+    """Each of the 33 is green on a bank that does not know how it will be examined."""
+    verdict = runner.play(scenario, world)
+    assert verdict.outcome in GREEN, (verdict.reason, verdict.findings)
+
+
+def test_nothing_else_in_the_catalogue_turns_red(world: runner.World) -> None:
+    """The other scenarios pass, warn, or are skipped because the bank does not offer what they need."""
+    others = [one for one in CATALOGUE if one not in ACCEPTANCE]
+    verdicts = [runner.play(one, world) for one in others]
+    red = {
+        v.scenario.name: (v.outcome, v.reason, v.findings)
+        for v in verdicts
+        if v.outcome not in (*GREEN, Outcome.SKIPPED)
+    }
+    assert red == {}

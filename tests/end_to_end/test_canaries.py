@@ -1,0 +1,388 @@
+"""Canaries: secrets and personal data planted in a run, and looked for in everything that comes of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote
+
+import pytest
+
+from conformance import specs
+from conformance.certificates import certs, eidas
+from conformance.sandbox import Running, start
+from conformance.target.target import bare_target
+from conformance.world import open_world
+from tests.support.projects import FAILS, HEADER, PASSES, SKIPPED, WARNS
+from tests.support.rough import Road
+
+STATIC = "canary-of-a-token-in-the-target-file"
+FROM_ENV = "canary-of-a-token-from-the-environment"
+COOKIE = "canary-of-a-cookie-of-the-login"
+FORMATS = {".jsonl", ".html", ".xml", ".json", ".txt", ".yaml"}
+
+ALIX = f"""{HEADER}title: Alix's token and code are echoed by a bank that talks too much
+covers: [AT-TRX-1]
+as: alix
+needs: [oauth]
+steps:
+  - authorize: {{}}
+    expect: {{has: [code]}}
+    keep: {{code: code}}
+  - POST: $oauth.token
+    form:
+      grant_type: authorization_code
+      code: $code
+      client_id: $oauth.client_id
+      redirect_uri: $oauth.redirect_uri
+    expect:
+      status: 200
+      equals: {{access_token: another, refresh_token: another}}
+    keep: {{access: access_token, refresh: refresh_token}}
+  - GET: /accounts
+    token: $access
+    query: {{q: $access, r: $refresh, c: $code}}
+    headers: {{X-Echo: $access}}
+    expect:
+      status: 418
+      has: ["$refresh", "$code"]
+"""
+LEA = f"""{HEADER}title: Lea has a token that the bank never issued
+covers: [AT-BAL-1]
+as: lea
+given: {{consent: everything}}
+steps:
+  - GET: /accounts
+    expect: {{status: 200}}
+"""
+BREAKS = PASSES.replace("marc", "thomas").replace("Marc", "Thomas").replace("{balances: 3}", "{breaks: 3}")
+SCENARIOS = {
+    "passes": PASSES,
+    "fails": FAILS,
+    "warns": WARNS,
+    "skipped": SKIPPED,
+    "echoes": ALIX,
+    "blocked": LEA,
+    "breaks": BREAKS,
+}
+CRASH = """
+import conformance.checks as checks
+real = checks.CHECKS["count"]
+def crash(wanted, answer):
+    if "breaks" in wanted:
+        told = open("secret.txt").read() + open("target.yaml").read()
+        raise ValueError(f"{answer.exchanges[0].content!r} with {told}")
+    yield from real(wanted, answer)
+checks.CHECKS["count"] = crash
+"""
+
+
+@pytest.fixture(scope="module")
+def bank() -> Iterator[Running]:
+    running = start()
+    yield running
+    running.stop()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished run, all that it printed and wrote, and what must not be in it."""
+
+    path: Path
+    code: int
+    told: str
+    secrets: frozenset[str]
+    arguments: str
+    """The command lines of the run and of what it started."""
+
+    @property
+    def outcomes(self) -> set[str]:
+        lines = (self.path / "reports" / "ledger.jsonl").read_bytes().splitlines()
+        return {line["outcome"] for line in map(json.loads, lines) if line["kind"] == "verdict"}
+
+    def artefacts(self) -> Iterator[tuple[str, str]]:
+        yield "the terminal", self.told
+        yield "the process list", self.arguments
+        for path in sorted((self.path / "reports").rglob("*")):
+            if path.is_file():
+                yield str(path.relative_to(self.path)), path.read_text(encoding="utf-8")
+
+
+def target_text(base_url: str, more: str = "") -> str:
+    root = f"{base_url.removesuffix('/v1.4.2')}/oauth"
+    return (
+        f"name: canaries\nbase_url: {base_url}\n"
+        f"oauth: {{authorize_url: '{root}/authorize', token_url: '{root}/token', client_id: PSDFR-ACPR-13807,"
+        f" redirect_uri: 'https://myAPP.fr/Home/OAuth2Callback'}}\n{more}"
+    )
+
+
+def run(folder: Path, command: list[str], seen: list[str]) -> Ran:
+    """Runs it to its end; meanwhile looks at the arguments of every process of its own."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("STET_", "PYTEST_"))}
+    environment |= {"CANARY": FROM_ENV, "PYTHONPATH": os.pathsep.join((str(folder), *filter(None, sys.path)))}
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    arguments: set[str] = set()
+    over = threading.Event()
+    watcher = threading.Thread(target=watch, args=(process.pid, arguments, over), daemon=True)
+    watcher.start()
+    told, _ = process.communicate(timeout=120)
+    over.set()
+    watcher.join()
+    return Ran(folder, process.returncode, told, frozenset(found("\n".join(seen))), "\n".join(arguments))
+
+
+def watch(parent: int, arguments: set[str], over: threading.Event) -> None:
+    while not over.wait(0.05):
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                ours = int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == parent
+                if ours or int(entry.name) == parent:
+                    arguments.add((entry / "cmdline").read_text().replace("\0", " "))
+            except (OSError, ValueError, IndexError):
+                continue
+
+
+def found(seen: str) -> Iterator[str]:
+    """The secrets that passed on the road: tokens, codes, cookies, the Authorization of requests, the SMS code."""
+    yield from re.findall(r'"(?:access|refresh)_token"\s*:\s*"([^"]+)"', seen)
+    yield from (code for part in re.findall(r"[?&](code=[^&\s]+)", seen) for _, code in parse_qsl(part))
+    yield from (value for value in re.findall(r"(?im)^set-cookie: [^=]+=([^;\s]+)", seen) if len(value) >= 16)
+    yield from re.findall(r"(?im)^authorization: Bearer (\S+)", seen)
+
+
+def planted(folder: Path, base_url: str, more: str = "") -> None:
+    balances = folder / "scenarios" / "balances"
+    balances.mkdir(parents=True)
+    for name, text in SCENARIOS.items():
+        (balances / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (folder / "sitecustomize.py").write_text("")
+    (folder / "secret.txt").write_text(STATIC)
+    (folder / "target.yaml").write_text(target_text(base_url, more), encoding="utf-8")
+
+
+STATIC_TOKENS = f'tokens:\n  lea: {{aisp: {STATIC}}}\n  marie: {{aisp: "$ENV{{CANARY}}"}}\n'
+
+
+@pytest.fixture(scope="module", params=["stet-conformance", "pytest", "workers"])
+def ran(request: pytest.FixtureRequest, bank: Running, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """The seven scenarios through each door, with everything that makes a program talk."""
+    folder = tmp_path_factory.mktemp("canaries")
+    with Road(bank.origin, lambda _count, _path: "", cookie=COOKIE) as road:
+        planted(folder, road.base_url, STATIC_TOKENS)
+        if request.param == "pytest":
+            (folder / "conftest.py").write_text(CRASH)
+            loud = ["--tb=long", "-l", "-vv", "--full-trace", "--log-cli-level=DEBUG", "--setup-show", "-rA"]
+            command = [sys.executable, "-m", "pytest", "scenarios", "--target=target.yaml", *loud]
+        else:
+            # Loaded before anything else in every process of the run, workers included.
+            (folder / "crashing.py").write_text(CRASH)
+            (folder / "conformance_crash.py").write_text("import crashing\nfrom conformance.cli import main\nmain()\n")
+            workers = ["-n", "2"] if request.param == "workers" else []
+            script = "conformance_crash.py"
+            command = [sys.executable, script, "run", "scenarios", "--target=target.yaml", *workers]
+        return run(folder, command, road.seen)
+
+
+def test_every_kind_of_verdict_is_in_the_run(ran: Ran) -> None:
+    """Otherwise the canaries would have no way out to be caught on."""
+    wanted = {"passed", "failed", "warned", "skipped", "blocked", "broken"}
+    assert ran.outcomes >= wanted - ({"broken"} if "-n" in ran.arguments.split() else set()), ran.told
+    assert len(ran.secrets - {COOKIE}) >= 6
+    assert COOKIE in ran.secrets
+    assert {path.suffix for path in (ran.path / "reports").rglob("*") if path.is_file()} == FORMATS
+
+
+def test_no_secret_is_told(ran: Ran) -> None:
+    """In no artefact, on no terminal, in no argument of a process; neither as it is nor as URLs write it."""
+    secrets = {STATIC, FROM_ENV, COOKIE, "12345678", *ran.secrets}
+    for name, text in ran.artefacts():
+        plain = unquote(text)
+        leaked = [one for one in secrets if one in text or one in plain or quote(one, safe="") in text]
+        assert not leaked, f"{name}: {leaked}"
+
+
+def test_the_replay_lines_name_a_variable_instead(ran: Ran) -> None:
+    """What was taken away can be put in again by whoever has it."""
+    assert "Authorization: Bearer $TOKEN_MARC_AISP" in ran.told
+
+
+# ------------------------------------------------------------------------------------------- keys and passphrases
+
+
+def test_no_key_and_no_passphrase_is_told(tmp_path: Path) -> None:
+    """Neither where the run works nor where the passphrase is wrong: keys are used, and never shown."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow, and of use here only
+
+    certs.make(tmp_path / "certs")
+    passphrase = "canary-of-a-passphrase"
+    for name in ("qwac", "qseal"):
+        key = serialization.load_pem_private_key((tmp_path / "certs" / f"{name}.key").read_bytes(), None)
+        (tmp_path / f"{name}.key").write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.BestAvailableEncryption(passphrase.encode()),
+            )
+        )
+    key_lines = [
+        line
+        for path in (tmp_path / "certs").glob("q*.key")
+        for line in path.read_text().splitlines()
+        if len(line) > 40 and "--" not in line
+    ]
+    prints = eidas.read(tmp_path / "certs" / "qseal.pem").fingerprint
+    running = start(tls=tmp_path / "certs", signatures=True)
+    try:
+        for number, word in enumerate((passphrase, "another-canary-of-a-passphrase")):
+            more = (
+                f'tls: {{certificate: certs/qwac.pem, key: qwac.key, ca: certs/ca.pem, passphrase: "$ENV{{PASS}}"}}\n'
+                f"signature: {{key_id: 'https://tpp.example/seal_{prints}', key: qseal.key,"
+                ' passphrase: "$ENV{PASS}"}\n'
+            )
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            for name in ("certs", "qwac.key", "qseal.key"):
+                (folder / name).symlink_to(tmp_path / name)
+            planted(folder, running.base_url, more)
+            command = [sys.executable, "-m", "conformance", "run", "scenarios", "--target=target.yaml"]
+            environment = os.environ | {"PASS": word}
+            done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+            ran = Ran(folder, done.returncode, done.stdout + done.stderr, frozenset(), "")
+            assert done.returncode in ((1, 4) if word == passphrase else (2, 3)), ran.told
+            for name, text in ran.artefacts():
+                assert not [one for one in (word, *key_lines) if one in text], name
+    finally:
+        running.stop()
+
+
+# -------------------------------------------------------------------------------------------------- personal data
+
+
+MASKED = {
+    "passes": PASSES,
+    "fails": FAILS,
+    "rows": f"""{HEADER}title: Adam's transactions after one of them
+covers: [AT-TRX-1]
+as: adam
+given: {{consent: everything}}
+steps:
+  - GET: /accounts/$busy.resourceId/transactions
+    expect:
+      status: 200
+      none: {{"transactions[*].resourceId": ["1", "200"]}}
+      equals:
+        transactions[0].remittanceInformation.unstructured[0]: another
+        transactions[3].entryReference: "1"
+    keep: {{reference: "transactions[5].entryReference"}}
+  - GET: /accounts/$busy.resourceId/transactions
+    query: {{entryReferenceFrom: $reference}}
+    expect: {{status: 418}}
+  - GET: /end-user-identity
+    expect:
+      equals: {{connectedPsu: NOBODY, connectedPsuFirstName: Nemo}}
+  - GET: /accounts
+    expect:
+      equals: {{"accounts[0].name": NOBODY, "accounts[0].accountId.iban": FR7630001007941234567890185}}
+""",
+    "consent": f"""{HEADER}title: Adam consents to an account of Marc's
+covers: [AT-BAL-1]
+as: adam
+steps:
+  - PUT: /consents
+    body:
+      balances: [{{iban: $marc.main.iban}}]
+      transactions: []
+      trustedBeneficiaries: false
+      psuIdentity: false
+    expect: {{status: 418}}
+""",
+}
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "workers"])
+def test_personal_data_goes_by_other_names(bank: Running, tmp_path: Path, workers: list[str]) -> None:
+    """In every artefact; the same value by the same name; nothing else of the run is changed."""
+    folder = tmp_path / "scenarios" / "balances"
+    folder.mkdir(parents=True)
+    for name, text in MASKED.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    runs = {}
+    for reports, option in (("plain", []), ("reports", ["--mask-personal-data"])):
+        command = [sys.executable, "-m", "conformance", "run", "scenarios", f"--reports={reports}", *option, *workers]
+        command += ["--base-url", bank.base_url]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        lines = (tmp_path / reports / "ledger.jsonl").read_bytes().splitlines()
+        runs[reports] = [line for line in map(json.loads, lines) if line["kind"] == "verdict"]
+        assert done.returncode == 1, done.stdout + done.stderr
+    personal = {one for one in people() | set(bodies(runs["plain"])) if len(one) >= 4 and not one.islower()}
+    assert len(personal) > 100
+    ran = Ran(tmp_path, 1, done.stdout + done.stderr, frozenset(), "")
+    for name, text in ran.artefacts():
+        words = set(re.findall(r"[\w-]+", unquote(text)))
+        leaked = [one for one in personal if (one in words if re.fullmatch(r"[\w-]+", one) else one in text)]
+        assert not leaked, f"{name}: {leaked[:5]}"
+    assert {shape(one) for one in runs["plain"]} == {shape(one) for one in runs["reports"]}
+    told = {line["name"]: json.dumps(line) for line in runs["reports"]}
+    [account] = set(re.findall(r"/accounts/(REF-\d+)/balances", told["balances/passes"]))
+    assert account in told["balances/fails"]
+    assert "entryReferenceFrom=REF-" in told["balances/rows"]
+    short = re.findall(r'"(?:resourceId|entryReference)\\*"\s*:\s*\\*"(?!REF-)', told["balances/rows"])
+    assert not short
+
+
+def people() -> set[str]:
+    personas = specs.load().cast.personas.values()
+    accounts = {value for one in personas for account in one.accounts for value in (account.iban, account.resource_id)}
+    return accounts | {one.login for one in personas} | {"MALLOW", "BARDE"}
+
+
+def bodies(lines: list[dict[str, object]]) -> Iterator[str]:
+    """The personal values of all bodies, read from the run that told them as they are."""
+    text = json.dumps([line["exchanges"] for line in lines]).replace('\\\\\\"', '"').replace('\\"', '"')
+    keys = "iban|resourceId|entryReference|identification|connectedPsu|connectedPsuFirstName|connectedPsuLastName"
+    yield from re.findall(rf'"(?:{keys})": ?"([^"\\]+)"', text)
+    for texts in re.findall(r'"unstructured": ?\[([^\]]+)\]', text):
+        yield from re.findall(r'"([^"\\]+)"', texts)
+
+
+def shape(line: dict[str, object]) -> str:
+    """What must be the same with and without other names."""
+    findings = [(one["word"], one["must"], one["place"], one["where"]) for one in line["findings"]]  # type: ignore[attr-defined]
+    statuses = [one["response"]["status"] for one in line["exchanges"]]  # type: ignore[attr-defined]
+    return json.dumps([line["name"], line["outcome"], line["covers"], line["place"], findings, statuses])
+
+
+def test_a_masked_ledger_is_drawn_again_masked(bank: Running, tmp_path: Path) -> None:
+    """The header says so; what is drawn from it needs no option."""
+    folder = tmp_path / "scenarios" / "balances"
+    folder.mkdir(parents=True)
+    (folder / "fails.yaml").write_text(FAILS.replace("AT-BAL-2", "AT-ACC-2"))
+    door = [sys.executable, "-m", "conformance"]
+    for words in (
+        ["run", "scenarios", "--mask-personal-data", "--base-url", bank.base_url],
+        ["report", "reports/ledger.jsonl", "--reports=again"],
+    ):
+        subprocess.run([*door, *words], cwd=tmp_path, capture_output=True, check=False)
+    pages = [(tmp_path / where / "report.html").read_text() for where in ("reports", "again")]
+    assert not [page for page in pages if re.search(r"\bMarc\b", page)]
+    assert pages[0].count("NAME-1") == pages[1].count("NAME-1") > 1
+
+
+def test_the_canaries_are_alive(bank: Running) -> None:
+    """A road without a mask shows them: the look-out sees what it looks for."""
+    with Road(bank.origin, lambda _count, _path: "") as road:
+        with open_world(bare_target(road.base_url, {}), specs.load()) as world:
+            token = world.tokens.access("marc", "aisp")
+            world.api("GET", "/accounts", world.cast.personas["marc"])
+        assert token in set(found("\n".join(road.seen)))
+        assert len(set(found("\n".join(road.seen)))) >= 3

@@ -1,0 +1,62 @@
+"""The shipped scenarios cover the register: nothing testable is left out, nothing unknown is claimed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from conformance import catalogue, specs
+from conformance.catalogue.catalogue import VERBS
+from conformance.checks import CHECKS
+from conformance.model import Scenario
+
+
+@cache
+def scenarios() -> tuple[Scenario, ...]:
+    return catalogue.load([specs.scenarios_folder()], specs.load())
+
+
+def test_every_testable_requirement_has_a_scenario() -> None:
+    """What the register calls a must or a should, and does not say why it is not tested, is proven by some scenario."""
+    covered = {one for scenario in scenarios() for one in scenario.covers}
+    testable = [one for one in specs.load().register.values() if one.level in ("must", "should") and not one.not_tested]
+    without = sorted(one.id for one in testable if one.id not in covered)
+    assert without == [], f"{len(without)} of {len(testable)} testable requirements have no scenario"
+
+
+def test_every_scenario_covers_what_is_known_and_testable() -> None:
+    """At least one requirement, all of them in the register, none that the register calls untested."""
+    register = specs.load().register
+    assert [scenario.name for scenario in scenarios() if not scenario.covers] == []
+    claimed = {(scenario.name, one) for scenario in scenarios() for one in scenario.covers}
+    assert sorted(pair for pair in claimed if pair[1] not in register) == []
+    assert sorted(pair for pair in claimed if register[pair[1]].not_tested) == []
+
+
+def test_every_reading_is_a_known_ambiguity() -> None:
+    """Of the scenarios and of the requirements."""
+    known = specs.load().ambiguities
+    readings = {(scenario.name, one) for scenario in scenarios() for one in scenario.reading}
+    readings |= {(one.id, reading) for one in specs.load().register.values() for reading in one.reading}
+    assert sorted(pair for pair in readings if pair[1] not in known) == []
+
+
+def test_every_check_word_is_used() -> None:
+    """A word is added only with one scenario that needs it."""
+    used = {claim.word for scenario in scenarios() for step in scenario.steps for claim in step.claims}
+    assert sorted(set(CHECKS) - used) == []
+    assert sorted(used - set(CHECKS)) == []
+
+
+def test_every_persona_and_every_verb_is_used() -> None:
+    """No persona of the cast and no verb of the language is there for nothing."""
+    acting = {scenario.persona for scenario in scenarios()}
+    acting |= {str(step.send["as"]) for scenario in scenarios() for step in scenario.steps if "as" in step.send}
+    assert sorted(set(specs.load().cast.personas) - acting) == []
+    verbs = {step.verb for scenario in scenarios() for step in scenario.steps}
+    assert sorted(set(VERBS) - verbs) == []
+
+
+def test_no_two_scenarios_say_the_same() -> None:
+    """A title names one claim, and one only."""
+    titles = [scenario.title for scenario in scenarios()]
+    assert sorted({title for title in titles if titles.count(title) > 1}) == []

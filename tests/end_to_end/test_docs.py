@@ -1,0 +1,133 @@
+"""The documents tell it as it is: every YAML block is read, every command line is run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conformance import catalogue, deviations, specs, yamlfile
+from conformance.plugin import embedded
+from conformance.target.target import load_target
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted(
+    path for path in ROOT.rglob("*.md") if not {".venv", "node_modules", "build"} & set(path.relative_to(ROOT).parts)
+)
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+QUICK = "beneficiaries/not-implemented"
+SERVES = ("sandbox",)
+"""Commands that run until they are stopped: tests/test_cli.py starts and stops them."""
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """Every fenced block of a language, with where it stands."""
+    found = []
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        for match in BLOCK.finditer(text):
+            if match[1] == language:
+                line = text[: match.start()].count("\n") + 1
+                found.append((f"{path.relative_to(ROOT)}:{line}", match[2]))
+    return found
+
+
+def commands(program: str) -> list[tuple[str, list[str]]]:
+    """Every command line of a program in the shell blocks."""
+    found = []
+    for where, text in blocks("sh"):
+        for line in text.splitlines():
+            words = shlex.split(line, comments=True)
+            if words[:1] == [program]:
+                found.append((f"{where} {' '.join(words)}", words[1:]))
+    return found
+
+
+@pytest.mark.parametrize(("where", "text"), blocks("yaml"), ids=lambda value: value.partition("\n")[0][:60])
+def test_every_yaml_block_is_right(where: str, text: str, tmp_path: Path) -> None:
+    """A block is a scenario, a target or a list of deviations, and has no mistake."""
+    path = tmp_path / "block.yaml"
+    path.write_text(text, encoding="utf-8")
+    data = yaml.safe_load(text)
+    if "steps" in data:
+        catalogue.parse(yamlfile.read(path, where), "docs/block", specs.load())
+    elif "base_url" in data:
+        assert load_target(path, {"MARC_TOKEN": "x" * 20}).base_url == data["base_url"]
+    elif "deviations" in data:
+        assert deviations.load(path)
+    else:
+        pytest.fail(f"{where}: what is this block?")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A user's project: a target file of the name the documents use, and a ledger of an earlier run."""
+    folder = tmp_path_factory.mktemp("project")
+    bank, target = embedded.start(None)
+    oauth = target.oauth
+    assert oauth is not None
+    (folder / "my-bank.yaml").write_text(
+        f"name: my bank\nbase_url: {target.base_url}\noauth:\n  authorize_url: {oauth.authorize_url}\n"
+        f"  token_url: {oauth.token_url}\n  client_id: {oauth.client_id}\n  redirect_uri: {oauth.redirect_uri}\n",
+        encoding="utf-8",
+    )
+    (folder / "base-url").write_text(target.base_url, encoding="utf-8")
+    run(folder, ["-m", "conformance", "run", "--only", QUICK])
+    yield folder
+    bank.stop()
+
+
+def run(folder: Path, words: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run Python with some words in a folder."""
+    return subprocess.run(
+        [sys.executable, *words], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def aimed(words: list[str], folder: Path) -> list[str]:
+    """The words with the documents' example bank replaced by one that answers."""
+    address = (folder / "base-url").read_text(encoding="utf-8")
+    return [re.sub(r"https://bank\.example\S*", address, word) for word in words]
+
+
+@pytest.mark.parametrize(("shown", "words"), commands("stet-conformance"), ids=lambda value: str(value)[:70])
+def test_every_command_line_works(shown: str, words: list[str], project: Path) -> None:
+    """Each line of the documents ends well as it stands; a whole run is cut down to one scenario."""
+    if words[0] in SERVES:
+        done = run(project, ["-m", "conformance", words[0], "--help"])
+        assert all(word in done.stdout for word in words if word.startswith("--"))
+        return
+    more = ["--only", QUICK] if words[0] == "run" else []
+    done = run(project, ["-m", "conformance", *aimed(words, project), *more])
+    assert done.returncode == 0, f"{shown}\n{done.stdout[-1500:]}{done.stderr[-1500:]}"
+
+
+@pytest.mark.parametrize(("shown", "words"), commands("pytest"), ids=lambda value: str(value)[:70])
+def test_every_pytest_line_works(shown: str, words: list[str], project: Path) -> None:
+    """Plain pytest examines the same bank."""
+    done = run(project, ["-m", "pytest", *aimed(words, project), "-k", "not-implemented", "-p", "no:cacheprovider"])
+    assert done.returncode == 0, f"{shown}\n{done.stdout[-1500:]}{done.stderr[-1500:]}"
+
+
+@pytest.mark.parametrize(("shown", "words"), commands("make"), ids=lambda value: str(value)[:40])
+def test_every_make_target_exists(shown: str, words: list[str]) -> None:
+    """The Makefile knows each target the documents name."""
+    target = next(word for word in words if "=" not in word)
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{re.escape(target)}:", rules, re.MULTILINE), shown
+
+
+def test_every_file_that_the_documents_link_exists() -> None:
+    """No link leads to a file that is not there."""
+    missing = []
+    for path in DOCUMENTS:
+        for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+            if not (path.parent / link).exists():
+                missing.append(f"{path.relative_to(ROOT)}: {link}")
+    assert missing == []

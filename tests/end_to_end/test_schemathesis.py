@@ -1,0 +1,123 @@
+"""Schemathesis, which knows nothing of us, reads specs/openapi.yaml and finds nothing wrong with the embedded bank."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+
+from conformance import specs
+from conformance.sandbox import start
+from conformance.target.options import OAuth, Target
+from conformance.world import World, open_world
+
+HEADERS = {"PSU-IP-Address": "192.0.2.7", "X-Request-ID": "a b-c"}
+"""Sent with every request: one without the first is a batch access, of which there are four a day."""
+CHECKS: dict[str, Any] = {"missing_required_header": {"enabled": False}}  # it may be answered all the same (PLU-10)
+MAY_REFUSE = {"positive_data_acceptance": {"expected-statuses": ["2xx", 400, 401, 403, 404]}}
+"""A page of the right form may not exist, and a day of the right form be too old."""
+NOT_OFFERED = {"not_a_server_error": {"expected-statuses": ["4xx", 501]}}
+SEEN: defaultdict[str, set[int]] = defaultdict(set)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The embedded bank, and the tokens of two customers who have consented to everything."""
+
+    base_url: str
+    marc: str
+    adam: str
+
+
+@pytest.fixture(scope="module")
+def bank() -> Iterator[Opened]:
+    running, promised = start(), specs.load()
+    root = f"{running.origin}/stet/psd2/oauth"
+    oauth = OAuth(
+        authorize_url=f"{root}/authorize",
+        token_url=f"{root}/token",
+        client_id=promised.cast.client_id,
+        redirect_uri=promised.cast.redirect_uri,
+    )
+    with open_world(Target(name="embedded", base_url=running.base_url, oauth=oauth), promised) as world:
+        yield Opened(running.base_url, *(_consented(world, who) for who in ("marc", "adam")))
+    running.stop()
+
+
+def _consented(world: World, who: str) -> str:
+    persona = world.cast.personas[who]
+    named = [{"iban": account.iban} for account in persona.accounts]
+    body = {"balances": named, "transactions": named, "trustedBeneficiaries": False, "psuIdentity": True}
+    assert world.consent(persona, body).status == 201
+    return world.tokens.access(who, "aisp") or ""
+
+
+BOUNDED = settings(
+    max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def described(**checks: Any) -> Any:
+    """The description, to be looked at by these checks."""
+    parameters = {f"header.{name}": value for name, value in HEADERS.items()}
+    config = SchemathesisConfig.from_dict({"parameters": parameters, "checks": CHECKS | checks})
+    return schemathesis.openapi.from_path(specs.locate() / "openapi.yaml", config=config)
+
+
+def only(path: str, **checks: Any) -> Any:
+    """The cases of one path, in a test of its own: of several under one name xdist would play one."""
+    return lambda test: described(**checks).include(path=path).parametrize()(BOUNDED(test))
+
+
+def look(case: schemathesis.Case, bank: Opened, token: str) -> None:
+    """Every answer is a documented one, by its schema, with its headers; what is bent is refused, what is right not."""
+    answer = case.call(base_url=bank.base_url, headers={**HEADERS, "Authorization": f"Bearer {token}"})
+    SEEN[case.operation.label].add(answer.status_code)
+    case.validate_response(answer)
+    sent, echoed = answer.request.headers.get("X-Request-ID"), answer.headers.get("x-request-id", [None])
+    assert echoed == [sent]
+
+
+@only("/accounts", **MAY_REFUSE)
+def test_accounts(case: schemathesis.Case, bank: Opened) -> None:
+    look(case, bank, bank.marc)
+
+
+@only("/accounts/{accountResourceId}/balances")
+def test_balances(case: schemathesis.Case, bank: Opened) -> None:
+    look(case, bank, bank.marc)
+
+
+@only("/accounts/{accountResourceId}/transactions", **MAY_REFUSE)
+def test_transactions(case: schemathesis.Case, bank: Opened) -> None:
+    look(case, bank, bank.marc)
+
+
+@only("/consents")
+def test_consents(case: schemathesis.Case, bank: Opened) -> None:
+    """Adam's, so that those of Marc, whose accounts are read, stay as they are."""
+    look(case, bank, bank.adam)
+
+
+@only("/end-user-identity")
+def test_identity(case: schemathesis.Case, bank: Opened) -> None:
+    look(case, bank, bank.marc)
+
+
+@only("/trusted-beneficiaries", **NOT_OFFERED)
+def test_beneficiaries(case: schemathesis.Case, bank: Opened) -> None:
+    look(case, bank, bank.marc)
+
+
+def test_every_path_was_played_and_not_everything_refused() -> None:
+    """What is found in refusals alone would say little: every resource that the bank offers was seen to answer."""
+    if not SEEN:
+        pytest.skip("nothing was played")
+    assert [label for label, statuses in SEEN.items() if not statuses & {200, 201}] == ["GET /trusted-beneficiaries"]
+    assert set(SEEN) == {operation.ok().label for operation in described().get_all_operations()}

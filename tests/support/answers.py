@@ -1,0 +1,53 @@
+"""Answers as a bank might give them, and what a check says of them, a line for each mismatch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from conformance.checks import CHECKS
+from conformance.model import NOT_JSON, Answer, Call, Exchange, Mismatch
+
+ROOT = "http://bank.test/stet/psd2/v1.4.2"
+NOON = datetime(2026, 6, 17, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
+JSON_TYPE = ("Content-Type", "application/hal+json; charset=utf-8")
+
+
+def exchange(body: Any = NOT_JSON, **more: Any) -> Exchange:
+    """One request and its answer: 200 with a JSON body unless said otherwise."""
+    content = b"" if body is NOT_JSON else orjson.dumps(body)
+    given = {"status": 200, "headers": (JSON_TYPE,), "content": content, "data": body, "at": NOON}
+    return Exchange(call=Call(method="GET", url=f"{ROOT}/accounts"), **(given | more))
+
+
+def answer(body: Any = NOT_JSON, *, query: dict[str, Any] | None = None, **more: Any) -> Answer:
+    """What a step brought back with one request."""
+    return Answer(exchanges=(exchange(body, **more),), body=body, query=query or {}, below=below)
+
+
+def pages(*bodies: Any) -> Answer:
+    """What a walk brought back; the joined body is that of the first page."""
+    return Answer(exchanges=tuple(exchange(body) for body in bodies), body=bodies[0], walked=True)
+
+
+def below(href: str, _asked: str) -> str | None:
+    """The path below the API root, as the client tells it."""
+    path = urlsplit(href).path
+    return path.removeprefix("/stet/psd2/v1.4.2") if path.startswith("/stet/psd2/v1.4.2/") else None
+
+
+def mismatches(word: str, wanted: Any, brought: Answer) -> list[Mismatch]:
+    """What the check of a word finds."""
+    return list(CHECKS[word](wanted, brought))
+
+
+def lines(word: str, wanted: Any, brought: Answer) -> list[str]:
+    """What the check of a word finds, as `where: says (wanted …, got …)`, with a question mark where it is advice."""
+    return [
+        f"{'?' if mismatch.advice else ''}{mismatch.where}: {mismatch.says} (wanted {mismatch.wanted}, got {mismatch.got})"
+        for mismatch in mismatches(word, wanted, brought)
+    ]

@@ -1,0 +1,72 @@
+"""The one clock of a run."""
+
+import os
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from conformance.clock import PARIS, Clock
+
+
+def paris(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+def test_it_is_paris_time_wherever_the_machine_stands(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 23:30 UTC in summer it is already tomorrow in Paris."""
+    before = os.environ.get("TZ")
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        with time_machine.travel(datetime(2026, 6, 16, 23, 30, tzinfo=UTC), tick=False):
+            assert Clock().today == date(2026, 6, 17)
+            assert Clock().now().isoformat() == "2026-06-17T01:30:00+02:00"
+    finally:
+        monkeypatch.undo()
+        assert os.environ.get("TZ") == before
+        time.tzset()
+
+
+def test_it_ticks_through_the_night_that_lacks_an_hour() -> None:
+    """On 29 March 2026 the hour from two to three does not exist."""
+    with time_machine.travel(datetime(2026, 6, 1, tzinfo=UTC), tick=False) as machine:
+        clock = Clock(paris("2026-03-29T01:59:59"))
+        machine.shift(1)
+        assert clock.now().isoformat() == "2026-03-29T03:00:00+02:00"
+
+
+def test_it_ticks_through_the_night_that_has_an_hour_twice() -> None:
+    """On 25 October 2026 an hour after 02:30 it is 02:30 again."""
+    with time_machine.travel(datetime(2026, 6, 1, tzinfo=UTC), tick=False) as machine:
+        clock = Clock(paris("2026-10-25T02:30:00"))
+        machine.shift(3600)
+        assert clock.now().isoformat() == "2026-10-25T02:30:00+01:00"
+        assert clock.today == date(2026, 10, 25)
+
+
+def test_a_scenario_may_move_it_and_put_it_back() -> None:
+    """`set` goes on from the new moment, `reset` as the run began."""
+    with time_machine.travel(datetime(2026, 6, 1, 10, tzinfo=UTC), tick=False) as machine:
+        clock = Clock()
+        clock.set(paris("2026-12-31T23:59:30"))
+        machine.shift(45)
+        assert clock.today == date(2027, 1, 1)
+        clock.reset()
+        assert clock.now() == datetime(2026, 6, 1, 10, 0, 45, tzinfo=UTC)
+
+
+def test_a_moment_without_a_zone_is_one_in_paris() -> None:
+    """So `--now 2026-06-17T12:00` means noon in Paris."""
+    clock = Clock(datetime(2026, 6, 17, 12))
+    assert abs(clock.now() - paris("2026-06-17T12:00:00")) < timedelta(seconds=5)
+
+
+def test_a_run_that_chose_its_moment_comes_back_to_it() -> None:
+    """`reset` means the moment of the run, not the machine's."""
+    clock = Clock(paris("2026-06-17T12:00:00"))
+    clock.set(paris("2030-01-01T00:00:00"))
+    clock.reset()
+    assert clock.today == date(2026, 6, 17)
