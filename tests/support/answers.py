@@ -48,6 +48,6 @@ def mismatches(word: str, wanted: Any, brought: Answer) -> list[Mismatch]:
 def lines(word: str, wanted: Any, brought: Answer) -> list[str]:
     """What the check of a word finds, as `where: says (wanted …, got …)`, with a question mark where it is advice."""
     return [
-        f"{'?' if mismatch.advice else ''}{mismatch.where}: {mismatch.says} (wanted {mismatch.wanted}, got {mismatch.got})"
-        for mismatch in mismatches(word, wanted, brought)
+        f"{'?' if one.advice else ''}{one.where}: {one.says} (wanted {one.wanted}, got {one.got})"
+        for one in mismatches(word, wanted, brought)
     ]
