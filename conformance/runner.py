@@ -14,7 +14,7 @@ from conformance.errors import Blocked, Trouble, Unreachable
 from conformance.model import JSON, Answer, Claim, Exchange, Finding, Mismatch, Outcome, Place, Scenario, Step, Verdict
 from conformance.preflight import inspect, standing_on
 from conformance.stage import clear_stage, missing_feature, set_stage
-from conformance.words import UnknownWord, Vocabulary, fill, fill_text
+from conformance.words import UnknownWord, fill, fill_text
 from conformance.world import World, open_world, quotas_url
 
 __all__ = ["World", "inspect", "open_world", "play"]
@@ -142,13 +142,14 @@ def _take(step: Step, index: int, brought: Brought, scene: Scene, record: _Recor
     if brought.it is not None:
         scene.kept["it"] = brought.it
     for claim in step.claims:
-        record.findings.extend(_checked(claim, index, answer, scene.vocabulary(scene.actor(step)), first))
+        record.findings.extend(_checked(claim, index, answer, scene, first))
 
 
-def _checked(claim: Claim, step: int, answer: Answer, vocabulary: Vocabulary, first: int) -> Iterator[Finding]:
+def _checked(claim: Claim, step: int, answer: Answer, scene: Scene, first: int) -> Iterator[Finding]:
+    vocabulary = scene.vocabulary(scene.actor(scene.scenario.steps[step]))
     wanted = fill(claim.wanted, vocabulary)
     written = {str(fill(key, vocabulary)): str(key) for key in claim.wanted} if _entries(claim.wanted) else {}
-    for mismatch in CHECKS[claim.word](wanted, answer):
+    for mismatch in CHECKS[claim.word].check(wanted, answer, scene.world.specs):
         place = claim.at(written.get(mismatch.key, mismatch.key))
         yield _found(claim.word, place, replace(mismatch, advice=mismatch.advice or not claim.must), step, first)
 

@@ -93,7 +93,7 @@ def test_broken_where_we_ourselves_fall(bank: Bank, monkeypatch: pytest.MonkeyPa
     def falls(*_: Any) -> Iterator[Any]:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setitem(checks.CHECKS, "status", falls)
+    monkeypatch.setitem(checks.CHECKS, "status", checks.Word(check=falls))
     verdict = bank.play(PASSES)
     assert (verdict.outcome, verdict.reason) == (Outcome.BROKEN, "ZeroDivisionError: division by zero")
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from conformance import paths
 from conformance.actions.asking import exchanged, single_answer, url_of
 from conformance.actions.scene import Brought, Scene
-from conformance.checks.link import href, links
 from conformance.client.links import Link, NotFollowed, resolve
 from conformance.errors import Blocked
+from conformance.hal import href, links
 from conformance.model import JSON, Mismatch
 from conformance.specs import Persona
 

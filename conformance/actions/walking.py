@@ -9,9 +9,9 @@ from conformance import paths
 from conformance.actions.asking import answer_to, body_of, exchanged, url_of
 from conformance.actions.following import no_way, remark, where_it_leads
 from conformance.actions.scene import Brought, Scene
-from conformance.checks.link import links
 from conformance.client.links import NotFollowed
 from conformance.errors import Blocked
+from conformance.hal import links
 from conformance.model import JSON, Exchange, Mismatch
 from conformance.specs import Persona
 

@@ -7,7 +7,6 @@ filled.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance import paths, words, yamlfile
+from conformance.checks import CHECKS, Word
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar, did_you_mean
 from conformance.model import JSON, Claim, Place, Scenario, Stage, Step
@@ -25,10 +25,6 @@ from conformance.yamlfile import Document, KeyPath
 
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "follow", "walk", "authorize", "clock")
 _HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
-_PATH_WORDS = (
-    *("count", "equals", "amount", "values", "only", "none", "distinct", "matches", "unlike", "between", "link"),
-    *("rows", "selects", "balances", "has", "lacks", "unique"),
-)
 _TOKENS = ("none", "garbled", "altered")
 
 
@@ -285,12 +281,8 @@ def _no_paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: 
     found: list[tuple[KeyPath, str]] = [((*path, "keep", name), text) for name, text in step.get("keep", {}).items()]
     if verb == "follow" or (verb == "walk" and isinstance(step["walk"], str) and step["walk"][0] not in "/$"):
         found.append(((*path, verb), step[verb]))
-    for block in ("expect", "should"):
-        for word, wanted in step.get(block, {}).items():
-            if word in _PATH_WORDS and isinstance(wanted, dict):
-                found += [((*path, block, word, key), key) for key in wanted]
-            elif word in _PATH_WORDS:
-                found += [((*path, block, word, index), item) for index, item in enumerate(wanted)]
+    for where, word, wanted in _wishes(document, path):
+        found += [((*where, *part), text) for part, text in word.paths(wanted)]
     for where, text in found:
         try:
             paths.parse(text)
@@ -301,13 +293,17 @@ def _no_paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: 
 
 def _no_forms(document: Document, path: KeyPath) -> Iterator[Mistake]:
     """Each form that is no regular expression."""
-    blocks: list[KeyPath] = [(*path, "expect"), (*path, "should")]
-    found = [(*block, "redirect", "to") for block in blocks]
-    for block, word in itertools.product(blocks, (("matches",), ("unlike",), ("redirect", "matches"))):
-        found += [(*block, *word, key) for key in _at(document.data, (*block, *word)) or ()]
-    for where in found:
-        form = _at(document.data, where)
-        try:
-            re.compile(form or "")
-        except re.error as error:
-            yield Mistake(place=document.place(where), says=f"`{form}` is no regular expression: {error}")
+    for where, word, wanted in _wishes(document, path):
+        for part, form in word.forms(wanted):
+            try:
+                re.compile(form)
+            except re.error as error:
+                place = document.place((*where, *part))
+                yield Mistake(place=place, says=f"`{form}` is no regular expression: {error}")
+
+
+def _wishes(document: Document, path: KeyPath) -> Iterator[tuple[KeyPath, Word, JSON]]:
+    """Every expectation of a step: where it stands, the entry of its word, and what is wanted."""
+    for block in ("expect", "should"):
+        for name, wanted in (_at(document.data, (*path, block)) or {}).items():
+            yield (*path, block, name), CHECKS[name], wanted

@@ -1,12 +1,12 @@
 """The expectation words, one file each: `count` is `checks/count.py`, is `count` in the scenario schema.
 
 A check is a generator: it gets what is wanted and the answer, and yields a `Mismatch` for each thing that is wrong. It
-never sends, logs, raises or reads a clock.
+never sends, logs, raises, opens a file or reads a clock; what it needs of the documentation it is handed. A word's file
+also says which of its texts are paths and which are regular expressions, so that the catalogue can tell wrong ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Final
 
 from conformance.checks import (
@@ -35,33 +35,33 @@ from conformance.checks import (
     unlike,
     values,
 )
-from conformance.model import JSON, Answer, Mismatch
+from conformance.checks.word import Documented, Word
 
-Check = Callable[[JSON, Answer], Iterator[Mismatch]]
+__all__ = ["CHECKS", "Documented", "Word"]
 
-CHECKS: Final[dict[str, Check]] = {
-    "status": status.check,
-    "error": error.check,
-    "schema": schema.check,
-    "headers": headers.check,
-    "empty": empty.check,
-    "count": count.check,
-    "has": has.check,
-    "lacks": lacks.check,
-    "equals": equals.check,
-    "amount": amount.check,
-    "values": values.check,
-    "only": only.check,
-    "none": none.check,
-    "unique": unique.check,
-    "distinct": distinct.check,
-    "matches": matches.check,
-    "unlike": unlike.check,
-    "between": between.check,
-    "link": link.check,
-    "redirect": redirect.check,
-    "rows": rows.check,
-    "selects": selects.check,
-    "balances": balances.check,
-    "pages": pages.check,
+CHECKS: Final[dict[str, Word]] = {
+    "status": status.WORD,
+    "error": error.WORD,
+    "schema": schema.WORD,
+    "headers": headers.WORD,
+    "empty": empty.WORD,
+    "count": count.WORD,
+    "has": has.WORD,
+    "lacks": lacks.WORD,
+    "equals": equals.WORD,
+    "amount": amount.WORD,
+    "values": values.WORD,
+    "only": only.WORD,
+    "none": none.WORD,
+    "unique": unique.WORD,
+    "distinct": distinct.WORD,
+    "matches": matches.WORD,
+    "unlike": unlike.WORD,
+    "between": between.WORD,
+    "link": link.WORD,
+    "redirect": redirect.WORD,
+    "rows": rows.WORD,
+    "selects": selects.WORD,
+    "balances": balances.WORD,
+    "pages": pages.WORD,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
@@ -29,3 +30,6 @@ def number(value: JSON) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if amount.is_finite() else None
+
+
+WORD = Word(check=alone(check), paths=entries)

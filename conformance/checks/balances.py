@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, Hit, find, told
 
@@ -43,3 +44,6 @@ def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Misma
         late = "VALU is missing during the nightly batch"
         says = late if expected != kinds else "the instant balance is told as XPCD"
     return Mismatch(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice)
+
+
+WORD = Word(check=alone(check), paths=entries)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
@@ -32,3 +33,6 @@ def _inside(value: JSON, ends: JSON) -> bool:
         return False
     text = _DATE_TIME.sub(r"\1", value)
     return str(ends.get("from", text)) <= text <= str(ends.get("to", text))
+
+
+WORD = Word(check=alone(check), paths=entries)

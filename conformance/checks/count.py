@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, Hit, find, many, told
 
@@ -30,3 +31,6 @@ def _fits(got: int, number: JSON) -> bool:
     if isinstance(number, dict):
         return bool(number.get("least", 0) <= got <= number.get("most", got))
     return bool(got == number)
+
+
+WORD = Word(check=alone(check), paths=entries)

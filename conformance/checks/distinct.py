@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import values
 
@@ -15,3 +16,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
         if got != number:
             says = "the number of different values is another one"
             yield Mismatch(says=says, wanted=number, got=got, where=path, key=path)
+
+
+WORD = Word(check=alone(check), paths=entries)

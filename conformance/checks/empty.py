@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone
 from conformance.model import JSON, Answer, Mismatch
 
 
@@ -12,3 +13,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:  # noqa: ARG001 -
     content = answer.last.content.strip()
     if content and answer.body != {}:
         yield Mismatch(says="there is a body", wanted="no body", got=content[:80].decode("utf-8", "replace"))
+
+
+WORD = Word(check=alone(check))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find, gap, told
 
@@ -31,3 +32,6 @@ def _same(got: JSON, wanted: JSON) -> bool:
     if isinstance(got, bool) is not isinstance(wanted, bool):
         return False
     return bool(got == wanted)
+
+
+WORD = Word(check=alone(check), paths=entries)

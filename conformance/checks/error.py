@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance import specs
+from conformance.checks.word import Documented, Word
 from conformance.model import JSON, Answer, Mismatch
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
+def check(wanted: JSON, answer: Answer, documented: Documented) -> Iterator[Mismatch]:
     """Yield a mismatch unless the code is told; advice where it is not the whole message."""
-    accepted = [spelling for code in _codes(wanted, answer.last.status) for spelling in spellings(code)]
+    accepted = [spelling for code in _codes(wanted, answer.last.status) for spelling in spellings(code, documented)]
     body = answer.body
     last = len(answer.exchanges) - 1
     if not isinstance(body, dict):
@@ -47,11 +47,14 @@ def _listed(codes: JSON) -> list[str]:
     return codes if isinstance(codes, list) else [codes]
 
 
-def spellings(code: str) -> tuple[str, ...]:
+def spellings(code: str, documented: Documented) -> tuple[str, ...]:
     """A code as the tables print it, with its other spellings (TMRQ is TQMR in one of them, ambiguity C1)."""
-    known = specs.load().codes.get(code)
+    known = documented.codes.get(code)
     return (code, *known.variants) if known else (code,)
 
 
 def _start(answer: Answer) -> str:
     return answer.last.content[:80].decode("utf-8", "replace")
+
+
+WORD = Word(check=check)

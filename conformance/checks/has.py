@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
@@ -23,3 +24,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
             if found.value is None:
                 yield Mismatch(says=f"{found.where} is null", wanted=path, where=found.where, key=path)
                 break
+
+
+WORD = Word(check=alone(check), paths=entries)

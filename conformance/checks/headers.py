@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone
 from conformance.model import JSON, Answer, Exchange, Mismatch
 
 
@@ -42,3 +43,6 @@ def _holds(value: str, got: str) -> bool:
     parts = [part.strip() for part in re.split(r"[,;]", got)]
     parts += [part.split(" ")[0] for part in parts]
     return got == value or value in parts or value in [part.lower() for part in parts]
+
+
+WORD = Word(check=alone(check))

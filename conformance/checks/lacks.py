@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
@@ -33,3 +34,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 def _says_nothing(answer: Answer) -> bool:
     """Whether it is a refusal without a document (no body, or a page of HTML): it lacks every member."""
     return answer.body is NOT_JSON and answer.last.status >= 400
+
+
+WORD = Word(check=alone(check), paths=entries)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import unquote
 
+from conformance.checks.word import Word, alone, entries
+from conformance.hal import href, links
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Gap, Hit, find, told
+from conformance.paths import Gap, told
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
@@ -31,27 +32,9 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
                 break
 
 
-def links(path: str, body: JSON) -> Iterator[tuple[str, JSON, Any]]:
-    """Where each link of a path stands, the object whose `_links` holds it, and the link; a Gap where there is none."""
-    before, middle, name = path.rpartition("_links.")
-    holders = find(before.rstrip("."), body) if before else [Hit(where="", value=body)]
-    for holder in holders:
-        if isinstance(holder, Gap):
-            yield holder.where, None, holder
-            continue
-        for found in find(middle + name, holder.value):
-            where = ".".join(part for part in (holder.where, found.where) if part)
-            if isinstance(found, Gap):
-                yield where, holder.value, Gap(where=where, why=found.why)
-            else:
-                yield where, holder.value, Gap(where=where, why="is null") if found.value is None else found.value
-
-
-def href(link: JSON) -> JSON:
-    """The address of a link: its `href`, or the link itself where a bank writes it as a plain text."""
-    return link.get("href") if isinstance(link, dict) else link
-
-
 def _expected(leads: str, holder: JSON) -> str:
     members = holder if isinstance(holder, dict) else {}
     return re.sub(r"\{(\w+)\}", lambda match: str(members.get(match[1], match[0])), leads)
+
+
+WORD = Word(check=alone(check), paths=entries)

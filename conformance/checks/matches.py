@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries, entry_values
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
@@ -20,3 +21,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
                 says = "the text has another form"
                 yield Mismatch(says=says, wanted=form, got=found.value, where=found.where, key=path)
                 break
+
+
+WORD = Word(check=alone(check), paths=entries, forms=entry_values)

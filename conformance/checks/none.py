@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
@@ -26,3 +27,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
                     says="this must not be there", wanted=asked, got=found.value, where=found.where, key=path
                 )
                 break
+
+
+WORD = Word(check=alone(check), paths=entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
@@ -20,3 +21,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
                 says = "this value is none of those allowed"
                 yield Mismatch(says=says, wanted=allowed, got=found.value, where=found.where, key=path)
                 break
+
+
+WORD = Word(check=alone(check), paths=entries)

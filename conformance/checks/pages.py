@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone
 from conformance.model import JSON, Answer, Mismatch
 
 
@@ -74,3 +75,6 @@ def _fits(got: int, wanted: JSON) -> bool:
     if isinstance(wanted, dict):
         return bool(wanted.get("least", 0) <= got <= wanted.get("most", got))
     return bool(got == wanted)
+
+
+WORD = Word(check=alone(check))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs
 
+from conformance.checks.word import Word, alone
 from conformance.model import JSON, Answer, Mismatch
+from conformance.yamlfile import KeyPath
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -32,3 +34,13 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
         if not parameters.get(name, [""])[0]:
             says = f"the Location lacks the parameter {name}"
             yield Mismatch(says=says, wanted=name, got=sorted(parameters), where="Location", key="query")
+
+
+def _forms(wanted: JSON) -> Iterator[tuple[KeyPath, str]]:
+    if "to" in wanted:
+        yield ("to",), wanted["to"]
+    for name, form in wanted.get("matches", {}).items():
+        yield ("matches", name), form
+
+
+WORD = Word(check=alone(check), forms=_forms)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import orjson
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, kind, told
 
@@ -51,3 +52,6 @@ def identity(row: JSON) -> str:
             if row.get(member):
                 return str(row[member])
     return row if isinstance(row, str) else orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode()
+
+
+WORD = Word(check=alone(check), paths=entries)

@@ -7,16 +7,11 @@ body that is no JSON, or comes under a media type that is none of JSON's, is tol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-import orjson
-
-from conformance import specs
+from conformance.checks.word import Documented, Schema, Word
 from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch
 
 _MOST = 5
@@ -36,25 +31,26 @@ _LIMITS = {
 """How a constraint reads as a wish."""
 
 
-def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
+def check(wanted: JSON, answer: Answer, documented: Documented) -> Iterator[Mismatch]:
     """Yield every different breach of the document's schema, must and advice."""
     for index, exchange in enumerate(answer.exchanges):
         if exchange.status == 204 and not exchange.content:
             continue
-        mismatches = list(_document(str(wanted), exchange, index))
+        mismatches = list(_document(str(wanted), exchange, index, documented.bodies))
         yield from mismatches
         if any(not mismatch.advice for mismatch in mismatches):
             return
 
 
-def _document(name: str, exchange: Exchange, index: int) -> Iterator[Mismatch]:
+def _document(name: str, exchange: Exchange, index: int, bodies: Mapping[str, Schema]) -> Iterator[Mismatch]:
     if exchange.data is NOT_JSON:
         got = exchange.content[:80].decode("utf-8", "replace") or "an empty body"
         yield Mismatch(says="the body is not JSON", wanted=name, got=got, exchange=index)
         return
     yield from _media_type(exchange, index)
-    yield from _breaches(name, exchange.data, index, advice=False)
-    yield from _breaches(f"{name}.advice", exchange.data, index, advice=True)
+    yield from _breaches(bodies[name], exchange.data, index, advice=False)
+    if f"{name}.advice" in bodies:
+        yield from _breaches(bodies[f"{name}.advice"], exchange.data, index, advice=True)
 
 
 def _media_type(exchange: Exchange, index: int) -> Iterator[Mismatch]:
@@ -69,13 +65,12 @@ def _media_type(exchange: Exchange, index: int) -> Iterator[Mismatch]:
         yield Mismatch(says=says, wanted="utf-8", got=charset[1], advice=True, exchange=index)
 
 
-def _breaches(name: str, data: JSON, index: int, *, advice: bool) -> Iterator[Mismatch]:
-    valid = validator(name)
-    if valid is None or valid.is_valid(data):
+def _breaches(schema: Schema, data: JSON, index: int, *, advice: bool) -> Iterator[Mismatch]:
+    if schema.is_valid(data):
         return
     told: dict[str, Mismatch] = {}
     repeated: dict[str, int] = {}
-    for error in valid.iter_errors(data):
+    for error in schema.iter_errors(data):
         where = _where(error.instance_path)
         kind = f"{re.sub(r'[0-9]+', '*', where)} {_says(error)}"
         repeated[kind] = repeated.get(kind, 0) + 1
@@ -128,19 +123,4 @@ def _where(path: list[str | int]) -> str:
     return text.removeprefix(".")
 
 
-@cache
-def validator(name: str) -> jsonschema_rs.Draft202012Validator | None:
-    """The compiled schema of a STET body by its name; None where there is no such layer."""
-    folder = specs.locate() / "stet-1.4.2"
-    path = folder / f"{name}.json"
-    if not path.exists():
-        return None
-    return jsonschema_rs.Draft202012Validator(
-        orjson.loads(path.read_bytes()), registry=_registry(folder), validate_formats=True
-    )
-
-
-@cache
-def _registry(folder: Path) -> jsonschema_rs.Registry:
-    documents = [orjson.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
-    return jsonschema_rs.Registry([(document["$id"], document) for document in documents])
+WORD = Word(check=check)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from conformance.checks.rows import identity
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, kind, told
 
@@ -118,3 +119,6 @@ def _row(row: JSON) -> str:
 
 def _filter(query: Mapping[str, JSON]) -> str:
     return " ".join(f"{name}={value}" for name, value in query.items() if name in _RULES)
+
+
+WORD = Word(check=alone(check), paths=entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone
 from conformance.model import JSON, Answer, Mismatch
 
 
@@ -15,3 +16,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
             page = f" on page {index + 1}" if answer.walked and index else ""
             yield Mismatch(says=f"the status is another one{page}", wanted=wanted, got=exchange.status, exchange=index)
             return
+
+
+WORD = Word(check=alone(check))

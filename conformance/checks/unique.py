@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, told
 
@@ -28,3 +29,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
                 yield Mismatch(says=says, wanted="each value once", got=value, where=found.where, key=path)
                 break
             seen[value] = found.where
+
+
+WORD = Word(check=alone(check), paths=entries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.checks.word import Word, alone, entries, entry_values
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find
 
@@ -17,3 +18,6 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
                 says = "the text has the form it must not have"
                 yield Mismatch(says=says, wanted=f"not {form}", got=found.value, where=found.where, key=path)
                 break
+
+
+WORD = Word(check=alone(check), paths=entries, forms=entry_values)

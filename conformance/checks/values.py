@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import orjson
 
+from conformance.checks.word import Word, alone, entries
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find, gap, told
 
@@ -46,3 +47,6 @@ def _key(value: JSON) -> bytes:
 def _short(values: list[JSON]) -> str:
     text = ", ".join(value if isinstance(value, str) else orjson.dumps(value).decode() for value in values[:3])
     return text[:160] + (f" and {len(values) - 3} more" if len(values) > 3 else "")
+
+
+WORD = Word(check=alone(check), paths=entries)

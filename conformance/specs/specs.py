@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import orjson
 
 from conformance import yamlfile
@@ -115,6 +116,8 @@ class Specs:
     chapters: tuple[Chapter, ...]
     codes: Mapping[str, ErrorCode]
     ambiguities: Mapping[str, Mapping[str, Any]]
+    bodies: Mapping[str, jsonschema_rs.Draft202012Validator]
+    """The compiled schema of each body: `accounts` is what must be, `accounts.advice` what should."""
     digest: str
     """SHA-256 of the register and the schemas: names the frozen set that a run was judged by."""
 
@@ -155,6 +158,7 @@ def read(folder: Path) -> Specs:
         chapters=chapters,
         codes=_codes(folder / "errors.yaml"),
         ambiguities=_ambiguities(folder / "ambiguities.yaml"),
+        bodies=_bodies(folder / "stet-1.4.2"),
         digest=_digest(folder),
     )
 
@@ -256,6 +260,15 @@ def _ambiguities(path: Path) -> dict[str, Mapping[str, Any]]:
     if isinstance(entries, list):
         return {entry["id"]: entry for entry in entries}
     return dict(entries)
+
+
+def _bodies(folder: Path) -> dict[str, jsonschema_rs.Draft202012Validator]:
+    documents = {path.stem: orjson.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
+    registry = jsonschema_rs.Registry([(document["$id"], document) for document in documents.values()])
+    return {
+        name: jsonschema_rs.Draft202012Validator(document, registry=registry, validate_formats=True)
+        for name, document in documents.items()
+    }
 
 
 def _digest(folder: Path) -> str:

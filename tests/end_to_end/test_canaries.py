@@ -73,14 +73,15 @@ SCENARIOS = {
     "breaks": BREAKS,
 }
 CRASH = """
+from dataclasses import replace
 import conformance.checks as checks
 real = checks.CHECKS["count"]
-def crash(wanted, answer):
+def crash(wanted, answer, documented):
     if "breaks" in wanted:
         told = open("secret.txt").read() + open("target.yaml").read()
         raise ValueError(f"{answer.exchanges[0].content!r} with {told}")
-    yield from real(wanted, answer)
-checks.CHECKS["count"] = crash
+    yield from real.check(wanted, answer, documented)
+checks.CHECKS["count"] = replace(real, check=crash)
 """
 
 

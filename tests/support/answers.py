@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from conformance import specs
 from conformance.checks import CHECKS
 from conformance.model import NOT_JSON, Answer, Call, Exchange, Mismatch
 
@@ -42,7 +43,7 @@ def below(href: str, _asked: str) -> str | None:
 
 def mismatches(word: str, wanted: Any, brought: Answer) -> list[Mismatch]:
     """What the check of a word finds."""
-    return list(CHECKS[word](wanted, brought))
+    return list(CHECKS[word].check(wanted, brought, specs.load()))
 
 
 def lines(word: str, wanted: Any, brought: Answer) -> list[str]:
