@@ -26,7 +26,7 @@ from tests.support.shell import Shell, shell
 __all__ = ["shell"]
 
 CATALOGUE = catalogue.load([specs.scenarios_folder()], specs.load())
-LEFT_OUT = ("certificates", "signatures", "fallback", "plumbing")
+LEFT_OUT = ("certificates", "signatures", "fallback", "headers", "media-types", "links")
 FEW = [one for one in CATALOGUE if not one.name.startswith(LEFT_OUT)][::16]
 """A few of every folder: logins, codes, consents, pages, batch accesses."""
 

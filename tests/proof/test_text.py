@@ -9,12 +9,12 @@ SILENT = Played(name="filters/date-to", outcome=Outcome.WARNED, tells=("x.yaml:3
 PROOF = Matrix(
     hits=(
         Hit(fault="date-to-inclusive", requirement="FLT-05", by=(), silent=(SILENT,)),
-        Hit(fault="page-lost", requirement="PAG-09", by=("pages/walk",), silent=()),
+        Hit(fault="page-lost", requirement="PAG-09", by=("pagination/walk",), silent=()),
         Hit(fault="unheard-of", requirement="NEW-01", by=(), silent=()),
     ),
-    alarms=(Alarm(variation="compressed", played=Played(name="pages/walk", outcome=Outcome.FAILED, tells=("why",))),),
+    alarms=(Alarm(variation="compressed", played=Played(name="pagination/walk", outcome=Outcome.FAILED, tells=("why",))),),
     variations=("compressed", "slow"),
-    idle_scenarios=("bodies/links",),
+    idle_scenarios=("links/href-in-every-body",),
     idle_words=(),
     unbroken=("PLU-01",),
     seen=("date-to-inclusive", "page-lost"),
@@ -29,9 +29,9 @@ def test_survivors_alarms_idle_and_score():
         "        x.yaml:3:5 count: wanted 2; got 3",
         "SURVIVED  unheard-of   NEW-01",
         "    no scenario covers it, or none that this bank lets play",
-        "FALSE ALARM  compressed   pages/walk: failed",
+        "FALSE ALARM  compressed   pagination/walk: failed",
         "    why",
-        "scenarios that no fault breaks (1): bodies/links",
+        "scenarios that no fault breaks (1): links/href-in-every-body",
         "requirements without a fault (1): PLU-01",
         "faults       1 of 3 caught for the right reason (33.3 %), 2 by any scenario; 1 of 3 broken requirements",
         "variations   2, 1 false alarms",
@@ -47,5 +47,5 @@ def test_the_same_for_machines():
     found = document(PROOF, 61.44)
     assert (found["faults"], found["caught"], found["variations"], found["elapsed_s"]) == (3, 1, 2, 61.4)
     assert found["survivors"][1] == {"fault": "unheard-of", "requirement": "NEW-01", "silent": []}
-    assert found["false_alarms"] == [{"variation": "compressed", "scenario": "pages/walk", "tells": ["why"]}]
-    assert found["matrix"][1] == {"fault": "page-lost", "requirement": "PAG-09", "by": ["pages/walk"]}
+    assert found["false_alarms"] == [{"variation": "compressed", "scenario": "pagination/walk", "tells": ["why"]}]
+    assert found["matrix"][1] == {"fault": "page-lost", "requirement": "PAG-09", "by": ["pagination/walk"]}

@@ -21,10 +21,10 @@ POINTS = {
 
 def test_only_points_that_scenarios_rest_on_are_in_the_report() -> None:
     """With the reading, its scenarios, and nothing of the text unescaped."""
-    html = documentation.html(POINTS, {"C4": ["accounts/post"]})
+    html = documentation.html(POINTS, {"C4": ["accounts/post-not-allowed"]})
     assert "1 of 2 known points" in html
     assert "No &lt;code&gt; is told." in html
-    assert '<a href="#accounts/post">' in html
+    assert '<a href="#accounts/post-not-allowed">' in html
     assert "Left open" not in html
 
 
@@ -35,10 +35,10 @@ def test_nothing_rests_on_a_reading_nothing_is_said() -> None:
 
 def test_the_document_to_send_has_every_point() -> None:
     """Also those that no scenario rests on."""
-    text = documentation.markdown(POINTS, {"C4": ["accounts/post"]})
+    text = documentation.markdown(POINTS, {"C4": ["accounts/post-not-allowed"]})
     assert "## C4 · Wrong verb" in text
     assert "lines 856, 1102" in text
-    assert "*Scenarios:* `accounts/post`" in text
+    assert "*Scenarios:* `accounts/post-not-allowed`" in text
     assert "## E9 · Pages" in text
 
 
