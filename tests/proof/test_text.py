@@ -12,7 +12,9 @@ PROOF = Matrix(
         Hit(fault="page-lost", requirement="PAG-09", by=("pagination/walk",), silent=()),
         Hit(fault="unheard-of", requirement="NEW-01", by=(), silent=()),
     ),
-    alarms=(Alarm(variation="compressed", played=Played(name="pagination/walk", outcome=Outcome.FAILED, tells=("why",))),),
+    alarms=(
+        Alarm(variation="compressed", played=Played(name="pagination/walk", outcome=Outcome.FAILED, tells=("why",))),
+    ),
     variations=("compressed", "slow"),
     idle_scenarios=("links/href-in-every-body",),
     idle_words=(),
