@@ -8,7 +8,7 @@ TARGET ?=
 BASE_URL ?=
 REPORTS ?= reports
 
-.PHONY: certify test check prove mutants lock clean
+.PHONY: certify test check prove mutants lock dist clean
 
 certify: $(VENV)/installed
 	@$(BIN)/stet-conformance run --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
@@ -45,9 +45,17 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-lock:
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  pyproject.toml --extra dev -o requirements.lock
+# The newest versions that fit together: UPGRADE=--upgrade; without it only what pyproject.toml asks anew changes.
+LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
+
+lock: $(VENV)/installed
+	$(LOCK) pyproject.toml --group dev -o requirements.lock
+	$(LOCK) --group browser -c requirements.lock -o requirements-browser.lock
+
+# The source archive and the wheel (RELEASING.md).
+dist: $(VENV)/installed
+	rm -rf dist
+	$(BIN)/hatchling build
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

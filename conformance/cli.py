@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from types import TracebackType
 
 import click
 
+from conformance import __version__
 from conformance.errors import Broken, Mistakes, Trouble
 
 COMMANDS = ("run", "list", "explain", "lint", "sandbox", "certs", "doctor", "login", "report", "coverage", "prove")
@@ -32,7 +32,7 @@ class Rooms(click.Group):
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version=version("stet-conformance"), prog_name="stet-conformance")
+@click.version_option(version=__version__, prog_name="stet-conformance")
 def cli() -> None:
     """Certify a bank's PSD2 account-information API (STET 1.4.2) against its own documentation.
 
