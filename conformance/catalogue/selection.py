@@ -16,11 +16,15 @@ def chosen(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> set[str]:
 
 def means(word: str, scenario: Scenario) -> bool:
     """Whether a word names a scenario, its folder, a pattern of names, a requirement or a family of them (AT-TRX)."""
-    name = scenario.name
-    if name == word or name.startswith(word.rstrip("/") + "/") or fnmatchcase(name, word):
+    if named(word, scenario.name):
         return True
     upper = word.upper()
     return any(key == upper or key.startswith(upper.rstrip("-") + "-") for key in scenario.covers)
+
+
+def named(word: str, name: str) -> bool:
+    """Whether a word is a name, its folder or a pattern of it."""
+    return name == word or name.startswith(word.rstrip("/") + "/") or fnmatchcase(name, word)
 
 
 def unmatched(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
