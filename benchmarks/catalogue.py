@@ -19,11 +19,11 @@ from rich.console import Console
 from rich.table import Table
 
 from conformance import specs
-from conformance.client.send import Sender
+from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.login.login import Login
 from conformance.masking.secrets import Secrets
-from conformance.target.target import bare_target
+from conformance.target.load import bare_target
 from conformance.tokens.tokens import Tokens
 
 HERE = Path(__file__).resolve().parent

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from conformance.errors import mistake
+
 PARIS: Final = ZoneInfo("Europe/Paris")
 _NONE: Final = timedelta(0)
 
@@ -39,6 +41,15 @@ class Clock:
     def reset(self) -> None:
         """Go on as the run began."""
         self._ahead = self._initially
+
+
+def moment(text: str) -> datetime:
+    """The moment that a user's text names (ISO 8601), aware: in Paris unless it says otherwise. Raises Mistakes."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise mistake(f"--now {text} names no moment", hint="write 2026-03-29T21:30, in Europe/Paris") from None
+    return found if found.tzinfo else found.replace(tzinfo=PARIS)
 
 
 def _ahead(moment: datetime) -> timedelta:

@@ -17,7 +17,7 @@ import orjson
 from conformance import paths
 from conformance import specs as promised
 from conformance.client import links
-from conformance.client.send import Sender
+from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.login.login import Login

@@ -11,7 +11,7 @@ import pytest
 
 from conformance.model import Outcome
 from conformance.runner import play
-from conformance.target.options import Limits
+from conformance.target.target import Limits
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 from tests.support.played import ROOT, Bank, said, written
 

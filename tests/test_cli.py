@@ -104,7 +104,7 @@ def test_1_not_conform(shell: Shell) -> None:
         (["list", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
         (["list", "--only", "nothing"], "nothing is called `nothing`"),
         (["explain", "AT-TRX-15", "AT-TRX-99"], "nothing is called `AT-TRX-99`"),
-        (["explain", "--now", "tomorrow"], "tomorrow is no moment"),
+        (["explain", "--now", "tomorrow"], "--now tomorrow names no moment"),
         (["report", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
         (["report", "typo.yaml"], "this is no line of a ledger"),
         (["coverage", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
@@ -179,7 +179,7 @@ def test_4_our_own_fault(shell: Shell) -> None:
 
 def test_4_a_command_breaks(shell: Shell) -> None:
     """Without a traceback, with the place for whoever mends it."""
-    shell.monkeypatch.setattr("conformance.commands.where.folders", lambda _: 1 / 0)
+    shell.monkeypatch.setattr("conformance.commands.scenarios.folders", lambda _: 1 / 0)
     assert shell("lint") == 4
     assert re.search(r"ZeroDivisionError: .* \(.*test_cli\.py:\d+\)\nthis is a fault of stet-conformance", shell.err)
 

@@ -20,7 +20,7 @@ import pytest
 
 from conformance import specs
 from conformance.sandbox import Running, start
-from conformance.target.target import bare_target
+from conformance.target.load import bare_target
 from conformance.world import open_world
 from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, WARNS, written
 

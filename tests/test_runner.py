@@ -14,7 +14,7 @@ from conformance import checks
 from conformance.clock import Clock
 from conformance.model import Finding, Outcome, Place
 from conformance.runner import judged, play
-from conformance.target.options import Features, OAuth
+from conformance.target.target import Features, OAuth
 from conformance.world import Shortfall
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 from tests.support.played import ROOT, Bank, said, written

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
-from conformance.target.options import DOCUMENTED_ROOT, Target
+from conformance.target.target import DOCUMENTED_ROOT, Target
 
 _PORTS: Final = {"http": 80, "https": 443}
 _RESOURCES: Final = ("accounts", "consents", "end-user-identity", "trusted-beneficiaries")

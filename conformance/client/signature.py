@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from conformance.errors import Blocked, mistake
 from conformance.model import Call
-from conformance.target.options import Signature
+from conformance.target.target import Signature
 
 Headers = Sequence[tuple[str, str]]
 

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from conformance.certificates import eidas
 from conformance.errors import Mistakes, mistake
-from conformance.target.options import Target, Tls
+from conformance.target.target import Target, Tls
 
 
 def context(tls: Tls | None) -> ssl.SSLContext:

@@ -16,11 +16,11 @@ def command(folder: Path, client_id: str) -> int:
     """Write test certificates into DIR: an authority, a bank's server, a third party's QWAC and QSealC, and QWACs that
     a bank must refuse. No bank in the world trusts them; `stet-conformance sandbox --mtls DIR` does.
     """
-    from conformance.certificates import certs
+    from conformance.certificates import issuing
     from conformance.errors import Unreachable
 
     try:
-        made = certs.make(folder, client_id=client_id)
+        made = issuing.issue(folder, client_id=client_id)
     except OSError as error:
         raise Unreachable(f"{folder} cannot be written: {error.strerror}") from None
     for name, path in made.items():
@@ -44,7 +44,7 @@ _ABOUT: Mapping[str, str] = {
 def _target(folder: Path, client_id: str) -> Path:
     """The target file of the embedded bank at its usual port, as these certificates want it."""
     from conformance.certificates import eidas
-    from conformance.target.options import BAD
+    from conformance.target.target import BAD
 
     names = {name: f"qwac-{name.replace('_', '-')}" for name in BAD}
     bad = "\n".join(f"    {name}: {{certificate: {file}.pem, key: {file}.key}}" for name, file in names.items())

@@ -17,7 +17,7 @@ def command(target: str) -> int:
     """
     from conformance import doctor, specs
     from conformance.clock import Clock
-    from conformance.target.target import load_target
+    from conformance.target.load import load_target
     from conformance.world import World
 
     wrong = 0

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 @click.option("--now", metavar="MOMENT", help="As if it were this moment, e.g. 2026-03-29T21:30 (Paris).")
 def command(only: tuple[str, ...], target: str | None, base_url: str | None, now: str | None) -> int:
     """Print the requests of scenarios (by NAME, folder or requirement id), their words filled in, and their cost."""
-    from conformance.commands.chosen import scenarios
+    from conformance.commands.scenarios import selected
     from conformance.plan import beside, cost, note, plan
 
     aimed = _target(target, base_url)
     speaks = _speaker(aimed, now)
-    plans = [plan(one, speaks, aimed.base_url if aimed else "") for one in scenarios((), only)]
+    plans = [plan(one, speaks, aimed.base_url if aimed else "") for one in selected((), only)]
     tokens: Mapping[str, Mapping[str, str]] = aimed.tokens if aimed else {}
     sent = [one for one in plans if not _lacking(one, aimed)]
     for one in plans:
@@ -48,7 +48,7 @@ def _target(file: str | None, url: str | None) -> Target | None:
     import os
     from pathlib import Path
 
-    from conformance.target.target import bare_target, load_target
+    from conformance.target.load import bare_target, load_target
 
     if file is not None:
         return load_target(Path(file), os.environ)
@@ -58,13 +58,12 @@ def _target(file: str | None, url: str | None) -> Target | None:
 def _speaker(target: Target | None, now: str | None) -> Any:
     """What words mean to a persona on that day, to that target."""
     from conformance import specs
-    from conformance.clock import Clock
-    from conformance.commands.moments import moment
+    from conformance.clock import Clock, moment
     from conformance.words import Vocabulary
 
     known = specs.load()
     cast = specs.read_cast(target.cast) if target is not None and target.cast else known.cast
-    today = Clock(moment(now)).today
+    today = Clock(moment(now) if now else None).today
     oauth = _oauth(target)
 
     def speaks(persona: str) -> Vocabulary:

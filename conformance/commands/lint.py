@@ -11,7 +11,7 @@ import click
 def command(paths: tuple[str, ...]) -> int:
     """Check the scenarios in FOLDERs or FILEs (the shipped ones and ./scenarios): every mistake with its place."""
     from conformance import catalogue, specs
-    from conformance.commands.where import folders
+    from conformance.commands.scenarios import folders
 
     found = catalogue.load(folders(paths), specs.load())
     if not found:

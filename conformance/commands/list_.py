@@ -13,9 +13,9 @@ import click
 )
 def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
     """List the scenarios: name, requirements, persona and the sentence that is true of a conforming bank."""
-    from conformance.commands.chosen import scenarios
+    from conformance.commands.scenarios import selected
 
-    found = scenarios(paths, only)
+    found = selected(paths, only)
     width = max((len(scenario.name) for scenario in found), default=0)
     for scenario in found:
         click.echo(

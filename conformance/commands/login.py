@@ -24,24 +24,25 @@ def command(persona: str, scope: str, target: str) -> int:
     """
     from conformance import specs
     from conformance.clock import Clock
-    from conformance.target.target import load_target
-    from conformance.tokens import kept
+    from conformance.target.load import load_target
+    from conformance.tokens import store
     from conformance.world import World
 
     aimed = load_target(Path(target))
     with World(aimed, specs.load(), Clock(None)) as world:
         _known(persona, world)
         by_person = aimed.login.kind == "person"
-        world.tokens.way = _person(aimed) if by_person else None
-        pair = world.tokens.obtain(persona, scope)
-        until = f"until {pair.expires.astimezone():%Y-%m-%d %H:%M}" if pair.expires else "without saying how long"
+        if by_person:
+            world.tokens.log_in_by(_person(aimed))
+        token = world.tokens.obtain(persona, scope)
+        until = f"until {token.expires.astimezone():%Y-%m-%d %H:%M}" if token.expires else "without saying how long"
         click.echo(f"{persona} is logged in: {aimed.name} gave a token of scope {scope} {until}")
         if not by_person:
             click.echo(f"nothing is kept: a run logs {persona} in by itself (login.kind: {aimed.login.kind})")
             return 0
-        file = kept.place(aimed)
-        kept.write(file, {**kept.read(file), (persona, scope): pair})
-        click.echo(f"kept in {file}; {'a run renews it' if pair.refresh else 'there is no refresh token to renew it'}")
+        file = store.place(aimed)
+        store.write(file, {**store.read(file), (persona, scope): token})
+        click.echo(f"kept in {file}; {'a run renews it' if token.refresh else 'there is no refresh token to renew it'}")
     return 0
 
 

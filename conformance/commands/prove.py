@@ -19,47 +19,15 @@ if TYPE_CHECKING:
 @contextmanager
 def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
     """The bank of a trial, as a target that offers all it can do; `folder` holds its certificates."""
-    from dataclasses import replace
+    from conformance import embedded
 
-    from conformance import sandbox
-    from conformance.target.target import Features, bare_target
-
-    secured = folder if trial.secured else None
-    running = sandbox.start(
-        faults=trial.faults, variations=trial.variations, tls=secured, signatures=secured is not None
+    running, target = embedded.start(
+        faults=trial.faults, variations=trial.variations, certificates=folder if trial.secured else None
     )
     try:
-        target = bare_target(running.base_url, {})
-        features = Features(
-            piisp=secured is None, quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True,
-            second_client=False if secured else "PSDFR-ACPR-12345", signature=secured is not None,
-            mtls=secured is not None,
-        )  # fmt: skip
-        oauth = target.oauth and replace(target.oauth, revoke_url=target.oauth.token_url.replace("/token", "/revoke"))
-        if oauth is not None and secured is not None:
-            target, oauth = armed(target, secured), replace(oauth, redirect_uri="https://myapp.example/callback")
-        yield replace(target, features=features, oauth=oauth, quotas_url=f"{running.origin}/_sandbox/quotas")
+        yield target
     finally:
         running.stop()
-
-
-def armed(target: Target, folder: Path) -> Target:
-    """The target with the certificates of a folder, the bad ones among them."""
-    from dataclasses import replace
-
-    from conformance.certificates import eidas
-    from conformance.target.options import BAD, Shown, Signature, Tls
-
-    def shown(name: str) -> Shown:
-        return Shown(certificate=folder / f"{name}.pem", key=folder / f"{name}.key")
-
-    bad = {name: shown(f"qwac-{name.replace('_', '-')}") for name in BAD}
-    prints = eidas.read(folder / "qseal.pem").fingerprint
-    return replace(
-        target,
-        tls=Tls(certificate=folder / "qwac.pem", key=folder / "qwac.key", ca=folder / "ca.pem", bad=bad),
-        signature=Signature(key_id=f"https://tpp.example/qseal_{prints}", key=folder / "qseal.key"),
-    )
 
 
 @click.command(short_help="Measure the sharpness of the catalogue.")
@@ -89,8 +57,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     import orjson
 
     from conformance import catalogue, specs
-    from conformance.certificates import certs
-    from conformance.commands.where import folders
+    from conformance.certificates import issuing
+    from conformance.commands.scenarios import folders
     from conformance.proof import score
     from conformance.proof.matrix import matrix
     from conformance.proof.plan import plan
@@ -104,7 +72,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     trials = plan(scenarios, broken, different, full=full)
     with TemporaryDirectory() as folder:
         if any(trial.secured for trial in trials):
-            certs.make(Path(folder))
+            issuing.issue(Path(folder))
         results = list(conducted(trials, places, partial(bank, Path(folder)), workers))
     proof, elapsed_s = matrix(results, scenarios, promised.register), time.perf_counter() - started
     click.echo(told(proof, elapsed_s, whole=not (faults or variations)))

@@ -43,8 +43,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     quiet: bool,
 ) -> int:
     """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
+    from conformance.commands.scenarios import folders
     from conformance.commands.session import play
-    from conformance.commands.where import folders
 
     if target and base_url:
         raise click.UsageError("--target and --base-url exclude each other")

@@ -34,14 +34,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     import signal
     import threading
 
-    from conformance.commands.moments import moment
+    from conformance.clock import moment
 
     done = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: done.set())
     if signatures and mtls is None:
         raise click.UsageError("--signatures goes with --mtls DIR: the seals are in that folder")
-    running = _started(port=port, host=host, now=moment(now), faults=faults, tls=mtls, signatures=signatures)
+    running = _started(
+        port=port, host=host, now=moment(now) if now else None, faults=faults, tls=mtls, signatures=signatures
+    )
     click.echo(f"the reference bank answers at {running.base_url} (Ctrl-C stops it)")
     click.echo(f"examine it with: stet-conformance run {_aim(running, mtls)}")
     done.wait()

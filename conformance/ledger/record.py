@@ -11,8 +11,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from conformance.clock import PARIS
 from conformance.ledger import asked
 from conformance.ledger.lines import loads
 from conformance.model import (
@@ -36,7 +36,6 @@ _MARGIN: Final = 4_096
 _ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
 _HIDDEN: Final = "***"
 _NO_SOURCES: Final[Mapping[int, str]] = {}
-_PARIS: Final = ZoneInfo("Europe/Paris")
 
 
 def to_record(
@@ -242,4 +241,4 @@ def _parsed(content: bytes) -> JSON:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(_PARIS)
+    return datetime.fromisoformat(text).astimezone(PARIS)

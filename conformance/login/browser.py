@@ -19,7 +19,7 @@ from conformance.clock import PARIS
 from conformance.login.callback import Callback, Login, LoginFailed
 from conformance.model import Call, Exchange
 from conformance.target.address import bare, joined, same_address, with_query
-from conformance.target.options import Target
+from conformance.target.target import Target
 
 _INSTALLED: Final = ("chromium", "chromium-browser", "google-chrome")
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from conformance.client.send import Sender, form
+from conformance.client.calls import form
+from conformance.client.sender import Sender
 from conformance.login import browser, robot, screens
 from conformance.login.callback import Callback, Login, LoginFailed
 from conformance.login.cookies import Cookies
@@ -20,7 +21,7 @@ from conformance.login.robot import Filled
 from conformance.login.screens import Screen
 from conformance.model import Call, Exchange
 from conformance.target.address import bare, joined, same_address, site, with_query
-from conformance.target.options import OAuth, Target
+from conformance.target.target import OAuth, Target
 
 __all__ = ["Callback", "Login", "LoginFailed", "authorize"]
 

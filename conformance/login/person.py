@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from conformance.login.callback import Callback, LoginFailed
 from conformance.target.address import same_address, with_query
-from conformance.target.options import Target
+from conformance.target.target import Target
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _THANKS: Final = b"<!doctype html><meta charset=utf-8><title>OK</title><p>Thank you. You may close this window."

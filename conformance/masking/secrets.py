@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import parse_qsl, quote, quote_plus
 
-from conformance.masking.lookup import Lookup
+from conformance.masking.known_texts import KnownTexts
 from conformance.model import Exchange
 
 MASK: Final = "***"
@@ -30,7 +30,7 @@ class Secrets:
 
     def __init__(self) -> None:
         self._known: set[str] = set()
-        self._forms = Lookup()
+        self._forms = KnownTexts()
 
     def learn(self, *values: str) -> None:
         """Remember values to hide. Those shorter than six characters would hide half of every report and are left."""
@@ -49,7 +49,7 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """The text with every secret, in each of its spellings, replaced by `***`; whatever follows `Bearer ` too."""
-        for form in self._forms.held(text):
+        for form in self._forms.found_in(text):
             text = text.replace(form, MASK)
         if "earer" in text:
             text = _BEARER.sub(f"earer {MASK}", text)

@@ -9,22 +9,22 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from conformance import deviations, specs
+from conformance import deviations, embedded, specs
+from conformance.clock import PARIS
 from conformance.deviations import Deviation
 from conformance.errors import Blocked, Unreachable, mistake
 from conformance.ledger.ledger import Entry, to_record
 from conformance.ledger.lines import dumps
-from conformance.masking.personal import Pseudonyms, veil
+from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of
 from conformance.masking.secrets import Secrets
 from conformance.model import Outcome, Scenario, Verdict
-from conformance.plugin import embedded, options
-from conformance.report import maintenance
-from conformance.specs import Requirement, Specs
-from conformance.target.target import Target, bare_target, load_target
+from conformance.plugin import options
+from conformance.specs import Requirement, Specs, maintenance
+from conformance.target.load import bare_target, load_target
+from conformance.target.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from conformance.properties import Property
     from conformance.sandbox import Running
     from conformance.world import World
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 class Bench:
@@ -94,7 +92,7 @@ class Bench:
             return None
         worker = getattr(self.config, "workerinput", {}).get("workerid", "")
         cast = specs.read_cast(self.target.cast) if self.target and self.target.cast else self.specs.cast
-        return veil((persona.raw for persona in cast.personas.values()), f"-{worker}" if worker else "")
+        return pseudonyms_of((persona.raw for persona in cast.personas.values()), f"-{worker}" if worker else "")
 
     @cached_property
     def hints(self) -> tuple[str, ...]:
@@ -102,7 +100,7 @@ class Bench:
         if self.target is None:
             return ()
         moment = self.now or datetime.now(PARIS)
-        found = [*self.target.hints, maintenance.told(moment.astimezone(PARIS))]
+        found = [*self.target.hints, maintenance.notice(moment.astimezone(PARIS))]
         if self.target.tls is not None:
             from conformance.client import tls
 

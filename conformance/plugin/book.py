@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from conformance import deviations, specs
+from conformance.clock import PARIS
 from conformance.ledger.ledger import NAME, Entry, Ledger, Story, footer, header, read
 from conformance.model import Outcome, Verdict
-from conformance.plugin.bench import PARIS, Bench
+from conformance.plugin.bench import Bench
 from conformance.proof import score
-from conformance.report import allure, maintenance
+from conformance.report import allure
 from conformance.report.summary import Aside, aside
 from conformance.report.tally import INTERRUPTED, Result, count, exit_code
+from conformance.specs import maintenance
 
 _ASIDE = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
 _CUT_OFF = "the ledger has no end: the run was cut off"

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
+
+from conformance.specs import Ambiguity
 
 Rests = Mapping[str, Sequence[str]]
 """For each ambiguity the scenarios of this run that rest on its reading."""
 
 
-def html(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests) -> str:
+def html(ambiguities: Mapping[str, Ambiguity], rests: Rests) -> str:
     """The chapter as part of the HTML report; '' where nothing in this run rests on a reading."""
     used = [key for key in ambiguities if key in rests]
     return "".join(_html(ambiguities, rests, used)) if used else ""
 
 
-def _html(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests, used: Sequence[str]) -> Iterator[str]:
+def _html(ambiguities: Mapping[str, Ambiguity], rests: Rests, used: Sequence[str]) -> Iterator[str]:
     yield '<details class="stet-tests stet-documentation"><summary>Findings about the documentation itself: '
     yield f"{len(used)} of {len(ambiguities)} known points matter to this run</summary><table><thead>"
     heads = ("Point", "Lines", "What the text leaves open", "Reading taken", "Scenarios")
@@ -28,13 +29,13 @@ def _html(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests, used: Sequ
     for key in used:
         point = ambiguities[key]
         links = ", ".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in rests[key])
-        yield f"<tr><td>{key}</td><td>{escape(lines(point))}</td><td><b>{escape(text(point, 'chapter'))}</b> "
-        yield f"({escape(text(point, 'kind'))}). {escape(text(point, 'wrong'))}</td>"
-        yield f"<td>{escape(text(point, 'reading'))}</td><td>{links}</td></tr>"
+        yield f"<tr><td>{key}</td><td>{escape(lines(point))}</td><td><b>{escape(point.chapter)}</b> "
+        yield f"({escape(point.kind)}). {escape(point.wrong)}</td>"
+        yield f"<td>{escape(point.reading)}</td><td>{links}</td></tr>"
     yield "</tbody></table></details>"
 
 
-def markdown(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests) -> str:
+def markdown(ambiguities: Mapping[str, Ambiguity], rests: Rests) -> str:
     """Every known point as a document to send to the bank, those that matter to this run with their scenarios."""
     parts = [
         "# Findings about the documentation\n\nContradictions and gaps of the documentation of the account-information "
@@ -42,19 +43,14 @@ def markdown(ambiguities: Mapping[str, Mapping[str, Any]], rests: Rests) -> str:
         "examination took.\n"
     ]
     for key, point in ambiguities.items():
-        parts.append(f"\n## {key} · {text(point, 'chapter')}\n")
-        parts.append(f"{text(point, 'kind').capitalize()}, lines {lines(point) or 'none'}.\n")
-        parts.append(f"{text(point, 'wrong')}\n\n*Reading:* {text(point, 'reading')}\n")
+        parts.append(f"\n## {key} · {point.chapter}\n")
+        parts.append(f"{point.kind.capitalize()}, lines {lines(point) or 'none'}.\n")
+        parts.append(f"{point.wrong}\n\n*Reading:* {point.reading}\n")
         if key in rests:
             parts.append("*Scenarios:* " + ", ".join(f"`{name}`" for name in rests[key]) + "\n")
     return "\n".join(parts)
 
 
-def text(point: Mapping[str, Any], member: str) -> str:
-    """A member of a point on one line."""
-    return " ".join(str(point.get(member, "")).split())
-
-
-def lines(point: Mapping[str, Any]) -> str:
+def lines(point: Ambiguity) -> str:
     """The lines of the documentation that a point speaks of."""
-    return ", ".join(str(line) for line in point.get("lines", ()))
+    return ", ".join(point.lines)

@@ -1,35 +1,28 @@
-"""What the bank promises, read once: cast, register of requirements, error codes, ambiguities and schemas."""
+"""What the bank promises, read once: cast, register of requirements, error codes, ambiguities; and where it lies."""
 
-from conformance.specs.specs import (
-    VERSION,
-    Account,
-    Cast,
-    Chapter,
-    ErrorCode,
-    Persona,
-    Requirement,
-    Specs,
-    grammar,
-    load,
-    locate,
-    read,
-    read_cast,
-    scenarios_folder,
-)
+from conformance.specs.ambiguities import Ambiguity
+from conformance.specs.cast import Account, Cast, Persona, read_cast
+from conformance.specs.error_codes import ErrorCode, Statuses
+from conformance.specs.folders import grammar, scenarios_folder, scenarios_folders, specs_folder
+from conformance.specs.register import Chapter, Requirement
+from conformance.specs.specs import VERSION, Specs, load, read
 
 __all__ = [
     "VERSION",
     "Account",
+    "Ambiguity",
     "Cast",
     "Chapter",
     "ErrorCode",
     "Persona",
     "Requirement",
     "Specs",
+    "Statuses",
     "grammar",
     "load",
-    "locate",
     "read",
     "read_cast",
     "scenarios_folder",
+    "scenarios_folders",
+    "specs_folder",
 ]

@@ -14,7 +14,7 @@ from conformance.grammar import Grammar, did_you_mean
 from conformance.masking.secrets import Secrets
 from conformance.model import JSON
 from conformance.target.address import base_address, wrong_address
-from conformance.target.options import BAD
+from conformance.target.target import BAD
 from conformance.yamlfile import Document, KeyPath
 
 _ENV: Final = re.compile(r"\$ENV\{([^{}]*)\}")

@@ -15,16 +15,17 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from conformance.client.send import Sender, form
+from conformance.client.calls import form
+from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.login.callback import Callback, Login
 from conformance.login.login import authorize
 from conformance.masking.secrets import Secrets
 from conformance.model import Exchange
-from conformance.target.options import OAuth, Target
-from conformance.tokens import kept
-from conformance.tokens.pair import Pair
+from conformance.target.target import OAuth, Target
+from conformance.tokens import store
+from conformance.tokens.issued import IssuedToken
 
 _EARLY: Final = timedelta(seconds=30)
 """A token is renewed so long before it ends: a request on its way should still find it valid."""
@@ -42,10 +43,9 @@ class Tokens:
         self, target: Target, cast_logins: Mapping[str, Login], sender: Sender, clock: Clock, secrets: Secrets
     ) -> None:
         self.target, self.logins, self.sender, self.clock, self.secrets = target, cast_logins, sender, clock, secrets
-        self.way: Authorize | None = None
-        """How to log in, where not by the form robot."""
+        self._authorize: Authorize | None = None
         self._file: Path | None = None
-        self._pairs: dict[tuple[str, str], Pair] = {}
+        self._issued: dict[tuple[str, str], IssuedToken] = {}
         self._failed: dict[tuple[str, str], str] = {}
         self._silent: Counter[tuple[str, str]] = Counter()
         self._ended: set[str] = set()
@@ -53,45 +53,50 @@ class Tokens:
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
         """One for each persona: their logins do not wait for one another."""
         if target.login.kind == "person":
-            self.keep_in(kept.place(target))
+            self.keep_in(store.place(target))
+
+    def log_in_by(self, authorize: Authorize) -> None:
+        """Log in this way from now on, instead of by the form robot or the browser of the target."""
+        self._authorize = authorize
 
     def keep_in(self, file: Path) -> None:
-        """Take up the pairs kept in a file, and keep there what comes. Raises Mistakes where it cannot be read."""
+        """Take up the tokens stored in a file, and keep there what comes. Raises Mistakes where it cannot be read."""
         self._file = file
-        self._pairs |= kept.read(file)
-        self.secrets.learn(*(token for pair in self._pairs.values() for token in (pair.access, pair.refresh or "")))
+        self._issued |= store.read(file)
+        for token in self._issued.values():
+            self.secrets.learn(token.access, token.refresh or "")
 
     def access(self, persona_id: str, scope: str) -> str | None:
         """The access token to send; None for a mock, which is sent none. Raises Blocked where none can be had."""
-        pair = self.pair(persona_id, scope)
-        return pair.access if pair is not None else None
+        token = self.issued(persona_id, scope)
+        return token.access if token is not None else None
 
-    def pair(self, persona_id: str, scope: str) -> Pair | None:
-        """The valid pair of a persona and scope; None for a mock. Raises Blocked, with the same reason each time."""
+    def issued(self, persona_id: str, scope: str) -> IssuedToken | None:
+        """The valid token of a persona and scope; None for a mock. Raises Blocked, with the same reason each time."""
         if not self.target.authenticates:
             return None
         given = None if persona_id in self._ended else self.target.tokens.get(persona_id, {}).get(scope)
         if given is not None:
-            return Pair(access=given, given=True)
+            return IssuedToken(access=given, given=True)
         key = persona_id, scope
         with self._locks[persona_id]:
-            pair = self._pairs.get(key)
-            if pair is None or self._ending(pair):
-                pair = self._pairs[key] = (self._refreshed(pair) if pair else None) or self._remembered(*key)
+            token = self._issued.get(key)
+            if token is None or self._ending(token):
+                token = self._issued[key] = (self._refreshed(token) if token else None) or self._remembered(*key)
                 self._keep()
-            return pair
+            return token
 
     def forget(self, persona_id: str) -> None:
         """Drop what is kept for a persona, given tokens too: a scenario logged in by itself, which ended the pair."""
         with self._locks[persona_id]:
             self._ended.add(persona_id)
-            for scope in {scope for who, scope in (*self._pairs, *self._failed) if who == persona_id}:
-                self._pairs.pop((persona_id, scope), None)
+            for scope in {scope for who, scope in (*self._issued, *self._failed) if who == persona_id}:
+                self._issued.pop((persona_id, scope), None)
                 self._failed.pop((persona_id, scope), None)
             self._keep()
 
-    def obtain(self, persona_id: str, scope: str) -> Pair:
-        """A new pair by a login, whatever is kept. Raises Blocked."""
+    def obtain(self, persona_id: str, scope: str) -> IssuedToken:
+        """A new token by a login, whatever is kept. Raises Blocked."""
         oauth = self.target.oauth
         if oauth is None:
             known = ", ".join(sorted(self.target.tokens.get(persona_id, {}))) or "none"
@@ -105,7 +110,7 @@ class Tokens:
 
     def _login(self, persona_id: str) -> Login:
         by_person = self.target.live or self.target.login.kind == "person"
-        if by_person and self.way is None:
+        if by_person and self._authorize is None:
             file = self.target.source or "FILE"
             raise Blocked(f"a person must log in: stet-conformance login --target {file} --persona {persona_id}")
         login = self.logins.get(persona_id)
@@ -113,7 +118,7 @@ class Tokens:
             raise Blocked(f"no token for {persona_id}: the cast has no login for this persona")
         return login or Login(identifier=persona_id, sms_code="")
 
-    def _remembered(self, persona_id: str, scope: str) -> Pair:
+    def _remembered(self, persona_id: str, scope: str) -> IssuedToken:
         """A login whose failure is kept: the bank would say the same to each scenario, and count the attempts."""
         key = persona_id, scope
         if key in self._failed:
@@ -138,8 +143,8 @@ class Tokens:
             "scope": scope,
             "state": state,
         }
-        way = self.way
-        callback = way(login, params) if way else authorize(self.sender, self.target, login, params)
+        log_in = self._authorize
+        callback = log_in(login, params) if log_in else authorize(self.sender, self.target, login, params)
         self.secrets.learn(callback.params.get("code", ""))
         if "code" not in callback.params:
             error = callback.params.get("error", "no reason given")
@@ -153,18 +158,18 @@ class Tokens:
 
     def _keep(self) -> None:
         if self._file is not None:
-            kept.write(self._file, self._pairs)
+            store.write(self._file, self._issued)
 
-    def _refreshed(self, pair: Pair) -> Pair | None:
-        """The pair renewed; None where the bank does not, so that a login must do."""
-        if self.target.oauth is None or pair.refresh is None:
+    def _refreshed(self, token: IssuedToken) -> IssuedToken | None:
+        """The token renewed; None where the bank does not, so that a login must do."""
+        if self.target.oauth is None or token.refresh is None:
             return None
-        answer = self._ask(self.target.oauth, ("grant_type", "refresh_token"), ("refresh_token", pair.refresh))
+        answer = self._ask(self.target.oauth, ("grant_type", "refresh_token"), ("refresh_token", token.refresh))
         try:
             fresh = self._read(answer, "the token was not refreshed")
         except Blocked:
             return None
-        return fresh if fresh.refresh else replace(fresh, refresh=pair.refresh)
+        return fresh if fresh.refresh else replace(fresh, refresh=token.refresh)
 
     def _ask(self, oauth: OAuth, *fields: tuple[str, str]) -> Exchange:
         headers = (("Accept", "application/json"),)
@@ -172,7 +177,7 @@ class Tokens:
             form("POST", oauth.token_url, (*fields, ("client_id", oauth.client_id)), headers), batch=True
         )
 
-    def _read(self, answer: Exchange, failed: str) -> Pair:
+    def _read(self, answer: Exchange, failed: str) -> IssuedToken:
         data: Any = answer.data
         access = data.get("access_token") if isinstance(data, dict) else None
         if answer.status != 200 or not isinstance(access, str) or not access:
@@ -183,14 +188,14 @@ class Tokens:
         )
         refresh = data.get("refresh_token")
         self.secrets.learn(access, refresh if isinstance(refresh, str) else "")
-        return Pair(
+        return IssuedToken(
             access=access,
             refresh=refresh if isinstance(refresh, str) and refresh else None,
             expires=answer.at.astimezone(UTC) + timedelta(seconds=seconds) if seconds is not None else None,
         )
 
-    def _ending(self, pair: Pair) -> bool:
-        return pair.expires is not None and self.clock.now().astimezone(UTC) >= pair.expires - _EARLY
+    def _ending(self, token: IssuedToken) -> bool:
+        return token.expires is not None and self.clock.now().astimezone(UTC) >= token.expires - _EARLY
 
 
 def _said(data: Any) -> str:

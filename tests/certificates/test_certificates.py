@@ -16,15 +16,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from conformance.certificates import certs, der, eidas
+from conformance.certificates import der, eidas, issuing
 from conformance.client import signature, tls
-from conformance.client.send import Sender
+from conformance.client.sender import Sender
 from conformance.client.signature import Seal
 from conformance.clock import Clock
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.masking.secrets import Secrets
 from conformance.model import Call, Exchange
-from conformance.target.options import OAuth, Signature, Target, Tls
+from conformance.target.target import OAuth, Signature, Target, Tls
 from tests.support.fakebank import FakeBank, as_json
 
 NOW = datetime.now(UTC)
@@ -33,7 +33,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certs")
-    certs.make(folder)
+    issuing.issue(folder)
     return folder
 
 
@@ -90,9 +90,9 @@ def test_a_certificate_about_to_expire(folder: Path) -> None:
 def test_who_signed_whom(folder: Path) -> None:
     """All by the authority, but for the one by an unknown one."""
     authority = x509.load_pem_x509_certificate((folder / "ca.pem").read_bytes())
-    for order in certs.ORDERS:
-        found = x509.load_pem_x509_certificate((folder / f"{order.name}.pem").read_bytes())
-        if order.authority == "ca":
+    for profile in issuing.PROFILES:
+        found = x509.load_pem_x509_certificate((folder / f"{profile.name}.pem").read_bytes())
+        if profile.authority == "ca":
             found.verify_directly_issued_by(authority)
         else:
             assert found.issuer != authority.subject
@@ -101,12 +101,12 @@ def test_who_signed_whom(folder: Path) -> None:
 def test_keys_are_for_their_owner_alone(folder: Path) -> None:
     """Also those of fictitious agents: a habit is a habit."""
     assert {path.stat().st_mode & 0o777 for path in folder.glob("*.key")} == {0o600}
-    assert len(list(folder.glob("*.key"))) == len(certs.ORDERS) + 2
+    assert len(list(folder.glob("*.key"))) == len(issuing.PROFILES) + 2
 
 
 def test_a_clients_own_identity(tmp_path: Path) -> None:
     """`certs` can be made for the client_id of a target."""
-    certs.make(tmp_path, client_id="PSDFR-ACPR-24680")
+    issuing.issue(tmp_path, client_id="PSDFR-ACPR-24680")
     assert eidas.read(tmp_path / "qwac.pem").organization == "PSDFR-ACPR-24680"
     assert eidas.read(tmp_path / "qwac-other-organization.pem").organization == "PSDFR-ACPR-99999"
 

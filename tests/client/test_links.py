@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conformance.client.links import Link, NotFollowed, below_root, resolve, trusted
-from conformance.target.options import Target
+from conformance.target.target import Target
 
 ROOT = "https://bank.example/stet/psd2/v1.4.2"
 ASKED = f"{ROOT}/accounts"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from conformance import catalogue, runner, specs
+from conformance import embedded as embedded_bank
 from conformance.model import Outcome, Scenario
-from conformance.sandbox import start as start_embedded
-from conformance.target.target import Features, OAuth, Target
+from conformance.target.target import OAuth, Target
 from tests.second_bank import start as start_second
 
 GREEN = (Outcome.PASSED, Outcome.WARNED)
@@ -18,23 +18,8 @@ ACCEPTANCE = [one for one in CATALOGUE if any(covered.startswith("AT-") for cove
 
 
 def embedded() -> Iterator[Target]:
-    bank = start_embedded()
-    root = f"{bank.origin}/stet/psd2/oauth"
-    oauth = OAuth(
-        authorize_url=f"{root}/authorize",
-        token_url=f"{root}/token",
-        revoke_url=f"{root}/revoke",
-        client_id="PSDFR-ACPR-13807",
-        redirect_uri="https://myapp.example/callback",
-    )
-    features = Features(quotas=True, clock=True, revocation=True, fallback=True)
-    yield Target(
-        name="embedded",
-        base_url=bank.base_url,
-        oauth=oauth,
-        features=features,
-        quotas_url=f"{bank.origin}/_sandbox/quotas",
-    )
+    bank, target = embedded_bank.start()
+    yield target
     bank.stop()
 
 

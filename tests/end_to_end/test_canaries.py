@@ -16,9 +16,9 @@ from urllib.parse import parse_qsl, quote, unquote
 import pytest
 
 from conformance import specs
-from conformance.certificates import certs, eidas
+from conformance.certificates import eidas, issuing
 from conformance.sandbox import Running, start
-from conformance.target.target import bare_target
+from conformance.target.load import bare_target
 from conformance.world import open_world
 from tests.support.projects import FAILS, HEADER, PASSES, SKIPPED, WARNS
 from tests.support.rough import Road
@@ -224,7 +224,7 @@ def test_no_key_and_no_passphrase_is_told(tmp_path: Path) -> None:
     """Neither where the run works nor where the passphrase is wrong: keys are used, and never shown."""
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow, and of use here only
 
-    certs.make(tmp_path / "certs")
+    issuing.issue(tmp_path / "certs")
     passphrase = "canary-of-a-passphrase"
     for name in ("qwac", "qseal"):
         key = serialization.load_pem_private_key((tmp_path / "certs" / f"{name}.key").read_bytes(), None)

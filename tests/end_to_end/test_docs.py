@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conformance import catalogue, deviations, specs, yamlfile
-from conformance.plugin import embedded
-from conformance.target.target import load_target
+from conformance import catalogue, deviations, embedded, specs, yamlfile
+from conformance.target.load import load_target
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -69,7 +68,7 @@ def test_every_yaml_block_is_right(where: str, text: str, tmp_path: Path) -> Non
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A user's project: a target file of the name the documents use, and a ledger of an earlier run."""
     folder = tmp_path_factory.mktemp("project")
-    bank, target = embedded.start(None)
+    bank, target = embedded.start()
     oauth = target.oauth
     assert oauth is not None
     (folder / "my-bank.yaml").write_text(

@@ -17,9 +17,9 @@ import pytest
 
 from conformance import runner, specs
 from conformance.clock import PARIS
-from conformance.report import maintenance
 from conformance.sandbox import Running, start
-from conformance.target.target import bare_target
+from conformance.specs import maintenance
+from conformance.target.load import bare_target
 from conformance.world import World, consent_shown, open_world
 from tests.support.fakebank import FakeBank, as_json
 from tests.support.projects import ADAM, HEADER, PASSES, SKIPPED, written
@@ -79,7 +79,7 @@ def test_explain_tells_what_a_run_would_send_and_sends_nothing(shell: Shell) -> 
 )
 def test_the_weekly_maintenance_is_told(moment: str, says: str) -> None:
     """On Mondays from two to six in Paris, and an hour before."""
-    told = maintenance.told(datetime.fromisoformat(moment).replace(tzinfo=PARIS))
+    told = maintenance.notice(datetime.fromisoformat(moment).replace(tzinfo=PARIS))
     assert says in told
     assert bool(told) == bool(says)
 

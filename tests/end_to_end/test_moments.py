@@ -9,10 +9,9 @@ from datetime import datetime
 
 import pytest
 
-from conformance import catalogue, runner, specs
+from conformance import catalogue, embedded, runner, specs
 from conformance.clock import PARIS
 from conformance.model import Outcome
-from conformance.plugin import embedded
 
 MOMENTS = {
     "nightly batch": "2026-11-22T21:30",
@@ -27,7 +26,7 @@ MOMENTS = {
 
 def red_at(moment: datetime) -> dict[str, str]:
     """What is not green at a moment, by scenario."""
-    bank, target = embedded.start(None)
+    bank, target = embedded.start()
     scenarios = catalogue.load([specs.scenarios_folder()], specs.load())
     try:
         with runner.open_world(target, specs.load(), clock_moment=moment) as world:

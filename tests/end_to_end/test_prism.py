@@ -26,7 +26,7 @@ PRISM = os.environ.get("PRISM") or shutil.which("prism")
 HERE = bool(PRISM and shutil.which("node"))
 pytestmark = pytest.mark.skipif(not HERE, reason="Prism (@stoplight/prism-cli) is not installed")
 
-OPENAPI = Path(specs.locate()) / "openapi.yaml"
+OPENAPI = Path(specs.specs_folder()) / "openapi.yaml"
 
 
 def bundled(node: Any, here: Path, read: dict[Path, Any]) -> Any:

@@ -17,8 +17,8 @@ from conformance.cli import cli
 from conformance.clock import Clock
 from conformance.errors import Mistakes, Unreachable
 from conformance.sandbox import Running, start
-from conformance.target.target import load_target
-from conformance.tokens import kept
+from conformance.target.load import load_target
+from conformance.tokens import store
 from conformance.world import World
 
 OLD, CALLBACK = "https://127.0.0.1:8089", "http://127.0.0.1:{}/callback"
@@ -147,7 +147,7 @@ def test_a_person_logs_in_once(
     )
     monkeypatch.setattr("webbrowser.open", lambda url: Thread(target=a_person, args=(url, target)).start())
     assert call("login", "--persona", "marc", "--target", by_person) == 0
-    file = kept.place(load_target(by_person))
+    file = store.place(load_target(by_person))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert str(file) in capsys.readouterr().out
     with World(load_target(by_person), specs.load(), Clock(None)) as world:

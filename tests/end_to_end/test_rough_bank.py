@@ -15,8 +15,8 @@ from conformance import catalogue, specs
 from conformance.model import Outcome, Verdict
 from conformance.runner import open_world, play
 from conformance.sandbox import Running, start
-from conformance.target.options import Features, Limits, Target
-from conformance.target.target import bare_target
+from conformance.target.load import bare_target
+from conformance.target.target import Features, Limits, Target
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json, moved
 from tests.support.played import Bank
 from tests.support.projects import ADAM, FAILS, PASSES, written

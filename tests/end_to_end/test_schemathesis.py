@@ -14,7 +14,7 @@ from schemathesis.config import SchemathesisConfig
 
 from conformance import specs
 from conformance.sandbox import start
-from conformance.target.options import OAuth, Target
+from conformance.target.target import OAuth, Target
 from conformance.world import World, open_world
 
 HEADERS = {"PSU-IP-Address": "192.0.2.7", "X-Request-ID": "a b-c"}
@@ -67,7 +67,7 @@ def described(**checks: Any) -> Any:
     """The description, to be looked at by these checks."""
     parameters = {f"header.{name}": value for name, value in HEADERS.items()}
     config = SchemathesisConfig.from_dict({"parameters": parameters, "checks": CHECKS | checks})
-    return schemathesis.openapi.from_path(specs.locate() / "openapi.yaml", config=config)
+    return schemathesis.openapi.from_path(specs.specs_folder() / "openapi.yaml", config=config)
 
 
 def only(path: str, **checks: Any) -> Any:

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance import catalogue, runner, specs
-from conformance.certificates import certs, eidas
+from conformance import catalogue, embedded, runner, sandbox, specs
+from conformance.certificates import eidas, issuing
 from conformance.errors import Unreachable
 from conformance.model import Outcome, Scenario, Verdict
-from conformance.sandbox import Running, start
-from conformance.target.options import BAD, Features, Limits, LoginOptions, OAuth, Shown, Signature, Target, Tls
-from conformance.tokens import kept
+from conformance.target.target import Limits, LoginOptions, Signature, Target
+from conformance.tokens import store
 
 GREEN = (Outcome.PASSED, Outcome.WARNED)
 CATALOGUE = catalogue.load([specs.scenarios_folder()], specs.load())
@@ -41,44 +40,16 @@ BY_BROWSER = [
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certs")
-    certs.make(folder)
+    issuing.issue(folder)
     return folder
 
 
 @pytest.fixture(scope="module")
-def bank(folder: Path) -> Iterator[Running]:
-    running = start(tls=folder, signatures=True)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def target(bank: Running, folder: Path) -> Target:
+def target(folder: Path) -> Iterator[Target]:
     """The bank as a target with everything it wants."""
-    root = f"{bank.origin}/stet/psd2/oauth"
-    oauth = OAuth(
-        authorize_url=f"{root}/authorize",
-        token_url=f"{root}/token",
-        revoke_url=f"{root}/revoke",
-        client_id="PSDFR-ACPR-13807",
-        redirect_uri="https://myapp.example/callback",
-    )
-    bad = {name: shown(folder, f"qwac-{name.replace('_', '-')}") for name in BAD}
-    return Target(
-        name="secured",
-        base_url=bank.base_url,
-        oauth=oauth,
-        tls=Tls(certificate=folder / "qwac.pem", key=folder / "qwac.key", ca=folder / "ca.pem", bad=bad),
-        signature=seal(folder),
-        features=Features(
-            quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True, signature=True, mtls=True
-        ),
-        quotas_url=f"{bank.origin}/_sandbox/quotas",
-    )
-
-
-def shown(folder: Path, name: str) -> Shown:
-    return Shown(certificate=folder / f"{name}.pem", key=folder / f"{name}.key")
+    running, target = embedded.start(certificates=folder)
+    yield target
+    running.stop()
 
 
 def seal(folder: Path, name: str = "qseal") -> Signature:
@@ -115,9 +86,9 @@ def test_the_whole_catalogue_from_kept_tokens(target: Target, tmp_path: Path, mo
     by_person = replace(target, login=LoginOptions(kind="person"))
     with runner.open_world(target, specs.load()) as world:
         both = [(who, scope) for who in world.cast.personas for scope in ("aisp", "piisp")]
-        pairs = {key: world.tokens.obtain(*key) for key in both}
-    file = kept.place(by_person)
-    kept.write(file, pairs)
+        stored = {key: world.tokens.obtain(*key) for key in both}
+    file = store.place(by_person)
+    store.write(file, stored)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     still = [one for one in CATALOGUE if "clock" not in one.needs and "revocation" not in one.needs]
     verdicts = played(by_person, still)
@@ -205,7 +176,7 @@ def test_without_a_bad_certificate_its_scenario_is_skipped(target: Target) -> No
 
 def test_a_bank_that_checks_nothing_is_found_out(target: Target) -> None:
     """The same scenarios against the bank in clear, which takes everybody: all of them fail."""
-    lax = start()
+    lax = sandbox.start()
     try:
         assert target.oauth is not None
         here = {

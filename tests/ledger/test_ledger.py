@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.clock import PARIS
 from conformance.errors import Mistakes, Unreachable
 from conformance.ledger.ledger import Ledger, footer, from_record, header, is_ledger, read, to_record
 from conformance.ledger.lines import dumps, loads
@@ -24,7 +25,6 @@ from conformance.specs import grammar
 from tests.support import makers
 
 SCHEMA = grammar("ledger")
-PARIS = ZoneInfo("Europe/Paris")
 
 
 def valid(record: Any) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from conformance.client.send import Sender
+from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.login.callback import Login, LoginFailed
 from conformance.login.login import authorize
 from conformance.masking.secrets import Secrets
-from conformance.target.options import Limits, LoginOptions
+from conformance.target.target import Limits, LoginOptions
 from tests.support.fakebank import Asked, FakeBank, Reply, moved, page
 
 MARC = Login(identifier="D0999990I0", sms_code="12345678")

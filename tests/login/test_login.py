@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from conformance.client.send import Sender
+from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked
 from conformance.login import robot, screens
 from conformance.login.login import Callback, Login, LoginFailed, authorize
 from conformance.masking.secrets import Secrets
 from conformance.model import Call, Exchange
-from conformance.target.options import LoginOptions, OAuth
+from conformance.target.target import LoginOptions, OAuth
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json, moved, page
 
 MARC = Login(identifier="D0999990I0", sms_code="12345678")

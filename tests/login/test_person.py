@@ -14,21 +14,21 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from conformance.client.send import Sender
+from conformance.client.sender import Sender
 from conformance.clock import PARIS, Clock
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.login import person
 from conformance.login.login import Callback, Login, LoginFailed
 from conformance.login.person import Company
 from conformance.masking.secrets import Secrets
-from conformance.target.options import LoginOptions, OAuth, Target
-from conformance.tokens import kept
-from conformance.tokens.pair import Pair
+from conformance.target.target import LoginOptions, OAuth, Target
+from conformance.tokens import store
+from conformance.tokens.issued import IssuedToken
 from conformance.tokens.tokens import Tokens
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 
 NOON = datetime(2026, 6, 17, 12, tzinfo=PARIS)
-PAIR = Pair(access="access-kept", refresh="refresh-kept", expires=NOON + timedelta(hours=1))
+TOKEN = IssuedToken(access="access-kept", refresh="refresh-kept", expires=NOON + timedelta(hours=1))
 
 
 def target(redirect_uri: str = "https://app.example/cb", **changes: Any) -> Target:
@@ -111,28 +111,28 @@ def test_a_port_that_is_taken() -> None:
 def test_kept_and_read_back(tmp_path: Path) -> None:
     """Whole, by persona and scope, for their owner alone."""
     path = tmp_path / "deep" / "tokens.json"
-    pairs = {("marc", "aisp"): PAIR, ("marc", "piisp"): Pair(access="a2")}
-    kept.write(path, pairs)
-    assert kept.read(path) == pairs
+    stored = {("marc", "aisp"): TOKEN, ("marc", "piisp"): IssuedToken(access="a2")}
+    store.write(path, stored)
+    assert store.read(path) == stored
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
-    kept.write(path, {})
-    assert kept.read(path) == {}
+    store.write(path, {})
+    assert store.read(path) == {}
     assert [each.name for each in path.parent.iterdir()] == ["tokens.json"]
 
 
 def test_nothing_kept(tmp_path: Path) -> None:
     """No file, no tokens."""
-    assert kept.read(tmp_path / "none.json") == {}
+    assert store.read(tmp_path / "none.json") == {}
 
 
 def test_a_file_that_others_may_read_is_not_used(tmp_path: Path) -> None:
     """Who copied it could have changed it."""
     path = tmp_path / "tokens.json"
-    kept.write(path, {("marc", "aisp"): PAIR})
+    store.write(path, {("marc", "aisp"): TOKEN})
     path.chmod(0o644)
     with pytest.raises(Mistakes, match="chmod 600"):
-        kept.read(path)
+        store.read(path)
 
 
 @pytest.mark.parametrize(
@@ -144,20 +144,20 @@ def test_a_broken_file_is_told(text: str, tmp_path: Path) -> None:
     path.write_text(text)
     path.chmod(0o600)
     with pytest.raises(Mistakes, match="log in again"):
-        kept.read(path)
+        store.read(path)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """The world's fault, told plainly."""
     (tmp_path / "file").write_text("")
     with pytest.raises(Unreachable, match="cannot be kept"):
-        kept.write(tmp_path / "file" / "tokens.json", {})
+        store.write(tmp_path / "file" / "tokens.json", {})
 
 
 def test_each_bank_and_client_has_its_own_file(tmp_path: Path) -> None:
     """In the user's state folder, under a name he recognises."""
     environ = {"XDG_STATE_HOME": str(tmp_path)}
-    one, other = kept.place(target(), environ), kept.place(target(base_url="https://bank.example/v2"), environ)
+    one, other = store.place(target(), environ), store.place(target(base_url="https://bank.example/v2"), environ)
     assert one.parent == tmp_path / "stet-conformance"
     assert one.name.startswith("a-bank-live-")
     assert one != other
@@ -192,13 +192,13 @@ def test_a_login_lasts_over_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     with FakeBank(answer) as bank:
         first = tokens_of(bank, tmp_path, monkeypatch)
-        first.way = by_person
+        first.log_in_by(by_person)
         assert first.access("marc", "aisp") == "access-by-authorization_code"
         second = tokens_of(bank, tmp_path, monkeypatch)
         assert second.secrets.mask("access-by-authorization_code refresh-new") == "*** ***"
         second.clock.set(NOON + timedelta(hours=2))
         assert second.access("marc", "aisp") == "access-by-refresh_token"
-        file = kept.place(second.target, {"XDG_STATE_HOME": str(tmp_path)})
+        file = store.place(second.target, {"XDG_STATE_HOME": str(tmp_path)})
         assert json.loads(file.read_text())["marc"]["aisp"]["access"] == "access-by-refresh_token"
         second.forget("marc")
         assert json.loads(file.read_text()) == {}

@@ -45,6 +45,6 @@ def test_nothing_measured_nothing_told(tmp_path: Path) -> None:
 
 def test_a_shipped_score_is_perfect() -> None:
     """What reports tell of the shipped scenarios is a perfect score, or that they changed since it was measured."""
-    told = score.told(specs.locate(), specs.scenarios_folder())
+    told = score.told(specs.specs_folder(), specs.scenarios_folder())
     figures = [word for word in told.split() if word.isdecimal()]
     assert told.startswith("not measured") or (figures[0] == figures[1] and " 0 false alarms " in told)

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from conformance import catalogue, specs
 from conformance.commands import prove
-from conformance.commands.where import folders
+from conformance.commands.scenarios import folders
 from conformance.model import Outcome
 from conformance.proof.plan import covering
 from conformance.proof.trial import Trial, conduct

@@ -12,7 +12,8 @@ import pytest
 from conformance import sandbox, specs
 from conformance.properties import PROPERTIES, Property
 from conformance.sandbox.rules import Rules
-from conformance.target.target import Features, bare_target
+from conformance.target.load import bare_target
+from conformance.target.target import Features
 from conformance.world import World, open_world
 
 Bank = Callable[..., Any]

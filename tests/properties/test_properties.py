@@ -20,7 +20,7 @@ from conformance.runner import play
 from conformance.sandbox import routes
 from conformance.sandbox.consents import NOTHING
 from conformance.sandbox.rules import Refusal, Rules
-from conformance.target.options import LoginOptions
+from conformance.target.target import LoginOptions
 from conformance.world import World
 from tests.properties.conftest import named, opened
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from conformance.certificates import certs
+from conformance.certificates import issuing
 from conformance.sandbox import Running, parties, start
 from tests.support.secured import CLIENT, ROOT, client
 
@@ -20,7 +20,7 @@ CALLBACK = "https://myapp.example/callback"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certs")
-    certs.make(folder)
+    issuing.issue(folder)
     return folder
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives import hashes
 
-from conformance.certificates import certs
+from conformance.certificates import issuing
 from conformance.sandbox import create_app
 from conformance.sandbox.gate import Gate
 from conformance.sandbox.seals import registered
@@ -25,7 +25,7 @@ ACCOUNTS = f"{ROOT}/accounts"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certs")
-    certs.make(folder)
+    issuing.issue(folder)
     return folder
 
 

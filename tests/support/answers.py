@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import orjson
 
 from conformance import specs
 from conformance.checks import CHECKS
+from conformance.clock import PARIS
 from conformance.model import NOT_JSON, Answer, Call, Exchange, Mismatch
 
 ROOT = "http://bank.test/stet/psd2/v1.4.2"
-NOON = datetime(2026, 6, 17, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
+NOON = datetime(2026, 6, 17, 12, 0, tzinfo=PARIS)
 JSON_TYPE = ("Content-Type", "application/hal+json; charset=utf-8")
 
 

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from conformance.target.options import Limits, OAuth, Target
+from conformance.target.target import Limits, OAuth, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

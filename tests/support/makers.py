@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 
+from conformance.clock import PARIS
 from conformance.ledger.ledger import Entry, to_record
 from conformance.model import Call, Claim, Exchange, Finding, Outcome, Place, Scenario, Stage, Step, Verdict
 from conformance.specs import Requirement
 
-MOMENT = datetime(2026, 11, 22, 14, 5, tzinfo=ZoneInfo("Europe/Paris"))
+MOMENT = datetime(2026, 11, 22, 14, 5, tzinfo=PARIS)
 FILE = "scenarios/transactions/two-pages.yaml"
 BASE = "https://bank.example/stet/psd2/v1.4.2"
 LINE = "      count: {transactions: 45}"
@@ -94,10 +94,7 @@ def entry(of: Verdict, **changed: Any) -> Entry:
 
 
 def requirement(key: str, says: str, **changed: Any) -> Requirement:
-    made = Requirement(
-        id=key, chapter="Transactions", level="must", rule="bank", says=says, lines=("1921-1939",), stet="", reading=(),
-        needs="", not_tested="",
-    )  # fmt: skip
+    made = Requirement(id=key, chapter="Transactions", level="must", says=says, lines=("1921-1939",))
     return replace(made, **changed)
 
 

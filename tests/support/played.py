@@ -11,7 +11,7 @@ from conformance import catalogue, specs, yamlfile
 from conformance.clock import Clock
 from conformance.model import Finding, Scenario, Verdict
 from conformance.runner import play
-from conformance.target.options import Target
+from conformance.target.target import Target
 from conformance.world import World
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 

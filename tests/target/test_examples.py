@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from conformance import specs
-from conformance.target.target import Target, load_target
+from conformance.target.load import load_target
+from conformance.target.target import Target
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "targets"
 TARGETS = sorted(path.name for path in EXAMPLES.glob("*.yaml") if not path.name.endswith("-cast.yaml"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import Mistakes
-from conformance.target.options import Features, Limits, OAuth
-from conformance.target.target import bare_target, load_target
+from conformance.target.load import bare_target, load_target
+from conformance.target.target import Features, Limits, OAuth
 
 URL = "https://www.13807.sandbox.api.89C3.com/stet/psd2/v1.4.2"
 

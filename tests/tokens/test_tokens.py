@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conformance.client.send import Sender
+from conformance.client.sender import Sender
 from conformance.clock import PARIS, Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.login.login import Login
@@ -83,7 +83,7 @@ def test_the_code_is_exchanged_as_documented() -> None:
     """Without scope, with the redirect_uri of the authorize request; the state within 34 characters."""
     bank = Bank()
     with tokens_of(bank) as (tokens, _):
-        pair = tokens.pair("marc", "aisp")
+        token = tokens.issued("marc", "aisp")
     assert bank.asked == [
         {
             "grant_type": "authorization_code",
@@ -93,11 +93,11 @@ def test_the_code_is_exchanged_as_documented() -> None:
         }
     ]
     assert all(len(state) <= 34 for state in bank.states)
-    assert pair is not None
-    assert (pair.access, pair.refresh) == ("access-0001", "refresh-0001")
-    assert pair.expires is not None
-    assert timedelta(minutes=59) < pair.expires - NOON < timedelta(minutes=61)
-    assert "access-0001" not in repr(pair)
+    assert token is not None
+    assert (token.access, token.refresh) == ("access-0001", "refresh-0001")
+    assert token.expires is not None
+    assert timedelta(minutes=59) < token.expires - NOON < timedelta(minutes=61)
+    assert "access-0001" not in repr(token)
 
 
 def test_a_token_about_to_end_is_refreshed() -> None:

@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 
-from conformance.client import send
-from conformance.client.send import Sender
+from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Broken, Unreachable
 from conformance.masking.secrets import Secrets
 from conformance.model import NOT_JSON, Call, Exchange
-from conformance.target.options import Limits, Target
+from conformance.target.target import Limits, Target
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json, in_turn, moved
 
 TOKEN = "KXZyspFBZ1R6NqWQdmsZhfdo1nbjK7MoI0Kr2rSi1mSCFNehAs6iLw"
@@ -288,7 +287,7 @@ def test_an_answer_is_an_answer(reply: Reply) -> None:
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, none of them waited for."""
     pauses: list[float] = []
-    monkeypatch.setattr(send.time, "sleep", pauses.append)
+    monkeypatch.setattr(time, "sleep", pauses.append)
     return pauses
 
 

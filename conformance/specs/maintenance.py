@@ -10,14 +10,14 @@ _MONDAY: Final = 0
 _SOON: Final = timedelta(hours=1)
 
 
-def told(moment: datetime) -> str:
+def notice(moment: datetime) -> str:
     """What a run that begins at a moment (in Paris) is told of it; '' where it is far from it."""
-    if _inside(moment):
+    if _under_maintenance(moment):
         return f"the bank is under weekly maintenance now ({WINDOW}): what fails may be due to that"
-    if _inside(moment + _SOON):
+    if _under_maintenance(moment + _SOON):
         return f"the bank's weekly maintenance begins within the hour ({WINDOW}): what fails then may be due to that"
     return ""
 
 
-def _inside(moment: datetime) -> bool:
+def _under_maintenance(moment: datetime) -> bool:
     return moment.weekday() == _MONDAY and 2 <= moment.hour < 6

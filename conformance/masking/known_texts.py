@@ -7,7 +7,7 @@ import sys
 _BLOCK = 8
 
 
-class Lookup:
+class KnownTexts:
     """Texts to be found again.
 
     Wherever one of 15 bytes or more stands, it covers one whole block of eight bytes, counted from the beginning; so
@@ -30,7 +30,7 @@ class Lookup:
             block = int.from_bytes(data[start : start + _BLOCK], sys.byteorder)
             self._blocks.setdefault(block, set()).add(known)
 
-    def held(self, text: str) -> list[str]:
+    def found_in(self, text: str) -> list[str]:
         """The known texts that may stand in a text, the longest first; nothing for nearly every text."""
         held = {known for known in self._short if known in text}
         data = text.encode("utf-8", "surrogatepass")

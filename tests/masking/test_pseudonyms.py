@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.ledger.record import from_record, to_record
-from conformance.masking.personal import Pseudonyms, veil
+from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of
 from conformance.model import Outcome
 from tests.support import makers
 
@@ -24,7 +24,7 @@ ADAM = {
 
 @pytest.fixture
 def names() -> Pseudonyms:
-    return veil([ADAM])
+    return pseudonyms_of([ADAM])
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def record(**changed: Any) -> dict[str, Any]:
     )
     exchange = makers.exchange(content=json.dumps(body).encode())
     verdict = makers.verdict(Outcome.FAILED, findings=(found,), exchanges=(exchange,))
-    names = veil([ADAM])
+    names = pseudonyms_of([ADAM])
     names.learn_from(verdict)
     told: dict[str, Any] = to_record(verdict, str, veil=names.record)
     return told
@@ -113,7 +113,7 @@ def test_the_masked_record_is_a_record() -> None:
 
 def test_workers_agree_on_the_cast_and_differ_in_what_they_meet() -> None:
     """So that one name never stands for two values."""
-    one, two = veil([ADAM], "-gw0"), veil([ADAM], "-gw1")
+    one, two = pseudonyms_of([ADAM], "-gw0"), pseudonyms_of([ADAM], "-gw1")
     assert one.text("Adam") == two.text("Adam") == "NAME-1"
     assert one.text("/accounts/1") == "/accounts/REF-2-gw0"
     assert two.text("/accounts/2") == "/accounts/REF-2-gw1"

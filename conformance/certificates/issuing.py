@@ -26,33 +26,35 @@ _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """One certificate to make."""
+class Profile:
+    """What one certificate says: its holder, roles, validity (a certificate profile, ETSI TS 119 495)."""
 
     name: str
     seal: bool = False
+    """A QSealC instead of a QWAC."""
     organization: str = _CLIENT_ID
     roles: tuple[str, ...] = ("PSP_AI",)
-    """None: no PSD2 statement at all."""
+    """PSP_AS, PSP_PI, PSP_AI, PSP_IC; where empty, there is no PSD2 statement at all."""
     starts: timedelta = -_DAY
+    """From the moment of issue on, as `ends`."""
     ends: timedelta = 365 * _DAY
     authority: str = "ca"
     hosts: tuple[str, ...] = ()
     """For a server: the names and addresses it answers for."""
 
 
-QWAC: Final = Order(name="qwac")
-ORDERS: Final = (
+QWAC: Final = Profile(name="qwac")
+PROFILES: Final = (
     QWAC,
-    Order(name="qseal", seal=True),
+    Profile(name="qseal", seal=True),
     replace(QWAC, name="qwac-expired", starts=-400 * _DAY, ends=-_DAY),
     replace(QWAC, name="qwac-not-yet-valid", starts=30 * _DAY),
     replace(QWAC, name="qwac-wrong-role", roles=("PSP_PI",)),
     replace(QWAC, name="qwac-no-psd2", roles=()),
     replace(QWAC, name="qwac-other-organization", organization="PSDFR-ACPR-99999"),
     replace(QWAC, name="qwac-unknown-ca", authority="unknown-ca"),
-    Order(name="qseal-other", seal=True, organization="PSDFR-ACPR-99999"),
-    Order(name="server", roles=(), organization="", hosts=("localhost", "127.0.0.1", "::1")),
+    Profile(name="qseal-other", seal=True, organization="PSDFR-ACPR-99999"),
+    Profile(name="server", roles=(), organization="", hosts=("localhost", "127.0.0.1", "::1")),
 )
 
 
@@ -62,7 +64,7 @@ class _Authority:
     key: rsa.RSAPrivateKey
 
 
-def make(folder: Path, now: datetime | None = None, client_id: str = _CLIENT_ID) -> Mapping[str, Path]:
+def issue(folder: Path, now: datetime | None = None, client_id: str = _CLIENT_ID) -> Mapping[str, Path]:
     """Write every certificate (`name.pem`) and key (`name.key`, mode 0600) into a folder; name -> certificate.
 
     Raises OSError where the folder cannot be written.
@@ -73,10 +75,11 @@ def make(folder: Path, now: datetime | None = None, client_id: str = _CLIENT_ID)
     authorities = {name: _authority(name, moment) for name in ("ca", "unknown-ca")}
     for name, authority in authorities.items():
         made[name] = _write(folder, name, authority.certificate, authority.key)
-    for order in ORDERS:
-        mine = replace(order, organization=client_id) if order.organization == _CLIENT_ID else order
+    for profile in PROFILES:
+        mine = replace(profile, organization=client_id) if profile.organization == _CLIENT_ID else profile
         key = _key()
-        made[order.name] = _write(folder, order.name, _signed(mine, key, authorities[order.authority], moment), key)
+        certificate = _signed(mine, key, authorities[profile.authority], moment)
+        made[profile.name] = _write(folder, profile.name, certificate, key)
     return made
 
 
@@ -97,22 +100,22 @@ def _authority(name: str, now: datetime) -> _Authority:
     return _Authority(certificate=certificate, key=key)
 
 
-def _signed(order: Order, key: rsa.RSAPrivateKey, by: _Authority, now: datetime) -> x509.Certificate:
-    subject = _name(f"TEST {order.name}", order.organization)
+def _signed(profile: Profile, key: rsa.RSAPrivateKey, by: _Authority, now: datetime) -> x509.Certificate:
+    subject = _name(f"TEST {profile.name}", profile.organization)
     issuer = by.certificate.subject
-    builder = _begun(subject, issuer, key, now + order.starts, now + order.ends)
+    builder = _begun(subject, issuer, key, now + profile.starts, now + profile.ends)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage(), critical=True)
     known_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key())
     builder = builder.add_extension(known_by, critical=False)
-    if order.hosts:
-        builder = builder.add_extension(x509.SubjectAlternativeName(_alternatives(order.hosts)), critical=False)
-    if not order.seal:
-        purpose = ExtendedKeyUsageOID.SERVER_AUTH if order.hosts else ExtendedKeyUsageOID.CLIENT_AUTH
+    if profile.hosts:
+        builder = builder.add_extension(x509.SubjectAlternativeName(_alternatives(profile.hosts)), critical=False)
+    if not profile.seal:
+        purpose = ExtendedKeyUsageOID.SERVER_AUTH if profile.hosts else ExtendedKeyUsageOID.CLIENT_AUTH
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
-    if order.roles:
+    if profile.roles:
         oid = x509.ObjectIdentifier(eidas.STATEMENTS)
-        builder = builder.add_extension(x509.UnrecognizedExtension(oid, _statements(order)), critical=False)
+        builder = builder.add_extension(x509.UnrecognizedExtension(oid, _statements(profile)), critical=False)
     return builder.sign(by.key, hashes.SHA256())
 
 
@@ -155,14 +158,14 @@ def _alternatives(hosts: tuple[str, ...]) -> list[x509.GeneralName]:
     return [x509.DNSName(host) if host[0].isalpha() else x509.IPAddress(ip_address(host)) for host in hosts]
 
 
-def _statements(order: Order) -> bytes:
+def _statements(profile: Profile) -> bytes:
     """QCStatements with compliance, type and the PSD2 statement (ETSI TS 119 495, 5.1)."""
     codes = {name: oid for oid, name in eidas.ROLES.items()}
-    roles = der.sequence(*(der.sequence(der.oid(codes[role]), der.text(role)) for role in order.roles))
+    roles = der.sequence(*(der.sequence(der.oid(codes[role]), der.text(role)) for role in profile.roles))
     psd2 = der.sequence(roles, der.text("Autorite de Controle Prudentiel et de Resolution"), der.text("FR-ACPR"))
     return der.sequence(
         der.sequence(der.oid(_COMPLIANCE)),
-        der.sequence(der.oid(_TYPE), der.sequence(der.oid(_SEAL if order.seal else _WEB))),
+        der.sequence(der.oid(_TYPE), der.sequence(der.oid(_SEAL if profile.seal else _WEB))),
         der.sequence(der.oid(eidas.PSD2), psd2),
     )
 

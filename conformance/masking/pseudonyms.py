@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
-from conformance.masking.lookup import Lookup
+from conformance.masking.known_texts import KnownTexts
 from conformance.model import JSON, Verdict
 
 Record = dict[str, Any]
@@ -60,7 +60,7 @@ class Pseudonyms:
         self._given: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         self._spelled: dict[str, str] = {}
-        self._forms = Lookup()
+        self._forms = KnownTexts()
 
     def learn(self, value: JSON, key: str = "", *, within: str = "") -> None:
         """Name what is personal in a JSON value: a body, or a persona of the cast."""
@@ -97,7 +97,7 @@ class Pseudonyms:
     def text(self, text: str) -> str:
         """A text with everything personal in it under its name."""
         text = _KEYED.sub(self._keyed, _LISTED.sub(self._listed, text))
-        for form in self._forms.held(text):
+        for form in self._forms.found_in(text):
             text = _swapped(text, form, self._spelled[form])
         text = _IBAN.sub(lambda match: self.name(re.sub(r"\s", "", match[0]), "IBAN"), text)
         text = _IN_PATH.sub(lambda match: self.name(unquote(match[0]), "REF"), text)
@@ -148,7 +148,7 @@ class Pseudonyms:
         return match[0].replace(match["items"], items) if match["items"] else match[0]
 
 
-def veil(personas: Iterable[Mapping[str, Any]], tail: str = "") -> Pseudonyms:
+def pseudonyms_of(personas: Iterable[Mapping[str, Any]], tail: str = "") -> Pseudonyms:
     """The names of a run: those of the cast are given first, so that they are the same in every run and worker."""
     found = Pseudonyms()
     for persona in personas:

@@ -1,4 +1,4 @@
-"""An access token and what came with it."""
+"""An access token as a bank issues it, and what came with it (RFC 6749, 5.1)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """One valid pair of a customer and scope; its repr shows no token."""
+class IssuedToken:
+    """One access token of a customer and scope, with its refresh token; its repr shows neither."""
 
     access: str = field(repr=False)
     refresh: str | None = field(default=None, repr=False)
+    """The refresh token; None where the bank gave none."""
     expires: datetime | None = None
-    """When the access token ends; None where the bank did not say."""
+    """When the access token ends, aware; None where the bank did not say."""
     given: bool = False
     """From the target file or the environment: neither refreshed nor forgotten."""

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import Unreachable, mistake
-from conformance.target.options import Target
-from conformance.tokens.pair import Pair
+from conformance.target.target import Target
+from conformance.tokens.issued import IssuedToken
 
-Pairs = Mapping[tuple[str, str], Pair]
+Issued = Mapping[tuple[str, str], IssuedToken]
+"""(persona, scope) -> token."""
 
 
 def place(target: Target, environ: Mapping[str, str] = os.environ) -> Path:
@@ -31,14 +32,14 @@ def place(target: Target, environ: Mapping[str, str] = os.environ) -> Path:
     return Path(state) / "stet-conformance" / f"{name}-{mark}.json"
 
 
-def read(path: Path) -> dict[tuple[str, str], Pair]:
+def read(path: Path) -> dict[tuple[str, str], IssuedToken]:
     """What was kept; nothing where there is no file. Raises Mistakes if it is broken or others may read it."""
     try:
         mode = path.stat().st_mode & 0o777
         if mode & 0o077:
             raise mistake(f"{path} holds tokens and may be read by others (mode {mode:o})", hint=f"chmod 600 {path}")
         data = json.loads(path.read_text(encoding="utf-8"))
-        return {(persona, scope): _pair(each) for persona, scopes in data.items() for scope, each in scopes.items()}
+        return {(persona, scope): _token(each) for persona, scopes in data.items() for scope, each in scopes.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -47,12 +48,12 @@ def read(path: Path) -> dict[tuple[str, str], Pair]:
         ) from None
 
 
-def write(path: Path, pairs: Pairs) -> None:
-    """Keep pairs, mode 0600 from the first byte on, whole or not at all. Raises Unreachable where that cannot be."""
+def write(path: Path, tokens: Issued) -> None:
+    """Keep tokens, mode 0600 from the first byte on, whole or not at all. Raises Unreachable where that cannot be."""
     data: dict[str, dict[str, Any]] = {}
-    for (persona, scope), pair in sorted(pairs.items()):
-        expires = pair.expires.isoformat() if pair.expires else None
-        data.setdefault(persona, {})[scope] = {"access": pair.access, "refresh": pair.refresh, "expires": expires}
+    for (persona, scope), token in sorted(tokens.items()):
+        expires = token.expires.isoformat() if token.expires else None
+        data.setdefault(persona, {})[scope] = {"access": token.access, "refresh": token.refresh, "expires": expires}
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -64,9 +65,9 @@ def write(path: Path, pairs: Pairs) -> None:
         raise Unreachable(f"the tokens cannot be kept in {path}: {error.strerror}") from None
 
 
-def _pair(data: Mapping[str, Any]) -> Pair:
+def _token(data: Mapping[str, Any]) -> IssuedToken:
     expires = data.get("expires")
-    return Pair(
+    return IssuedToken(
         access=str(data["access"]),
         refresh=data.get("refresh"),
         expires=datetime.fromisoformat(expires) if expires else None,

@@ -1,0 +1,60 @@
+"""The requests that are sent: the headers that each carries, forms, and what of a request may be recorded."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from conformance.client import links
+from conformance.masking.secrets import MASK
+from conformance.model import Call
+from conformance.target.target import Target
+
+Headers = tuple[tuple[str, str], ...]
+
+_ALWAYS: Final[Headers] = (
+    ("Accept", "application/hal+json; charset=utf-8, application/json;q=0.9"),
+    ("Accept-Encoding", "gzip"),
+    ("User-Agent", "stet-conformance"),
+)
+_PRESENT: Final[Headers] = (
+    ("PSU-IP-Address", "192.168.0.1"),
+    ("PSU-IP-Port", "4711"),
+    ("PSU-HTTP-Method", "GET"),
+    ("PSU-User-Agent", "stet-conformance"),
+    ("PSU-Accept-Language", "fr-FR"),
+)
+"""What shows that the customer is there; without PSU-IP-Address a call is a batch access (four a day)."""
+_HIDDEN: Final = {"authorization": f"Bearer {MASK}", "cookie": MASK}
+
+
+def form(method: str, url: str, fields: Sequence[tuple[str, str]], headers: Headers = ()) -> Call:
+    """A call that sends a form, as the token endpoint and the bank's screens take it."""
+    typed = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+    return Call(method=method, url=url, headers=(typed, *headers), content=urlencode(fields).encode())
+
+
+def completed(call: Call, *, batch: bool) -> Headers:
+    """The call's headers and those that every request carries, where it does not set them itself or leaves them out.
+
+    With `batch` nothing shows that the customer is present. X-Request-ID is another one each time.
+    """
+    given = {name.lower() for name, _ in call.headers} | set(call.without)
+    wanted = (("X-Request-ID", str(uuid.uuid4())), *_ALWAYS, *(() if batch else _PRESENT))
+    return (*call.headers, *(header for header in wanted if header[0].lower() not in given))
+
+
+def recorded(headers: Headers) -> Headers:
+    """The headers as they may be told: without the token, without cookies."""
+    return tuple((name, _HIDDEN.get(name.lower(), value)) for name, value in headers)
+
+
+def once_only(call: Call, target: Target, *, batch: bool) -> bool:
+    """Whether a call may have an effect that must not come twice: a code exchanged, a batch access of the day used.
+
+    A POST below the API root has none: this API knows no such operation.
+    """
+    inside = links.below_root(call.url, target) is not None
+    return batch if inside else call.method != "GET"

@@ -1,0 +1,84 @@
+"""The register of requirements: what each chapter of the documentation promises, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance import yamlfile
+from conformance.errors import Mistake, Mistakes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One promise of the documentation or of STET."""
+
+    id: str
+    chapter: str
+    level: str
+    """must, should, may or info."""
+    says: str
+    """One sentence of our own that is true of a conforming bank."""
+    lines: tuple[str, ...] = ()
+    """Where the documentation says it: `12` or `12-14`."""
+    stet: str = ""
+    """Where STET 1.4.2 says it; '' where it is no rule of STET."""
+    reading: tuple[str, ...] = ()
+    """The ambiguities whose reading was taken here."""
+    not_tested: str = ""
+    """Why it cannot be tested from outside; '' where it can."""
+
+    @property
+    def acceptance(self) -> bool:
+        """Whether it is one of the documented acceptance tests."""
+        return self.id.startswith("AT-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One chapter of the documentation: the lines it spans and those that promise nothing testable."""
+
+    title: str
+    lines: str
+    """`12-34`; '' for rules of STET alone."""
+    prose: tuple[str, ...]
+
+
+def read_register(folder: Path) -> tuple[dict[str, Requirement], tuple[Chapter, ...]]:
+    """The requirements by id, and the chapters, of every file in a folder.
+
+    Raises Mistakes where a file is no YAML or an id stands in two of them.
+    """
+    found: dict[str, Requirement] = {}
+    chapters: list[Chapter] = []
+    mistakes: list[Mistake] = []
+    for path in sorted(folder.glob("*.yaml")):
+        document = yamlfile.read(path)
+        data = document.data
+        title = data["chapter"]
+        chapters.append(
+            Chapter(title=title, lines=str(data.get("lines", "")), prose=tuple(map(str, data.get("prose", ()))))
+        )
+        for key, value in (data.get("requirements") or {}).items():
+            if key in found:
+                place = document.key_place(("requirements", key))
+                mistakes.append(Mistake(place=place, says=f"{key} is already defined in {found[key].chapter}"))
+            found[key] = _requirement(key, title, value)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return found, tuple(chapters)
+
+
+def _requirement(key: str, chapter: str, data: Mapping[str, Any]) -> Requirement:
+    return Requirement(
+        id=key,
+        chapter=chapter,
+        level=data["level"],
+        says=" ".join(str(data["says"]).split()),
+        lines=tuple(map(str, data.get("lines", ()))),
+        stet=data.get("stet", ""),
+        reading=tuple(data.get("reading", ())),
+        not_tested=data.get("not_tested", ""),
+    )
