@@ -29,14 +29,14 @@ def start(
 ) -> tuple[Running, Target]:
     """A bank on a free port, and the target that offers all it can do.
 
-    With a folder of test `certificates` (see certificates.issuing) it demands mutual TLS and signatures, and has no
-    piisp tokens nor a second client. Raises OSError where no port can be had or the folder has no certificates.
+    With a folder of test `certificates` (see certificates.issuing) it demands mutual TLS and signatures, and knows
+    no second client. Raises OSError where no port can be had or the folder has no certificates.
     """
     secured = certificates is not None
     running = sandbox.start(port=0, now=now, faults=faults, variations=variations, tls=certificates, signatures=secured)
     target = bare_target(running.base_url, {})
     features = Features(
-        piisp=not secured, quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True,
+        quotas=True, clock=True, revocation=True, batch=True, fallback=True, refusal=True,
         second_client=False if secured else SECOND_CLIENT, signature=secured, mtls=secured,
     )  # fmt: skip
     oauth = target.oauth and replace(target.oauth, revoke_url=target.oauth.token_url.replace("/token", "/revoke"))

@@ -32,7 +32,7 @@ class Renames:
 @cache
 def load() -> Renames:
     """The shipped table."""
-    return read(specs.locate() / "renamed.yaml")
+    return read(specs.specs_folder() / "renamed.yaml")
 
 
 def read(path: Path) -> Renames:
