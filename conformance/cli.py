@@ -9,7 +9,7 @@ from types import TracebackType
 import click
 
 from conformance import __version__
-from conformance.errors import Broken, Mistakes, Trouble
+from conformance.errors import ExitCode, Trouble
 
 COMMANDS = ("run", "list", "explain", "lint", "sandbox", "certs", "doctor", "login", "report", "coverage", "prove")
 """In the order of a first visit; `list` stands in commands/list_.py, a file may not be named after a builtin."""
@@ -44,31 +44,25 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong is one message and an exit code."""
     try:
-        sys.exit(cli.main(standalone_mode=False, prog_name="stet-conformance") or 0)
+        sys.exit(cli.main(standalone_mode=False, prog_name="stet-conformance") or ExitCode.CONFORM)
     except click.exceptions.Exit as wanted:
         sys.exit(wanted.exit_code)
     except click.ClickException as wrong:
         wrong.show()
-        sys.exit(2)
+        sys.exit(ExitCode.MISTAKE)
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
-        sys.exit(130)
+        sys.exit(ExitCode.INTERRUPTED)
     except Trouble as trouble:
         _say(str(trouble))
-        sys.exit(_code(trouble))
+        sys.exit(trouble.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
-        sys.exit(0)
+        sys.exit(ExitCode.CONFORM)
     except Exception as error:
         _say(f"{type(error).__name__}: {error}{_where(error.__traceback__)}")
         _say("this is a fault of stet-conformance; please report it with the lines above")
-        sys.exit(4)
-
-
-def _code(trouble: Trouble) -> int:
-    if isinstance(trouble, Mistakes):
-        return 2
-    return 4 if isinstance(trouble, Broken) else 3
+        sys.exit(ExitCode.BROKEN)
 
 
 def _where(trace: TracebackType | None) -> str:

@@ -1,9 +1,9 @@
-"""What can go wrong, named by who is at fault.
+"""What can go wrong, named by who is at fault, and the code that a run ends with.
 
     Trouble
     ├── Mistakes        the user's files or options: scenario, target, cast, command line   exit 2
     ├── Unreachable     the world: no answer, no TLS, no name, a folder that cannot be written   exit 3
-    ├── Blocked         one stage that cannot be set: no token, consent refused               verdict blocked
+    ├── Blocked         one stage that cannot be set: no token, consent refused               verdict blocked, or exit 3
     └── Broken          our own fault                                                        exit 4
 
 Every message says the place or cause, what is wrong in the reader's words, and what to do.
@@ -13,12 +13,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar, Final
 
 from conformance.model import Place
 
 
+class ExitCode(IntEnum):
+    """What `stet-conformance` ends with; the numbers are fixed (ARCHITECTURE.md, verdicts and exit codes)."""
+
+    CONFORM = 0
+    NOT_CONFORM = 1
+    MISTAKE = 2
+    """An option, the target file or a scenario file is wrong."""
+    COULD_NOT_RUN = 3
+    BROKEN = 4
+    """Our own fault."""
+    STALE = 5
+    """A deviation is stale or expired."""
+    INTERRUPTED = 130
+    """Ctrl-C or SIGTERM: 128 and the number of SIGINT, as shells have it."""
+
+
+_PRECEDENCE: Final = (
+    ExitCode.BROKEN,
+    ExitCode.MISTAKE,
+    ExitCode.NOT_CONFORM,
+    ExitCode.COULD_NOT_RUN,
+    ExitCode.STALE,
+    ExitCode.CONFORM,
+)
+
+
+def weightiest(codes: Iterable[ExitCode]) -> ExitCode:
+    """The code that counts where several apply: the first of 4, 2, 1, 3, 5; CONFORM for none."""
+    return min(codes, key=_PRECEDENCE.index, default=ExitCode.CONFORM)
+
+
 class Trouble(Exception):  # noqa: N818 - its children are named by who is at fault
     """Anything the harness tells its user instead of a traceback."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.COULD_NOT_RUN
+    """What a run or a command ends with that this stops."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +72,8 @@ class Mistake:
 
 class Mistakes(Trouble):
     """Everything wrong in the user's files, all at once."""
+
+    exit_code = ExitCode.MISTAKE
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
@@ -61,3 +99,5 @@ class Blocked(Trouble):
 
 class Broken(Trouble):
     """The harness itself is wrong; the message is for its maintainers."""
+
+    exit_code = ExitCode.BROKEN

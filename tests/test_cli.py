@@ -168,7 +168,7 @@ def test_3_no_check_was_made(shell: Shell) -> None:
 def test_4_our_own_fault(shell: Shell) -> None:
     """Wins over everything else."""
 
-    def play(scenario: object, world: object) -> None:  # noqa: ARG001 - the runner's own signature
+    def play(scenario: object, *world: object) -> None:  # noqa: ARG001 - the runner's own signature
         raise ValueError("no such thing")
 
     shell.monkeypatch.setattr(runner, "play", play)
@@ -209,10 +209,10 @@ def test_130_ctrl_c(shell: Shell) -> None:
     """The ledger says that it is incomplete."""
     real = runner.play
 
-    def play(scenario, world):  # type: ignore[no-untyped-def] # the runner's own signature
+    def play(scenario, *world):  # type: ignore[no-untyped-def] # the runner's own signature
         if scenario.persona == "adam":
             raise KeyboardInterrupt
-        return real(scenario, world)
+        return real(scenario, *world)
 
     shell.monkeypatch.setattr(runner, "play", play)
     written(shell.path, a=PASSES, b=ADAM)

@@ -188,6 +188,8 @@ def test_the_plugin_is_light() -> None:
     code = "import pytest, sys; a = set(sys.modules); import conformance.plugin; print(*sorted(set(sys.modules) - a))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {
+        "conformance.model",
+        "dataclasses",
         "httpx",
         "yaml",
         "orjson",
@@ -344,7 +346,7 @@ def test_a_worker_that_dies_is_our_fault(project: pytest.Pytester) -> None:
         import os
         import conformance.runner as runner
         real = runner.play
-        runner.play = lambda scenario, world: os._exit(9) if scenario.persona == "adam" else real(scenario, world)
+        runner.play = lambda one, *world: os._exit(9) if one.persona == "adam" else real(one, *world)
         """
     )
     # Replacing a worker that dies can hang xdist 3.8.
@@ -376,7 +378,7 @@ def test_what_was_measured_before_a_crash_is_kept(project: pytest.Pytester) -> N
         import os
         import conformance.runner as runner
         real = runner.play
-        runner.play = lambda scenario, world: os._exit(9) if scenario.persona == "adam" else real(scenario, world)
+        runner.play = lambda one, *world: os._exit(9) if one.persona == "adam" else real(one, *world)
         """
     )
     assert project.runpytest_subprocess("scenarios").ret == 9
@@ -394,11 +396,11 @@ def test_ctrl_c_leaves_an_incomplete_ledger(project: pytest.Pytester) -> None:
         import time
         import conformance.runner as runner
         real = runner.play
-        def play(scenario, world):
+        def play(scenario, *world):
             if scenario.persona == "adam":
                 print("waiting", flush=True)
                 time.sleep(30)
-            return real(scenario, world)
+            return real(scenario, *world)
         runner.play = play
         """
     )
@@ -423,7 +425,7 @@ def test_our_own_fault_is_an_error_not_a_failure(project: pytest.Pytester) -> No
     project.makeconftest(
         """
         import conformance.runner as runner
-        def play(scenario, world):
+        def play(scenario, *world):
             raise ValueError("no such thing")
         runner.play = play
         """
@@ -501,3 +503,13 @@ def test_a_report_drawn_again_is_the_same(
     assert cases("reports") == cases("again")
     assert results("reports") == results("again")
     assert not (mixed.path / "again" / "ledger.jsonl").exists()
+
+
+def test_old_names_of_scenarios_are_understood(project: pytest.Pytester) -> None:
+    """By `--only`, with a hint of the present name; a name that is neither is a mistake."""
+    folder = scenarios(project)
+    folder.joinpath("access").mkdir()
+    folder.joinpath("access", "page-link-of-another-customer.yaml").write_text(PASSES, encoding="utf-8")
+    result = project.runpytest_inprocess("scenarios", "--only", "access/at-other-journeys")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["hint: --only access/at-other-journeys: the scenario is now called access/page-link-*"])

@@ -17,6 +17,7 @@ def command(target: str) -> int:
     """
     from conformance import doctor, specs
     from conformance.clock import Clock
+    from conformance.errors import ExitCode
     from conformance.target.load import load_target
     from conformance.world import World
 
@@ -31,4 +32,4 @@ def command(target: str) -> int:
             if not remark.well and remark.advice:
                 click.echo(f"         {remark.advice}")
     click.echo("a run can start" if not wrong else f"{wrong} to mend")
-    return 3 if wrong else 0
+    return ExitCode.COULD_NOT_RUN if wrong else ExitCode.CONFORM

@@ -12,10 +12,11 @@ def command(paths: tuple[str, ...]) -> int:
     """Check the scenarios in FOLDERs or FILEs (the shipped ones and ./scenarios): every mistake with its place."""
     from conformance import catalogue, specs
     from conformance.commands.scenarios import folders
+    from conformance.errors import ExitCode
 
     found = catalogue.load(folders(paths), specs.load())
     if not found:
         click.echo("no scenario found: its first line names our schema, see scenarios/README.md", err=True)
-        return 2
+        return ExitCode.MISTAKE
     click.echo(f"{len(found)} scenarios, no mistake")
     return 0

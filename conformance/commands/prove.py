@@ -59,6 +59,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance import catalogue, specs
     from conformance.certificates import issuing
     from conformance.commands.scenarios import folders
+    from conformance.errors import ExitCode
     from conformance.proof import score
     from conformance.proof.matrix import matrix
     from conformance.proof.plan import plan
@@ -86,7 +87,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             "false_alarms": len(proof.alarms),
         }
         click.echo(f"kept in {score.record(promised.folder, specs.scenarios_folder(), counts)}")
-    return 0 if proof.perfect else 1
+    return ExitCode.CONFORM if proof.perfect else ExitCode.NOT_CONFORM
 
 
 def _chosen(faults: tuple[str, ...], variations: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], list[str]]:

@@ -7,11 +7,18 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from conformance.errors import ExitCode
+
+if TYPE_CHECKING:
+    from conformance.plugin.run import Ended
+
 _AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+_AMBIENT = (_AUTOLOAD, "PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_BASE_URL", "PYTEST_XDIST_AUTO_NUM_WORKERS")
+"""What pytest and its plugins read from the environment."""
 _PLUGINS = (
     "conformance.plugin",
     "pytest_base_url.plugin",
@@ -25,33 +32,37 @@ _WITHOUT = (
 """Parts of pytest that scenarios have no use for; some of them cost time with every item."""
 
 
-class Watcher:
-    """Learns what the session came to; pytest's own exit codes mean something else."""
+class _Watcher:
+    """Learns what the run came to; pytest's own exit codes mean something else."""
 
     def __init__(self) -> None:
-        self.code: int | None = None
-        self.headline = ""
+        self._config: pytest.Config | None = None
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_unconfigure(self, config: pytest.Config) -> None:
-        """The last moment at which the plugin can be asked."""
-        door: Any = config.pluginmanager.get_plugin("stet_conformance_door")
-        if door is not None:
-            self.code = door.exit_code
-            self.headline = door.headline
+    def pytest_cmdline_main(self, config: pytest.Config) -> None:
+        """The session begins; even one that ends while it is configured."""
+        self._config = config
+
+    @property
+    def ended(self) -> Ended | None:
+        """What the run came to; None where there was none."""
+        from conformance.plugin.run import ENDED  # noqa: PLC0415 - pytest wants to be the first to import its plugins
+
+        return self._config.stash.get(ENDED, None) if self._config is not None else None
 
 
-def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False) -> int:
+def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False) -> ExitCode:
     """Run pytest with these arguments; the exit code of stet-conformance."""
-    watcher = Watcher()
-    told = [*_plugins(workers, quiet), *_isolated(), *arguments]
-    with _no_autoload(), _stoppable():
-        code = pytest.main(told, plugins=[watcher])
-    if quiet and watcher.headline:
-        print(watcher.headline)
-    if watcher.code is None:
-        return 2 if code == pytest.ExitCode.USAGE_ERROR else 4
-    return watcher.code
+    watcher = _Watcher()
+    words = [*_plugins(workers, quiet), *_isolated(), *arguments]
+    with _own_settings(), _stoppable():
+        code = pytest.main(words, plugins=[watcher])
+    ended = watcher.ended
+    if ended is None:
+        return ExitCode.MISTAKE if code == pytest.ExitCode.USAGE_ERROR else ExitCode.BROKEN
+    if quiet and ended.headline:
+        print(ended.headline)
+    return ended.code
 
 
 def _plugins(workers: int, quiet: bool) -> Iterator[str]:
@@ -84,13 +95,12 @@ def _stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def _no_autoload() -> Iterator[None]:
-    before = os.environ.get(_AUTOLOAD)
+def _own_settings() -> Iterator[None]:
+    """Without what the environment says to pytest, in the workers of xdist too: it is said for the tests of others."""
+    before = {name: os.environ.pop(name) for name in _AMBIENT if name in os.environ}
     os.environ[_AUTOLOAD] = "1"
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[_AUTOLOAD]
-        else:
-            os.environ[_AUTOLOAD] = before
+        del os.environ[_AUTOLOAD]
+        os.environ.update(before)

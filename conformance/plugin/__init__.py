@@ -1,7 +1,7 @@
-"""The pytest door: scenarios are collected as items, played in their setup, and told in every report.
+"""The pytest plugin: scenarios are collected as items, played in their setup, and told in every report.
 
-The plugin is loaded in every project that has the package installed. It acts on its own options and on YAML files that
-carry our schema header, and on nothing else; what it needs is imported where a scenario turns up.
+It is loaded in every project that has the package installed. It acts on its own options and on YAML files that carry
+our schema header, and on nothing else; what it needs is imported where a scenario turns up.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.plugin import options
-from conformance.plugin.session import Door
+from conformance.plugin.discovery import Discovery
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Before the writers of reports look for their paths: what is run, against whom, and where the reports go."""
-    door = Door(config)
-    config.pluginmanager.register(door, "stet_conformance_door")
-    door.settle()
+    """Before the writers of reports look for their paths: a session that is announced as a run begins as one."""
+    discovery = Discovery(config)
+    config.pluginmanager.register(discovery, "stet_conformance_discovery")
+    discovery.look()

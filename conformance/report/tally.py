@@ -6,24 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from conformance.errors import ExitCode, weightiest
 from conformance.model import Outcome
 
-CONFORM: Final = 0
-NOT_CONFORM: Final = 1
-USAGE: Final = 2
-COULD_NOT_RUN: Final = 3
-BROKEN: Final = 4
-STALE: Final = 5
-INTERRUPTED: Final = 130
-
 MEANINGS: Final[Mapping[int, tuple[str, str]]] = {
-    CONFORM: ("CONFORM", "every check that was made held"),
-    NOT_CONFORM: ("NOT CONFORM", "a must did not hold"),
-    USAGE: ("NOT RUN", "an option, the target file or a scenario file is wrong"),
-    COULD_NOT_RUN: ("COULD NOT RUN", "something could not be tried, or no check was made"),
-    BROKEN: ("BROKEN", "the harness itself is at fault"),
-    STALE: ("STALE", "a deviation is stale or expired"),
-    INTERRUPTED: ("INTERRUPTED", "the run did not come to its end"),
+    ExitCode.CONFORM: ("CONFORM", "every check that was made held"),
+    ExitCode.NOT_CONFORM: ("NOT CONFORM", "a must did not hold"),
+    ExitCode.MISTAKE: ("NOT RUN", "an option, the target file or a scenario file is wrong"),
+    ExitCode.COULD_NOT_RUN: ("COULD NOT RUN", "something could not be tried, or no check was made"),
+    ExitCode.BROKEN: ("BROKEN", "the harness itself is at fault"),
+    ExitCode.STALE: ("STALE", "a deviation is stale or expired"),
+    ExitCode.INTERRUPTED: ("INTERRUPTED", "the run did not come to its end"),
 }
 """Exit code: the word of the verdict line, and what it means (fixed, ARCHITECTURE.md)."""
 
@@ -56,17 +49,17 @@ def count(results: Iterable[Result]) -> dict[Outcome, int]:
     return counts
 
 
-def exit_code(counts: Mapping[Outcome, int], *, wrong_files: bool = False, stale: bool = False) -> int:
-    """The exit code; where several apply the first of 4, 2, 1, 3, 5 wins, and a run without any check is 3."""
-    if counts.get(Outcome.BROKEN):
-        return BROKEN
-    if wrong_files:
-        return USAGE
-    if counts.get(Outcome.FAILED):
-        return NOT_CONFORM
-    if counts.get(Outcome.BLOCKED) or not any(counts.get(outcome) for outcome in CHECKED):
-        return COULD_NOT_RUN
-    return STALE if stale else CONFORM
+def exit_code(counts: Mapping[Outcome, int], *, wrong_files: bool = False, stale: bool = False) -> ExitCode:
+    """The exit code of a run that came to its end; one without any check is 3."""
+    checked = any(counts.get(outcome) for outcome in CHECKED)
+    applies = {
+        ExitCode.BROKEN: bool(counts.get(Outcome.BROKEN)),
+        ExitCode.MISTAKE: wrong_files,
+        ExitCode.NOT_CONFORM: bool(counts.get(Outcome.FAILED)),
+        ExitCode.COULD_NOT_RUN: bool(counts.get(Outcome.BLOCKED)) or not checked,
+        ExitCode.STALE: stale,
+    }
+    return weightiest(code for code, true in applies.items() if true)
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome | None:

@@ -3,46 +3,49 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from pytest_html import extras  # type: ignore[import-untyped] # it has no types
 from pytest_metadata.plugin import metadata_key  # type: ignore[import-untyped] # it has no types
 
-from conformance.ledger.ledger import Entry
+from conformance import specs
+from conformance.plugin import workers
+from conformance.plugin.run import Run
 from conformance.report import details, documentation, html
 
-if TYPE_CHECKING:
-    from conformance.plugin.session import Door
 
-
-class Pages:
+class HtmlReport:
     """The hooks of pytest-html, drawn from verdicts."""
 
-    def __init__(self, door: Door) -> None:
-        self.door = door
-        self.rests: dict[str, list[str]] = {}
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._rests: dict[str, list[str]] = {}
         """The scenarios that rest on the reading of each ambiguity."""
 
     def pytest_html_report_title(self, report: Any) -> None:
         """The heading."""
-        report.title = f"Conformance of {self.door.bench.describe()[0]}"
+        report.title = f"Conformance of {self._run.bank_name}"
 
     def pytest_html_results_table_header(self, cells: list[str]) -> None:
         """Our columns."""
         cells[:] = html.header()
 
-    def draw(self, entry: Entry, report: pytest.TestReport) -> None:
-        """The row of a scenario, and what it shows when it is opened."""
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """The row of a scenario, and what it shows when it is opened; drawn before pytest-html looks for it."""
+        entry = workers.entry_on(report)
+        if entry is None:
+            return
         for point in entry.verdict.scenario.reading:
-            self.rests.setdefault(point, []).append(entry.verdict.scenario.name)
-        inside = details.details(entry, self.door.bench.register)
+            self._rests.setdefault(point, []).append(entry.verdict.scenario.name)
+        inside = details.details(entry, self._run.register)
         report.__dict__ |= {"stet_row": html.row(entry), "extras": [extras.html(inside)]}
 
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
         """The cells of a scenario, or of another test in the same columns."""
         row = getattr(report, "stet_row", None)
-        if row is None and hasattr(report, "stet_persona"):
+        if row is None and workers.is_ours(report):
             cells.clear()  # a phase that decides nothing has no row, and need not be drawn to find that out
             return
         result, name, duration = (re.sub(r"</?td[^>]*>", "", cell) for cell in cells[:3])
@@ -55,12 +58,12 @@ class Pages:
 
     def pytest_html_results_summary(self, prefix: list[str], session: pytest.Session) -> None:
         """The overview, and the facts that make the run repeatable."""
-        book = self.door.book
-        if book.footer is None:
+        run = self._run
+        if run.footer is None:
             return
-        prefix.append(html.overview(book.header, book.footer, book.results, self.door.bench.register))
-        prefix.append(documentation.html(self.door.bench.specs.ambiguities, self.rests))
+        prefix.append(html.overview(run.header, run.footer, run.results, run.register))
+        prefix.append(documentation.html(specs.load().ambiguities, self._rests))
         facts = session.config.stash.get(metadata_key, None)
         if facts is not None:
             facts.clear()
-            facts.update(html.environment(book.header))
+            facts.update(html.environment(run.header))

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import allure_commons
 import pytest
 
-from conformance.plugin.items import KEPT, Kept
+from conformance.plugin.items import ScenarioItem
+from conformance.plugin.player import Recorded
+from conformance.plugin.run import Run
 from conformance.report import allure
-
-if TYPE_CHECKING:
-    from conformance.plugin.session import Door
 
 _THEIRS = ("host", "thread", "framework", "language")
 """Labels of allure-pytest's that stay; its suites and packages are made from file names, and would tell nothing."""
 
 
-class Results:
+class AllureReport:
     """Stands before allure's file writer: fills the result of the scenario that has just ended."""
 
-    def __init__(self, door: Door) -> None:
-        self.door = door
-        self._kept: Kept | None = None
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._last: Recorded | None = None
+
+    def register(self, config: pytest.Config) -> None:
+        """Take part in the session, and in what allure writes."""
+        config.pluginmanager.register(self, "stet_conformance_allure")
+        allure_commons.plugin_manager.register(self)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Remember what the item came to, before it lets go of it."""
-        self._kept = item.stash.get(KEPT, None)
+        self._last = item.recorded if isinstance(item, ScenarioItem) else None
 
     @allure_commons.hookimpl(tryfirst=True)
     def report_result(self, result: Any) -> None:
         """Fill in the verdict of the scenario that has just ended; plain objects do where models stood."""
-        kept, self._kept = self._kept, None
-        if kept is None:
+        last, self._last = self._last, None
+        if last is None:
             return
-        told = allure.result(kept.entry, self.door.bench.register, _attach)
-        told["labels"] += [label for label in result.labels if label.name in _THEIRS]
-        for name, value in told.items():
+        members = allure.result(last.entry, self._run.register, _attach)
+        members["labels"] += [label for label in result.labels if label.name in _THEIRS]
+        for name, value in members.items():
             setattr(result, name, value)
 
     def pytest_unconfigure(self) -> None:

@@ -1,0 +1,55 @@
+"""What announces a run: options, and a short look at the paths. It imports nothing: every session pays for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+LEDGER: Final = ".jsonl"
+_MARK: Final = b"scenario.schema.json"
+_BEGINNING: Final = 300
+_LOOKED_AT: Final = 50
+"""How many YAML files of a folder are opened to find out whether it holds scenarios."""
+
+
+def aimed(config: pytest.Config) -> bool:
+    """Whether the command line names a bank; a base URL in an ini file or the environment may be for other tests."""
+    given = config.invocation_params.args
+    return config.getoption("stet_target") is not None or any(
+        str(arg).partition("=")[0] == "--base-url" for arg in given
+    )
+
+
+def announced(config: pytest.Config) -> bool:
+    """Whether scenarios are what a session is for, as far as its options and a short look at its paths tell."""
+    if config.getoption("stet_target") or config.getoption("stet_reports"):
+        return True
+    where = [Path(arg.partition("::")[0]) for arg in config.args]
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        where = [path / "scenarios" for path in where]
+    return any(_promising(path) for path in where)
+
+
+def _promising(path: Path) -> bool:
+    if path.is_file():
+        return may_be_scenario(path) or path.suffix == LEDGER
+    return any(may_be_scenario(file) for file in islice(_yaml(path), _LOOKED_AT))
+
+
+def _yaml(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
+
+
+def may_be_scenario(path: Path) -> bool:
+    """Whether a YAML file begins like a scenario: a look that needs none of our other rooms."""
+    if path.suffix not in (".yaml", ".yml"):
+        return False
+    try:
+        with path.open("rb") as file:
+            return _MARK in file.readline(_BEGINNING)
+    except OSError:
+        return False

@@ -1,0 +1,69 @@
+"""Which scenarios a run is about: read before the session where that is possible, then narrowed and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from conformance import catalogue, specs
+from conformance.catalogue import renames
+from conformance.catalogue.selection import unmatched
+from conformance.errors import Mistake, Mistakes
+from conformance.model import Scenario
+from conformance.plugin.announcement import may_be_scenario
+
+_LAST: Final = ("batch", "quotas")
+"""Scenarios that use up what the bank grants once a day are played after all others."""
+
+
+def load(args: Iterable[str]) -> Mapping[Path, Scenario]:
+    """The scenarios of the files and scenarios folders to be collected. Raises Mistakes, all mistakes of all files.
+
+    So that mistakes are told before a session has begun, and by the controller where there are workers. Other folders
+    are left to pytest, which knows what in them to pass over.
+    """
+    where = [Path(arg.partition("::")[0]).absolute() for arg in args]
+    sure = [path for path in where if may_be_scenario(path) or (path.is_dir() and "scenarios" in path.parts)]
+    found = catalogue.load(sure, specs.load())
+    mistakes = list(same_names(found))
+    if mistakes:
+        raise Mistakes(mistakes)
+    return {Path(one.place.file).absolute(): one for one in found}
+
+
+def whole(args: Iterable[str], loaded: Iterable[Scenario]) -> frozenset[str]:
+    """The names of all scenarios there are, where all are collected: a deviation of another one is stale."""
+    collected = {Path(arg).resolve() for arg in args}
+    return frozenset(one.name for one in loaded) if collected >= set(specs.scenarios_folders()) else frozenset()
+
+
+def same_names(scenarios: Iterable[Scenario]) -> Iterator[Mistake]:
+    """A mistake for every scenario whose name another one has: they would be one row of every report."""
+    seen: dict[str, Scenario] = {}
+    for one in scenarios:
+        first = seen.setdefault(one.name, one)
+        if first is not one:
+            says = f"a scenario `{one.name}` stands in {first.place.file} already"
+            yield Mistake(place=one.place, says=says, hint="name the file differently")
+
+
+def named(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words of `--only`, old names replaced by the present ones, and what is to be said of that.
+
+    Raises Mistakes with every word that means no scenario.
+    """
+    if not scenarios:
+        return list(wanted), []
+    words, warnings = renames.selected(wanted, scenarios, renames.load())
+    mistakes = [
+        Mistake(place=None, says=f"nothing is called `{word}`", hint=hint) for word, hint in unmatched(scenarios, words)
+    ]
+    if mistakes:
+        raise Mistakes(mistakes)
+    return words, warnings
+
+
+def is_last(scenario: Scenario) -> bool:
+    """Whether a scenario is played after all others."""
+    return any(need in _LAST for need in scenario.needs)

@@ -1,0 +1,89 @@
+"""Is this session a run? A look that costs nothing in the sessions of others; the first scenario begins the run.
+
+Loaded in every pytest session there is: whatever costs time is imported where a scenario has turned up.
+"""
+# ruff: noqa: PLC0415 - see above
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.plugin.announcement import LEDGER, aimed, announced, may_be_scenario
+
+if TYPE_CHECKING:
+    from conformance.errors import Mistakes
+    from conformance.plugin.hooks import Hooks
+
+
+class Discovery:
+    """The hooks by which a run begins: announced by what the user typed, or at the first scenario that is met."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._worker = hasattr(config, "workerinput")
+        self._hooks: Hooks | None = None
+        self._wrong: Mistakes | None = None
+
+    def look(self) -> None:
+        """Begin the run where the command line announces one. Raises UsageError and Exit."""
+        if self._worker:
+            return
+        without_paths = self._config.args_source is not pytest.Config.ArgsSource.ARGS
+        whole = without_paths and aimed(self._config)
+        if whole:
+            from conformance.specs import scenarios_folders
+
+            self._config.args[:] = map(str, scenarios_folders())
+        if whole or announced(self._config):
+            self._begin_announced()
+
+    def _begin_announced(self) -> None:
+        from conformance.errors import Mistakes, Trouble
+        from conformance.plugin.run import ENDED, Ended
+
+        try:
+            self._begin(announced=True)
+        except Trouble as error:
+            self._config.stash[ENDED] = Ended(code=error.exit_code, headline="")
+            if isinstance(error, Mistakes):
+                raise pytest.UsageError(str(error)) from None
+            pytest.exit(str(error), returncode=error.exit_code)
+
+    def _begin(self, *, announced: bool) -> Hooks:
+        from conformance.plugin.hooks import Hooks
+        from conformance.plugin.opening import opened
+
+        self._hooks = Hooks(self._config, opened(self._config, announced=announced))
+        self._config.pluginmanager.register(self._hooks, "stet_conformance_run")
+        return self._hooks
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """Scenario files, and a ledger that was asked for by name."""
+        if not may_be_scenario(file_path) and not (file_path.suffix == LEDGER and parent.session.isinitpath(file_path)):
+            return None
+        from conformance.catalogue import is_scenario
+        from conformance.errors import Mistakes
+        from conformance.ledger.ledger import is_ledger
+
+        if self._wrong is not None or not (is_scenario(file_path) or is_ledger(file_path)):
+            return None
+        try:
+            hooks = self._hooks or self._begin(announced=False)
+        except Mistakes as error:
+            self._wrong = error
+            return None
+        return hooks.collector(file_path, parent)
+
+    def pytest_collection_modifyitems(self) -> None:
+        """What was wrong with the options when the first scenario was met: no collector may end a session."""
+        if self._wrong is not None:
+            raise pytest.UsageError(str(self._wrong))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """The first scenario may be met by a worker of xdist: this process did not collect it."""
+        if self._hooks is None and not self._worker and hasattr(report, "stet_persona"):
+            self._begin(announced=False).record(report)

@@ -1,0 +1,74 @@
+"""A run is opened: all that can be checked before anything is sent, then whether the bank answers at all."""
+# ruff: noqa: PLC0415 - Hypothesis is imported only where generated cases are asked for
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conformance.errors import Unreachable, mistake
+from conformance.ledger.ledger import Story, is_ledger, read
+from conformance.model import Scenario
+from conformance.plugin import collection, reports
+from conformance.plugin.announcement import LEDGER
+from conformance.plugin.run import Run
+from conformance.plugin.settings import Settings, resolve
+
+
+def opened(config: pytest.Config, *, announced: bool) -> Run:
+    """The run of a session; `announced`: scenarios are what it is for, so that it fills the reports of others too.
+
+    Raises Mistakes where an option or a file is wrong, Unreachable where the bank or the reports folder is.
+    """
+    # A traceback of ours would show the local variables of what sends requests: tokens, codes, passwords.
+    config.option.showlocals = False
+    settings, story = resolve(config), _story(config)
+    if story is not None and story.header.get("personal_data") == "masked":
+        settings = replace(settings, masked=True)
+    if not announced:
+        run = Run(settings, story=story)
+        reports.fill_others(run, config)
+        return run
+    loaded = collection.load(config.args)
+    _, warnings = collection.named([*loaded.values(), *_properties(settings)], settings.only)
+    settings = replace(settings, warnings=(*settings.warnings, *warnings))
+    _writable(settings.reports)
+    whole = collection.whole(config.args, loaded.values())
+    run = Run(settings, story=story, announced=True, loaded=loaded, whole=whole)
+    reports.register(run, config)
+    if loaded and settings.target is not None and not settings.collect_only:
+        run.reach()
+    return run
+
+
+def _story(config: pytest.Config) -> Story | None:
+    """The ledger that is to be told again; None where scenarios are to be played. Raises Mistakes."""
+    paths = [Path(arg) for arg in config.args]
+    ledgers = [path for path in paths if path.suffix == LEDGER and is_ledger(path)]
+    if not ledgers:
+        return None
+    if len(paths) > 1:
+        raise mistake(f"{ledgers[0]} is a ledger: it is told again by itself", hint="name nothing beside it")
+    return read(ledgers[0])
+
+
+def _properties(settings: Settings) -> list[Scenario]:
+    """What the properties are called, where they are asked for."""
+    if not settings.examples:
+        return []
+    from conformance.properties import PROPERTIES, scenario
+
+    return [scenario(prop) for prop in PROPERTIES]
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        says = f"the reports folder {folder} cannot be written: {error.strerror}"
+        raise Unreachable(says, hint="give another one with --reports") from None

@@ -1,0 +1,197 @@
+"""Plays scenarios against the bank of a run: opened when the first is played, put back and closed at the end."""
+# ruff: noqa: PLC0415 - what speaks HTTP is imported when something is to be sent: telling a ledger again sends nothing
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conformance import deviations, embedded, specs
+from conformance.clock import PARIS
+from conformance.errors import Blocked, Unreachable
+from conformance.ledger.ledger import Entry, to_record
+from conformance.ledger.lines import dumps
+from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of
+from conformance.masking.secrets import Secrets
+from conformance.model import Outcome, Scenario, Verdict
+from conformance.plugin.settings import Settings
+from conformance.specs import Requirement, maintenance
+from conformance.target.target import Target
+
+if TYPE_CHECKING:
+    from conformance.properties import Property
+    from conformance.sandbox import Running
+    from conformance.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A verdict as reports draw it, and the line of the ledger that tells it."""
+
+    entry: Entry
+    line: bytes
+
+
+class Player:
+    """Plays against one bank; what leaves it is masked."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._specs = specs.load()
+        self._running: Running | None = None
+        self._world: World | None = None
+        self._unreachable: Unreachable | None = None
+        self._inspected: set[str] = set()
+        """The personas of whom it is known whether they are as documented."""
+        self._secrets = Secrets()
+        """What must not be told; of the target file before anything was sent, then all that the world has learnt."""
+        self._secrets.learn(*(settings.target.secrets if settings.target else ()))
+
+    # ---------------------------------------------------------------------------------------------------------- playing
+
+    def play(self, scenario: Scenario, selected: Sequence[Scenario]) -> Recorded:
+        """The verdict on a scenario, one of those `selected`.
+
+        Raises Unreachable where the bank is out of reach; in a worker of xdist, which cannot end the run, each scenario
+        is blocked instead.
+        """
+        from conformance.runner import play
+
+        try:
+            world = self.world()
+            self._inspect(scenario.persona, selected, world)
+            verdict = play(scenario, world)
+            return self._recorded(deviations.applied(verdict, self._settings.deviations, self._settings.today))
+        except Unreachable as error:
+            if not self._settings.worker:
+                raise
+            return self._recorded(_verdict(scenario, Outcome.BLOCKED, str(error)))
+        except Exception as error:  # our own fault, and must not look like the bank's
+            return self._recorded(_verdict(scenario, Outcome.BROKEN, f"{type(error).__name__}: {error}"))
+
+    def examine(self, prop: Property) -> Recorded:
+        """The verdict on a property, tried on as many cases as were asked for. Raises Unreachable."""
+        from conformance import properties
+
+        verdict = properties.examine(prop, self.world(), self._settings.examples, self._settings.seed)
+        if self._settings.counterexamples is not None:
+            properties.keep(verdict, self._settings.counterexamples)
+        return self._recorded(verdict, properties.sources(verdict))
+
+    def world(self) -> World:
+        """The world of this run, opened once. Raises Unreachable; to whoever asks again too."""
+        from conformance.runner import open_world
+
+        if self._unreachable is not None:
+            raise self._unreachable
+        if self._world is None:
+            try:
+                self._world = open_world(self._bank(), self._specs, clock_moment=self._settings.now)
+                self._secrets = self._world.secrets
+            except (Unreachable, Blocked) as error:
+                self._unreachable = Unreachable(str(error))
+                raise self._unreachable from None
+        return self._world
+
+    def _bank(self) -> Target:
+        if self._settings.target is not None:
+            return self._settings.target
+        self._running, target = embedded.start(self._settings.now)
+        return target
+
+    def _inspect(self, persona: str, selected: Sequence[Scenario], world: World) -> None:
+        """Before a persona's first scenario: is he here as documented? The embedded bank's people are our own."""
+        from conformance.runner import inspect
+
+        if self._settings.target is None or persona in self._inspected:
+            return
+        self._inspected.add(persona)
+        before = dict(world.shortfalls)
+        inspect(world, [one for one in selected if one.persona == persona])
+        world.shortfalls = {**before, **world.shortfalls}
+
+    def close(self) -> None:
+        """Put the consents back, best effort, and stop the embedded bank."""
+        world, running = self._world, self._running
+        self._world = self._running = None
+        if world is not None:
+            world.close()
+        if running is not None:
+            running.stop()
+
+    # ---------------------------------------------------------------------------------------------------------- telling
+
+    def describe(self) -> tuple[str, str]:
+        """The name of the bank and its base URL, as reports show them."""
+        target = self._settings.target
+        if self._world is not None:
+            return self._world.target.name, self._world.target.base_url
+        return (target.name, target.base_url) if target else (embedded.NAME, "")
+
+    @cached_property
+    def hints(self) -> tuple[str, ...]:
+        """What the user should know of his target before he reads anything else."""
+        target = self._settings.target
+        if target is None:
+            return ()
+        found = [*target.hints, maintenance.notice(self._settings.moment)]
+        if target.tls is not None:
+            from conformance.client import tls
+
+            found += tls.told(target, datetime.now(UTC))
+        return tuple(hint for hint in found if hint)
+
+    @cached_property
+    def register(self) -> Mapping[str, Requirement]:
+        """What the bank promises, as the reports tell it: the documentation names its personas."""
+        names, register = self._pseudonyms, self._specs.register
+        if names is None:
+            return register
+        return {key: replace(one, says=names.text(one.says)) for key, one in register.items()}
+
+    def mask(self, text: str) -> str:
+        """A text that is told beside the verdicts, without what must not be told."""
+        masked = self._secrets.mask(text)
+        return self._pseudonyms.text(masked) if self._pseudonyms is not None else masked
+
+    def title(self, scenario: Scenario) -> str:
+        """The sentence of a scenario, as reports may tell it."""
+        return self.mask(scenario.title) if self._settings.masked else scenario.title
+
+    def _recorded(self, verdict: Verdict, sources: Mapping[int, str] | None = None) -> Recorded:
+        register, names = self._specs.register, self._pseudonyms
+        levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
+        if names is not None:
+            names.learn_from(verdict)
+        over = names.record if names is not None else None
+        record = to_record(verdict, self._secrets.mask, levels=levels, sources=sources or _sources(verdict), veil=over)
+        return Recorded(Entry.of(record), dumps(record))
+
+    @cached_property
+    def _pseudonyms(self) -> Pseudonyms | None:
+        """What personal data goes by in the reports; None where it is told as it is."""
+        if not self._settings.masked:
+            return None
+        target, worker = self._settings.target, self._settings.worker
+        cast = specs.read_cast(target.cast) if target and target.cast else self._specs.cast
+        return pseudonyms_of((persona.raw for persona in cast.personas.values()), f"-{worker}" if worker else "")
+
+
+def _verdict(scenario: Scenario, outcome: Outcome, reason: str) -> Verdict:
+    return Verdict(scenario=scenario, outcome=outcome, reason=reason, started=datetime.now(PARIS))
+
+
+def _sources(verdict: Verdict) -> Mapping[int, str]:
+    """The lines that findings point at, as the file has them now."""
+    wanted = {finding.place.line for finding in verdict.findings}
+    if not wanted:
+        return {}
+    try:
+        lines = Path(verdict.scenario.place.file).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    return {line: lines[line - 1] for line in sorted(wanted) if 0 < line <= len(lines)}

@@ -1,0 +1,75 @@
+"""The reports of other projects, told where to go: pytest's JUnit, pytest-html, allure-pytest."""
+# ruff: noqa: PLC0415 - each writer is imported only where it is installed and used
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conformance.plugin.run import Run
+from conformance.report import html
+
+
+def register(run: Run, config: pytest.Config) -> None:
+    """Default the paths that the user did not give; draw our verdicts into what these writers make.
+
+    A writer is there where its option is: plugins have other names when they are named on the command line.
+    """
+    folder = run.settings.reports
+    _default(config, "xmlpath", folder / "junit.xml")
+    if hasattr(config.option, "htmlpath"):
+        _fill_html(run, config)
+    if not fill_others(run, config):
+        run.write_allure(_emptied(folder / "allure-results"))
+
+
+def fill_others(run: Run, config: pytest.Config) -> bool:
+    """Fill the results of allure-pytest where the user called for it; it writes in the process that plays."""
+    if not getattr(config.option, "allure_report_dir", None):
+        return False
+    from conformance.plugin.allure_report import AllureReport
+
+    AllureReport(run).register(config)
+    return True
+
+
+def _emptied(folder: Path) -> Path:
+    """Results of this run alone: what an earlier one left is removed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _default(config: pytest.Config, name: str, path: Path) -> bool:
+    """Whether the user gave no path of his own, so that ours is taken."""
+    if getattr(config.option, name, None):
+        return False
+    setattr(config.option, name, str(path))
+    return True
+
+
+def _fill_html(run: Run, config: pytest.Config) -> None:
+    """One page that opens anywhere, unless the user asked for another one."""
+    from conformance.plugin.html_report import HtmlReport
+
+    if _default(config, "htmlpath", run.settings.reports / "report.html"):
+        config.option.self_contained_html = True
+    config.option.css = [*config.option.css, str(Path(html.__file__).with_name("report.css"))]
+    config.pluginmanager.register(HtmlReport(run), "stet_conformance_html")
+
+
+def paths(run: Run, config: pytest.Config) -> list[str]:
+    """Where the reports of a run stand, as the user would type it: what a person opens first comes first."""
+    names = ("htmlpath", "xmlpath", "allure_report_dir")
+    page, junit, theirs = (getattr(config.option, name, None) for name in names)
+    found = (page, run.ledger_path, junit, theirs or run.allure, run.pasted)
+    return [_shown(Path(path)) for path in found if path is not None]
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,138 @@
+"""What a run was asked to do: the options, the ini file and the environment, resolved once and never changed."""
+# ruff: noqa: PLC0415 - Hypothesis is imported only where generated cases are asked for
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from conformance import deviations, specs
+from conformance.catalogue import renames
+from conformance.clock import PARIS
+from conformance.deviations import Deviation
+from conformance.errors import Mistake, Mistakes, mistake
+from conformance.target.load import bare_target, load_target
+from conformance.target.target import Target
+
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run was asked to do."""
+
+    target: Target | None
+    """The bank that the user named; None for the embedded one."""
+    deviations: tuple[Deviation, ...]
+    """The known deviations of the target, by the present names of their scenarios."""
+    now: datetime | None
+    """The moment that the user chose to run at, with its zone."""
+    warnings: tuple[str, ...] = ()
+    """What was taken, but has another name today."""
+    only: tuple[str, ...]
+    """Names, folders and requirement ids that the run is narrowed to."""
+    reports: Path
+    masked: bool
+    """Whether personal data goes by other names in the reports."""
+    examples: int
+    """How many cases are generated for each property; 0 for no properties at all."""
+    seed: int
+    counterexamples: Path | None
+    """The folder into which counter-examples are written; None to write none."""
+    worker: str
+    """The name of this worker of xdist; '' in the process that writes."""
+    directs_workers: bool
+    """Whether workers of xdist do the playing for this process."""
+    collect_only: bool
+    """Whether the scenarios are only listed."""
+
+    @property
+    def today(self) -> date:
+        """The day of the run in Paris."""
+        return self.moment.date()
+
+    @property
+    def moment(self) -> datetime:
+        """The moment of the run in Paris: the one that the user chose, or this one."""
+        return (self.now or datetime.now(PARIS)).astimezone(PARIS)
+
+
+def resolve(config: pytest.Config) -> Settings:
+    """The settings of a session. Raises Mistakes with everything that is wrong with options and files."""
+    mistakes: list[Mistake] = []
+
+    def read(reader: Callable[[pytest.Config], _Read], instead: _Read) -> _Read:
+        try:
+            return reader(config)
+        except Mistakes as wrong:
+            mistakes.extend(wrong.mistakes)
+            return instead
+
+    none: tuple[Deviation, ...] = ()
+    now, target, examples = read(_moment, None), read(_target, None), read(_examples, 0)
+    written = read(lambda _: _deviations(target), none)
+    if mistakes:
+        raise Mistakes(mistakes)
+    listed, warnings = renames.deviating(written, renames.load())
+    keep = config.getoption("stet_keep_examples")
+    return Settings(
+        target=target,
+        deviations=listed,
+        warnings=tuple(warnings),
+        now=now,
+        only=tuple(config.getoption("stet_only")),
+        reports=Path(config.getoption("stet_reports") or "reports"),
+        masked=bool(config.getoption("stet_mask_personal")),
+        examples=examples,
+        seed=config.getoption("stet_seed"),
+        counterexamples=Path(keep) if keep else None,
+        worker=str(getattr(config, "workerinput", {}).get("workerid", "")),
+        directs_workers=bool(config.getoption("numprocesses", None)),
+        collect_only=bool(config.getoption("collectonly")),
+    )
+
+
+def _moment(config: pytest.Config) -> datetime | None:
+    """The moment of `--now`, in Paris unless it names another zone."""
+    text = config.getoption("stet_now")
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise mistake(f"--now {text}: this is no moment", hint="2026-03-29T21:30, in Europe/Paris") from None
+    return found if found.tzinfo else found.replace(tzinfo=PARIS)
+
+
+def _target(config: pytest.Config) -> Target | None:
+    file, personas = config.getoption("stet_target"), tuple(specs.load().cast.personas)
+    if file is not None:
+        return load_target(Path(file), os.environ, personas)
+    url = _base_url(config)
+    return bare_target(url, os.environ, personas) if url else None
+
+
+def _deviations(target: Target | None) -> tuple[Deviation, ...]:
+    return deviations.load(target.deviations) if target is not None and target.deviations else ()
+
+
+def _base_url(config: pytest.Config) -> str:
+    """The base URL, whoever gave it; '' without one, or without pytest-base-url."""
+    if not hasattr(config.option, "base_url"):
+        return ""
+    return str(config.getoption("base_url") or config.getini("base_url") or "")
+
+
+def _examples(config: pytest.Config) -> int:
+    asked = config.getoption("stet_examples")
+    if not asked:
+        return 0
+    from conformance.properties import budget
+
+    return budget(asked)

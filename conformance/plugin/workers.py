@@ -1,0 +1,79 @@
+"""A verdict on pytest's reports: brought from the process that plays it, which may be a worker of xdist, to the writer.
+
+Attributes that a plugin adds to a report are sent along with it. They are taken off where the verdict has been told: a
+report lives as long as the session, and the bodies in a verdict are large.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+
+from conformance.ledger.ledger import Entry
+from conformance.ledger.lines import loads
+from conformance.plugin.items import ScenarioItem
+from conformance.plugin.player import Recorded
+
+_PERSONA: Final = "stet_persona"
+_OUTCOME: Final = "stet_outcome"
+_LINE: Final = "stet_line"
+_ENTRY: Final = "stet_entry"
+
+
+def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[None]) -> None:
+    """Put the verdict on the report of the phase that decides; the time is that of the bank, not of our bookkeeping."""
+    attributes = _of(report)
+    attributes[_PERSONA] = item.scenario.persona
+    report.duration = 0.0
+    recorded = item.recorded
+    if recorded is None:
+        return
+    if report.when == "call" or (report.when == "setup" and call.excinfo is not None):
+        verdict = recorded.entry.verdict
+        report.duration = verdict.elapsed_ms / 1000
+        attributes |= {_OUTCOME: verdict.outcome.value, _LINE: recorded.line}
+        if not item.on_worker:  # an entry is no plain data, and the line says the same
+            attributes[_ENTRY] = recorded.entry
+    if report.when == "setup" and report.failed:
+        # pytest asks an item how its failure reads only in the call phase.
+        report.longrepr = item.block()
+
+
+def taken_from(report: pytest.TestReport) -> Recorded | None:
+    """The verdict on a report, None where this phase decides nothing; a report of a worker gets its name without it."""
+    attributes = _of(report)
+    if hasattr(report, "node"):
+        report.nodeid = report.nodeid.removesuffix(f"@{attributes[_PERSONA]}")
+    line = attributes.get(_LINE)
+    if line is None:
+        return None
+    entry = attributes.setdefault(_ENTRY, None) or Entry.of(loads(line))
+    attributes[_ENTRY] = entry
+    return Recorded(entry, line)
+
+
+def strip(report: pytest.TestReport) -> None:
+    """Take the verdict off a report."""
+    for name in (_LINE, _ENTRY):
+        _of(report).pop(name, None)
+
+
+def is_ours(report: pytest.TestReport) -> bool:
+    """Whether a report is about a scenario."""
+    return _PERSONA in _of(report)
+
+
+def outcome_on(report: pytest.TestReport) -> str:
+    """The verdict word on a report; '' where this phase decides nothing, or for a test of others."""
+    return str(_of(report).get(_OUTCOME, ""))
+
+
+def entry_on(report: pytest.TestReport) -> Entry | None:
+    """The verdict on a report that is just being told; None where this phase decides nothing."""
+    found: Entry | None = _of(report).get(_ENTRY)
+    return found
+
+
+def _of(report: pytest.TestReport) -> dict[str, Any]:
+    return report.__dict__

@@ -1,0 +1,60 @@
+"""A session of ours is made by its own settings: nothing that is said to pytest around it changes a run."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.support.projects import ADAM, PASSES, written
+from tests.support.shell import Shell, shell
+
+__all__ = ["shell"]
+
+EVERYTHING = "2 passed"
+
+
+@pytest.fixture
+def user(shell: Shell) -> Shell:
+    """A user's folder with two scenarios, both of which hold."""
+    written(shell.path, a=PASSES, b=ADAM)
+    return shell
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["alone", "workers"])
+def test_what_the_environment_says_to_pytest(user: Shell, words: tuple[str, ...]) -> None:
+    """Options and plugins for the tests of others, in the workers of xdist too."""
+    user.monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing -x --maxfail=1 -p no:xdist --no-such-option")
+    user.monkeypatch.setenv("PYTEST_PLUGINS", "no.such.plugin")
+    user.monkeypatch.setenv("PYTEST_BASE_URL", "http://127.0.0.1:9/stet/psd2/v1.4.2")
+    assert user("run", "scenarios", *words) == 0
+    assert EVERYTHING in user.out
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("pytest.ini", "[pytest]\naddopts = --no-such-option\nbase_url = http://127.0.0.1:9\n"),
+        ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-k nothing'\n"),
+        ("tox.ini", "[pytest]\naddopts = -k nothing\n"),
+        ("setup.cfg", "[tool:pytest]\naddopts = -k nothing\n"),
+        ("conftest.py", "raise SystemExit('loaded')\n"),
+    ],
+)
+@pytest.mark.parametrize("above", [False, True], ids=["here", "above"])
+def test_files_that_speak_to_pytest(user: Shell, file: str, text: str, above: bool) -> None:
+    """In the working folder and above it: they are those of the project around us."""
+    (user.path / file).write_text(text, encoding="utf-8")
+    folder = user.path / "inside" if above else user.path
+    folder.mkdir(exist_ok=True)
+    user.monkeypatch.chdir(folder)
+    assert user("run", str(user.path / "scenarios")) == 0
+    assert EVERYTHING in user.out
+
+
+def test_the_environment_is_left_as_it_was(user: Shell) -> None:
+    """Whoever calls the command line from a program of his own finds his settings again."""
+    user.monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing")
+    user("run", "-q", "scenarios")
+    assert os.environ["PYTEST_ADDOPTS"] == "-k nothing"
+    assert "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
