@@ -75,8 +75,8 @@ def applied(verdict: Verdict, deviations: Sequence[Deviation], today: date) -> V
             if one is None:
                 return verdict
             used.append(one)
-    told = "; ".join(f"{one.reason} ({one.ticket}, {one.owner}, until {one.expires})" for one in dict.fromkeys(used))
-    return replace(verdict, outcome=Outcome.DEVIANT, reason=told)
+    reasons = "; ".join(f"{one.reason} ({one.ticket}, {one.owner}, until {one.expires})" for one in dict.fromkeys(used))
+    return replace(verdict, outcome=Outcome.DEVIANT, reason=reasons)
 
 
 def stale(

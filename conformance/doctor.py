@@ -144,8 +144,8 @@ def _front_door(world: World) -> Iterator[Remark]:
 
 
 def _challenge(answer: Exchange) -> str:
-    told = answer.header("WWW-Authenticate")
-    return f" ({told})" if told else ""
+    challenge = answer.header("WWW-Authenticate")
+    return f" ({challenge})" if challenge else ""
 
 
 def _clock(answer: Exchange) -> Remark:

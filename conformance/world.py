@@ -251,7 +251,7 @@ def _with_our_papers(silent: Unreachable, target: Target) -> Unreachable:
         return silent
     from conformance.client import tls  # noqa: PLC0415 - slow to import, and of use with certificates only
 
-    return Unreachable("; ".join((silent.says, *tls.told(target, datetime.now(UTC)))), silent.hint)
+    return Unreachable("; ".join((silent.says, *tls.readable_notices(target, datetime.now(UTC)))), silent.hint)
 
 
 def set_clock(world: World, moment: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-INTEGER: Final = 0x02
 OID: Final = 0x06
 UTF8: Final = 0x0C
 SEQUENCE: Final = 0x30
@@ -55,7 +54,7 @@ def elements(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def dotted(content: bytes) -> str:
-    """The object identifier that the content of an OID element spells."""
+    """The object identifier that the content of an OID element spells. Raises ValueError where it is empty."""
     parts, value = list[int](), 0
     for byte in content:
         value = value << 7 | byte & 0x7F

@@ -47,7 +47,7 @@ def completed(call: Call, *, batch: bool) -> Headers:
 
 
 def recorded(headers: Headers) -> Headers:
-    """The headers as they may be told: without the token, without cookies."""
+    """The headers as they may be recorded: without the token, without cookies."""
     return tuple((name, _HIDDEN.get(name.lower(), value)) for name, value in headers)
 
 

@@ -32,11 +32,11 @@ class NotFollowed:
     reason: str
 
 
-def resolve(href: str, asked: str, target: Target) -> Link | NotFollowed:
-    """What to request for a link found in the answer to `asked`."""
+def resolve(href: str, base_uri: str, target: Target) -> Link | NotFollowed:
+    """What to request for a link found in the answer to a request for `base_uri` (RFC 3986, 5.1.3)."""
     if not isinstance(href, str) or not href.strip():
         return NotFollowed(reason="the link is empty")
-    url, note = _absolute(href.strip(), asked, target)
+    url, note = _absolute(href.strip(), base_uri, target)
     parts = _split(url)
     if parts is None:
         return NotFollowed(reason=f"`{href}` is no http address")
@@ -84,10 +84,10 @@ def _listed(entry: str, host: str, port: int | None) -> bool:
     return (named.hostname or "") == host and (named.port is None or named.port == port)
 
 
-def _absolute(href: str, asked: str, target: Target) -> tuple[str, str]:
+def _absolute(href: str, base_uri: str, target: Target) -> tuple[str, str]:
     """The absolute URL of a link and a note where the standard's reading of it leads nowhere."""
     try:
-        base, given, standard = urlsplit(asked), urlsplit(href), urljoin(asked, href)
+        base, given, standard = urlsplit(base_uri), urlsplit(href), urljoin(base_uri, href)
     except ValueError:  # a broken IPv6 address; `_split` will refuse it
         return href, ""
     if given.scheme or href.startswith(("//", "?", "#")):

@@ -39,7 +39,10 @@ _SHORT_WAIT_S: Final = 1.0
 
 
 class Sender:
-    """Sends calls to one target, one after the other; a context manager that closes its connections."""
+    """Sends calls to one target, one after the other; a context manager that closes its connections.
+
+    Raises Mistakes where a certificate or key of the target cannot be used.
+    """
 
     def __init__(self, target: Target, clock: Clock, secrets: Secrets) -> None:
         self.target, self.clock, self.secrets = target, clock, secrets
@@ -67,7 +70,7 @@ class Sender:
         """The answer to a call.
 
         The token is added here, last, and what is recorded says `Bearer ***`. `batch` leaves out what shows that the
-        customer is present; `flaw` bends the signature (signature.FLAWS) where the target has one.
+        customer is present; `flaw` bends the signature (see Seal.sign) where the target has one.
 
         Raises Unreachable where no answer comes, Blocked where the token must not go there or the body is longer than
         the target allows, Broken for a call that cannot be sent at all.
@@ -163,7 +166,7 @@ class Sender:
 
 
 def _seal(options: Signature) -> Seal:
-    """A door: certificates take 60 ms to import, which a bank that wants no signature need not pay."""
+    """Imported when it is needed: certificates take 60 ms, which a bank that wants no signature need not pay."""
     from conformance.client.signature import Seal  # noqa: PLC0415
 
     return Seal(options)

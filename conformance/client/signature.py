@@ -25,13 +25,11 @@ from conformance.target.target import Signature
 
 Headers = Sequence[tuple[str, str]]
 
-FLAWS: Final = ("none", "garbled", "wrong_key", "tampered", "stale", "replayed")
-"""What a scenario may ask for instead of a true signature (its word `signature`)."""
 _LONG_AGO: Final = datetime(2019, 10, 7, tzinfo=UTC)
 
 
 class Seal:
-    """Signs calls with one key."""
+    """Signs calls with one key. Raises Mistakes where the key cannot be read or is none of RSA."""
 
     def __init__(self, options: Signature) -> None:
         self.key_id = options.key_id

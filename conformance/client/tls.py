@@ -30,7 +30,10 @@ from conformance.target.target import Target, Tls
 
 
 def context(tls: Tls | None) -> ssl.SSLContext:
-    """What to speak TLS with: the machine's authorities, the well-known ones, and the target's own. Raises Mistakes."""
+    """What to speak TLS with: the machine's authorities, the well-known ones, and the target's own.
+
+    Raises Mistakes where a certificate, key or authority of the target cannot be used.
+    """
     made = ssl.create_default_context()
     made.load_verify_locations(certifi.where())
     made.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -52,7 +55,9 @@ def context(tls: Tls | None) -> ssl.SSLContext:
 def server_key(url: str, options: Tls | None, timeout_s: float) -> str:
     """The mark (SHA-256, base64) of the public key of the server at a URL, whose certificate is verified on the way.
 
-    For programs that cannot be given an authority of their own but can be told which key to believe. Raises OSError.
+    For programs that cannot be given an authority of their own but can be given the key to believe.
+
+    Raises OSError where the server is out of reach or not trusted, Mistakes where a file of the target cannot be used.
     """
     parts = urlsplit(url)
     with (
@@ -81,8 +86,8 @@ def notices(target: Target, now: datetime) -> list[str]:
     return said
 
 
-def told(target: Target, now: datetime) -> list[str]:
-    """The notices; nothing of a certificate that cannot be read, which is told where it is used."""
+def readable_notices(target: Target, now: datetime) -> list[str]:
+    """The notices; none of a certificate that cannot be read, which is said where it is used."""
     with suppress(Mistakes):
         return notices(target, now)
     return []

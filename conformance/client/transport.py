@@ -47,7 +47,7 @@ class NoAnswer(Exception):  # noqa: N818 - nobody is at fault yet
 
 
 class Transport:
-    """The connections to one target."""
+    """The connections to one target. Raises Mistakes where a certificate of the target cannot be used."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -134,7 +134,7 @@ def _request(call: Call) -> httpx.Request:
 
 
 def _context(options: Tls | None) -> ssl.SSLContext:
-    """A door: certificates take 60 ms to import, which a bank spoken to in clear need not pay."""
+    """Imported when it is needed: certificates take 60 ms, which a bank spoken to in clear need not pay."""
     from conformance.client import tls  # noqa: PLC0415
 
     return tls.context(options)

@@ -54,15 +54,15 @@ def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, 
     """
     coding = encoding.strip().lower()
     known = coding in ("", "identity", "gzip", "x-gzip", "deflate")
-    kept, note = bytearray(), "" if known else f"the body is packed as `{coding}`, which was not asked for"
+    body, note = bytearray(), "" if known else f"the body is packed as `{coding}`, which was not asked for"
     try:
         for piece in _plain(chunks, coding if known else "", most + 1):
-            kept += piece
-            if len(kept) > most:
+            body += piece
+            if len(body) > most:
                 break
     except zlib.error as error:
         note = f"the body is not packed as its Content-Encoding `{coding}` says: {error}"
-    return bytes(kept[: most + 1]), note
+    return bytes(body[: most + 1]), note
 
 
 def _plain(chunks: Iterable[bytes], coding: str, most: int) -> Iterator[bytes]:

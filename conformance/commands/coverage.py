@@ -1,5 +1,5 @@
 """coverage: each chapter's requirements, with their scenarios and what a run says about them."""
-# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def _unclaimed() -> int:
 
     loaded = specs.load()
     for title, spans in unclaimed(loaded.register, loaded.chapters):
-        told = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in spans)
-        click.echo(f"{title}: {told or 'every line is claimed'}")
+        line = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in spans)
+        click.echo(f"{title}: {line or 'every line is claimed'}")
     return 0
 
 
@@ -83,5 +83,5 @@ def _tell(chapter: ChapterStanding, *, every: bool) -> None:
         if every or not standing.holds:
             names = ", ".join(result.name for result in standing.scenarios)
             reason = standing.requirement.not_tested
-            told = "  ".join(part for part in (standing.requirement.says, names and f"[{names}]", reason) if part)
-            click.echo(f"  {standing.requirement.id:10}  {standing.word:12}  {told}")
+            line = "  ".join(part for part in (standing.requirement.says, names and f"[{names}]", reason) if part)
+            click.echo(f"  {standing.requirement.id:10}  {standing.word:12}  {line}")

@@ -1,5 +1,5 @@
 """doctor: can a run reach this bank, and if not, what is to be mended?"""
-# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def command(target: str) -> int:
             click.echo(f"note   {hint}")
         for remark in doctor.examine(world):
             wrong += not remark.well
-            told = world.secrets.mask(f"{remark.what}: {remark.says}")
-            click.echo(f"{'ok    ' if remark.well else 'MEND  '} {told}")
+            line = world.secrets.mask(f"{remark.what}: {remark.says}")
+            click.echo(f"{'ok    ' if remark.well else 'MEND  '} {line}")
             if not remark.well and remark.advice:
                 click.echo(f"         {remark.advice}")
     click.echo("a run can start" if not wrong else f"{wrong} to mend")

@@ -1,5 +1,5 @@
 """explain: what a run would send, and what that costs, without sending it."""
-# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def command(only: tuple[str, ...], target: str | None, base_url: str | None, now
     sent = [one for one in plans if not _lacking(one, aimed)]
     for one in plans:
         lacking = _lacking(one, aimed)
-        told = f"skipped, nothing is sent: the target does not declare {lacking}" if lacking else cost([one], tokens)
-        _tell(one, "; ".join(part for part in (told, "" if lacking else note(one)) if part))
+        costs = f"skipped, nothing is sent: the target does not declare {lacking}" if lacking else cost([one], tokens)
+        _tell(one, "; ".join(part for part in (costs, "" if lacking else note(one)) if part))
     skipped = f", {len(plans) - len(sent)} more are skipped" if len(sent) < len(plans) else ""
     click.echo(f"{len(sent)} scenarios: {cost(sent, tokens)}{skipped}")
     for line in beside(sent, preflight=aimed is not None):

@@ -1,5 +1,5 @@
 """login: one persona logs in; where that takes a person, the tokens are kept so that a later run needs nobody."""
-# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
 
 from __future__ import annotations
 
@@ -63,5 +63,5 @@ def _person(target: Target) -> Authorize:
     def ask(text: str) -> str:
         return str(click.prompt(text, prompt_suffix=""))
 
-    company = person.Company(say=click.echo, ask=ask, show=webbrowser.open)
-    return lambda _, params: person.authorize(target, params, company)
+    console = person.Console(say=click.echo, ask=ask, show=webbrowser.open)
+    return lambda _, params: person.authorize(target, params, console)

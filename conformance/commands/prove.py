@@ -1,5 +1,5 @@
 """prove: every named fault must be caught, no harmless difference may be."""
-# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
 @click.option("--variation", "variations", multiple=True, metavar="NAME", help="Only this variation (repeat).")
 @click.option("-n", "workers", type=click.IntRange(1), metavar="WORKERS", help="Processes; all cores unless said.")
 @click.option("--json", "file", type=click.Path(dir_okay=False), metavar="FILE", help="The matrix as JSON.")
-@click.option("--record", "kept", is_flag=True, help="Keep the score, for every later report to tell.")
+@click.option("--record", is_flag=True, help="Keep the score, for every later report to tell.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     full: bool,
     faults: tuple[str, ...],
     variations: tuple[str, ...],
     workers: int | None,
     file: str | None,
-    kept: bool,
+    record: bool,
 ) -> int:
     """Play the scenarios against a bank that is wrong in every named way, and one that is harmlessly different.
 
@@ -79,7 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     click.echo(told(proof, elapsed_s, whole=not (faults or variations)))
     if file is not None:
         _write(Path(file), orjson.dumps(document(proof, elapsed_s), option=orjson.OPT_INDENT_2))
-    if kept and not (faults or variations):
+    if record and not (faults or variations):
         counts = {
             "faults": len(proof.faults),
             "caught": len(proof.caught),

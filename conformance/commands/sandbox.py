@@ -1,5 +1,5 @@
 """sandbox: the embedded reference bank, until Ctrl-C."""
-# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
 
 from __future__ import annotations
 

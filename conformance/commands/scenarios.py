@@ -1,5 +1,5 @@
 """Which scenarios a command means: the shipped ones and the user's own, unless it is told others."""
-# ruff: noqa: PLC0415 - a door: what a command needs is imported when it is called
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
 
 from __future__ import annotations
 

@@ -48,15 +48,15 @@ def authorize(
         chromium = _launched(playwright.chromium, callback, _believed(target, target.oauth.authorize_url))
         try:
             page = chromium.new_page(ignore_https_errors=target.tls is not None and not target.tls.verify)
-            visit = _Visit(page, target, callback, sync_api.Error)
-            visit.press, visit.pause = press, pause
-            return visit.play(persona, params)
+            walk = _BrowserLogin(page, target, callback, sync_api.Error)
+            walk.press, walk.pause = press, pause
+            return walk.play(persona, params)
         finally:
             chromium.close()
 
 
 def _believed(target: Target, url: str) -> list[str]:
-    """The bank's key, where an authority of its own vouches for it: Chromium cannot be given one for a visit."""
+    """The bank's key, where an authority of its own vouches for it: Chromium cannot be given one for a single login."""
     if target.tls is None or target.tls.ca is None or not url.startswith("https:"):
         return []
     from conformance.client import tls  # noqa: PLC0415 - slow to import, and of use with certificates only
@@ -81,8 +81,8 @@ def _launched(kind: Any, callback: str, more: list[str]) -> Any:
     return kind.launch(args=arguments, executable_path=own)
 
 
-class _Visit:
-    """One visit of the bank's screens."""
+class _BrowserLogin:
+    """One walk through the bank's screens."""
 
     def __init__(self, page: Any, target: Target, callback: str, trouble: type[Exception]) -> None:
         self.page, self.target, self.callback, self.trouble = page, target, callback, trouble
@@ -92,7 +92,7 @@ class _Visit:
         self.seen: list[Exchange] = []
         """The pages and redirections on the way, for the report."""
         page.set_default_timeout(target.limits.timeout_s * 1000)
-        page.on("request", lambda request: self._look(request.url))
+        page.on("request", lambda request: self._take_callback(request.url))
         page.on("response", self._note)
 
     def play(self, persona: Login, params: Mapping[str, str]) -> Callback:
@@ -156,9 +156,9 @@ class _Visit:
             call = Call(method=answer.request.method, url=answer.url)
             headers = tuple(answer.headers.items())
             self.seen.append(Exchange(call=call, status=answer.status, headers=headers, at=datetime.now(PARIS)))
-        self._look(joined(answer.url, answer.headers.get("location", "")))
+        self._take_callback(joined(answer.url, answer.headers.get("location", "")))
 
-    def _look(self, url: str) -> None:
+    def _take_callback(self, url: str) -> None:
         if self.found is None and same_address(url, self.callback):
             parts = urlsplit(url)
             self.found = {name: value for text in (parts.query, parts.fragment) for name, value in parse_qsl(text)}

@@ -46,8 +46,8 @@ class Cookies:
         return "; ".join(f"{key[2]}={value}" for key, value in found)
 
     def _set(self, url: str, header: str) -> None:
-        pair, *rest = header.split(";")
-        name, equals, value = pair.strip().partition("=")
+        first, *rest = header.split(";")
+        name, equals, value = first.strip().partition("=")
         if not equals or not name:
             return
         attributes = {key.strip().lower(): text.strip() for key, _, text in (part.partition("=") for part in rest)}

@@ -88,6 +88,7 @@ class _Walk:
     identified: bool = False
 
     def to_callback(self, params: Mapping[str, str], press: str) -> Callback:
+        """Go from screen to screen until the callback is reached. Raises LoginFailed and Unreachable."""
         self.press = press
         self.callbacks = {params.get("redirect_uri", ""), self.oauth.redirect_uri} - {""}
         call = self._page(with_query(self.oauth.authorize_url, params), "")
@@ -116,7 +117,7 @@ class _Walk:
         url = joined(exchange.call.url, location)
         if exchange.status in (307, 308) and exchange.call.method == "POST":
             last = exchange.call
-            typed = tuple(pair for pair in last.headers if pair[0].lower() == "content-type")
+            typed = tuple(header for header in last.headers if header[0].lower() == "content-type")
             return self._reached(url) or Call(method="POST", url=self._safe(url), headers=typed, content=last.content)
         return self._page(url, exchange.call.url)
 
@@ -150,13 +151,13 @@ class _Walk:
         raise self._failed(_nothing_to_do(screen))
 
     def _submit(self, filled: Filled, screen: Screen) -> Call | Callback:
-        pairs = list(filled.fields)
+        fields = list(filled.fields)
         if filled.method != "POST":
-            return self._page(urlunsplit(urlsplit(filled.action)._replace(query=urlencode(pairs))), screen.url)
+            return self._page(urlunsplit(urlsplit(filled.action)._replace(query=urlencode(fields))), screen.url)
         parts = urlsplit(screen.url)
         origin = ("Origin", f"{parts.scheme}://{parts.netloc}")
-        reached = self._reached(filled.action, urlencode(pairs))
-        return reached or form("POST", self._safe(filled.action), pairs, (origin, *_from(screen.url)))
+        reached = self._reached(filled.action, urlencode(fields))
+        return reached or form("POST", self._safe(filled.action), fields, (origin, *_from(screen.url)))
 
     def _refuse_a_return(self, screen: Screen, filled: Filled) -> None:
         """A screen that comes back after it was filled in means no."""
@@ -177,7 +178,7 @@ class _Walk:
         parts = urlsplit(url)
         query, shown, posted = (parse_qsl(text, keep_blank_values=True) for text in (parts.query, parts.fragment, more))
         # what follows a # never reaches the third party: a code there is none (RFC 6749, 4.1.2)
-        params = dict([*query, *(pair for pair in shown if pair[0] != "code"), *posted])
+        params = dict([*query, *(one for one in shown if one[0] != "code"), *posted])
         self.sender.secrets.learn(params.get("code", ""))
         return Callback(params=params, exchanges=tuple(self.exchanges))
 

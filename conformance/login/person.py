@@ -24,8 +24,8 @@ _PASTE: Final = "Paste the address the browser ended at (it begins with {}): "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
-    """The person at the machine: what he is told, asked and shown."""
+class Console:
+    """How the person at the machine is spoken to."""
 
     say: Callable[[str], object] = print
     ask: Callable[[str], str] = input
@@ -33,7 +33,7 @@ class Company:
     wait_s: float = 300
 
 
-def authorize(target: Target, params: Mapping[str, str], person: Company) -> Callback:
+def authorize(target: Target, params: Mapping[str, str], person: Console) -> Callback:
     """Send a person to the bank and return what the callback carries. Raises LoginFailed.
 
     A redirect_uri on this machine is listened at; for any other the person pastes the address his browser ended at.
@@ -53,7 +53,7 @@ def authorize(target: Target, params: Mapping[str, str], person: Company) -> Cal
     return Callback(params=_params(pasted), exchanges=())
 
 
-def _invite(url: str, person: Company) -> None:
+def _invite(url: str, person: Console) -> None:
     person.say(f"Open this address and log in:\n{url}")
     person.show(url)
 
@@ -95,7 +95,10 @@ class _Listener:
         self.server.server_close()
 
     def wait(self, wait_s: float) -> dict[str, str]:
-        """The parameters of the callback; a browser may ask for other things (its icon) before it."""
+        """The parameters of the callback; a browser may ask for other things (its icon) before it.
+
+        Raises LoginFailed where nobody comes within `wait_s` seconds.
+        """
         ends = time.monotonic() + wait_s
         while not self.found:
             self.server.timeout = ends - time.monotonic()

@@ -65,7 +65,7 @@ def fill(screen: Screen, identifier: str, code: str, *, identified: bool, names:
         return _filled(best, typed, _button(best, names), chosen)
     silent = [form for form in screen.forms if not _fields(form) and _says(form.words, _SEARCH) == 0]
     willing = [(form, _button(form, names)) for form in silent]
-    found = max(willing, key=lambda pair: _will(pair[1]) + bool(pair[0].method == "POST"), default=None)
+    found = max(willing, key=lambda one: _will(one[1]) + bool(one[0].method == "POST"), default=None)
     if found is None or _will(found[1]) < 0:
         return None
     return _filled(found[0], {}, found[1], {})
@@ -190,24 +190,24 @@ def _filled(form: Form, typed: Mapping[str, str], button: Control | None, chosen
     return Filled(
         method=form.method,
         action=(button.action if button is not None else "") or form.action,
-        fields=tuple(_pairs(form, typed, button)),
+        fields=tuple(_submitted(form, typed, button)),
         identifier=chosen["identifier"].name if "identifier" in chosen else "",
         code=chosen["code"].name if "code" in chosen else ("(boxes)" if boxes else ""),
     )
 
 
-def _pairs(form: Form, typed: Mapping[str, str], button: Control | None) -> list[tuple[str, str]]:
+def _submitted(form: Form, typed: Mapping[str, str], button: Control | None) -> list[tuple[str, str]]:
     """Every field a browser would send, in the order of the page."""
-    pairs: list[tuple[str, str]] = []
+    fields: list[tuple[str, str]] = []
     for control in form.controls:
         if control is button and control.kind == "image":
             stem = f"{control.name}." if control.name else ""
-            pairs += [(f"{stem}x", "1"), (f"{stem}y", "1")]
+            fields += [(f"{stem}x", "1"), (f"{stem}y", "1")]
         elif control.name in typed and control.typed:
-            pairs.append((control.name, typed[control.name]))
+            fields.append((control.name, typed[control.name]))
         elif control.name and (control is button or _sent(control, form)):
-            pairs.append((control.name, control.value or ("on" if control.kind in ("checkbox", "radio") else "")))
-    return pairs
+            fields.append((control.name, control.value or ("on" if control.kind in ("checkbox", "radio") else "")))
+    return fields
 
 
 def _sent(control: Control, form: Form) -> bool:

@@ -1,1 +1,1 @@
-"""What must not be told: secrets, and personal data under other names."""
+"""What must not be shown: secrets, and personal data under other names."""

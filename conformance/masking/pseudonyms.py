@@ -70,7 +70,7 @@ class Pseudonyms:
         elif isinstance(value, list | tuple):
             for item in value:
                 self.learn(item, key, within=within)
-        elif key in KINDS and _told(value) and not (key == "name" and within in _HARMLESS):
+        elif key in KINDS and _is_value(value) and not (key == "name" and within in _HARMLESS):
             self.name(str(value), KINDS[key])
 
     def learn_from(self, verdict: Verdict) -> None:
@@ -105,9 +105,9 @@ class Pseudonyms:
 
     def record(self, record: Record) -> Record:
         """The record of a verdict with everything personal in it under its name; outcome and places stay."""
-        told: Record = {key: self._any(value) for key, value in record.items()}
-        told["findings"] = [self._finding(finding) for finding in record["findings"]]
-        return told | {key: record[key] for key in ("name", "place", "outcome", "persona", "covers")}
+        masked: Record = {key: self._any(value) for key, value in record.items()}
+        masked["findings"] = [self._finding(finding) for finding in record["findings"]]
+        return masked | {key: record[key] for key in ("name", "place", "outcome", "persona", "covers")}
 
     def _any(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -117,14 +117,14 @@ class Pseudonyms:
         return [self._any(item) for item in value] if isinstance(value, list) else value
 
     def _finding(self, finding: Record) -> Record:
-        """A finding: what was wanted and got may be a bare reference, told by the path it was found at."""
+        """A finding: what was wanted and got may be a bare reference, known by the path it was found at."""
         kind = _kind(f"{finding['where']} {finding['key']}")
-        told: Record = dict(self._any(finding))
-        told["says"] = _ROW.sub(self._reference, told["says"])
+        masked: Record = dict(self._any(finding))
+        masked["says"] = _ROW.sub(self._reference, masked["says"])
         for side in ("wanted", "got"):
             value = self._values(finding[side], kind)
-            told[side] = _ROW.sub(self._reference, value) if isinstance(value, str) else value
-        return told
+            masked[side] = _ROW.sub(self._reference, value) if isinstance(value, str) else value
+        return masked
 
     def _values(self, value: Any, kind: str) -> Any:
         """A JSON value of a finding; `kind` is what stands there if it is one value or a list of them."""
@@ -132,7 +132,7 @@ class Pseudonyms:
             return {self.text(name): self._values(item, KINDS.get(name, "")) for name, item in value.items()}
         if isinstance(value, list):
             return [self._values(item, kind) for item in value]
-        if kind and _told(value) and (kind != "NAME" or str(value) in self._given):
+        if kind and _is_value(value) and (kind != "NAME" or str(value) in self._given):
             return self.name(str(value), kind) if " " not in str(value) else self._given.get(value, self.text(value))
         return self.text(value) if isinstance(value, str) else value
 
@@ -157,7 +157,7 @@ def pseudonyms_of(personas: Iterable[Mapping[str, Any]], tail: str = "") -> Pseu
     return found
 
 
-def _told(value: Any) -> bool:
+def _is_value(value: Any) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
 
 

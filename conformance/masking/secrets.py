@@ -81,7 +81,7 @@ def _found(exchange: Exchange) -> Iterator[str]:
     call = exchange.call
     yield from _in_url(call.url)
     if call.content and b"=" in call.content and b"{" not in call.content[:1]:
-        yield from _pairs(call.content.decode("utf-8", "replace"), _IN_FORMS)
+        yield from _values_of(call.content.decode("utf-8", "replace"), _IN_FORMS)
     for name, value in exchange.headers:
         lowered = name.lower()
         if lowered == "location":
@@ -95,10 +95,10 @@ def _found(exchange: Exchange) -> Iterator[str]:
 def _in_url(url: str) -> Iterator[str]:
     """From the query and the fragment; a URL may be as broken as it likes."""
     for part in re.split(r"[?#]", url)[1:]:
-        yield from _pairs(part, _IN_URLS)
+        yield from _values_of(part, _IN_URLS)
 
 
-def _pairs(text: str, names: frozenset[str]) -> Iterator[str]:
+def _values_of(text: str, names: frozenset[str]) -> Iterator[str]:
     for name, value in parse_qsl(text):
         if name.lower() in names:
             yield value

@@ -142,7 +142,7 @@ class Player:
         if target.tls is not None:
             from conformance.client import tls
 
-            found += tls.told(target, datetime.now(UTC))
+            found += tls.readable_notices(target, datetime.now(UTC))
         return tuple(hint for hint in found if hint)
 
     @cached_property

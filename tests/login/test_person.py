@@ -19,7 +19,7 @@ from conformance.clock import PARIS, Clock
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.login import person
 from conformance.login.login import Callback, Login, LoginFailed
-from conformance.login.person import Company
+from conformance.login.person import Console
 from conformance.masking.secrets import Secrets
 from conformance.target.target import LoginOptions, OAuth, Target
 from conformance.tokens import store
@@ -40,14 +40,14 @@ def target(redirect_uri: str = "https://app.example/cb", **changes: Any) -> Targ
     )
 
 
-def company(answer: str = "", **changes: Any) -> tuple[Company, list[str]]:
+def company(answer: str = "", **changes: Any) -> tuple[Console, list[str]]:
     seen: list[str] = []
 
     def asked(question: str) -> str:
         seen.append(question)
         return answer
 
-    return Company(**{"say": seen.append, "ask": asked, "show": lambda _: None, **changes}), seen
+    return Console(**{"say": seen.append, "ask": asked, "show": lambda _: None, **changes}), seen
 
 
 def test_a_pasted_address() -> None:
