@@ -2,7 +2,7 @@
 
 from conformance.specs.ambiguities import Ambiguity
 from conformance.specs.cast import Account, Cast, Persona, read_cast
-from conformance.specs.error_codes import ErrorCode, Statuses
+from conformance.specs.error_codes import ErrorCode
 from conformance.specs.folders import grammar, scenarios_folder, scenarios_folders, specs_folder
 from conformance.specs.register import Chapter, Requirement
 from conformance.specs.specs import VERSION, Specs, load, read
@@ -17,7 +17,6 @@ __all__ = [
     "Persona",
     "Requirement",
     "Specs",
-    "Statuses",
     "grammar",
     "load",
     "read",
