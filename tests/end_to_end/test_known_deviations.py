@@ -73,6 +73,16 @@ def test_a_known_deviation_is_listed_apart_everywhere(shell: Shell, bank: Runnin
     assert (allure["statusDetails"]["known"], allure["statusDetails"]["muted"]) == (True, True)
 
 
+def test_a_deviation_under_an_old_name_still_holds(shell: Shell, bank: Running) -> None:
+    """For the release in which scenarios were renamed; terminal and report say the new name."""
+    written(shell.path, **{"three-kinds-private": FAILS})
+    assert shell("run", "scenarios", target(shell, bank, {"scenario": "balances/three-kinds"})) == 0
+    assert "1 deviant" in shell.out
+    says = "known.yaml:2:3: balances/three-kinds is now called balances/three-kinds-private;"
+    assert says in shell.out
+    assert says in (shell.path / "reports" / "report.html").read_text()
+
+
 def _case(path: Path, name: str) -> ElementTree.Element:
     cases = ElementTree.parse(path / "reports" / "junit.xml").getroot().iter("testcase")
     return next(case for case in cases if case.get("name") == name)
