@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -15,6 +14,9 @@ import pytest
 from conformance import cli, runner
 from conformance.sandbox import Running, start
 from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, written
+from tests.support.shell import Shell, shell
+
+__all__ = ["shell"]
 
 
 @pytest.fixture(scope="module")
@@ -22,29 +24,6 @@ def bank() -> Iterator[Running]:
     running = start()
     yield running
     running.stop()
-
-
-class Shell:
-    """A command line in a folder of its own, in this process."""
-
-    def __init__(self, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self.path, self.capsys, self.monkeypatch = path, capsys, monkeypatch
-        self.out = self.err = ""
-
-    def __call__(self, *words: str) -> int:
-        self.monkeypatch.setattr(sys, "argv", ["stet-conformance", *words])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        self.out, self.err = self.capsys.readouterr()
-        return int(left.value.code or 0)
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
-    for name in [name for name in os.environ if name.startswith(("STET_", "PYTEST_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return Shell(tmp_path, capsys, monkeypatch)
 
 
 def target(shell: Shell, bank: Running, **more: str) -> str:

@@ -1,0 +1,89 @@
+"""When a session is a run, and when it is left alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from conformance.sandbox import Running
+from tests.plugin.projects import ledger, scenarios, verdicts
+from tests.support.projects import PASSES
+
+
+def test_an_ordinary_project_is_left_alone(project: pytest.Pytester) -> None:
+    """A project that merely has the package installed: its YAML files, its reports and its output stay its own."""
+    project.makepyfile("def test_own(): pass")
+    project.path.joinpath("compose.yaml").write_text("services: {}\n")
+    project.path.joinpath("broken.yml").write_text("a: [\n")
+    project.path.joinpath("scenarios").mkdir()
+    project.path.joinpath("scenarios", "other.yaml").write_text("# $schema=other.schema.json\ntitle: not ours\n")
+    result = project.runpytest_inprocess()
+    result.assert_outcomes(passed=1)
+    assert result.ret == 0
+    assert "conform" not in result.stdout.str().replace("stet-conformance-", "")
+    assert not (project.path / "reports").exists()
+
+
+def test_the_plugin_is_light() -> None:
+    """What costs time is imported where a scenario turns up, not in every pytest session there is."""
+    code = "import pytest, sys; a = set(sys.modules); import conformance.plugin; print(*sorted(set(sys.modules) - a))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {
+        "conformance.model",
+        "httpx",
+        "yaml",
+        "orjson",
+        "jsonschema_rs",
+        "starlette",
+        "uvicorn",
+        "pytest_html",
+        "allure_commons",
+        "jinja2",
+        "lxml",
+    }
+    assert heavy.isdisjoint(out)
+
+
+def test_base_url_runs_the_catalogue_and_the_users_own(project: pytest.Pytester, bank: Running) -> None:
+    """`pytest --base-url URL` without paths, in a project whose settings send pytest elsewhere."""
+    scenarios(project, mine=PASSES)
+    project.makeini("[pytest]\ntestpaths = tests\naddopts = -p no:cacheprovider")
+    project.mkdir("tests").joinpath("test_own.py").write_text("def test_own(): assert False")
+    result = project.runpytest_inprocess("--base-url", bank.base_url, "--only=AT-BAL-1", "--only=AT-BEN-1")
+    assert result.ret == 0
+    found = verdicts(project)
+    assert {"balances/mine", "balances/marc-three", "beneficiaries/not-implemented"} <= set(found)
+    assert set(found.values()) == {"passed"}
+    assert ledger(project)[0]["target"]["base_url"] == bank.base_url
+
+
+def test_base_url_with_paths_is_another_tools_option(project: pytest.Pytester, bank: Running) -> None:
+    """pytest-base-url serves others too; no scenario, no report."""
+    project.makepyfile("def test_own(base_url): assert base_url")
+    result = project.runpytest_inprocess(
+        "--base-url", bank.base_url, "test_base_url_with_paths_is_another_tools_option.py"
+    )
+    result.assert_outcomes(passed=1)
+    assert not (project.path / "reports").exists()
+
+
+def test_scenarios_run_beside_a_projects_own_tests(project: pytest.Pytester) -> None:
+    """In one session, in one report; the tests of others do not count for the verdict."""
+    folder = scenarios(project, passes=PASSES)
+    project.makepyfile(test_own="def test_own(): assert False")
+    result = project.runpytest_inprocess(str(folder), "test_own.py")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["CONFORM  embedded*"])
+    assert "test_own.py::test_own" in (project.path / "reports" / "report.html").read_text()
+
+
+def test_nothing_is_played_for_a_list(project: pytest.Pytester) -> None:
+    """`--collect-only` sends nothing and writes nothing."""
+    folder = scenarios(project, passes=PASSES)
+    result = project.runpytest_inprocess(
+        str(folder), "--collect-only", "-q", "--base-url=http://127.0.0.1:9/stet/psd2/v1.4.2"
+    )
+    result.stdout.fnmatch_lines(["balances::balances/passes"])
+    assert not (project.path / "reports" / "ledger.jsonl").exists()

@@ -1,0 +1,152 @@
+"""The reports of a run: JUnit, HTML, Allure; drawn again they are the same, and no secret is in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from conformance import specs
+from conformance.sandbox import Running
+from conformance.target.load import bare_target
+from conformance.world import open_world
+from tests.plugin.projects import Ran, scenarios
+from tests.support.projects import FAILS, PASSES
+
+
+def test_junit_knows_requirements_and_verdicts(mixed: Ran) -> None:
+    """pytest's own JUnit file: folder as class, scenario as name, properties for what JUnit has no word for."""
+    assert mixed.ret == 1
+    cases = ElementTree.parse(mixed.path / "reports" / "junit.xml").getroot().iter("testcase")
+    by_name = {case.get("name"): case for case in cases}
+    fails = by_name["balances/fails"]
+    assert fails.get("classname") == "balances"
+    told = [(one.get("name"), one.get("value")) for one in fails.iter("property")]
+    assert ("requirement", "AT-BAL-2") in told
+    assert ("verdict", "failed") in told
+    assert ("persona", "marc") in told
+    assert ("endpoint", "GET /accounts/{id}/balances") in told
+    assert "wanted   4" in (fails.find("failure").text or "")  # type: ignore[union-attr]
+    assert by_name["balances/skipped"].find("skipped") is not None
+    assert [
+        (one.get("value")) for one in by_name["balances/warns"].iter("property") if one.get("name") == "verdict"
+    ] == ["warned"]
+
+
+def test_the_html_report_is_one_page(mixed: Ran) -> None:
+    """Self-contained: it opens anywhere, and has the overview, the rows and the exchanges in it."""
+    assert mixed.ret == 1
+    page = (mixed.path / "reports" / "report.html").read_text(encoding="utf-8")
+    assert "<style" in page
+    assert 'href="assets' not in page
+    for text in (
+        "NOT CONFORM",
+        "The 33 documented acceptance tests",
+        "balances/warns",
+        "stet-exchange",
+        "TOKEN_MARC_AISP",
+    ):
+        assert text in page
+    assert not (mixed.path / "reports" / "assets").exists()
+
+
+def test_allure_results_are_written(mixed: Ran) -> None:
+    """One result per scenario with its steps; what an earlier run left is gone."""
+    assert mixed.ret == 1
+    folder = mixed.path / "reports" / "allure-results"
+    results = {
+        one["fullName"]: one for one in map(json.loads, (path.read_text() for path in folder.glob("*-result.json")))
+    }
+    assert {name: one["status"] for name, one in results.items()} == {
+        "balances/passes": "passed", "balances/warns": "passed",
+        "balances/fails": "failed", "balances/skipped": "skipped",
+    }  # fmt: skip
+    for step in results["balances/fails"]["steps"]:
+        for attachment in step["attachments"]:
+            assert (folder / attachment["source"]).read_text().startswith(">>> ")
+
+
+def test_the_users_own_report_paths_win(project: pytest.Pytester) -> None:
+    """`--html`, `--junitxml` and `--alluredir` are known to every pytest user."""
+    folder = scenarios(project, passes=PASSES)
+    result = project.runpytest_inprocess(
+        str(folder),
+        "--html=mine.html",
+        "--junitxml=mine.xml",
+        "--alluredir=mine",
+        "--reports=elsewhere",
+        "-p",
+        "allure_pytest",
+    )
+    assert result.ret == 0
+    assert "The 33 documented" in (project.path / "mine.html").read_text()
+    assert "AT-BAL-1" in (project.path / "mine.xml").read_text()
+    told = json.loads(next((project.path / "mine").glob("*-result.json")).read_text())
+    assert told["fullName"] == "balances/passes"
+    assert "AT-BAL-1" in json.dumps(told["labels"])
+    assert {path.name for path in (project.path / "elsewhere").iterdir()} == {"ledger.jsonl"}
+
+
+def test_a_planted_token_reaches_no_artefact(project: pytest.Pytester, bank: Running) -> None:
+    """Not the terminal, not the ledger, not one of the reports; and the replay line names a variable instead."""
+    with open_world(bare_target(bank.base_url, {}), specs.load()) as world:
+        canary = world.tokens.access("marc", "aisp")
+    assert canary
+    (project.path / "target.yaml").write_text(
+        f"name: planted\nbase_url: {bank.base_url}\ntokens:\n  marc: {{aisp: '{canary}'}}\n", encoding="utf-8"
+    )
+    echoing = FAILS.replace(
+        "    expect:", f"    headers: {{X-Echo: '{canary}'}}\n    query: {{q: '{canary}'}}\n    expect:"
+    )
+    scenarios(project, canary=echoing)
+    result = project.runpytest_inprocess("scenarios", "--target", "target.yaml", "-v")
+    assert result.ret == 1
+    files = [path for path in (project.path / "reports").rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".jsonl", ".html", ".xml", ".json", ".txt"}
+    for path in files:
+        assert canary not in path.read_text(encoding="utf-8"), path
+    assert canary not in result.stdout.str() + result.stderr.str()
+    result.stdout.fnmatch_lines(["*X-Echo: [*][*][*]*TOKEN_MARC_AISP*"])
+
+
+def normal(page: str) -> str:
+    """An HTML report without the moment at which it was drawn and the time that this took."""
+    page = re.sub(r"Report generated on .*? by", "", page)
+    return re.sub(r"\d+ tests? took .*?\.</p>", "", page)
+
+
+def test_a_report_drawn_again_is_the_same(
+    mixed: Ran, project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HTML, JUnit and Allure from the ledger equal those of the run; nothing is sent for them."""
+    assert mixed.ret == 1
+    monkeypatch.chdir(mixed.path)
+    again = project.runpytest_inprocess("reports/ledger.jsonl", "--reports=again")
+    again.stdout.fnmatch_lines(["NOT CONFORM  *"])
+    pages = [(mixed.path / folder / "report.html").read_text() for folder in ("reports", "again")]
+    assert normal(pages[0]) == normal(pages[1])
+
+    def cases(folder: str) -> list[tuple[Any, ...]]:
+        root = ElementTree.parse(mixed.path / folder / "junit.xml").getroot()
+        return [
+            (case.get("classname"), case.get("name"), case.get("time"), [ElementTree.tostring(child) for child in case])
+            for case in root.iter("testcase")
+        ]
+
+    def results(folder: str) -> list[dict[str, Any]]:
+        found = [
+            json.loads(path.read_text()) for path in (mixed.path / folder / "allure-results").glob("*-result.json")
+        ]
+        for one in found:
+            one.pop("uuid")
+            for step in one.get("steps", ()):
+                for attachment in step.get("attachments", ()):
+                    attachment["source"] = (mixed.path / folder / "allure-results" / attachment["source"]).read_text()
+        return sorted(found, key=lambda one: str(one["fullName"]))
+
+    assert cases("reports") == cases("again")
+    assert results("reports") == results("again")
+    assert not (mixed.path / "again" / "ledger.jsonl").exists()

@@ -1,0 +1,58 @@
+"""Scenarios played by workers of xdist."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.plugin.projects import ledger, scenarios, verdicts
+from tests.support.projects import ADAM, FAILS, PASSES, WARNS
+
+
+def test_workers_share_the_personas(project: pytest.Pytester) -> None:
+    """One persona, one worker; names, verdicts and reports are those of a run without workers."""
+    folder = scenarios(project, a=PASSES, b=ADAM, c=PASSES, d=ADAM, e=FAILS, f=WARNS)
+    result = project.runpytest_subprocess(str(folder), "-n", "2", "--dist", "loadgroup", "-v")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        ["FAILED  balances/e *", "WARNED  balances/f *", "NOT CONFORM  embedded reference bank · STET*"]
+    )
+    lines = [match for line in result.outlines if (match := re.match(r"\[(gw\d)\] .*::balances/(\w) ", line))]
+    assert len({worker for worker, name in (match.groups() for match in lines) if name in "bd"}) == 1
+    assert len({worker for worker, name in (match.groups() for match in lines) if name in "acef"}) == 1
+    assert len({match[1] for match in lines}) == 2
+    assert verdicts(project) == {
+        "balances/a": "passed", "balances/b": "passed", "balances/c": "passed", "balances/d": "passed",
+        "balances/e": "failed", "balances/f": "warned",
+    }  # fmt: skip
+    names = {
+        case.get("name")
+        for case in ElementTree.parse(project.path / "reports" / "junit.xml").getroot().iter("testcase")
+    }
+    assert names == set(verdicts(project))
+    assert ledger(project)[-1]["complete"]
+    assert len(list((project.path / "reports" / "allure-results").glob("*-result.json"))) == 6
+    page = (project.path / "reports" / "report.html").read_text()
+    assert page.count("stet-exchange") > 6
+    assert "balances/e@marc" not in page
+
+
+def test_a_worker_that_dies_is_our_fault(project: pytest.Pytester) -> None:
+    """Its verdict is missing: nothing may look green."""
+    scenarios(project, a=PASSES, b=ADAM)
+    project.makeconftest(
+        """
+        import os
+        import conformance.runner as runner
+        real = runner.play
+        runner.play = lambda one, *world: os._exit(9) if one.persona == "adam" else real(one, *world)
+        """
+    )
+    # Replacing a worker that dies can hang xdist 3.8.
+    words = ("-n", "2", "--dist", "loadgroup", "--max-worker-restart=0")
+    result = project.runpytest_subprocess("scenarios", *words, timeout=60)
+    assert result.ret != 0
+    foot = ledger(project)[-1]
+    assert (foot["exit_code"], foot["complete"]) == (4, False)
