@@ -2,7 +2,8 @@
 
 Names are joined by dots; `[*]` is every item, `[0]` the first, `[-1]` the last, `[key=value]` those items whose member
 has that text. What is missing is never dropped: a path answers with hits and with gaps, so that no claim is true of
-nothing.
+nothing. Only where the path itself says so, by a question mark after a name (`accounts[*].linkedAccount?`), may that
+member be missing, null or a list without such an item.
 """
 
 from __future__ import annotations
@@ -35,16 +36,17 @@ class Gap:
     """True where the list is there, but holds no item of those that the path asks for."""
     last: bool = False
     """True where all of the path is there but its last part."""
+    astray: bool = False
+    """True where something else stands than the path goes on with: a text for a list, a list for an object."""
 
-    @property
-    def listless(self) -> bool:
-        """Whether not even the list is there whose items the path names."""
-        return not self.unmatched and "[" not in self.where
+    def __str__(self) -> str:
+        return f"{self.where or 'the body'} {self.why}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Name:
     name: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ _Part = _Name | _Every | _Index | _Where
 
 
 class PathError(ValueError):
-    """The text is no path; the message says what is wrong with it."""
+    """The text is not a valid path; the message says why."""
 
 
 @lru_cache(maxsize=4096)
@@ -79,25 +81,32 @@ def parse(text: str) -> tuple[_Part, ...]:
     while position < len(text):
         match = _PART.match(text, position)
         if match is None:
-            raise PathError(f"`{text}` is no path: unexpected `{text[position]}`")
+            raise PathError(f"`{text}` is not a valid path: unexpected `{text[position]}`")
         if match["dot"]:
             if dotted:
-                raise PathError(f"`{text}` is no path: a name is missing before or between dots")
+                raise PathError(f"`{text}` is not a valid path: there is no name in front of a dot")
             dotted = True
         elif match["name"]:
             if not dotted:
-                raise PathError(f"`{text}` is no path: a dot is missing before `{match['name']}`")
+                raise PathError(f"`{text}` is not a valid path: `{match['name']}` needs a dot in front of it")
             if match["name"] == "*":
-                raise PathError(f"`{text}` is no path: every item is [*]")
-            parts.append(_Name(name=match["name"]))
+                raise PathError(f"`{text}` is not a valid path: every item is written [*]")
+            parts.append(_name(match["name"], text))
             dotted = False
         else:
             parts.append(_bracket(match["bracket"], text))
             dotted = False
         position = match.end()
     if not parts or dotted:
-        raise PathError(f"`{text}` is no path: it ends without a name")
+        raise PathError(f"`{text}` is not a valid path: a name is missing at its end")
     return tuple(parts)
+
+
+def _name(name: str, text: str) -> _Name:
+    bare = name.removesuffix("?")
+    if not bare or "?" in bare:
+        raise PathError(f"`{text}` is not a valid path: `?` may only follow the name of a member that may be missing")
+    return _Name(name=bare, optional=bare != name)
 
 
 def _bracket(inner: str, text: str) -> _Part:
@@ -108,11 +117,14 @@ def _bracket(inner: str, text: str) -> _Part:
     key, equals, value = inner.partition("=")
     if equals and key and "." not in key:
         return _Where(key=key, value=value, text=inner)
-    raise PathError(f"`{text}` is no path: `[{inner}]` is none of [*], [0], [-1], [key=value]")
+    raise PathError(f"`{text}` is not a valid path: `[{inner}]` should be [*], [0], [-1] or [key=value]")
 
 
 def find(text: str, body: JSON) -> Iterator[Hit | Gap]:
-    """All hits and gaps of a path in a body, in the order of the body. At least one of them always comes."""
+    """All hits and gaps of a path in a body, in the order of the body.
+
+    At least one of them always comes, unless the path lets a member be missing (`name?`). Raises PathError.
+    """
     yield from _walk(parse(text), body, "")
 
 
@@ -137,7 +149,7 @@ def gap(found: Sequence[Hit | Gap]) -> Gap | None:
 
 def told(gap: Gap) -> str:
     """A gap in words: `accounts[0]._links is missing`."""
-    return f"{gap.where or 'the body'} {gap.why}"
+    return str(gap)
 
 
 def _walk(parts: Sequence[_Part], value: JSON, where: str) -> Iterator[Hit | Gap]:
@@ -146,21 +158,30 @@ def _walk(parts: Sequence[_Part], value: JSON, where: str) -> Iterator[Hit | Gap
         return
     part, rest = parts[0], parts[1:]
     if isinstance(part, _Name):
-        yield from _member(part.name, rest, value, where)
+        yield from _member(part, rest, value, where)
     elif isinstance(value, list):
         yield from _items(part, rest, value, where)
     else:
-        yield Gap(where=where, why=_other(value, "a list"))
+        yield Gap(where=where, why=_other(value, "a list"), astray=value is not None)
 
 
-def _member(name: str, rest: Sequence[_Part], value: JSON, where: str) -> Iterator[Hit | Gap]:
-    here = f"{where}.{name}" if where else name
+def _member(part: _Name, rest: Sequence[_Part], value: JSON, where: str) -> Iterator[Hit | Gap]:
+    here = f"{where}.{part.name}" if where else part.name
     if not isinstance(value, dict):
-        yield Gap(where=where, why=_other(value, f"an object with `{name}`"))
-    elif name not in value:
+        yield Gap(where=where, why=_other(value, f"an object with `{part.name}`"), astray=value is not None)
+    elif part.optional and _nothing_there(value.get(part.name), rest):
+        return
+    elif part.name not in value:
         yield Gap(where=here, why="is missing", last=not rest)
     else:
-        yield from _walk(rest, value[name], here)
+        yield from _walk(rest, value[part.name], here)
+
+
+def _nothing_there(value: JSON, rest: Sequence[_Part]) -> bool:
+    """Whether a member that may be missing is: it is null or not there, or a list without an item that is asked for."""
+    if value is None or not rest or isinstance(rest[0], _Name):
+        return value is None
+    return isinstance(value, list) and not _chosen(rest[0], value)
 
 
 def _items(part: _Part, rest: Sequence[_Part], value: list[JSON], where: str) -> Iterator[Hit | Gap]:
@@ -218,4 +239,4 @@ def kind(value: JSON) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    return "a text" if isinstance(value, str) else "a number"
+    return "a string" if isinstance(value, str) else "a number"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from conformance import paths
 from conformance.actions import Brought, Scene, perform
-from conformance.checks import CHECKS
+from conformance.checks import CHECKS, Setting, allowed
 from conformance.errors import Blocked, Trouble, Unreachable
 from conformance.model import JSON, Answer, Claim, Exchange, Finding, Mismatch, Outcome, Place, Scenario, Step, Verdict
 from conformance.preflight import inspect, standing_on
@@ -146,10 +146,12 @@ def _take(step: Step, index: int, brought: Brought, scene: Scene, record: _Recor
 
 
 def _checked(claim: Claim, step: int, answer: Answer, scene: Scene, first: int) -> Iterator[Finding]:
-    vocabulary = scene.vocabulary(scene.actor(scene.scenario.steps[step]))
+    asked = scene.scenario.steps[step]
+    vocabulary = scene.vocabulary(scene.actor(asked))
+    setting = Setting(documented=scene.world.specs, statuses=allowed(asked.claims))
     wanted = fill(claim.wanted, vocabulary)
     written = {str(fill(key, vocabulary)): str(key) for key in claim.wanted} if _entries(claim.wanted) else {}
-    for mismatch in CHECKS[claim.word].check(wanted, answer, scene.world.specs):
+    for mismatch in CHECKS[claim.word].check(wanted, answer, setting):
         place = claim.at(written.get(mismatch.key, mismatch.key))
         yield _found(claim.word, place, replace(mismatch, advice=mismatch.advice or not claim.must), step, first)
 

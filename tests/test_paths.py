@@ -73,7 +73,7 @@ def test_a_path_leads_to_values_with_their_places(path: str, found: list[tuple[s
         ("accounts[type=CACC][2]", "accounts has only 2 items with type=CACC"),
         ("accounts[type=CACC][-3]", "accounts has only 2 items with type=CACC"),
         ("accounts[type=CARD][1]", "accounts has only 1 item with type=CARD"),
-        ("accounts[3].id", "accounts[3] is a text, not an object with `id`"),
+        ("accounts[3].id", "accounts[3] is a string, not an object with `id`"),
         ("[0]", "the body is an object, not a list"),
     ],
 )
@@ -94,14 +94,18 @@ def test_what_is_missing_is_never_dropped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "unmatched", "last", "listless"),
+    ("path", "unmatched", "last", "astray"),
     [
-        ("gone", False, True, True),
-        ("gone.on", False, False, True),
+        ("gone", False, True, False),
+        ("gone.on", False, False, False),
         ("accounts[1].gone", False, True, False),
         ("accounts[1].gone.on", False, False, False),
-        ("gone[*].id", False, False, True),
-        ("nothing[*].id", False, False, True),
+        ("gone[*].id", False, False, False),
+        ("nothing[*].id", False, False, False),
+        ("nothing.on", False, False, False),
+        ("accounts.on", False, False, True),
+        ("accounts[0].id.on", False, False, True),
+        ("accounts[0].id[*]", False, False, True),
         ("empty[*].id", True, False, False),
         ("empty[*]", True, False, False),
         ("accounts[type=LOAN].id", True, False, False),
@@ -109,18 +113,48 @@ def test_what_is_missing_is_never_dropped() -> None:
         ("accounts[9]", True, True, False),
     ],
 )
-def test_a_gap_says_how_far_the_path_came(path: str, unmatched: bool, last: bool, listless: bool) -> None:
-    """Whether the list was there, and whether all was there but the last part; checks stand on it."""
+def test_a_gap_says_how_far_the_path_came(path: str, unmatched: bool, last: bool, astray: bool) -> None:
+    """Whether the list was there, whether all was there but the last part, and whether something else was."""
     (one,) = find(path, BODY)
     assert isinstance(one, Gap)
-    assert (one.unmatched, one.last, one.listless) == (unmatched, last, listless)
+    assert (one.unmatched, one.last, one.astray) == (unmatched, last, astray)
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("gone?", []),
+        ("nothing?", []),
+        ("nothing?.on", []),
+        ("gone?.on.and.on", []),
+        ("empty?[*].id", []),
+        ("nothing?[*].id", []),
+        ("accounts?[type=LOAN].id", []),
+        ("accounts?[9]", []),
+        ("accounts?[*].n", [1, 2, 3]),
+        ("accounts[type=CACC].x?", []),
+        ("accounts[type=CACC]._links?.self.href", ["/a"]),
+        ("one?", [[7]]),
+        ("empty?", [[]]),
+    ],
+)
+def test_a_member_may_be_missing_where_the_path_says_so(path: str, found: list[Any]) -> None:
+    """Then nothing comes for it: no hit and no gap."""
+    assert [one.value for one in find(path, BODY) if isinstance(one, Hit)] == found
+    assert path.startswith("accounts?[*]") or gap(list(find(path, BODY))) is None
+
+
+def test_what_may_be_missing_may_not_be_something_else() -> None:
+    """A text is neither the list nor the object that the path goes on with."""
+    assert [str(one) for one in find("one?.on", BODY)] == ["one is a list, not an object with `on`"]
+    assert [str(one) for one in find("accounts?[0].id?[*]", BODY)] == ["accounts[0].id is a string, not a list"]
 
 
 @pytest.mark.parametrize("body", [None, True, 5, "text", [], NOT_JSON])
 def test_a_body_that_is_no_object_has_no_names(body: Any) -> None:
     """And says what it is."""
     (one,) = find("a.b", body)
-    kind = {"NoneType": "null", "bool": "a boolean", "int": "a number", "str": "a text", "list": "a list"}
+    kind = {"NoneType": "null", "bool": "a boolean", "int": "a number", "str": "a string", "list": "a list"}
     says = f"is {kind[type(body).__name__]}, not an object with `a`" if body is not NOT_JSON else "is not JSON"
     assert isinstance(one, Gap)
     assert told(one) == f"the body {says}"
@@ -129,26 +163,29 @@ def test_a_body_that_is_no_object_has_no_names(body: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "it ends without a name"),
-        (".", "a name is missing before or between dots"),
-        ("a.", "it ends without a name"),
-        (".a", "a name is missing before or between dots"),
-        ("a..b", "a name is missing before or between dots"),
-        ("a[0]b", "a dot is missing before `b`"),
+        ("", "a name is missing at its end"),
+        (".", "there is no name in front of a dot"),
+        ("a.", "a name is missing at its end"),
+        (".a", "there is no name in front of a dot"),
+        ("a..b", "there is no name in front of a dot"),
+        ("a[0]b", "`b` needs a dot in front of it"),
         ("a[", "unexpected `[`"),
         ("a]", "unexpected `]`"),
-        ("a[]", "`[]` is none of [*], [0], [-1], [key=value]"),
-        ("a[x]", "`[x]` is none of [*], [0], [-1], [key=value]"),
-        ("a[=x]", "`[=x]` is none of [*], [0], [-1], [key=value]"),
-        ("a[b.c=x]", "`[b.c=x]` is none of [*], [0], [-1], [key=value]"),
-        ("a.*", "every item is [*]"),
+        ("a[]", "`[]` should be [*], [0], [-1] or [key=value]"),
+        ("a[x]", "`[x]` should be [*], [0], [-1] or [key=value]"),
+        ("a[=x]", "`[=x]` should be [*], [0], [-1] or [key=value]"),
+        ("a[b.c=x]", "`[b.c=x]` should be [*], [0], [-1] or [key=value]"),
+        ("a.?", "`?` may only follow the name of a member that may be missing"),
+        ("a?b", "`?` may only follow the name of a member that may be missing"),
+        ("a??", "`?` may only follow the name of a member that may be missing"),
+        ("a.*", "every item is written [*]"),
     ],
 )
 def test_what_is_no_path_says_why(text: str, says: str) -> None:
     """A slip of the pen is not a name that no bank has."""
     with pytest.raises(PathError) as caught:
         parse(text)
-    assert str(caught.value) == f"`{text}` is no path: {says}"
+    assert str(caught.value) == f"`{text}` is not a valid path: {says}"
 
 
 @pytest.mark.parametrize(

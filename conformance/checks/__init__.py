@@ -35,9 +35,10 @@ from conformance.checks import (
     unlike,
     values,
 )
-from conformance.checks.word import Documented, Word
+from conformance.checks.status import allowed
+from conformance.checks.word import Setting, Word
 
-__all__ = ["CHECKS", "Documented", "Word"]
+__all__ = ["CHECKS", "Setting", "Word", "allowed"]
 
 CHECKS: Final[dict[str, Word]] = {
     "status": status.WORD,

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Gap, Hit, find, told
+from conformance.paths import Gap, Hit, find, kind
 
 _BATCH = (time(21, 0), time(21, 50))
 
@@ -22,7 +22,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     for path, kinds in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Mismatch(says=told(found), wanted=kinds, where=found.where, key=path)
+                yield Mismatch(says=str(found), wanted=kinds, where=found.where, key=path)
                 break
             mismatch = _compare(found, kinds, path, answer.last.at)
             if mismatch is not None:
@@ -31,19 +31,21 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 
 
 def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Mismatch | None:
-    items = found.value if isinstance(found.value, list) else []
-    got = [item.get("balanceType") for item in items if isinstance(item, dict)]
+    if not isinstance(found.value, list):
+        says = f"{found.where} is {kind(found.value)}, not a list"
+        return Mismatch(says=says, wanted=kinds, where=found.where, key=path)
+    got = [item.get("balanceType") if isinstance(item, dict) else None for item in found.value]
     if sorted(map(str, got)) == sorted(kinds):
         return None
-    told = ["OTHR" if kind == "XPCD" and "OTHR" not in got else kind for kind in got]
+    read = ["OTHR" if kind == "XPCD" and "OTHR" not in got else kind for kind in got]
     nightly = _BATCH[0] <= moment.time().replace(tzinfo=None) <= _BATCH[1]
-    expected = [kind for kind in kinds if kind != "VALU"] if nightly and "VALU" not in told else kinds
-    advice = sorted(map(str, told)) == sorted(expected)
-    says = "the kinds of balance are others"
+    expected = [kind for kind in kinds if kind != "VALU"] if nightly and "VALU" not in read else kinds
+    advice = sorted(map(str, read)) == sorted(expected)
+    says = "the kinds of balance are wrong"
     if advice:
         late = "VALU is missing during the nightly batch"
-        says = late if expected != kinds else "the instant balance is told as XPCD"
+        says = late if expected != kinds else "the instant balance comes as XPCD"
     return Mismatch(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice)
 
 
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries)

@@ -1,36 +1,34 @@
 """count: {accounts: 3}: how many items the list at a path has, or how many values a path with brackets leads to.
 
-Where the list itself is not there, nothing was counted: that is a mismatch, also where 0 is wanted.
+Where the list itself is not there, nothing was counted: that is a mismatch, also where 0 is wanted. A member that is
+null is no value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.word import Word, entries, fits, number_of, of_the_body
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Gap, Hit, find, many, told
+from conformance.paths import Gap, Hit, find, kind, many
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
-    """Yield every path whose number of items is another one."""
+    """Yield every path with another number of items."""
     for path, number in wanted.items():
-        first, *_ = found = list(find(path, answer.body))
+        found = list(find(path, answer.body))
         hits = [hit.value for hit in found if isinstance(hit, Hit)]
-        several = many(path) or path.endswith("]")
+        first = found[0] if found else None
+        several = many(path) or path.endswith("]") or not found
         if isinstance(first, Gap) and not hits and not (several and (first.unmatched or first.last)):
-            yield Mismatch(says=told(first), wanted=number, where=first.where, key=path)
+            yield Mismatch(says=str(first), wanted=number_of(number), where=first.where, key=path)
         elif not several and not isinstance(hits[0], list):
-            yield Mismatch(says="there is no list to count", wanted=number, got=hits[0], where=path, key=path)
-        elif not _fits(got := len(hits if several else hits[0]), number):
-            why = f": {told(first)}" if isinstance(first, Gap) and not hits else ""
-            yield Mismatch(says=f"the number is another one{why}", wanted=number, got=got, where=path, key=path)
+            says = f"{path} is {kind(hits[0])}, not a list"
+            yield Mismatch(says=says, wanted=number_of(number), got=hits[0], where=path, key=path)
+        elif not fits(got := sum(hit is not None for hit in hits) if several else len(hits[0]), number):
+            why = f": {first}" if isinstance(first, Gap) and not hits else ""
+            says = f"the number of {'values' if several else 'items'} is wrong{why}"
+            yield Mismatch(says=says, wanted=number_of(number), got=got, where=path, key=path)
 
 
-def _fits(got: int, number: JSON) -> bool:
-    if isinstance(number, dict):
-        return bool(number.get("least", 0) <= got <= number.get("most", got))
-    return bool(got == number)
-
-
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries)

@@ -1,21 +1,28 @@
-"""distinct: {transactions[*].bankTransactionCode.code: 73}: how many different values a path leads to."""
+"""distinct: {transactions[*].bankTransactionCode.code: 73}: how many different values a path leads to.
+
+Items without the member, or with null, do not count; where there is no value at all nothing was counted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.word import Word, canonical, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import values
+from conformance.paths import Hit, find, gap
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
-    """Yield each path with another number of different values."""
+    """Yield each path that leads nowhere, and each with another number of different values."""
     for path, number in wanted.items():
-        got = len({str(value) for value in values(path, answer.body) if value is not None})
-        if got != number:
-            says = "the number of different values is another one"
-            yield Mismatch(says=says, wanted=number, got=got, where=path, key=path)
+        found = list(find(path, answer.body))
+        hits = [one.value for one in found if isinstance(one, Hit) and one.value is not None]
+        missing, different = gap(found), len({canonical(value) for value in hits})
+        if missing is not None and not hits:
+            yield Mismatch(says=str(missing), wanted=number, where=missing.where, key=path)
+        elif different != number:
+            says = "the number of different values is wrong"
+            yield Mismatch(says=says, wanted=number, got=different, where=path, key=path)
 
 
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries)

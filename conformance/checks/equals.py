@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.word import Word, entries, of_the_body, same
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Hit, find, gap, told
+from conformance.paths import Hit, find, gap
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
@@ -16,22 +16,16 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
         hits = [one for one in found if isinstance(one, Hit)]
         missing = gap(found)
         if missing is not None and not (value == [] and missing.unmatched and not hits):
-            yield Mismatch(says=told(missing), wanted=value, where=missing.where, key=path)
+            yield Mismatch(says=str(missing), wanted=value, where=missing.where, key=path)
         elif isinstance(value, list) and "[" in path:
             got = [hit.value for hit in hits]
-            if got != value:
-                yield Mismatch(says="the list is another one", wanted=value, got=got, where=path, key=path)
+            if not same(got, value):
+                yield Mismatch(says="the values are different", wanted=value, got=got, where=path, key=path)
         else:
-            strange = next((hit for hit in hits if not _same(hit.value, value)), None)
+            strange = next((hit for hit in hits if not same(hit.value, value)), None)
             if strange is not None:
-                says = "the value is another one"
+                says = "the value is different"
                 yield Mismatch(says=says, wanted=value, got=strange.value, where=strange.where, key=path)
 
 
-def _same(got: JSON, wanted: JSON) -> bool:
-    if isinstance(got, bool) is not isinstance(wanted, bool):
-        return False
-    return bool(got == wanted)
-
-
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from conformance.checks.word import Word, alone
 from conformance.model import JSON, Answer, Exchange, Mismatch
+from conformance.wording import either
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
@@ -16,12 +17,17 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
             got = _combined(exchange, name)
             says = _wrong(value, got)
             if says:
-                asked = {True: "present", False: "absent"}[value] if isinstance(value, bool) else value
-                yield Mismatch(says=says, wanted=asked, got=got, where=name, key=name, exchange=index)
+                yield Mismatch(says=says, wanted=_wish(value), got=got, where=name, key=name, exchange=index)
+
+
+def _wish(value: JSON) -> str:
+    if isinstance(value, bool):
+        return "present" if value else "absent"
+    return either(value) if isinstance(value, list) else str(value)
 
 
 def _combined(exchange: Exchange, name: str) -> str | None:
-    """The value of a header; of one that stands several times, all of them (RFC 9110, 5.3)."""
+    """The value of a header; of one that comes several times, all of them (RFC 9110, 5.3)."""
     found = [value for key, value in exchange.headers if key.lower() == name.lower()]
     return ", ".join(found) if found else None
 
@@ -30,9 +36,9 @@ def _wrong(value: JSON, got: str | None) -> str:
     if got is None:
         return "" if value is False else "the header is missing"
     if value is False:
-        return "the header is there"
-    choices = value if isinstance(value, list) else [str(value)]
-    return "" if value is True or any(_holds(choice, got) for choice in choices) else "the header is another one"
+        return "the header is present"
+    choices = value if isinstance(value, list) else [value]
+    return "" if value is True or any(_holds(str(choice), got) for choice in choices) else "the header is wrong"
 
 
 def _holds(value: str, got: str) -> bool:

@@ -1,39 +1,40 @@
-"""lacks: [_links.next]: these paths lead nowhere; with [*] in no item. An absent or empty list proves nothing."""
+"""lacks: [_links.next]: these paths lead nowhere; with [*] in no item. What is no list or object proves nothing.
+
+Nor does an absent or empty list, where the path names its items.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.word import Word, alone, entries, no_json
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
-from conformance.paths import Gap, find, told
+from conformance.paths import Gap, find
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first value that each path leads to, and each path that stops before its last name."""
-    if _says_nothing(answer):
+    if _is_refusal_without_document(answer):
         return
     if answer.body is NOT_JSON:
-        yield Mismatch(
-            says="the body is not JSON", wanted=wanted, got=answer.last.content[:80].decode("utf-8", "replace")
-        )
+        yield no_json(answer, wanted)
         return
     for path in wanted:
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                if "[" in path and not found.last:
-                    says = f"{told(found)}, which proves nothing"
+                if not found.last and (found.astray or "[" in path):
+                    says = f"{found}, which proves nothing"
                     yield Mismatch(says=says, wanted="absent", where=found.where, key=path)
                     break
             elif found.value is not None:
-                says = f"{found.where} is there"
+                says = f"{found.where} is present"
                 yield Mismatch(says=says, wanted="absent", got=found.value, where=found.where, key=path)
                 break
 
 
-def _says_nothing(answer: Answer) -> bool:
-    """Whether it is a refusal without a document (no body, or a page of HTML): it lacks every member."""
-    return answer.body is NOT_JSON and answer.last.status >= 400
+def _is_refusal_without_document(answer: Answer) -> bool:
+    """Whether it is a refusal without an object or list (no body, a page of HTML, a text): it lacks every member."""
+    return answer.last.status >= 400 and not isinstance(answer.body, dict | list)
 
 
 WORD = Word(check=alone(check), paths=entries)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries, entry_values
+from conformance.checks.word import Word, entries, entry_values, of_the_body
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Gap, find, told
+from conformance.paths import Gap, find, kind
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
@@ -15,12 +15,13 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     for path, form in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Mismatch(says=told(found), wanted=form, where=found.where, key=path)
+                yield Mismatch(says=str(found), wanted=f"the form {form}", where=found.where, key=path)
                 break
-            if not isinstance(found.value, str) or not re.fullmatch(form, found.value):
-                says = "the text has another form"
-                yield Mismatch(says=says, wanted=form, got=found.value, where=found.where, key=path)
+            text = isinstance(found.value, str)
+            if not text or not re.fullmatch(form, found.value):
+                says = "the form is wrong" if text else f"{found.where} is {kind(found.value)}, not a string"
+                yield Mismatch(says=says, wanted=f"the form {form}", got=found.value, where=found.where, key=path)
                 break
 
 
-WORD = Word(check=alone(check), paths=entries, forms=entry_values)
+WORD = Word(check=of_the_body(check), paths=entries, forms=entry_values)

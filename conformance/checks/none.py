@@ -1,32 +1,64 @@
-"""none: {accounts[*].resourceId: [$marc.main.resourceId]}: no value there is one of these; an empty list has none."""
+"""none: {accounts[*].resourceId: [$marc.main.resourceId]}: every value there is another one than these.
+
+Nothing is proven by a value that is not there, or that is of another kind than all of these, so that no typing error
+and no list around a value hides what must not be there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.rows import identity
+from conformance.checks.word import Word, alone, entries, no_json, same
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
-from conformance.paths import Gap, find, told
+from conformance.paths import Gap, find, kind
+from conformance.wording import plain
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
-    """Yield the first value of each path that must not be there, and each path whose list is not there at all."""
-    if answer.body is NOT_JSON and answer.last.status >= 400 and not answer.last.content:
-        return  # a refusal without a body tells nothing
+    """Yield the first value of each path that must not be there, and each path that proves nothing."""
+    if answer.body is NOT_JSON:
+        if answer.last.status < 400 or answer.last.content:  # a refusal without a body shows nothing
+            yield no_json(answer, " and ".join(_wish(_listed(forbidden)) for forbidden in wanted.values()))
+        return
     for path, forbidden in wanted.items():
-        choices = forbidden if isinstance(forbidden, list) else [forbidden]
-        asked = f"none of {choices}"[:200]
-        for found in find(path, answer.body):
-            if isinstance(found, Gap):
-                if found.listless:
-                    says = f"{told(found)}, which proves nothing"
-                    yield Mismatch(says=says, wanted=asked, where=found.where, key=path)
-                    break
-            elif found.value in choices:
-                yield Mismatch(
-                    says="this must not be there", wanted=asked, got=found.value, where=found.where, key=path
-                )
-                break
+        yield from _of_one(path, _listed(forbidden), answer.body)
+
+
+def _of_one(path: str, forbidden: list[JSON], body: JSON) -> Iterator[Mismatch]:
+    wish = _wish(forbidden)
+    if not forbidden:
+        says = "there is nothing to compare with, which proves nothing"
+        yield Mismatch(says=says, wanted="a value that must not be there", where=path, key=path, advice=True)
+        return
+    kinds = sorted({kind(one) for one in forbidden})
+    for found in find(path, body):
+        says = ""
+        if isinstance(found, Gap):
+            says = f"{found}, which proves nothing"
+        elif any(_is(found.value, one) for one in forbidden):
+            says = "this must not be there"
+        elif kind(found.value) not in kinds:
+            says = f"{found.where} is {kind(found.value)}, not {' or '.join(kinds)}, which proves nothing"
+        if says:
+            got = None if isinstance(found, Gap) else found.value
+            yield Mismatch(says=says, wanted=wish, got=got, where=found.where, key=path)
+            return
+
+
+def _listed(forbidden: JSON) -> list[JSON]:
+    return forbidden if isinstance(forbidden, list) else [forbidden]
+
+
+def _wish(forbidden: list[JSON]) -> str:
+    words = [plain(one) for one in forbidden]
+    return (f"not {words[0]}" if len(words) == 1 else f"none of {', '.join(words)}")[:200]
+
+
+def _is(got: JSON, forbidden: JSON) -> bool:
+    """Whether a value is the one forbidden; a row is, whatever else it says now (see `rows`)."""
+    rows = isinstance(got, dict) and isinstance(forbidden, dict)
+    return identity(got) == identity(forbidden) if rows else same(got, forbidden)
 
 
 WORD = Word(check=alone(check), paths=entries)

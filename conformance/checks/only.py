@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.word import Word, entries, of_the_body, same
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Gap, find, told
+from conformance.paths import Gap, find
+from conformance.wording import either
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
@@ -15,12 +16,12 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
         choices = allowed if isinstance(allowed, list) else [allowed]
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Mismatch(says=told(found), wanted=allowed, where=found.where, key=path)
+                yield Mismatch(says=str(found), wanted=either(choices), where=found.where, key=path)
                 break
-            if found.value not in choices:
-                says = "this value is none of those allowed"
-                yield Mismatch(says=says, wanted=allowed, got=found.value, where=found.where, key=path)
+            if not any(same(found.value, choice) for choice in choices):
+                says = "this value is not allowed here"
+                yield Mismatch(says=says, wanted=either(choices), got=found.value, where=found.where, key=path)
                 break
 
 
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries)

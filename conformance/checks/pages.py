@@ -8,38 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone
-from conformance.model import JSON, Answer, Mismatch
+from conformance.checks.word import Word, alone, fits, number_of
+from conformance.model import JSON, Answer, Exchange, Mismatch
+from conformance.wording import plural
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield whatever is wrong with the number, the size or the links of the pages."""
-    bodies = [exchange.data for exchange in answer.exchanges]
-    if "count" in wanted and not _fits(len(bodies), wanted["count"]):
-        yield Mismatch(says="the number of pages is another one", wanted=wanted["count"], got=len(bodies), key="count")
-    yield from _first(wanted.get("first", {}), bodies)
-    yield from _most(wanted.get("most", {}), bodies)
-    if wanted.get("linked") and len(bodies) > 1:
-        yield from _linked(bodies)
+    pages = answer.exchanges
+    if "count" in wanted and not fits(len(pages), wanted["count"]):
+        asked, got = number_of(wanted["count"]), len(pages)
+        yield Mismatch(says="the number of pages is wrong", wanted=asked, got=got, key="count")
+    for name, size in wanted.get("first", {}).items():
+        yield from _first(name, size, pages)
+    for name, size in wanted.get("most", {}).items():
+        yield from _most(name, size, pages)
+    if wanted.get("linked") and len(pages) > 1:
+        yield from _linked([page.data for page in pages])
 
 
-def _first(wanted: dict[str, int], bodies: list[JSON]) -> Iterator[Mismatch]:
-    for name, size in wanted.items():
-        rows = _rows(bodies[0], name)
-        if len(bodies) > 1 and rows != size:
-            yield Mismatch(says="the first page holds another number", wanted=size, got=rows, where=name, key="first")
-        elif len(bodies) == 1 and rows > size:
-            says = "the only page holds more than one page may"
-            yield Mismatch(says=says, wanted=f"{size} at most", got=rows, where=name, key="first")
+def _first(name: str, size: int, pages: tuple[Exchange, ...]) -> Iterator[Mismatch]:
+    rows = _rows(pages[0], name)
+    if rows is None:
+        says = f"the first page has no list `{name}`"
+        yield Mismatch(says=says, wanted=plural(size, "item"), where=name, key="first")
+    elif len(pages) > 1 and rows != size:
+        says = f"the first of {len(pages)} pages has {plural(rows, 'item')}"
+        yield Mismatch(says=says, wanted=size, got=rows, where=name, key="first")
+    elif len(pages) == 1 and rows > size:
+        says = "the only page has more items than one page may have"
+        yield Mismatch(says=says, wanted=f"at most {size}", got=rows, where=name, key="first")
 
 
-def _most(wanted: dict[str, int], bodies: list[JSON]) -> Iterator[Mismatch]:
-    for name, size in wanted.items():
-        for index, body in enumerate(bodies):
-            if _rows(body, name) > size:
-                says, got = f"page {index + 1} holds too many rows", _rows(body, name)
-                yield Mismatch(says=says, wanted=f"{size} at most", got=got, where=name, key="most", exchange=index)
-                break
+def _most(name: str, size: int, pages: tuple[Exchange, ...]) -> Iterator[Mismatch]:
+    for index, page in enumerate(pages):
+        rows = _rows(page, name)
+        if rows is None or rows > size:
+            says = f"page {index + 1} has {f'no list `{name}`' if rows is None else 'too many items'}"
+            asked = f"at most {size}"
+            yield Mismatch(says=says, wanted=asked, got=rows, where=name, key="most", exchange=index)
+            return
 
 
 def _linked(bodies: list[JSON]) -> Iterator[Mismatch]:
@@ -51,11 +59,11 @@ def _linked(bodies: list[JSON]) -> Iterator[Mismatch]:
         missing = sorted(wanted - links)
         if missing:
             says = f"page {index + 1} of {len(bodies)} lacks {', '.join(missing)}"
-            asked, got = sorted(wanted), sorted(links)
+            asked, got = ", ".join(sorted(wanted)), ", ".join(sorted(links)) or "no links"
             yield Mismatch(says=says, wanted=asked, got=got, where="_links", key="linked", exchange=index)
             return
         if not index and "prev" in links:
-            says = "the first page has a link to a previous one"
+            says = "the first page links to a previous one"
             yield Mismatch(says=says, wanted="no prev", got="prev", where="_links.prev", key="linked")
             return
 
@@ -66,15 +74,12 @@ def _links(body: JSON) -> set[str]:
     return {name for name, link in links.items() if link} if isinstance(links, dict) else set()
 
 
-def _rows(body: JSON, name: str) -> int:
-    rows = body.get(name) if isinstance(body, dict) else None
-    return len(rows) if isinstance(rows, list) else 0
-
-
-def _fits(got: int, wanted: JSON) -> bool:
-    if isinstance(wanted, dict):
-        return bool(wanted.get("least", 0) <= got <= wanted.get("most", got))
-    return bool(got == wanted)
+def _rows(page: Exchange, name: str) -> int | None:
+    """How many items the list of a page has; None where there is no list. An answer 204 without a body has none."""
+    if page.status == 204 and not page.content:
+        return 0
+    rows = page.data.get(name) if isinstance(page.data, dict) else None
+    return len(rows) if isinstance(rows, list) else None
 
 
 WORD = Word(check=alone(check))

@@ -1,4 +1,7 @@
-"""redirect: {query: [fallback]}: the answer is a redirect whose Location has these query parameters, none empty."""
+"""redirect: {query: [fallback]}: the answer is a redirect whose Location has these query parameters, none empty.
+
+Each comes once: a second value beside the first would be read by some and not by others (RFC 6749, 3.1).
+"""
 
 from __future__ import annotations
 
@@ -16,24 +19,33 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield a mismatch where there is no redirect or no Location, and each parameter that it lacks."""
     if answer.last.status not in _REDIRECTS:
-        yield Mismatch(says="the answer is no redirect", wanted="a status 3xx", got=answer.last.status)
+        yield Mismatch(says="the answer is not a redirect", wanted="a status 3xx", got=answer.last.status)
     location = answer.last.header("location")
     if location is None:
-        yield Mismatch(says="there is no Location header", wanted=wanted, where="Location")
+        yield Mismatch(says="there is no Location header", wanted="a Location", where="Location")
         return
     parameters = parse_qs(location.partition("#")[0].partition("?")[2])
     if "to" in wanted and not re.fullmatch(wanted["to"], location):
-        says = "the Location has another form"
-        yield Mismatch(says=says, wanted=wanted["to"], got=location, where="Location", key="to")
+        asked = f"the form {wanted['to']}"
+        yield Mismatch(says="the form is wrong", wanted=asked, got=location, where="Location", key="to")
     for name, form in wanted.get("matches", {}).items():
-        got = parameters.get(name, [""])[0]
-        if not re.fullmatch(form, got):
-            says = f"the parameter {name} has another form"
-            yield Mismatch(says=says, wanted=form, got=got, where="Location", key="matches")
+        yield from _parameter(name, parameters, "matches", form)
     for name in wanted.get("query", ()):
-        if not parameters.get(name, [""])[0]:
-            says = f"the Location lacks the parameter {name}"
-            yield Mismatch(says=says, wanted=name, got=sorted(parameters), where="Location", key="query")
+        yield from _parameter(name, parameters, "query", ".+")
+
+
+def _parameter(name: str, parameters: dict[str, list[str]], key: str, form: str) -> Iterator[Mismatch]:
+    """What is wrong with a parameter that must be there once and have a form."""
+    got = parameters.get(name, [])
+    if not got:
+        says, there = f"the Location lacks the parameter `{name}`", ", ".join(sorted(parameters)) or "no parameter"
+        yield Mismatch(says=says, wanted=name, got=there, where="Location", key=key)
+    elif len(got) > 1:
+        says = f"the Location has the parameter `{name}` more than once"
+        yield Mismatch(says=says, wanted="one value", got=", ".join(got), where="Location", key=key)
+    elif not re.fullmatch(form, got[0], re.DOTALL if key == "query" else 0):
+        says = f"the form of the parameter `{name}` is wrong"
+        yield Mismatch(says=says, wanted=f"the form {form}", got=got[0], where="Location", key=key)
 
 
 def _forms(wanted: JSON) -> Iterator[tuple[KeyPath, str]]:

@@ -1,18 +1,23 @@
 """schema: transactions: the body of every answer is this STET document.
 
 Two layers: what STET 1.4.2 and the documentation require is a must; what banks are known to do otherwise is advice. A
-body that is no JSON, or comes under a media type that is none of JSON's, is told as such.
+body that is not JSON, comes under a media type that is not JSON's, or has an object with the same member twice (RFC
+8259, 4) is reported as such. An answer 204 without a body is no document: only where the step's `status` allows 204 may
+it stand for one.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from conformance.checks.word import Documented, Schema, Word
+from conformance.checks.word import Schema, Setting, Word, not_json
+from conformance.jsontext import repeated
 from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch
+from conformance.wording import either, plural
 
 _MOST = 5
 """How many different breaches are told of one body; a page of 200 rows repeats the same one."""
@@ -29,14 +34,28 @@ _LIMITS = {
     "not": "absent",
 }
 """How a constraint reads as a wish."""
+_BREACHES = {
+    "type": "the type is wrong",
+    "enum": "this value is not allowed here",
+    "const": "the value is different",
+    "pattern": "the form is wrong",
+    "not": "this member must not be here",
+    "minLength": "the text is too short",
+    "maxLength": "the text is too long",
+    "minItems": "the list is too short",
+    "minimum": "the number is too small",
+    "exclusiveMinimum": "the number is too small",
+    "maximum": "the number is too large",
+}
+"""How the breach of a constraint reads; a missing member is named."""
 
 
-def check(wanted: JSON, answer: Answer, documented: Documented) -> Iterator[Mismatch]:
+def check(wanted: JSON, answer: Answer, setting: Setting) -> Iterator[Mismatch]:
     """Yield every different breach of the document's schema, must and advice."""
     for index, exchange in enumerate(answer.exchanges):
-        if exchange.status == 204 and not exchange.content:
+        if exchange.status == 204 and not exchange.content and 204 in setting.statuses:
             continue
-        mismatches = list(_document(str(wanted), exchange, index, documented.bodies))
+        mismatches = list(_document(str(wanted), exchange, index, setting.documented.bodies))
         yield from mismatches
         if any(not mismatch.advice for mismatch in mismatches):
             return
@@ -44,10 +63,10 @@ def check(wanted: JSON, answer: Answer, documented: Documented) -> Iterator[Mism
 
 def _document(name: str, exchange: Exchange, index: int, bodies: Mapping[str, Schema]) -> Iterator[Mismatch]:
     if exchange.data is NOT_JSON:
-        got = exchange.content[:80].decode("utf-8", "replace") or "an empty body"
-        yield Mismatch(says="the body is not JSON", wanted=name, got=got, exchange=index)
+        yield not_json(exchange, index, name)
         return
     yield from _media_type(exchange, index)
+    yield from _repeated(exchange, index)
     yield from _breaches(bodies[name], exchange.data, index, advice=False)
     if f"{name}.advice" in bodies:
         yield from _breaches(bodies[f"{name}.advice"], exchange.data, index, advice=True)
@@ -55,30 +74,41 @@ def _document(name: str, exchange: Exchange, index: int, bodies: Mapping[str, Sc
 
 def _media_type(exchange: Exchange, index: int) -> Iterator[Mismatch]:
     header = (exchange.header("content-type") or "").lower()
-    told = header.split(";")[0].strip()
-    if told != "application/json" and not told.endswith("+json"):
-        says = "the media type is not one of JSON"
-        yield Mismatch(says=says, wanted="application/hal+json", got=told or "none", advice=True, exchange=index)
+    media_type = header.split(";")[0].strip()
+    if media_type != "application/json" and not media_type.endswith("+json"):
+        says, got = "the media type is not one of JSON", media_type or "none"
+        yield Mismatch(says=says, wanted="application/hal+json", got=got, advice=True, exchange=index)
     charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", header)
     if charset and charset[1] not in ("utf-8", "utf8"):
-        says = "the charset told is not that of JSON"
+        says = "the charset is not that of JSON"
         yield Mismatch(says=says, wanted="utf-8", got=charset[1], advice=True, exchange=index)
+
+
+def _repeated(exchange: Exchange, index: int) -> Iterator[Mismatch]:
+    """Members that come twice in one object: readers take the first or the last."""
+    found = repeated(exchange.content)
+    for name in list(dict.fromkeys(name for _, name in found))[:_MOST]:
+        places = [where for where, one in found if one == name]
+        more = f" (and in {plural(len(places) - 1, 'other object')})" if len(places) > 1 else ""
+        says = f"`{name}` occurs more than once in one object{more}"
+        yield Mismatch(says=says, wanted="each member once", where=places[0], advice=True, exchange=index)
 
 
 def _breaches(schema: Schema, data: JSON, index: int, *, advice: bool) -> Iterator[Mismatch]:
     if schema.is_valid(data):
         return
-    told: dict[str, Mismatch] = {}
-    repeated: dict[str, int] = {}
+    shown: dict[str, Mismatch] = {}
+    times: Counter[str] = Counter()
     for error in schema.iter_errors(data):
         where = _where(error.instance_path)
         kind = f"{re.sub(r'[0-9]+', '*', where)} {_says(error)}"
-        repeated[kind] = repeated.get(kind, 0) + 1
-        if kind not in told and len(told) < _MOST:
+        times[kind] += 1
+        if kind not in shown and len(shown) < _MOST:
             wanted, got = _shown(error)
-            told[kind] = Mismatch(says=_says(error), wanted=wanted, got=got, where=where, advice=advice, exchange=index)
-    for kind, mismatch in told.items():
-        more = f" (and {repeated[kind] - 1} more like it)" if repeated[kind] > 1 else ""
+            says = _says(error)
+            shown[kind] = Mismatch(says=says, wanted=wanted, got=got, where=where, advice=advice, exchange=index)
+    for kind, mismatch in shown.items():
+        more = f" (and {times[kind] - 1} more like it)" if times[kind] > 1 else ""
         yield replace(mismatch, says=mismatch.says + more)
 
 
@@ -86,10 +116,8 @@ def _says(error: Any) -> str:
     match error.kind.name:
         case "required":
             return f"`{error.kind.property}` is missing"
-        case "not":
-            return "this must not stand here"
-        case _:
-            return f"breaks `{error.kind.name}`"
+        case name:
+            return _BREACHES.get(name, f"breaks `{name}`")
 
 
 def _shown(error: Any) -> tuple[JSON, JSON]:
@@ -97,7 +125,7 @@ def _shown(error: Any) -> tuple[JSON, JSON]:
     if isinstance(got, dict):
         got = f"an object with {', '.join(got) or 'no members'}"
     elif isinstance(got, list):
-        got = f"a list of {len(got)}"
+        got = f"a list of {plural(len(got), 'item')}"
     return _wanted(error.kind), got
 
 
@@ -107,9 +135,9 @@ def _wanted(kind: Any) -> JSON:
         case "required":
             return kind.property
         case "type":
-            return " or ".join(kind.types)
+            return " or ".join(sorted(kind.types, key=lambda name: name == "null"))
         case "enum":
-            return kind.options
+            return either(kind.options)
         case "pattern":
             return "a day of the calendar, YYYY-MM-DD" if _DAY in kind.pattern else f"the form {kind.pattern}"
         case "const":

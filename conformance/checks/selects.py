@@ -4,74 +4,100 @@ Chapter GET transactions, parameters: dateFrom keeps rows of that date and later
 entryReferenceFrom (and afterEntryReference, the name the acceptance tests use, ambiguity F1) rows with a greater
 reference, entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate. A row
 without one may come or not, and is advised to go by its expectedBookingDate (F7); a row without a reference may come or
-not where references are filtered. References made of digits alone compare as numbers, others as texts (F2).
+not where references are filtered. References made of digits alone compare as numbers, others as texts (F2). No row
+comes more often than without the filter, and each says the same as there (see `rows`).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from conformance.checks.rows import identity
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.rows import altered, changed, described, identity
+from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Gap, find, kind, told
+from conformance.paths import Gap, find, kind
+from conformance.wording import are, plural
 
 _DIGITS = re.compile(r"[0-9]+")
 _Rule = Callable[[str, str], bool]
+_Judged = tuple[str, JSON, bool | None]
+"""What a row of the unfiltered list is known by, the row, and whether the filter selects it."""
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
-    """Yield the rows that are missing and those that should not be there, the first of each."""
+    """Yield the rows that are missing, doubled, changed, and those that should not be there, the first of each."""
     for path, everything in wanted.items():
-        found = next(find(path, answer.body))
-        if not isinstance(everything, list):
-            yield Mismatch(says=f"what was kept to select from is {kind(everything)}, not a list", where=path, key=path)
-        elif isinstance(found, Gap):
-            yield Mismatch(says=told(found), wanted=_filter(answer.query), where=found.where, key=path)
-        elif not isinstance(found.value, list):
-            says = f"{path} is {kind(found.value)}, not a list"
-            yield Mismatch(says=says, wanted=_filter(answer.query), where=found.where, key=path)
-        else:
-            yield from _compare(path, everything, found.value, answer.query)
+        for found in find(path, answer.body):
+            if not isinstance(everything, list):
+                says, got = "what was kept to select from is not a list", kind(everything)
+                yield Mismatch(says=says, wanted="a list", got=got, where=path, key=path)
+            elif isinstance(found, Gap):
+                yield Mismatch(says=str(found), wanted=_filter(answer.query), where=found.where, key=path)
+            elif not isinstance(found.value, list):
+                says = f"{found.where} is {kind(found.value)}, not a list"
+                yield Mismatch(says=says, wanted=_filter(answer.query), where=found.where, key=path)
+            else:
+                yield from _compare(path, everything, found.value, answer.query)
+            break
 
 
 def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[str, JSON]) -> Iterator[Mismatch]:
     judged = [(identity(row), row, selected(row, query)) for row in everything]
-    here = {identity(row) for row in got}
-    known = {key for key, _, _ in judged}
-    missing = [row for key, row, due in judged if due is True and key not in here]
-    strange = [row for key, row, due in judged if due is False and key in here]
-    unknown = [row for row in got if identity(row) not in known]
-    if strange:
-        says = f"{len(strange)} of {len(got)} rows lie outside the filter, e.g. {_row(strange[0])}"
-        yield Mismatch(says=says, wanted=_filter(query), got=_row(strange[0]), where=path, key=path)
+    wrong = [*_chosen(path, judged, got, _filter(query)), *_changed(path, judged, got)]
+    yield from wrong
+    if wrong:
+        return
+    yield from _pending(path, judged, set(map(identity, got)), query)
+    if not any(due is False for _, _, due in judged):
+        says = "the filter leaves nothing out on this data, so it cannot be told from no filter"
+        count = plural(len(got), "row")
+        yield Mismatch(says=says, wanted=_filter(query), got=count, where=path, key=path, advice=True)
+
+
+def _chosen(path: str, judged: list[_Judged], got: list[JSON], asked: str) -> Iterator[Mismatch]:
+    """The first row that should not be there, is missing, is unknown, or comes too often, with how many there are."""
+    here, there = Counter(map(identity, got)), Counter(key for key, _, _ in judged)
+    outside = [row for key, row, due in judged if due is False and key in here]
+    if outside:
+        says = f"{are(len(outside), 'row')} outside the filter, of {len(got)}"
+        yield Mismatch(says=says, wanted=asked, got=described(outside[0]), where=path, key=path)
+    missing = [row for key, row, due in judged if due is True and here[key] < there[key]]
     if missing:
-        says = f"{len(missing)} rows inside the filter are missing, e.g. {_row(missing[0])}"
-        asked = f"{sum(due is True for _, _, due in judged)} rows"
-        yield Mismatch(says=says, wanted=asked, got=f"{len(got)} rows", where=path, key=path)
+        says = f"{are(len(missing), 'row')} missing that the filter selects"
+        yield Mismatch(says=says, wanted=described(missing[0]), where=path, key=path)
+    unknown = [row for row in got if identity(row) not in there]
     if unknown:
-        says = f"{len(unknown)} rows are not in the unfiltered list, e.g. {_row(unknown[0])}"
-        yield Mismatch(says=says, wanted="rows of the unfiltered list", got=_row(unknown[0]), where=path, key=path)
-    if not (strange or missing or unknown):
-        yield from _pending(path, judged, here, query)
-    if not (strange or missing or unknown) and not any(due is False for _, _, due in judged):
-        says = "the filter leaves nothing out on this data, so it could not be told from no filter"
-        yield Mismatch(says=says, wanted=_filter(query), got=f"{len(got)} rows", where=path, key=path, advice=True)
+        says, wanted = f"{are(len(unknown), 'row')} not in the unfiltered list", "a row of the unfiltered list"
+        yield Mismatch(says=says, wanted=wanted, got=described(unknown[0]), where=path, key=path)
+    doubled = [row for key, row, _ in judged if here[key] > there[key]]
+    if doubled:
+        says = f"{are(len(doubled), 'row')} here more often than in the unfiltered list"
+        yield Mismatch(says=says, wanted="each row once", got=described(doubled[0]), where=path, key=path)
 
 
-def _pending(
-    path: str, judged: list[tuple[str, JSON, bool | None]], here: set[str], query: Mapping[str, JSON]
-) -> Iterator[Mismatch]:
+def _changed(path: str, judged: list[_Judged], got: list[JSON]) -> Iterator[Mismatch]:
+    """The first row that says something else than in the unfiltered list."""
+    originals = {key: row for key, row, _ in judged}
+    for index, row in enumerate(got):
+        before = originals.get(identity(row))
+        name = changed(before, row)
+        if name:
+            yield altered(before, row, name, f"{path}[{index}]", path)
+            return
+
+
+def _pending(path: str, judged: list[_Judged], here: set[str], query: Mapping[str, JSON]) -> Iterator[Mismatch]:
     """Rows without a booking date that did not go by the one that is expected: advice, for no text says so."""
     for key, row, due in judged:
         if due is not None or not isinstance(row, dict):
             continue
         ought = selected({**row, "bookingDate": row.get("expectedBookingDate")}, query)
         if ought is not None and ought is not (key in here):
-            told = "lies inside the filter, and is missing" if ought else "lies outside the filter, and came"
-            says = f"a row that is not booked {told}: {_row(row)}"
-            yield Mismatch(says=says, wanted=_filter(query), got=_row(row), where=path, key=path, advice=True)
+            says = f"a row that is not booked {'is missing' if ought else 'lies outside the filter'}"
+            wanted, got = (described(row), None) if ought else (_filter(query), described(row))
+            yield Mismatch(says=says, wanted=wanted, got=got, where=path, key=path, advice=True)
             return
 
 
@@ -110,15 +136,8 @@ _RULES: dict[str, _Rule] = {
 }
 
 
-def _row(row: JSON) -> str:
-    if not isinstance(row, dict):
-        return str(row)[:80]
-    date = row.get("bookingDate") or row.get("expectedBookingDate") or "no date"
-    return f"{identity(row)[:40]} ({row.get('status')}, {date}, reference {row.get('entryReference') or 'none'})"
-
-
 def _filter(query: Mapping[str, JSON]) -> str:
     return " ".join(f"{name}={value}" for name, value in query.items() if name in _RULES)
 
 
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries)

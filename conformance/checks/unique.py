@@ -1,34 +1,36 @@
-"""unique: [transactions[*].resourceId]: no value at a path stands twice; items without the member do not count.
+"""unique: [transactions[*].resourceId]: every value at a path is there once.
 
-Where the list itself is not there, nothing was looked at: that is a mismatch.
+Nothing is proven by a value that is not there, nor by an empty text; a row as a whole is told from others as in `rows`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.rows import identity
+from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Gap, find, told
+from conformance.paths import Gap, find
+from conformance.wording import plain
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
-    """Yield the first value of each path that stands a second time."""
+    """Yield the first value of each path that comes a second time, and each path that proves nothing."""
     for path in wanted:
         seen: dict[str, str] = {}
         for found in find(path, answer.body):
+            says, got = "", None
             if isinstance(found, Gap):
-                if found.listless:
-                    yield Mismatch(says=told(found), wanted="each value once", where=found.where, key=path)
-                continue
-            if found.value in (None, ""):
-                continue
-            value = str(found.value)
-            if value in seen:
-                says = f"{found.where} repeats {seen[value]}"
-                yield Mismatch(says=says, wanted="each value once", got=value, where=found.where, key=path)
+                says = f"{found}, which proves nothing"
+            elif found.value in (None, ""):
+                says = f"{found.where} is {'null' if found.value is None else 'empty'}, which proves nothing"
+            elif (key := identity(found.value) if isinstance(found.value, dict) else plain(found.value)) in seen:
+                says, got = f"{found.where} repeats {seen[key]}", key
+            else:
+                seen[key] = found.where
+            if says:
+                yield Mismatch(says=says, wanted="each value once", got=got, where=found.where, key=path)
                 break
-            seen[value] = found.where
 
 
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries)

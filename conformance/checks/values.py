@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import orjson
 
-from conformance.checks.word import Word, alone, entries
+from conformance.checks.word import Word, canonical, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Hit, find, gap, told
+from conformance.paths import Hit, find, gap
+from conformance.wording import plain, plural
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
@@ -19,20 +20,20 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
         missing_at = gap(found)
         if missing_at is not None:
             if expected != [] or hits or not missing_at.unmatched:
-                yield Mismatch(says=told(missing_at), wanted=expected, where=missing_at.where, key=path)
+                yield Mismatch(says=str(missing_at), wanted=expected, where=missing_at.where, key=path)
             continue
         missing, strange = _difference(expected if isinstance(expected, list) else [expected], hits)
         if missing or strange:
-            parts = [f"missing: {_short(missing)}"] * bool(missing) + [f"too much: {_short(strange)}"] * bool(strange)
+            parts = [f"missing: {_short(missing)}"] * bool(missing) + [f"too many: {_short(strange)}"] * bool(strange)
             yield Mismatch(says="; ".join(parts), wanted=expected, got=hits, where=path, key=path)
 
 
 def _difference(expected: list[JSON], got: list[JSON]) -> tuple[list[JSON], list[JSON]]:
     """What is expected and not there, and what is there and not expected; each counted as often as it stands."""
-    left = [_key(value) for value in got]
+    left = [canonical(value) for value in got]
     missing = []
     for value in expected:
-        key = _key(value)
+        key = canonical(value)
         if key in left:
             left.remove(key)
         else:
@@ -40,13 +41,9 @@ def _difference(expected: list[JSON], got: list[JSON]) -> tuple[list[JSON], list
     return missing, [orjson.loads(key) for key in left]
 
 
-def _key(value: JSON) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-
-
 def _short(values: list[JSON]) -> str:
-    text = ", ".join(value if isinstance(value, str) else orjson.dumps(value).decode() for value in values[:3])
-    return text[:160] + (f" and {len(values) - 3} more" if len(values) > 3 else "")
+    text = ", ".join(plain(value) for value in values[:3])
+    return text[:160] + (f" and {plural(len(values) - 3, 'other')}" if len(values) > 3 else "")
 
 
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from conformance.model import JSON, Answer, Mismatch
+import orjson
+
+from conformance.jsontext import excerpt, why_not
+from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch
 from conformance.yamlfile import KeyPath
 
 
@@ -40,7 +43,16 @@ class Documented(Protocol):
         """The schema of each body: `accounts` is what must be, `accounts.advice` what should."""
 
 
-Check = Callable[[JSON, Answer, Documented], Iterator[Mismatch]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a check may know beside what is wanted and the answer."""
+
+    documented: Documented
+    statuses: Collection[int] = ()
+    """The statuses that the step allows, by its word `status`."""
+
+
+Check = Callable[[JSON, Answer, Setting], Iterator[Mismatch]]
 Parts = Callable[[JSON], Iterator[tuple[KeyPath, str]]]
 """From what is wanted to some texts in it, each with its place there; a place that ends in its text is that key's."""
 
@@ -72,10 +84,72 @@ class Word:
     """The texts that are regular expressions."""
 
 
+def same(one: JSON, other: JSON) -> bool:
+    """Whether two JSON values are equal: 1 and 1.0 are, 1 and true, or 1 and "1", are not."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def canonical(value: JSON) -> bytes:
+    """A JSON value as bytes that are equal where the values are: the order of members and 1.0 for 1 do not matter."""
+    return orjson.dumps(_integral(value), option=orjson.OPT_SORT_KEYS)
+
+
+def _integral(value: JSON) -> JSON:
+    if isinstance(value, dict):
+        return {name: _integral(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_integral(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
+def fits(got: int, wanted: JSON) -> bool:
+    """Whether a number is the one wanted, or lies within `{least: …, most: …}`."""
+    if isinstance(wanted, dict):
+        return bool(wanted.get("least", 0) <= got <= wanted.get("most", got))
+    return bool(got == wanted)
+
+
+def number_of(wanted: JSON) -> JSON:
+    """A wanted number as one reads it: `3`, `at least 1`, `1 to 3`."""
+    if not isinstance(wanted, dict):
+        return wanted
+    least, most = wanted.get("least"), wanted.get("most")
+    if least is not None and most is not None:
+        return f"{least} to {most}"
+    return f"at least {least}" if most is None else f"at most {most}"
+
+
+def no_json(answer: Answer, wanted: JSON) -> Mismatch:
+    """The mismatch of an answer whose body had to be JSON and is not."""
+    index = next((i for i, exchange in enumerate(answer.exchanges) if exchange.data is NOT_JSON), 0)
+    return not_json(answer.exchanges[index], index, wanted)
+
+
+def not_json(exchange: Exchange, index: int, wanted: JSON) -> Mismatch:
+    """The mismatch of one exchange whose body had to be JSON and is not: why, and where to look."""
+    if not exchange.content:
+        return Mismatch(says="there is no body", wanted=wanted, got="an empty body", exchange=index)
+    says = f"the body is not JSON: {why_not(exchange.content)}"
+    return Mismatch(says=says, wanted=wanted, got=excerpt(exchange.content), exchange=index)
+
+
+def of_the_body(check: Callable[[JSON, Answer], Iterator[Mismatch]]) -> Check:
+    """The check of a word that reads the JSON body; where there is none that is told once, with the reason."""
+
+    def in_any_setting(wanted: JSON, answer: Answer, _: Setting) -> Iterator[Mismatch]:
+        yield from [no_json(answer, wanted)] if answer.body is NOT_JSON else check(wanted, answer)
+
+    return in_any_setting
+
+
 def alone(check: Callable[[JSON, Answer], Iterator[Mismatch]]) -> Check:
     """The check of a word that needs nothing but the answer."""
 
-    def with_documents(wanted: JSON, answer: Answer, _: Documented) -> Iterator[Mismatch]:
+    def in_any_setting(wanted: JSON, answer: Answer, _: Setting) -> Iterator[Mismatch]:
         return check(wanted, answer)
 
-    return with_documents
+    return in_any_setting

@@ -67,9 +67,10 @@ def _finding(entry: Entry, finding: Finding) -> Iterator[str]:
     source = entry.sources.get(finding.place.line)
     if source is not None:
         yield f"    {finding.place.line} | {source}"
+    wanted, got = apart(finding.wanted, finding.got)
     if finding.wanted is not None:
-        yield _told("wanted", shown(finding.wanted))
-    yield _told("got", _got(finding))
+        yield _told("wanted", wanted)
+    yield _told("got", _got(finding, got))
 
 
 def _answered(entry: Entry, exchange: Exchange, register: Register | None) -> Iterator[str]:
@@ -82,13 +83,13 @@ def _answered(entry: Entry, exchange: Exchange, register: Register | None) -> It
     yield _told("replay", line if len(line) <= _REPLAY else long)
 
 
-def _got(finding: Finding) -> str:
+def _got(finding: Finding, got: str) -> str:
     says = finding.says
     if finding.where and finding.where != finding.key and finding.where not in says:
         says = f"{says}, at {finding.where}" if says else f"at {finding.where}"
     if finding.got is None:
         return _oneline(says) if says else "null"
-    return f"{shown(finding.got)}   ({_oneline(says)})" if says else shown(finding.got)
+    return f"{got}   ({_oneline(says)})" if says else got
 
 
 def answer(exchange: Exchange) -> str:
@@ -120,6 +121,22 @@ def shown(value: Any) -> str:
     """A JSON value on one line, its middle left out where it is long."""
     text = _oneline(value) if isinstance(value, str) else dumps(value).decode("utf-8", "replace")
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 40]} … {text[-36:]}"
+
+
+def apart(wanted: Any, got: Any) -> tuple[str, str]:
+    """Two JSON values on a line each, never alike unless they are the same value.
+
+    `7` and "7" are told apart by their quotes, long texts by what stands around their first difference.
+    """
+    left, right = shown(wanted), shown(got)
+    if left != right:
+        return left, right
+    left, right = (dumps(value).decode("utf-8", "replace") for value in (wanted, got))
+    if max(len(left), len(right)) <= _WIDTH:
+        return left, right
+    at = next((i for i, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), 0)
+    start = max(at - _WIDTH // 2, 0)
+    return f"… {left[start : start + _WIDTH]}", f"… {right[start : start + _WIDTH]}"
 
 
 def _oneline(text: str) -> str:

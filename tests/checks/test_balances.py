@@ -22,10 +22,12 @@ def test_one_of_each_kind_holds(kinds: list[str], clock: str) -> None:
     assert said(kinds, clock) == []
 
 
-@pytest.mark.parametrize("kinds", [[], ["VALU"], [*THREE, "OTHR"], ["VALU", "CLBD", "CLBD"], ["VALU", "CLBD", None]])
+@pytest.mark.parametrize(
+    "kinds", [[], ["VALU"], [*THREE, "OTHR"], ["VALU", "CLBD", "CLBD"], ["VALU", "CLBD", None], [*THREE, None]]
+)
 def test_other_kinds_are_a_fault(kinds: list[Any]) -> None:
     """One missing, one too many, one twice, one without its kind."""
-    assert said(kinds) == [f"balances: the kinds of balance are others (wanted {THREE}, got {kinds})"]
+    assert said(kinds) == [f"balances: the kinds of balance are wrong (wanted {THREE}, got {kinds})"]
 
 
 @pytest.mark.parametrize(("clock", "advice"), [("20:59", ""), ("21:00", "?"), ("21:50", "?"), ("21:51", "")])
@@ -38,16 +40,26 @@ def test_during_the_nightly_batch_valu_may_be_missing(clock: str, advice: str) -
 
 def test_nothing_else_may_be_missing_then() -> None:
     """The batch excuses VALU alone."""
-    assert said(["VALU", "OTHR"], "21:30")[0].startswith("balances: the kinds of balance are others")
+    assert said(["VALU", "OTHR"], "21:30")[0].startswith("balances: the kinds of balance are wrong")
 
 
 def test_the_instant_balance_may_be_told_as_xpcd() -> None:
     """With advice (ambiguity G10); but not beside OTHR."""
-    assert said(["VALU", "CLBD", "XPCD"])[0].startswith("?balances: the instant balance is told as XPCD")
-    assert said([*THREE, "XPCD"])[0].startswith("balances: the kinds of balance are others")
+    assert said(["VALU", "CLBD", "XPCD"])[0].startswith("?balances: the instant balance comes as XPCD")
+    assert said([*THREE, "XPCD"])[0].startswith("balances: the kinds of balance are wrong")
 
 
-@pytest.mark.parametrize("body", [{}, [], None, {"balances": None}, {"balances": {}}, {"balances": [5, None, []]}])
+@pytest.mark.parametrize(
+    "body", [{}, [], None, {"balances": None}, {"balances": {}}, {"balances": [5, None, []]}, {"balances": "VALU"}]
+)
 def test_no_list_of_balances_is_a_fault(body: Any) -> None:
     """Whatever stands there instead."""
     assert len(lines("balances", {"balances": THREE}, answer(body))) == 1
+
+
+def test_what_is_no_balance_counts_too() -> None:
+    """A list of the three balances and something else is not one of each kind."""
+    body = {"balances": [*({"balanceType": kind} for kind in THREE), "OTHR"]}
+    assert lines("balances", {"balances": THREE}, answer(body))[0].startswith(
+        "balances: the kinds of balance are wrong"
+    )

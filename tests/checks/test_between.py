@@ -15,22 +15,54 @@ def test_both_ends_are_inside(value: str) -> None:
     assert lines("between", {"r[*].d": JUNE}, answer({"r": [{"d": value}]})) == []
 
 
-@pytest.mark.parametrize("value", ["2026-05-31", "2026-07-01", "", None, 20260615, ["2026-06-15"], {}, True])
-def test_what_is_outside_or_no_text_is_a_fault(value: Any) -> None:
-    """A number is no date."""
-    told = f"r[0].d: the value lies outside the range (wanted {JUNE}, got {value})"
-    assert lines("between", {"r[*].d": JUNE}, answer({"r": [{"d": value}]})) == [told]
+@pytest.mark.parametrize("value", ["2026-05-31", "2026-07-01", "2026-07-01T00:00:00Z"])
+def test_a_date_outside_is_a_mismatch(value: str) -> None:
+    """With the range and the value."""
+    said = f"r[0].d: the date lies outside the range (wanted from 2026-06-01 to 2026-06-30, got {value})"
+    assert lines("between", {"r[*].d": JUNE}, answer({"r": [{"d": value}]})) == [said]
 
 
-@pytest.mark.parametrize(("ends", "held"), [({"from": "b"}, [False, True]), ({"to": "b"}, [True, False])])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        None,
+        20260615,
+        ["2026-06-15"],
+        {},
+        True,
+        "2026-06-3",
+        "2026-06-31",
+        "2026-06-15x",
+        "20260615",
+        "2026-06-15 12:00",
+    ],
+)
+def test_what_is_not_a_date_is_a_mismatch(value: Any) -> None:
+    """It would lie inside if it were compared as a text only, or nowhere."""
+    said = f"r[0].d: this is not a date (wanted from 2026-06-01 to 2026-06-30, got {value})"
+    assert lines("between", {"r[*].d": JUNE}, answer({"r": [{"d": value}]})) == [said]
+
+
+@pytest.mark.parametrize(
+    ("ends", "held"), [({"from": "2026-06-02"}, [False, True]), ({"to": "2026-06-02T23:00"}, [True, False])]
+)
 def test_one_end_is_enough(ends: Any, held: list[bool]) -> None:
-    """The other side is open."""
-    assert [lines("between", {"a": ends}, answer({"a": value})) == [] for value in ("a", "c")] == held
+    """The other side is open; of an end that was kept from a date-time only the day counts."""
+    days = ("2026-06-01", "2026-06-03")
+    assert [lines("between", {"a": ends}, answer({"a": day})) == [] for day in days] == held
 
 
-def test_an_end_that_was_kept_may_be_of_any_kind() -> None:
-    """It is compared as a text, and the check does not fall over it."""
-    assert len(lines("between", {"a": {"from": 7, "to": None}}, answer({"a": "2026-06-15"}))) == 1
+def test_a_text_that_is_no_date_is_not_later_than_every_date() -> None:
+    """`pending` comes after every digit."""
+    assert len(lines("between", {"a": {"from": "2026-06-01"}}, answer({"a": "pending"}))) == 1
+
+
+@pytest.mark.parametrize("ends", [{"from": 7, "to": None}, {"from": "b"}])
+def test_an_end_that_was_kept_may_be_no_date(ends: Any) -> None:
+    """That is said, and the check does not fall over it."""
+    (line,) = lines("between", {"a": ends}, answer({"a": "2026-06-15"}))
+    assert line.startswith(": the range has no dates for its ends")
 
 
 @pytest.mark.parametrize("body", [{}, {"r": []}, {"r": [{}]}, [], None])

@@ -14,8 +14,20 @@ def test_repeated_and_absent_values_do_not_count(rows: list[Any]) -> None:
     assert lines("distinct", {"r[*].code": 2}, answer(body)) == []
 
 
-@pytest.mark.parametrize(("body", "got"), [({"r": [{"code": "a"}]}, 1), ({"r": []}, 0), ({}, 0), (None, 0)])
+@pytest.mark.parametrize(("body", "got"), [({"r": [{"code": "a"}]}, 1), ({"r": [{"code": None}]}, 0)])
 def test_another_number_is_a_fault(body: Any, got: int) -> None:
     """Wanted and got are told."""
-    told = f"r[*].code: the number of different values is another one (wanted 2, got {got})"
+    told = f"r[*].code: the number of different values is wrong (wanted 2, got {got})"
     assert lines("distinct", {"r[*].code": 2}, answer(body)) == [told]
+
+
+def test_values_of_different_types_are_different() -> None:
+    """1 and "1" are two values, 1 and 1.0 one."""
+    assert lines("distinct", {"r[*]": 4}, answer({"r": [1, 1.0, "1", True, {"a": 1}]})) == []
+
+
+@pytest.mark.parametrize("body", [{"r": []}, {"r": [{}]}, {}, None])
+@pytest.mark.parametrize("wanted", [0, 2])
+def test_where_there_is_no_value_nothing_was_counted(wanted: int, body: Any) -> None:
+    """Not even none."""
+    assert len(lines("distinct", {"r[*].code": wanted}, answer(body))) == 1

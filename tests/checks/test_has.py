@@ -38,7 +38,7 @@ def test_what_is_there_holds(wanted: Any, body: Any) -> None:
 )
 def test_what_is_not_there_is_a_fault(wanted: str, body: Any, told: str) -> None:
     """At the place where the path stops; of an empty list nothing is true."""
-    assert lines("has", [wanted], answer(body)) == [f"{told} (wanted {wanted}, got None)"]
+    assert lines("has", [wanted], answer(body)) == [f"{told} (wanted present, got None)"]
 
 
 def test_a_body_that_is_not_json_is_told_once() -> None:

@@ -45,9 +45,9 @@ def test_a_name_in_braces_is_a_member_of_the_object_that_holds_the_link() -> Non
         ({"_links": {}}, "_links.self: _links.self is missing"),
         ({"_links": {"self": None}}, "_links.self: _links.self is null"),
         ({"_links": []}, "_links: _links is a list, not an object with `self`"),
-        ({"_links": {"self": {}}}, "_links.self: the link leads elsewhere"),
-        ({"_links": {"self": {"href": None}}}, "_links.self: the link leads elsewhere"),
-        ({"_links": {"self": [{"href": "/accounts"}]}}, "_links.self: the link leads elsewhere"),
+        ({"_links": {"self": {}}}, "_links.self: the link has no href"),
+        ({"_links": {"self": {"href": None}}}, "_links.self: the link has no href"),
+        ({"_links": {"self": [{"href": "/accounts"}]}}, "_links.self: the link has no href"),
         ({"_links": {"self": {"href": "/else/where", "templated": True}}}, "_links.self: the link leads elsewhere"),
         ([], ": the body is a list, not an object with `_links`"),
         (None, ": the body is null, not an object with `_links`"),
@@ -57,6 +57,26 @@ def test_no_link_or_no_address_is_a_fault(body: Any, says: str) -> None:
     """Whatever stands where the link should."""
     (line,) = lines("link", {"_links.self": "/accounts"}, answer(body))
     assert line.startswith(f"{says} (wanted /accounts")
+
+
+@pytest.mark.parametrize(
+    ("number", "segment", "right"),
+    [
+        ("a/b", "a%2Fb", True),
+        ("a/b", "a%2fb", True),
+        ("a/b", "a/b", False),
+        ("a?b", "a%3Fb", True),
+        ("50%", "50%25", True),
+        ("é b", "%C3%A9%20b", True),
+        ("é b", "%c3%a9 b", True),
+        ("a+b", "a+b", True),
+        ("a+b", "a%20b", False),
+    ],
+)
+def test_an_id_is_one_segment_of_the_path(number: str, segment: str, right: bool) -> None:
+    """A slash within it must be percent-encoded, or the link leads to another resource."""
+    said = lines("link", WANTED, answer({"accounts": [account(number, f"{ROOT}/accounts/{segment}/balances")]}))
+    assert (said == []) is right
 
 
 @pytest.mark.parametrize("body", [{}, {"accounts": []}, {"accounts": [{}]}, {"accounts": [None]}])

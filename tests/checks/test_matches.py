@@ -13,10 +13,19 @@ def test_texts_of_the_form_hold(text: str) -> None:
     assert lines("matches", {"r[*].id": "FR[0-9]{2}"}, answer({"r": [{"id": "FR11"}, {"id": text}]})) == []
 
 
-@pytest.mark.parametrize("value", ["FR761", " FR76", "FR76\n", "", None, 76, ["FR76"], {}])
-def test_another_text_or_none_is_a_fault(value: Any) -> None:
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        *((text, "the form is wrong") for text in ("FR761", " FR76", "FR76\n", "")),
+        (None, "r[1].id is null, not a string"),
+        (76, "r[1].id is a number, not a string"),
+        (["FR76"], "r[1].id is a list, not a string"),
+        ({}, "r[1].id is an object, not a string"),
+    ],
+)
+def test_another_text_or_none_is_a_mismatch(value: Any, says: str) -> None:
     """The whole text counts, and only a text."""
-    told = f"r[1].id: the text has another form (wanted FR[0-9]{{2}}, got {value})"
+    told = f"r[1].id: {says} (wanted the form FR[0-9]{{2}}, got {value})"
     assert lines("matches", {"r[*].id": "FR[0-9]{2}"}, answer({"r": [{"id": "FR11"}, {"id": value}]})) == [told]
 
 

@@ -26,12 +26,14 @@ def test_allowed_values_hold(wanted: Any, body: Any) -> None:
         (
             {"r[*].s": ["B"]},
             {"r": [{"s": "B"}, {"s": "C"}]},
-            "r[1].s: this value is none of those allowed (wanted ['B'], got C)",
+            "r[1].s: this value is not allowed here (wanted B, got C)",
         ),
-        ({"r[*].s": ["B"]}, {"r": []}, "r: r is an empty list (wanted ['B'], got None)"),
-        ({"r[*].s": ["B"]}, {"r": [{}]}, "r[0].s: r[0].s is missing (wanted ['B'], got None)"),
-        ({"a": ["B"]}, {"a": ["B"]}, "a: this value is none of those allowed (wanted ['B'], got ['B'])"),
-        ({"a": ["B"]}, {"a": None}, "a: this value is none of those allowed (wanted ['B'], got None)"),
+        ({"r[*].s": ["B"]}, {"r": []}, "r: r is an empty list (wanted B, got None)"),
+        ({"r[*].s": ["B"]}, {"r": [{}]}, "r[0].s: r[0].s is missing (wanted B, got None)"),
+        ({"a": ["B"]}, {"a": ["B"]}, "a: this value is not allowed here (wanted B, got ['B'])"),
+        ({"a": ["B", 1]}, {"a": True}, "a: this value is not allowed here (wanted B or 1, got True)"),
+        ({"a": [1]}, {"a": "1"}, "a: this value is not allowed here (wanted 1, got 1)"),
+        ({"a": ["B"]}, {"a": None}, "a: this value is not allowed here (wanted B, got None)"),
     ],
 )
 def test_another_value_is_a_fault(wanted: Any, body: Any, told: str) -> None:

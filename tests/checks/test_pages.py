@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conformance.model import NOT_JSON
-from tests.support.answers import lines, mismatches, pages
+from tests.support.answers import answer, lines, mismatches, pages
 
 
 def page(number: int, *links: str) -> dict[str, Any]:
@@ -34,10 +34,10 @@ def test_a_single_page_need_not_be_full_nor_linked() -> None:
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
-        ({"count": 2}, ": the number of pages is another one (wanted 2, got 3)"),
-        ({"count": {"most": 2}}, ": the number of pages is another one (wanted {'most': 2}, got 3)"),
-        ({"first": {"t": 3}}, "t: the first page holds another number (wanted 3, got 2)"),
-        ({"most": {"t": 1}}, "t: page 1 holds too many rows (wanted 1 at most, got 2)"),
+        ({"count": 2}, ": the number of pages is wrong (wanted 2, got 3)"),
+        ({"count": {"most": 2}}, ": the number of pages is wrong (wanted at most 2, got 3)"),
+        ({"first": {"t": 3}}, "t: the first of 3 pages has 2 items (wanted 3, got 2)"),
+        ({"most": {"t": 1}}, "t: page 1 has too many items (wanted at most 1, got 2)"),
     ],
 )
 def test_another_number_is_a_fault(wanted: Any, told: str) -> None:
@@ -48,7 +48,7 @@ def test_another_number_is_a_fault(wanted: Any, told: str) -> None:
 def test_an_only_page_that_is_too_full_is_a_fault() -> None:
     """More than one page may hold."""
     assert lines("pages", {"first": {"t": 2}}, pages(page(3))) == [
-        "t: the only page holds more than one page may (wanted 2 at most, got 3)"
+        "t: the only page has more items than one page may have (wanted at most 2, got 3)"
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_missing_page_link_is_told_with_its_page() -> None:
 def test_the_first_page_has_nothing_before_it() -> None:
     """Else a walk backwards would never end there."""
     assert lines("pages", {"linked": True}, pages(MIDDLE, LAST)) == [
-        "_links.prev: the first page has a link to a previous one (wanted no prev, got prev)"
+        "_links.prev: the first page links to a previous one (wanted no prev, got prev)"
     ]
 
 
@@ -73,3 +73,17 @@ def test_pages_of_any_kind_can_be_judged(body: Any) -> None:
     """What is no object has no rows and no links."""
     assert "page 1 of 2 lacks first, last, next, self" in lines("pages", {"linked": True}, pages(body, body))[0]
     assert len(lines("pages", {"first": {"t": 1}}, pages(body, body))) == 1
+
+
+@pytest.mark.parametrize("body", [{}, {"t": None}, {"t": "x"}, [], NOT_JSON])
+@pytest.mark.parametrize("wanted", [{"first": {"t": 0}}, {"first": {"t": 9}}, {"most": {"t": 9}}])
+def test_a_page_without_the_list_is_not_a_small_page(wanted: Any, body: Any) -> None:
+    """Of nothing it is not true that it holds few rows."""
+    (line,) = lines("pages", wanted, pages(body))
+    assert "page" in line
+    assert "has no list `t`" in line
+
+
+def test_an_answer_204_is_a_page_without_rows() -> None:
+    """It stands for an empty list."""
+    assert lines("pages", {"first": {"t": 9}, "most": {"t": 9}}, answer(NOT_JSON, status=204)) == []

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+import orjson
 import pytest
 
 from conformance.model import NOT_JSON, Answer
@@ -53,21 +54,59 @@ def test_wanted_and_got_are_words_a_reader_understands() -> None:
     """The form or the values wanted, and the value found; never a whole object."""
     row = {**ROW, "creditDebitIndicator": "BOTH"}
     (mismatch,) = [one for one in mismatches("schema", "transactions", answer(page(row))) if not one.advice]
-    assert mismatch.wanted == ["CRDT", "DBIT", None]
+    assert mismatch.wanted == "CRDT, DBIT or null"
     assert mismatch.got == "BOTH"
     assert mismatch.where == "transactions[0].creditDebitIndicator"
 
 
-@pytest.mark.parametrize(("content", "got"), [(b"", "an empty body"), (b"<html>no</html>", "<html>no</html>")])
-def test_what_is_not_json_is_told_as_such(content: bytes, got: str) -> None:
-    """With its beginning."""
-    brought = answer(NOT_JSON, content=content)
-    assert lines("schema", "accounts", brought) == [f": the body is not JSON (wanted accounts, got {got})"]
+@pytest.mark.parametrize(
+    ("content", "says", "got"),
+    [
+        (b"", "there is no body", "an empty body"),
+        (b"<html>no</html>", "it starts with `<`, so it is HTML or XML (line 1, column 1)", "<html>no</html>"),
+        (b'{"a": 1,\n "b": [2,]}', "there is a comma too many (line 2, column 9)", '{"a": 1, "b": [2,]}'),
+        (b"\xef\xbb\xbf{}", "it starts with a byte order mark (U+FEFF), which RFC 8259 (8.1) forbids", "U+FEFF {}"),
+    ],
+)
+def test_what_is_not_json_is_told_as_such(content: bytes, says: str, got: str) -> None:
+    """With the reason and its place."""
+    said = f"the body is not JSON: {says}" if content else says
+    assert lines("schema", "accounts", answer(NOT_JSON, content=content)) == [f": {said} (wanted accounts, got {got})"]
 
 
-def test_an_answer_204_has_no_body_to_judge() -> None:
-    """There is nothing to list, and that is all right."""
-    assert lines("schema", "transactions", answer(NOT_JSON, status=204)) == []
+@pytest.mark.parametrize(("statuses", "said"), [((200, 204), 0), ((204,), 0), ((200,), 1), ((), 1)])
+def test_an_answer_204_stands_for_the_document_only_where_the_step_allows_it(
+    statuses: tuple[int, ...], said: int
+) -> None:
+    """Else there is no document, and the claim is not true of nothing."""
+    found = mismatches("schema", "transactions", answer(NOT_JSON, status=204), statuses)
+    assert [one.says for one in found] == ["there is no body"] * said
+
+
+def test_an_answer_204_with_a_body_is_judged_by_it() -> None:
+    """Whatever the step allows."""
+    assert mismatches("schema", "transactions", answer({}, status=204), (200, 204))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"status":404,"status":404,"message":"AC01"}', [("", "`status` occurs more than once in one object")]),
+        (
+            b'{"status":404,"message":"AC01","x":[{"y":1,"y":2,"z":1,"z":2},{"y":{"y":3,"y":3}}]}',
+            [
+                ("x[0]", "`y` occurs more than once in one object (and in 1 other object)"),
+                ("x[0]", "`z` occurs more than once in one object"),
+            ],
+        ),
+        (b'{"status":404,"message":"AC01","x":{"status":1}}', []),
+    ],
+)
+def test_a_member_that_comes_twice_in_one_object_is_advice(content: bytes, said: list[tuple[str, str]]) -> None:
+    """No schema can see it (RFC 8259, 4); readers take the first or the last."""
+    found = mismatches("schema", "error", answer(orjson.loads(content), status=404, content=content))
+    assert [(one.where, one.says) for one in found] == said
+    assert all(one.advice for one in found)
 
 
 @pytest.mark.parametrize("told", ["text/html", "text/plain; charset=utf-8", None])

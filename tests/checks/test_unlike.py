@@ -16,10 +16,35 @@ def answer(body: Any) -> Answer:
     return Answer(exchanges=(exchange,), body=body)
 
 
-@pytest.mark.parametrize("body", [{}, {"scope": "aisp"}, {"scope": None}, {"scope": 7}, [], "text", None])
-def test_what_is_not_such_a_text_holds(body: Any) -> None:
-    """Another text, no text and no value at all are all right."""
-    assert list(check({"scope": ".*extended.*"}, answer(body))) == []
+@pytest.mark.parametrize("text", ["aisp", "", "aisp\nextended_transaction_history"])
+def test_a_text_of_another_form_holds(text: str) -> None:
+    """Only the whole text counts."""
+    assert list(check({"scope": ".*extended.*"}, answer({"scope": text}))) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({}, "scope is missing"),
+        ({"scope": None}, "scope is null, not a string"),
+        ({"scope": 7}, "scope is a number, not a string"),
+        ({"scope": ["extended"]}, "scope is a list, not a string"),
+        ([], "the body is a list, not an object with `scope`"),
+        ("text", "the body is a string, not an object with `scope`"),
+        (None, "the body is null, not an object with `scope`"),
+    ],
+)
+def test_what_is_no_text_or_not_there_proves_nothing(body: Any, says: str) -> None:
+    """A list around the text would hide it, and a misspelt path everything."""
+    (mismatch,) = check({"scope": ".*extended.*"}, answer(body))
+    assert mismatch.says == f"{says}, which proves nothing"
+
+
+@pytest.mark.parametrize("body", [{}, {"scope": None}, {"scope": "aisp"}])
+def test_a_path_may_say_that_a_member_may_be_missing(body: Any) -> None:
+    """As RFC 6749 (5.1) allows for the scope."""
+    assert list(check({"scope?": ".*extended.*"}, answer(body))) == []
+    assert len(list(check({"scope?": ".*extended.*"}, answer({"scope": "extended"})))) == 1
 
 
 def test_such_a_text_is_told_with_its_place() -> None:

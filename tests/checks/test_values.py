@@ -28,11 +28,11 @@ def test_these_values_in_any_order_hold(wanted: Any, body: Any) -> None:
 @pytest.mark.parametrize(
     ("wanted", "body", "says"),
     [
-        ({"rows[*].id": ["a", "b"]}, ROWS, "rows[*].id: too much: b"),
+        ({"rows[*].id": ["a", "b"]}, ROWS, "rows[*].id: too many: b"),
         ({"rows[*].id": ["a", "b", "b", "c"]}, ROWS, "rows[*].id: missing: c"),
-        ({"rows[*].id": ["a", "b", "c"]}, ROWS, "rows[*].id: missing: c; too much: b"),
-        ({"rows[*].id": []}, ROWS, "rows[*].id: too much: b, a, b"),
-        ({"rows[*].id": [1, 2, 3, 4]}, ROWS, "rows[*].id: missing: 1, 2, 3 and 1 more; too much: b, a, b"),
+        ({"rows[*].id": ["a", "b", "c"]}, ROWS, "rows[*].id: missing: c; too many: b"),
+        ({"rows[*].id": []}, ROWS, "rows[*].id: too many: b, a, b"),
+        ({"rows[*].id": [1, 2, 3, 4]}, ROWS, "rows[*].id: missing: 1, 2, 3 and 1 other; too many: b, a, b"),
         ({"rows[*].id": []}, {}, "rows: rows is missing"),
         ({"rows[*].id": []}, {"rows": [{}]}, "rows[0].id: rows[0].id is missing"),
         ({"rows[*].id": ["a"]}, {"rows": [{"id": "a"}, {}]}, "rows[1].id: rows[1].id is missing"),

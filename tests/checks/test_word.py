@@ -15,15 +15,15 @@ from conformance.specs import grammar
 OPENS_NOTHING = """
 import sys
 from conformance import specs
-from conformance.checks import CHECKS
+from conformance.checks import CHECKS, Setting
 from tests.checks.test_findings import CASES
 
-documented, caught = specs.load(), []
+setting, caught = Setting(documented=specs.load()), []
 watched = ("open", "socket", "os.", "import", "subprocess")
 sys.addaudithook(lambda event, _: caught.append(event) if event.startswith(watched) else None)
 for name, cases in CASES.items():
     for wanted, answer in cases:
-        list(CHECKS[name].check(wanted, answer, documented))
+        list(CHECKS[name].check(wanted, answer, setting))
 opened = sorted(set(caught))
 open("pyproject.toml").close()
 print(opened, "and the hook sees" if caught else "and the hook sees nothing")

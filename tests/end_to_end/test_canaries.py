@@ -76,11 +76,11 @@ CRASH = """
 from dataclasses import replace
 import conformance.checks as checks
 real = checks.CHECKS["count"]
-def crash(wanted, answer, documented):
+def crash(wanted, answer, setting):
     if "breaks" in wanted:
         told = open("secret.txt").read() + open("target.yaml").read()
         raise ValueError(f"{answer.exchanges[0].content!r} with {told}")
-    yield from real.check(wanted, answer, documented)
+    yield from real.check(wanted, answer, setting)
 checks.CHECKS["count"] = replace(real, check=crash)
 """
 

@@ -60,6 +60,26 @@ def test_the_other_verdicts(outcome: Outcome) -> None:
     same(f"{outcome}.txt", text.block(makers.entry(verdict), makers.REGISTER))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "got", "shown"),
+    [
+        (7, 8, ("7", "8")),
+        (7, "7", ("7", '"7"')),
+        ("null", None, ('"null"', "null")),
+        ([1], "[1]", ("[1]", '"[1]"')),
+        ("a\nb", "a b", ('"a\\nb"', '"a b"')),
+        ("x" * 400 + "a" + "y" * 400, "x" * 400 + "b" + "y" * 400, None),
+        ("x" * 400, "x" * 401, None),
+    ],
+)
+def test_wanted_and_got_are_never_written_alike(wanted: object, got: object, shown: tuple[str, str] | None) -> None:
+    """A number and its digits as a text, or long texts that differ in their middle, are told apart."""
+    left, right = text.apart(wanted, got)
+    assert left != right
+    assert shown is None or (left, right) == shown
+    assert max(len(left), len(right)) < 170
+
+
 def test_a_requirement_that_the_register_has_lost_is_still_named() -> None:
     """A ledger may be older than the register."""
     assert "shows    PAG-02 (must): " in text.block(makers.entry(makers.verdict()), {})

@@ -1,0 +1,156 @@
+"""A JSON text as it came over the wire: where and why it is none, and which members stand in it twice.
+
+Lines and columns count from 1, columns in characters.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+import orjson
+
+from conformance.model import JSON
+
+_AROUND: Final = 40
+"""How many characters before and after its place are shown of a text that is no JSON."""
+_MARKS: Final = {
+    b"\xef\xbb\xbf": "it starts with a byte order mark (U+FEFF), which RFC 8259 (8.1) forbids",
+    b"\xff\xfe": "it is UTF-16, and JSON is UTF-8 (RFC 8259, 8.1)",
+    b"\xfe\xff": "it is UTF-16, and JSON is UTF-8 (RFC 8259, 8.1)",
+}
+_LITERALS: Final = re.compile(r"(NaN|-?Infinity|undefined|True|False|None)\b")
+_NUMBER_START: Final = re.compile(r"[+.]|-?0[0-9]")
+_HUGE: Final = re.compile(r"-?[0-9][0-9.]*[eE][+]?[0-9]{3,}")
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+
+def why_not(content: bytes) -> str:
+    """Why a body is no JSON, with the place; '' where it is JSON.
+
+    `there is a comma before ] (line 3, column 17)`.
+    """
+    if not content.strip():
+        return "it is empty"
+    for mark, says in _MARKS.items():
+        if content.startswith(mark):
+            return says
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        return f"byte 0x{content[error.start]:02X} is not UTF-8 ({_place(before, len(before))})"
+    try:
+        orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        return f"{_reason(text, error.pos)} ({_place(text, _blamed(text, error.pos))})"
+    return ""
+
+
+def excerpt(content: bytes) -> str:
+    """The part of a body that shows why it is no JSON, on one line; its beginning where no place is to blame."""
+    text = content.decode("utf-8", "replace").replace("\ufeff", "U+FEFF ")
+    try:
+        orjson.loads(content)
+        at = 0
+    except orjson.JSONDecodeError as error:
+        at = error.pos
+    start = max(at - _AROUND, 0)
+    shown = " ".join(text[start : at + _AROUND].split())
+    return f"{'…' if start else ''}{shown}{'…' if len(text) > at + _AROUND else ''}"
+
+
+def _place(text: str, at: int) -> str:
+    before = text[:at]
+    return f"line {before.count(chr(10)) + 1}, column {at - before.rfind(chr(10))}"
+
+
+def _blamed(text: str, at: int) -> int:
+    """Where the reader should look: at the comma that should not be there, not behind it."""
+    comma = _comma_before(text, at)
+    return at if comma is None else comma
+
+
+def _comma_before(text: str, at: int) -> int | None:
+    """The place of a comma that a closing bracket, or another comma, follows."""
+    if text[at : at + 1] == ",":
+        return at if text[at + 1 :].lstrip()[:1] in ("]", "}") else _last_comma(text, at)
+    return _last_comma(text, at) if text[at : at + 1] in ("]", "}") else None
+
+
+def _last_comma(text: str, at: int) -> int | None:
+    before = text[:at].rstrip()
+    return len(before) - 1 if before.endswith(",") else None
+
+
+def _reason(text: str, at: int) -> str:
+    rest = text[at:]
+    if _comma_before(text, at) is not None:
+        return "there is a comma too many"
+    if not text[:at].strip() and rest.startswith("<"):
+        return "it starts with `<`, so it is HTML or XML"
+    found = next((says for says in _reasons(text[:at], rest) if says), "")
+    return found or (f"`{rest[0]}` is unexpected" if rest else "it stops in the middle")
+
+
+def _reasons(before: str, rest: str) -> Iterator[str]:
+    yield "it stops in the middle" * (not rest.strip())
+    yield "comments are not allowed" * rest.startswith(("//", "/*", "#"))
+    yield "strings need double quotes, not single ones" * rest.startswith("'")
+    literal = _LITERALS.match(rest)
+    yield f"`{literal[1]}` is not a JSON value" if literal else ""
+    yield "an escape is only half of a surrogate pair" * (_SURROGATE.match(rest) is not None)
+    yield "a number must start with a digit, and not with a needless 0" * (_NUMBER_START.match(rest) is not None)
+    huge = _HUGE.match(rest)
+    yield f"the number {huge[0]} is too large" if huge else ""
+    yield f"control character U+{ord(rest[0]):04X} must be escaped" * (rest[:1] < " " and rest[:1] != "")
+    yield "member names need double quotes" * (before.rstrip()[-1:] in ("{", ",") and rest[:1].isidentifier())
+    yield "it is nested too deeply" * (rest[:1] in ("[", "{") and len(before) - len(before.lstrip("[{ ")) > 900)
+    yield "it is plain text" * (not before.strip())
+
+
+class _Twice(dict[str, JSON]):
+    """An object in which members stand more than once."""
+
+    names: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=32)
+def repeated(content: bytes) -> tuple[tuple[str, str], ...]:
+    """The members that stand more than once in one object: the path of the object and the name, in the body's order.
+
+    Empty where the body is no JSON. Every schema sees the last one only; readers take the first or the last (RFC 8259,
+    4: names within an object should be unique).
+    """
+    found = False
+
+    def noted(members: list[tuple[str, JSON]]) -> dict[str, JSON]:
+        nonlocal found
+        plain = dict(members)
+        if len(plain) == len(members):
+            return plain
+        found = True
+        twice = _Twice(plain)
+        names = [name for name, _ in members]
+        twice.names = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+        return twice
+
+    try:
+        body = json.loads(content, object_pairs_hook=noted)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(_walk(body, "")) if found else ()
+
+
+def _walk(value: JSON, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, _Twice):
+        yield from ((where, name) for name in value.names)
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _walk(member, f"{where}.{name}" if where else name)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _walk(item, f"{where}[{index}]")

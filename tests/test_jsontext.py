@@ -1,0 +1,107 @@
+"""Why a text is not JSON, at which line and column, and which members come twice in one object."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.jsontext import excerpt, repeated, why_not
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "it is empty"),
+        (b" \n ", "it is empty"),
+        (b'{"a":1,}', "there is a comma too many (line 1, column 7)"),
+        (b'{"a": [\n 1,\n]}', "there is a comma too many (line 2, column 3)"),
+        (b"[1,,2]", "there is a comma too many (line 1, column 3)"),
+        (b"{,}", "there is a comma too many (line 1, column 2)"),
+        ('{"é": "é",\n"è": 1,\n}'.encode(), "there is a comma too many (line 2, column 7)"),
+        (b"// no\n{}", "comments are not allowed (line 1, column 1)"),
+        (b'{"a": 1 /* one */}', "comments are not allowed (line 1, column 9)"),
+        (b'{"a": 1,\n# two\n"b": 2}', "comments are not allowed (line 2, column 1)"),
+        (b"{'a': 1}", "strings need double quotes, not single ones (line 1, column 2)"),
+        (b"{a: 1}", "member names need double quotes (line 1, column 2)"),
+        (b'{"a": 1, b: 2}', "member names need double quotes (line 1, column 10)"),
+        (b'{"a": NaN}', "`NaN` is not a JSON value (line 1, column 7)"),
+        (b'{"a": True}', "`True` is not a JSON value (line 1, column 7)"),
+        (b'{"a": 01}', "a number must start with a digit, and not with a needless 0 (line 1, column 7)"),
+        (b'{"a": .5}', "a number must start with a digit, and not with a needless 0 (line 1, column 7)"),
+        (b'{"a": 1e999}', "the number 1e999 is too large (line 1, column 7)"),
+        (b'{"a": "x\ty"}', "control character U+0009 must be escaped (line 1, column 9)"),
+        (b'{"a": "\\ud83d"}', "an escape is only half of a surrogate pair (line 1, column 8)"),
+        (b'{"a": "\\x"}', "`\\` is unexpected (line 1, column 8)"),
+        (b'{"a": 1} {}', "`{` is unexpected (line 1, column 10)"),
+        (b'{"a" 1}', "`1` is unexpected (line 1, column 6)"),
+        (b'{"a": 1, 5}', "`5` is unexpected (line 1, column 10)"),
+        (b'{"a": [1,', "it stops in the middle (line 1, column 10)"),
+        (b'{"a": "x', "it stops in the middle (line 1, column 9)"),
+        (b"<!DOCTYPE html>", "it starts with `<`, so it is HTML or XML (line 1, column 1)"),
+        (b"Forbidden", "it is plain text (line 1, column 1)"),
+        (b'{"a":\n "\xe9"}', "byte 0xE9 is not UTF-8 (line 2, column 3)"),
+        (b"\xef\xbb\xbf{}", "it starts with a byte order mark (U+FEFF), which RFC 8259 (8.1) forbids"),
+        ("{}".encode("utf-16"), "it is UTF-16, and JSON is UTF-8 (RFC 8259, 8.1)"),
+        (b"[" * 2000 + b"]" * 2000, "it is nested too deeply (line 1, column 1026)"),
+    ],
+)
+def test_what_is_not_json_says_why_and_where(content: bytes, says: str) -> None:
+    """At the character that is to be mended, not at the one behind it."""
+    assert why_not(content) == says
+
+
+@pytest.mark.parametrize("content", [b"{}", b" [1] ", b"null", b'"a,]"', b'{"a": {"a": 1}}'])
+def test_of_json_there_is_nothing_to_say(content: bytes) -> None:
+    """Also where it is no object."""
+    assert why_not(content) == ""
+    assert repeated(content) == ()
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(
+    st.binary(max_size=20) | st.text(st.sampled_from('{}[]",:/*#\\u d8"1.eE+-aNé\n\ufeff'), max_size=20).map(str.encode)
+)
+def test_every_text_is_json_or_says_why_not(content: bytes) -> None:
+    """As the parser decides that reads the answers, whatever a bank may send."""
+    try:
+        orjson.loads(content)
+        right = True
+    except orjson.JSONDecodeError:
+        right = False
+    assert (why_not(content) == "") is right
+    assert len(excerpt(content)) <= 100
+    repeated(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (b"<html>", "<html>"),
+        (b'{"a": "' + b"x" * 100 + b'",}', "…" + "x" * 39 + '",}'),
+        (b"[" + b"1, " * 100 + b"2 3" + b", 4" * 100 + b"]", None),
+        (b"\xef\xbb\xbf{}", "U+FEFF {}"),
+        (b"[1,\n\n  ,2]", "[1, ,2]"),
+    ],
+)
+def test_an_excerpt_shows_the_place_on_one_line(content: bytes, shown: str | None) -> None:
+    """What cannot be seen is named, what is far away left out."""
+    found = excerpt(content)
+    assert found == shown or (shown is None and found.startswith("…") and found.endswith("…") and "2 3" in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b'{"a":1,"a":1}', [("", "a")]),
+        (b'{"a":1,"b":2,"a":1,"b":2,"a":3}', [("", "a"), ("", "b")]),
+        (b'{"r":[{"x":1},{"x":1,"x":2,"y":{"z":1,"z":1}}]}', [("r[1]", "x"), ("r[1].y", "z")]),
+        (b'[{"a":1,"\\u0061":2}]', [("[0]", "a")]),
+        (b'{"a":{"b":1},"b":1}', []),
+        (b'{"a":1,"a":', []),
+    ],
+)
+def test_members_that_come_twice_are_found_with_their_object(content: bytes, found: list[tuple[str, str]]) -> None:
+    """However the name is written; of what is not JSON nothing is said."""
+    assert list(repeated(content)) == found
