@@ -133,7 +133,7 @@ def test_an_answer_204_stands_for_an_empty_list(bank: Bank) -> None:
     """There is nothing to list, and claims about the list hold."""
     bank.routes["GET /t"] = Reply(status=204)
     verdict = bank.play(
-        "  - GET: /t\n    expect: {status: 204, count: {transactions: 0}, unique: ['transactions[*].id']}\n"
+        "  - GET: /t\n    expect: {status: 204, count: {transactions: 0}, values: {'transactions[*].id': []}}\n"
     )
     assert said(verdict) == []
     bank.routes["GET /t"] = Reply(status=200)
@@ -163,7 +163,7 @@ def test_every_link_of_a_list_is_followed_and_it_is_the_item(bank: Bank) -> None
     assert bank.asked[-2:] == ["GET /accounts/a/balances", "GET /accounts/b/balances"]
     balances(bank, "a")
     verdict = bank.play(f"{follow}    expect: {{status: 200, equals: {{of: $it.resourceId}}}}\n")
-    assert said(verdict) == ["7:40 equals of: the value is another one"]
+    assert said(verdict) == ["7:40 equals of: the value is different"]
     assert verdict.exchanges[verdict.findings[0].exchange].call.url.endswith("/accounts/b/balances")
 
 
@@ -358,7 +358,7 @@ def test_a_walk_ends_where_a_page_fails(bank: Bank) -> None:
         as_json({"message": "no"}, 500) if asked.query else as_json({"t": [1], "_links": {"next": f"{ROOT}/t?page=2"}})
     )
     verdict = bank.play("  - walk: /t\n    expect: {status: 200}\n")
-    assert said(verdict) == ["6:22 status : the status is another one on page 2"]
+    assert said(verdict) == ["6:22 status : the status of page 2 is wrong"]
     assert verdict.findings[0].exchange == 2
 
 

@@ -56,11 +56,11 @@ def test_a_right_file_has_no_mistakes(more: str) -> None:
         (RIGHT + "on: false\n", ["f.yaml:3:5: `False` is none of True"]),
         (RIGHT + "limit: x\n", ["f.yaml:3:8: `limit` does not fit: 'x' has none of the allowed forms"]),
         (RIGHT + "limit: {t: 1}\n", ["f.yaml:3:9: `t` is not known here (known here: s)"]),
-        (RIGHT + "many: [1, x]\n", ["f.yaml:3:11: `many.1` is a text, wanted: integer or null"]),
+        (RIGHT + "many: [1, x]\n", ["f.yaml:3:11: `many.1` is a string, wanted: integer or null"]),
         (RIGHT + "free: {A: 1}\n", ["f.yaml:3:8: `A` may not stand here: 'A' does not match '^[a-z]+$'"]),
         (RIGHT + "one: {}\n", ["f.yaml:3:1: one of a, b is missing here"]),
         (RIGHT + "one: {a: 1, b: 2}\n", ["f.yaml:3:13: `b` cannot stand beside `a` (one of a, b)"]),
-        (RIGHT + "one: x\n", ["f.yaml:3:6: `one` is a text, wanted: object"]),
+        (RIGHT + "one: x\n", ["f.yaml:3:6: `one` is a string, wanted: object"]),
     ],
 )
 def test_a_breach_is_told_at_its_place(text: str, told: list[str]) -> None:

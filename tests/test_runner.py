@@ -378,7 +378,7 @@ def test_a_finding_tells_where_in_which_answer_and_what(bank: Bank) -> None:
     bank.routes["GET /t"] = lambda asked: as_json({"r": [1, 2]}) if asked.query else following
     verdict = bank.play("  - GET: /t\n    expect: {status: 200}\n  - walk: /t\n    expect: {pages: {most: {r: 1}}}\n")
     (finding,) = verdict.findings
-    assert (finding.where, finding.says, finding.key) == ("r", "page 2 holds too many rows", "most")
+    assert (finding.where, finding.says, finding.key) == ("r", "page 2 has too many items", "most")
     assert verdict.exchanges[finding.exchange].call.url.endswith("/t?page=2")
 
 

@@ -12,6 +12,7 @@ import pytest
 from conformance import catalogue, specs, yamlfile
 from conformance.errors import Mistakes
 from conformance.model import Place, Scenario, Stage
+from tests.support.golden import same
 
 HEADER = "# yaml-language-server: $schema=../../specs/scenario.schema.json\n"
 GOLDEN = Path(__file__).parents[1] / "golden" / "catalogue"
@@ -113,7 +114,7 @@ def test_every_mistake_is_told_at_its_place(path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(GOLDEN)
     with pytest.raises(Mistakes) as caught:
         catalogue.load_file(path, specs.load())
-    assert f"{caught.value}\n" == path.with_suffix(".txt").read_text(encoding="utf-8")
+    same(f"catalogue/{path.stem}.txt", str(caught.value))
 
 
 def test_there_are_golden_files() -> None:

@@ -24,14 +24,14 @@ def test_several_findings_tell_their_answer_once() -> None:
         makers.finding(
             word="headers", key="X-Request-ID", says="the header is missing", wanted="present", got=None, must=False
         ),
-        makers.finding(says="the number is another one", where="transactions"),
+        makers.finding(says="the number of items is wrong", where="transactions"),
         makers.finding(word="has", key="_links.first", where="_links.first", says="_links.first is missing", got=None),
         makers.finding(
-            word="schema", key="", where="transactions[7].amount", says="breaks `pattern`", wanted="x" * 300,
+            word="schema", key="", where="transactions[7].amount", says="the form is wrong", wanted="x" * 300,
             got=[1, None],
         ),
         makers.finding(
-            word="status", key="", says="the status is another one", where="", wanted=200, got=500, exchange=1,
+            word="status", key="", says="the status is wrong", where="", wanted=200, got=500, exchange=1,
             place=makers.place(20, 15),
         ),
     )  # fmt: skip
