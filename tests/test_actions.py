@@ -137,9 +137,7 @@ def test_an_answer_204_stands_for_an_empty_list(bank: Bank) -> None:
     )
     assert said(verdict) == []
     bank.routes["GET /t"] = Reply(status=200)
-    assert said(bank.play("  - GET: /t\n    expect: {count: {transactions: 0}}\n")) == [
-        "6:36 count : the body is not JSON"
-    ]
+    assert said(bank.play("  - GET: /t\n    expect: {count: {transactions: 0}}\n")) == ["6:21 count : there is no body"]
 
 
 # ------------------------------------------------------------------------------------------------------------ follow
