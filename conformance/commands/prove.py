@@ -94,11 +94,12 @@ def _chosen(faults: tuple[str, ...], variations: tuple[str, ...]) -> tuple[dict[
     """The faults with what they break, and the variations; all of both unless some are named."""
     from conformance.errors import mistake
     from conformance.sandbox.faults import FAULTS
-    from conformance.sandbox.mixture import known
+    from conformance.sandbox.differences import select_names
     from conformance.sandbox.variations import VARIATIONS
 
     try:
-        wrong, other = known(faults, FAULTS, "fault"), known(variations, VARIATIONS, "variation")
+        wrong = select_names(faults, FAULTS, "fault")
+        other = select_names(variations, VARIATIONS, "variation")
     except ValueError as error:
         raise mistake(str(error)) from None
     if not faults and not variations:

@@ -1,66 +1,88 @@
-"""The bank as an ASGI application: which address is answered by which room."""
+"""The bank as an ASGI application: which endpoint answers which address."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from conformance.sandbox import control, landing, login, oauth, routes
-from conformance.sandbox.bank import Bank
+from conformance.sandbox import authorization_endpoint, control, landing, routes, token_endpoint
+from conformance.sandbox.asgi import AsgiHandler
+from conformance.sandbox.bank import Bank, Endpoint
+from conformance.sandbox.client_authentication import NO_AUTHENTICATION, ClientAuthentication
 from conformance.sandbox.clock import Clock
-from conformance.sandbox.exchange import Answer, Call, Endpoint
+from conformance.sandbox.differences import select_names
 from conformance.sandbox.faults import FAULTS
-from conformance.sandbox.gate import OPEN, Gate
-from conformance.sandbox.mixture import known, mixed
+from conformance.sandbox.hooks import ContextRules, combine
+from conformance.sandbox.memory import Memory
+from conformance.sandbox.messages import API_ROOT, OAUTH_ROOT, Request, Response
+from conformance.sandbox.tokens import TokenStore
 from conformance.sandbox.variations import VARIATIONS
-from conformance.sandbox.visits import ROOT
 
-Room = Callable[[Bank, Call], Answer]
-
-RESOURCES: tuple[tuple[str, Room], ...] = ((ROOT + "/{rest:path}", routes.answer),)
-TOKENS: tuple[tuple[str, Room], ...] = (
-    (oauth.OAUTH + "/token", oauth.token),
-    (oauth.OAUTH + "/revoke", oauth.revoke),
+RESOURCES: tuple[tuple[str, Endpoint], ...] = ((API_ROOT + "/{rest:path}", routes.answer_api_request),)
+TOKENS: tuple[tuple[str, Endpoint], ...] = (
+    (OAUTH_ROOT + "/token", token_endpoint.exchange_token),
+    (OAUTH_ROOT + "/revoke", token_endpoint.revoke_token),
 )
-SCREENS: tuple[tuple[str, Room], ...] = (
-    (oauth.OAUTH + "/authorize", login.authorize),
-    (oauth.OAUTH + "/identification", login.identify),
-    (oauth.OAUTH + "/confirmation", login.confirm),
+SCREENS: tuple[tuple[str, Endpoint], ...] = (
+    (OAUTH_ROOT + "/authorize", authorization_endpoint.authorize),
+    (OAUTH_ROOT + "/identification", authorization_endpoint.identify),
+    (OAUTH_ROOT + "/confirmation", authorization_endpoint.confirm),
 )
-OURS: tuple[tuple[str, Room], ...] = (
+CONTROLS: tuple[tuple[str, Endpoint], ...] = (
     ("/_sandbox", control.describe),
-    ("/_sandbox/clock", control.clock),
-    ("/_sandbox/quotas", control.quotas),
-    ("/", landing.page),
+    ("/_sandbox/clock", control.control_clock),
+    ("/_sandbox/quotas", control.reset_quotas),
+    ("/", landing.show_landing_page),
 )
-ELSE: Room = routes.answer
+"""What a real bank does not have; no difference takes hold here."""
 
 
-def build(
-    now: datetime | None, faults: tuple[str, ...], variations: tuple[str, ...] = (), gate: Gate = OPEN
+def build_app(
+    now: datetime | None,
+    *,
+    faults: tuple[str, ...] = (),
+    variations: tuple[str, ...] = (),
+    authentication: ClientAuthentication = NO_AUTHENTICATION,
 ) -> Starlette:
-    """A bank with an own clock and own memory behind its addresses; the gate says who may come in."""
-    wrong = [FAULTS[name].rules for name in known(faults, FAULTS, "fault")]
-    other = [VARIATIONS[name].rules for name in known(variations, VARIATIONS, "variation")]
-    bank = Bank(rules=mixed(*wrong, *other), clock=Clock(now), faults=faults, variations=variations)
+    """A bank with its own clock and its own memory behind its addresses.
+
+    Raises ValueError for a name that is no fault and no variation.
+    """
+    bank = _build_bank(now, faults=faults, variations=variations)
     app = Starlette(
         routes=[
-            *(Route(path, Endpoint(partial(_looked_at, gate.to_api(room), bank))) for path, room in RESOURCES),
-            *(Route(path, Endpoint(partial(_looked_at, gate.to_tokens(room), bank))) for path, room in TOKENS),
-            *(Route(path, Endpoint(partial(_looked_at, room, bank))) for path, room in SCREENS),
-            *(Route(path, Endpoint(partial(room, bank))) for path, room in OURS),
+            *(_hooked(path, authentication.protect_api(endpoint), bank) for path, endpoint in RESOURCES),
+            *(_hooked(path, authentication.protect_token_endpoint(endpoint), bank) for path, endpoint in TOKENS),
+            *(_hooked(path, endpoint, bank) for path, endpoint in SCREENS),
+            *(Route(path, AsgiHandler(partial(endpoint, bank))) for path, endpoint in CONTROLS),
         ]
     )
     app.router.redirect_slashes = False
-    app.router.default = Endpoint(partial(_looked_at, ELSE, bank))  # no pattern: a path may hold a line break
+    # The default and no pattern for every other path: a path may hold a line break, which no pattern matches.
+    app.router.default = AsgiHandler(partial(_answer, routes.answer_api_request, bank))
     app.state.bank = bank
     return app
 
 
-def _looked_at(room: Room, bank: Bank, call: Call) -> Answer:
-    """The first look at a request, its X-Request-ID echoed, the last look at the answer."""
-    answer = room(bank, bank.rules.received(call))
-    request_id = call.headers.get("x-request-id")
-    return bank.rules.sent(call, answer if request_id is None else answer.with_headers(("x-request-id", request_id)))
+def _build_bank(now: datetime | None, *, faults: tuple[str, ...], variations: tuple[str, ...]) -> Bank:
+    wrong = [FAULTS[name].rules for name in select_names(faults, FAULTS, "fault")]
+    harmless = [VARIATIONS[name].rules for name in select_names(variations, VARIATIONS, "variation")]
+    rules, clock = combine(*wrong, *harmless)(), Clock(now)
+    memory = Memory(tokens=TokenStore(rules))
+    if isinstance(rules, ContextRules):
+        rules.connect(memory=memory, clock=clock)
+    return Bank(rules=rules, clock=clock, memory=memory, faults=faults, variations=variations)
+
+
+def _hooked(path: str, endpoint: Endpoint, bank: Bank) -> Route:
+    return Route(path, AsgiHandler(partial(_answer, endpoint, bank)))
+
+
+def _answer(endpoint: Endpoint, bank: Bank, request: Request) -> Response:
+    """An endpoint between the two hooks of the rules; X-Request-ID is echoed (chapter: assembly)."""
+    response = endpoint(bank, bank.rules.rewrite_request(request))
+    request_id = request.headers.get("x-request-id")
+    if request_id is not None:
+        response = response.with_headers(("x-request-id", request_id))
+    return bank.rules.rewrite_response(request, response)

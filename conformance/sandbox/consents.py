@@ -21,7 +21,7 @@ class Consent:
         return self.balances | self.transactions
 
 
-NOTHING = Consent()
+NO_CONSENT = Consent()
 
 
 class MalformedConsentError(ValueError):

@@ -1,44 +1,44 @@
-"""What a real bank does not have: its clock and its counters in the hands of a test."""
+"""What a real bank does not have: endpoints by which a test sets its clock and resets its quotas."""
 
 from datetime import datetime
 
 import orjson
 
 from conformance.sandbox.bank import Bank
-from conformance.sandbox.exchange import Answer, Call, json_answer
+from conformance.sandbox.messages import Request, Response, json_response
 
 
-def describe(bank: Bank, call: Call) -> Answer:
-    """GET /_sandbox: the faults it was started with, and its clock."""
-    if call.method != "GET":
+def describe(bank: Bank, request: Request) -> Response:
+    """GET /_sandbox: the faults and variations it was started with, and its clock."""
+    if request.method != "GET":
         return _wrong_verb("GET")
     different = {"faults": list(bank.faults), "variations": list(bank.variations)}
-    return json_answer(200, different | {"clock": {"now": _now(bank), "set": bank.clock.is_set}})
+    return json_response(200, different | {"clock": {"now": _now(bank), "set": bank.clock.is_set}})
 
 
-def clock(bank: Bank, call: Call) -> Answer:
+def control_clock(bank: Bank, request: Request) -> Response:
     """GET, PUT, DELETE /_sandbox/clock: read it, set it to a moment from which it goes on, tell real time again."""
-    if call.method == "PUT":
+    if request.method == "PUT":
         try:
-            bank.clock.set(_moment(call.body))
+            bank.clock.set(_read_moment(request.body))
         except (ValueError, OverflowError) as error:
-            return json_answer(400, {"error": f'wanted {{"now": "2026-03-29T02:30:00+01:00"}}: {error}'})
-    elif call.method == "DELETE":
+            return json_response(400, {"error": f'wanted {{"now": "2026-03-29T02:30:00+01:00"}}: {error}'})
+    elif request.method == "DELETE":
         bank.clock.reset()
-    elif call.method != "GET":
+    elif request.method != "GET":
         return _wrong_verb("GET, PUT, DELETE")
-    return json_answer(200, {"now": _now(bank), "set": bank.clock.is_set})
+    return json_response(200, {"now": _now(bank), "set": bank.clock.is_set})
 
 
-def quotas(bank: Bank, call: Call) -> Answer:
-    """DELETE /_sandbox/quotas: as if nobody had come today."""
-    if call.method != "DELETE":
+def reset_quotas(bank: Bank, request: Request) -> Response:
+    """DELETE /_sandbox/quotas: forget every access that was counted."""
+    if request.method != "DELETE":
         return _wrong_verb("DELETE")
-    bank.accesses.clear()
-    return Answer(status=204)
+    bank.memory.accesses.clear()
+    return Response(status=204)
 
 
-def _moment(body: bytes) -> datetime:
+def _read_moment(body: bytes) -> datetime:
     document = orjson.loads(body)
     text = document.get("now") if isinstance(document, dict) else None
     if not isinstance(text, str):
@@ -50,5 +50,5 @@ def _now(bank: Bank) -> str:
     return bank.clock.now().isoformat(timespec="milliseconds")
 
 
-def _wrong_verb(allowed: str) -> Answer:
-    return json_answer(405, {"error": f"allowed: {allowed}"}, headers=(("allow", allowed),))
+def _wrong_verb(allowed: str) -> Response:
+    return json_response(405, {"error": f"allowed: {allowed}"}, headers=(("allow", allowed),))

@@ -1,7 +1,7 @@
-"""The six resources of the API, and the order in which a request is looked at.
+"""The resources of the API, and the order in which a request is checked.
 
 Unknown path, verb, token, scope, media type, the form of the query, account, consent, quota: the first that is wrong
-is the one that is told.
+decides the refusal.
 """
 
 import logging
@@ -9,182 +9,201 @@ from collections.abc import Callable
 from datetime import datetime
 
 from conformance.sandbox import documents
+from conformance.sandbox.authorized_requests import AuthorizedRequest, locate_page, read_filters, read_page
 from conformance.sandbox.bank import Bank
 from conformance.sandbox.consents import MalformedConsentError, read_consent
-from conformance.sandbox.exchange import JSON, Answer, Call, json_answer
-from conformance.sandbox.movements import movements_of
-from conformance.sandbox.people import Account, Card, Resource
+from conformance.sandbox.customers import Account, Card, Resource
+from conformance.sandbox.messages import API_ROOT, JSON, Request, Response, json_response
 from conformance.sandbox.rules import Refusal, Rules
-from conformance.sandbox.tokens import Grant
-from conformance.sandbox.visits import ROOT, Visit, filters_asked, page_asked, place_of
+from conformance.sandbox.rules.access import Access
+from conformance.sandbox.tokens import TokenGrant
+from conformance.sandbox.transactions import list_transactions
 
 log = logging.getLogger(__name__)
 
 
-def answer(bank: Bank, call: Call) -> Answer:
+def answer_api_request(bank: Bank, request: Request) -> Response:
     """The answer to any request below the root of the API."""
     now = bank.clock.now()
     try:
-        return _answered(bank, call, now)
+        return _dispatch(bank, request, now)
     except Refusal as refusal:
-        return refused(bank.rules, refusal, call, now)
+        return render_refusal(bank.rules, refusal, request, now)
     except Exception:
-        log.exception("%s %s", call.method, call.path)
-        return refused(bank.rules, bank.rules.our_fault(), call, now)
+        log.exception("%s %s", request.method, request.path)
+        return render_refusal(bank.rules, bank.rules.internal_error(), request, now)
 
 
-def refused(rules: Rules, refusal: Refusal, call: Call, now: datetime) -> Answer:
-    """A refusal as an answer."""
-    media = rules.consent_media_type if call.path.rstrip("/").endswith("/consents") else rules.media_type
-    return json_answer(refusal.status, rules.error_body(refusal, call, now), media, refusal.headers)
+def render_refusal(rules: Rules, refusal: Refusal, request: Request, now: datetime) -> Response:
+    """The response to a request that is refused, with the error body of STET."""
+    media = rules.consent_media_type if request.path.rstrip("/").endswith("/consents") else rules.media_type
+    return json_response(refusal.status, rules.error_body(refusal, request, now), media, refusal.headers)
 
 
-def _answered(bank: Bank, call: Call, now: datetime) -> Answer:
-    name, resource_id = _resource(call.path)
-    verb, handler = ROUTES.get(name, ("", None))
+def _dispatch(bank: Bank, request: Request, now: datetime) -> Response:
+    resource, resource_id = _split_path(request.path)
+    verb, handler = ROUTES.get(resource, ("", None))
     if handler is None:
         raise bank.rules.no_such_path()
-    if call.method != verb:
+    if request.method != verb:
         raise bank.rules.wrong_verb(verb)
-    grant = _bearer(bank, call, now)
+    grant = _authenticate(bank, request, now)
     if not bank.rules.may_use_the_api(grant.role):
         raise bank.rules.wrong_scope()
-    if not bank.rules.accepts(call.headers.get("accept")):
+    if not bank.rules.accepts(request.headers.get("accept")):
         raise bank.rules.not_acceptable()
-    return handler(Visit(bank=bank, call=call, grant=grant, now=now, name=name, resource_id=resource_id))
+    return handler(
+        AuthorizedRequest(bank=bank, request=request, grant=grant, now=now, resource=resource, resource_id=resource_id)
+    )
 
 
-def _resource(path: str) -> tuple[str, str]:
+def _split_path(path: str) -> tuple[str, str]:
     """The name of the resource in the table of routes, and the id in the path where there is one."""
-    if not path.startswith(ROOT + "/"):
+    if not path.startswith(API_ROOT + "/"):
         return "", ""
-    parts = path.removeprefix(ROOT).removesuffix("/").split("/")
+    parts = path.removeprefix(API_ROOT).removesuffix("/").split("/")
     if len(parts) == 4 and parts[1] == "accounts" and parts[2]:
         return f"/accounts/*/{parts[3]}", parts[2]
     return "/".join(parts), ""
 
 
-def _bearer(bank: Bank, call: Call, now: datetime) -> Grant:
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+def _authenticate(bank: Bank, request: Request, now: datetime) -> TokenGrant:
+    """The grant of the bearer token (RFC 6750, 2.1)."""
+    scheme = request.headers.get("authorization", "").partition(" ")[0]
+    if scheme.lower() != "bearer" or not request.bearer_token:
         raise bank.rules.bad_token()
-    grant = bank.vault.find(token.strip(), now)
+    grant = bank.memory.tokens.find_active_grant(request.bearer_token, now)
     if grant is None:
         raise bank.rules.bad_token("invalid_token")
     return grant
 
 
-def accounts(visit: Visit) -> Answer:
+def get_accounts(authorized: AuthorizedRequest) -> Response:
     """GET /accounts: all accounts without detail, or the consented ones with their cards."""
-    rules, consent, text = visit.rules, visit.bank.consent_of(visit.grant), page_asked(visit)
-    listed = rules.listed(visit.grant.person, consent, visit.now.date())
-    place = place_of(visit, f"{visit.root}/accounts", text, len(listed), rules.accounts_per_page)
-    _count_access(visit, text)
-    items = [_account_item(visit, resource) for resource in rules.page(listed, place.number, rules.accounts_per_page)]
-    return _found(visit, documents.accounts_page(rules, items, place, visit.root, consent))
+    rules, consent, page = authorized.rules, authorized.consent, read_page(authorized)
+    listed = rules.list_resources(authorized.grant.customer, consent, authorized.now.date())
+    size = rules.accounts_per_page
+    position = locate_page(authorized, url=f"{authorized.root}/accounts", page=page, items=len(listed), size=size)
+    _count_access(authorized, page)
+    items = [_build_item(authorized, resource) for resource in rules.page(listed, number=position.number, size=size)]
+    return _found(authorized, documents.build_accounts_page(rules, items, position, authorized.root, consent))
 
 
-def consents(visit: Visit) -> Answer:
+def put_consents(authorized: AuthorizedRequest) -> Response:
     """PUT /consents: replaces what was consented before; nothing changes when it is refused."""
-    rules, owner = visit.rules, visit.grant.owner
+    rules, owner = authorized.rules, authorized.grant.owner
     try:
-        if visit.call.content_type != "application/json":
+        if authorized.request.content_type != "application/json":
             raise MalformedConsentError("not JSON")
-        new = read_consent(visit.call.body)
+        new = read_consent(authorized.request.body)
     except MalformedConsentError as error:
         raise rules.bad_request() from error
-    if not rules.knows_ibans(visit.grant.person, new):
+    if not rules.knows_ibans(authorized.grant.customer, new):
         raise rules.unknown_iban()
-    visit.bank.consents[owner] = rules.consent_after(visit.bank.consent_of(visit.grant), new)
-    return Answer(status=201)
+    authorized.bank.memory.consents[owner] = rules.consent_after(authorized.consent, new)
+    return Response(status=201)
 
 
-def balances(visit: Visit) -> Answer:
+def get_balances(authorized: AuthorizedRequest) -> Response:
     """GET /accounts/{id}/balances."""
-    rules, text = visit.rules, page_asked(visit)
-    resource = _known(visit)
-    open_balances, open_transactions = _opened(visit, resource)
+    rules, page = authorized.rules, read_page(authorized)
+    resource = _find_resource(authorized)
+    open_balances, open_transactions = _consented(authorized, resource)
     if not open_balances:
         raise rules.not_consented()
-    place_of(visit, "", text, 1, 1)
-    _count_access(visit, text)
-    links = rules.balances_links(visit.root, visit.url(resource.resource_id), open_transactions)
-    return _found(visit, documents.balances_page(rules, resource, visit.now, links))
+    locate_page(authorized, url="", page=page, items=1, size=1)
+    _count_access(authorized, page)
+    url = authorized.url(resource.resource_id)
+    links = rules.balances_links(root=authorized.root, url=url, transactions=open_transactions)
+    return _found(authorized, documents.build_balances_page(rules, resource, authorized.now, links))
 
 
-def transactions(visit: Visit) -> Answer:
+def get_transactions(authorized: AuthorizedRequest) -> Response:
     """GET /accounts/{id}/transactions: the last 90 days, filtered, page by page."""
-    rules, today = visit.rules, visit.now.date()
-    filters, text = filters_asked(visit, today), page_asked(visit)
-    resource = _known(visit)
-    open_balances, open_transactions = _opened(visit, resource)
+    rules, today = authorized.rules, authorized.now.date()
+    filters, page = read_filters(authorized, today), read_page(authorized)
+    resource = _find_resource(authorized)
+    open_balances, open_transactions = _consented(authorized, resource)
     if not open_transactions:
         raise rules.not_consented()
-    rows = rules.shown(movements_of(resource, today), filters, today)
-    url = visit.url(resource.resource_id)
-    place = place_of(visit, f"{url}/transactions", text, len(rows), rules.transactions_per_page)
-    _count_access(visit, text)
-    links = rules.page_links(place) | rules.transactions_links(
-        visit.root, url, open_balances and isinstance(resource, Account)
+    rows = rules.select_transactions(list_transactions(resource, today), filters, today)
+    url = authorized.url(resource.resource_id)
+    size = rules.transactions_per_page
+    position = locate_page(authorized, url=f"{url}/transactions", page=page, items=len(rows), size=size)
+    _count_access(authorized, page)
+    links_balances = open_balances and isinstance(resource, Account)
+    links = rules.page_links(position) | rules.transactions_links(
+        root=authorized.root, url=url, balances=links_balances
     )
-    page = rules.page(rows, place.number, rules.transactions_per_page)
-    return _found(visit, documents.transactions_page(rules, page, links))
+    rows_of_page = rules.page(rows, number=position.number, size=size)
+    return _found(authorized, documents.build_transactions_page(rules, rows_of_page, links))
 
 
-def identity(visit: Visit) -> Answer:
+def get_identity(authorized: AuthorizedRequest) -> Response:
     """GET /end-user-identity."""
-    if not visit.rules.opens_identity(visit.bank.consent_of(visit.grant)):
-        raise visit.rules.identity_not_consented()
-    _count_access(visit, None)
-    return _found(visit, documents.identity(visit.grant.person, visit.root))
+    if not authorized.rules.opens_identity(authorized.consent):
+        raise authorized.rules.identity_not_consented()
+    _count_access(authorized, None)
+    return _found(authorized, documents.build_identity(authorized.grant.customer, authorized.root))
 
 
-def beneficiaries(visit: Visit) -> Answer:
+def get_beneficiaries(authorized: AuthorizedRequest) -> Response:
     """GET /trusted-beneficiaries: this bank has none."""
-    raise visit.rules.not_implemented()
+    raise authorized.rules.not_implemented()
 
 
-ROUTES: dict[str, tuple[str, Callable[[Visit], Answer] | None]] = {
-    "/accounts": ("GET", accounts),
-    "/consents": ("PUT", consents),
-    "/accounts/*/balances": ("GET", balances),
-    "/accounts/*/transactions": ("GET", transactions),
-    "/end-user-identity": ("GET", identity),
-    "/trusted-beneficiaries": ("GET", beneficiaries),
-    "/trustedBeneficiaries": ("GET", beneficiaries),
+ROUTES: dict[str, tuple[str, Callable[[AuthorizedRequest], Response] | None]] = {
+    "/accounts": ("GET", get_accounts),
+    "/consents": ("PUT", put_consents),
+    "/accounts/*/balances": ("GET", get_balances),
+    "/accounts/*/transactions": ("GET", get_transactions),
+    "/end-user-identity": ("GET", get_identity),
+    "/trusted-beneficiaries": ("GET", get_beneficiaries),
+    "/trustedBeneficiaries": ("GET", get_beneficiaries),
 }
 
 
-def _found(visit: Visit, document: JSON) -> Answer:
-    return json_answer(200, document, visit.rules.media_type)
+def _found(authorized: AuthorizedRequest, document: JSON) -> Response:
+    return json_response(200, document, authorized.rules.media_type)
 
 
-def _account_item(visit: Visit, resource: Resource) -> JSON:
-    url = visit.url(resource.resource_id)
-    return documents.account_item(visit.rules, resource, _opened(visit, resource), url, visit.now)
+def _build_item(authorized: AuthorizedRequest, resource: Resource) -> JSON:
+    balances, transactions = _consented(authorized, resource)
+    return documents.build_account_item(
+        authorized.rules,
+        resource,
+        balances=balances,
+        transactions=transactions,
+        url=authorized.url(resource.resource_id),
+        now=authorized.now,
+    )
 
 
-def _opened(visit: Visit, resource: Resource) -> tuple[bool, bool]:
+def _consented(authorized: AuthorizedRequest, resource: Resource) -> tuple[bool, bool]:
     """Whether the balances and the transactions of it are consented."""
-    consent, support = visit.bank.consent_of(visit.grant), visit.grant.person.support(resource)
-    return visit.rules.opens_balances(consent, support), visit.rules.opens_transactions(consent, support)
+    rules, consent = authorized.rules, authorized.consent
+    account = authorized.grant.customer.payment_account(resource)
+    return rules.opens_balances(consent, account), rules.opens_transactions(consent, account)
 
 
-def _known(visit: Visit) -> Resource:
-    resource = visit.rules.resource(visit.grant.person, visit.resource_id)
+def _find_resource(authorized: AuthorizedRequest) -> Resource:
+    resource = authorized.rules.find_resource(authorized.grant.customer, authorized.resource_id)
     if resource is None:
-        raise visit.rules.unknown_account()
-    if isinstance(resource, Card) and not visit.rules.card_is_available(resource, visit.now.date()):
-        raise visit.rules.card_not_available()
+        raise authorized.rules.unknown_account()
+    if isinstance(resource, Card) and not authorized.rules.card_is_available(resource, authorized.now.date()):
+        raise authorized.rules.card_not_available()
     return resource
 
 
-def _count_access(visit: Visit, page: str | None) -> None:
-    """Refuse the fifth batch access of the day, count the others."""
-    rules = visit.rules
+def _count_access(authorized: AuthorizedRequest, page: str | None) -> None:
+    """Refuse the fifth batch access of the day, count the others (chapters: limits of each use case)."""
+    rules = authorized.rules
     if not rules.counts_for_quota(page):
         return
-    key = rules.quota_key(visit.now, visit.name, visit.grant.owner, visit.resource_id)
-    if rules.is_batch(visit.call.headers) and visit.bank.accesses[key] >= rules.batch_accesses:
-        raise rules.too_many()
-    visit.bank.accesses[key] += rules.is_remembered(visit.call.headers)
+    access = Access(
+        now=authorized.now, resource=authorized.resource, psu=authorized.grant.owner, resource_id=authorized.resource_id
+    )
+    key = rules.quota_key(access)
+    if rules.is_batch(authorized.request.headers) and authorized.bank.memory.accesses[key] >= rules.batch_accesses:
+        raise rules.quota_exceeded()
+    authorized.bank.memory.accesses[key] += rules.is_counted(authorized.request.headers)

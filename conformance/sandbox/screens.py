@@ -2,7 +2,7 @@
 
 from html import escape
 
-from conformance.sandbox.tokens import Login
+from conformance.sandbox.tokens import LoginSession
 
 STYLE = """
 :root { color-scheme: light dark }
@@ -19,8 +19,8 @@ button { font: inherit; padding: .5rem 1rem; margin: 1rem .5rem 0 0 }
 """
 
 
-def document(title: str, body: str) -> str:
-    """A whole page."""
+def render_page(title: str, body: str) -> str:
+    """A whole page around an HTML body."""
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -28,28 +28,28 @@ def document(title: str, body: str) -> str:
     )
 
 
-def identification(key: str, login: Login, error: str = "") -> str:
+def render_identification(key: str, login: LoginSession, error: str = "") -> str:
     """The first screen: the identifier of the customer."""
     field = (
         '<label for="identifiant">Your online banking identifier</label>\n'
         '<input id="identifiant" name="identifiant" type="text" autocomplete="username" required autofocus>'
     )
-    return _form("Identification", key, login, field, error)
+    return _render_form("Identification", key=key, login=login, field=field, error=error)
 
 
-def confirmation(key: str, login: Login, error: str = "") -> str:
+def render_confirmation(key: str, login: LoginSession, error: str = "") -> str:
     """The second screen: the code that came by SMS."""
     field = (
         '<label for="code_sms">The code we sent you by SMS</label>\n'
         '<input id="code_sms" name="code_sms" type="text" inputmode="numeric" autocomplete="one-time-code" '
         "required autofocus>"
     )
-    return _form("Confirmation", key, login, field, error)
+    return _render_form("Confirmation", key=key, login=login, field=field, error=error)
 
 
-def _form(title: str, key: str, login: Login, field: str, error: str) -> str:
+def _render_form(title: str, *, key: str, login: LoginSession, field: str, error: str) -> str:
     alert = f'<p role="alert">{escape(error)}</p>\n' if error else ""
-    return document(
+    return render_page(
         f"{title} - reference bank",
         f"<h1>{title}</h1>\n<p><strong>{escape(login.client_id)}</strong> asks to see your accounts.</p>\n{alert}"
         f'<form method="post" action="{title.lower()}">\n'
@@ -59,11 +59,11 @@ def _form(title: str, key: str, login: Login, field: str, error: str) -> str:
     )
 
 
-def stop(reason: str) -> str:
-    """A page that leads nowhere, because nobody can be trusted to be told."""
-    return document("Not possible - reference bank", f'<h1>Not possible</h1>\n<p role="alert">{escape(reason)}</p>')
+def render_dead_end(reason: str) -> str:
+    """A page that leads nowhere: there is no redirect URI that can be trusted (RFC 6749, 4.1.2.1)."""
+    return render_page("Not possible - reference bank", f'<h1>Not possible</h1>\n<p role="alert">{escape(reason)}</p>')
 
 
-def moved(location: str) -> str:
+def render_redirect(location: str) -> str:
     """The body of a redirect."""
-    return document("Found", f'<h1>Found</h1>\n<p>The document is <a href="{escape(location)}">here</a>.</p>')
+    return render_page("Found", f'<h1>Found</h1>\n<p>The document is <a href="{escape(location)}">here</a>.</p>')

@@ -1,4 +1,4 @@
-"""The door: a bank on a free port, in a thread of its own."""
+"""A bank that listens on a port, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from conformance.sandbox.messages import API_ROOT
+
 if TYPE_CHECKING:
     from starlette.applications import Starlette
     from uvicorn import Server
 
-    from conformance.sandbox.gate import Gate
-    from conformance.sandbox.tls import Folder
-
-ROOT = "/stet/psd2/v1.4.2"
+    from conformance.sandbox.client_authentication import ClientAuthentication
+    from conformance.sandbox.tls import CertificateFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +32,33 @@ class Running:
     @property
     def base_url(self) -> str:
         """The root of the API."""
-        return self.origin + ROOT
+        return self.origin + API_ROOT
 
     def stop(self) -> None:
-        """Close the door and wait until nobody is inside."""
+        """Stop listening, and wait until the last request is answered."""
         self.server.should_exit = True
         self.thread.join()
 
 
 def create_app(
-    *, now: datetime | None = None, faults: Iterable[str] = (), variations: Iterable[str] = (), gate: Gate | None = None
+    *,
+    now: datetime | None = None,
+    faults: Iterable[str] = (),
+    variations: Iterable[str] = (),
+    authentication: ClientAuthentication | None = None,
 ) -> Starlette:
     """The bank as an ASGI application; `now` sets its clock, `faults` make it wrong, `variations` harmlessly different.
 
-    `gate` says what it asks of its callers; nothing unless said.
-
-    Raises ValueError where a name stands for nothing.
+    `authentication` says what it demands of its clients; nothing unless said. Raises ValueError for a name that is no
+    fault and no variation.
     """
-    from conformance.sandbox import app  # noqa: PLC0415 - a door: what the web needs is loaded when it opens
+    from conformance.sandbox import app  # noqa: PLC0415 - what the web needs is loaded when a bank is started
 
-    more = {"gate": gate} if gate is not None else {}
-    return app.build(now, tuple(faults), tuple(variations), **more)
+    more = {"authentication": authentication} if authentication is not None else {}
+    return app.build_app(now, faults=tuple(faults), variations=tuple(variations), **more)
 
 
-def start(  # noqa: PLR0913 - a door: each is one option of the command
+def start(  # noqa: PLR0913 - each is one option of the command
     port: int = 0,
     host: str = "127.0.0.1",
     *,
@@ -68,19 +71,21 @@ def start(  # noqa: PLR0913 - a door: each is one option of the command
     """A running bank, ready for its first request; port 0 takes a free one.
 
     `tls` is the folder that `stet-conformance certs` makes: the bank then speaks TLS with the certificates in it and
-    asks its clients for theirs; with `signatures` it asks for signed requests too. Raises OSError where the port is
-    taken or a certificate is missing, ValueError for unknown names and for signatures without a folder.
+    demands those of its clients; with `signatures` it demands signed requests too.
+
+    Raises OSError where the port is taken or a certificate is missing, ValueError for unknown names, for signatures
+    without a folder and for a qseal.pem that is no QSealC, RuntimeError where the server ends before it listens.
     """
     from uvicorn import Config, Server  # noqa: PLC0415 - as above
 
-    folder, gate = _secured(tls, signatures)
-    app = create_app(now=now, faults=faults, variations=variations, gate=gate)
+    folder, authentication = _open_folder(tls, signatures=signatures)
+    app = create_app(now=now, faults=faults, variations=variations, authentication=authentication)
     config = Config(
         app,
         ws="none",
         lifespan="off",
         loop="asyncio",
-        **(folder.options() if folder else {"http": "h11"}),
+        **(folder.uvicorn_options() if folder else {"http": "h11"}),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -89,7 +94,7 @@ def start(  # noqa: PLR0913 - a door: each is one option of the command
     )
     config.load()
     if folder and config.ssl:
-        folder.settle(config.ssl, app.state.bank.rules)
+        folder.trust_authorities(config.ssl, app.state.bank.rules)
     listener = _listen(host, port)
     server = Server(config)
     thread = Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
@@ -103,16 +108,16 @@ def start(  # noqa: PLR0913 - a door: each is one option of the command
     return Running(f"{scheme}://{address}:{listener.getsockname()[1]}", server, thread)
 
 
-def _secured(tls: Path | None, signatures: bool) -> tuple[Folder | None, Gate | None]:
-    """What the door lives by and what it asks; the certificates are read here, so that a bad one is told at once."""
+def _open_folder(tls: Path | None, *, signatures: bool) -> tuple[CertificateFolder | None, ClientAuthentication | None]:
+    """The certificates, and what is demanded of clients; read before the port is bound: a bad one shows first."""
     if tls is None:
         if signatures:
             raise ValueError("signatures are checked with the certificates of a folder: there is none")
         return None, None
-    from conformance.sandbox.tls import Folder  # noqa: PLC0415 - as above
+    from conformance.sandbox.tls import CertificateFolder  # noqa: PLC0415 - as above
 
-    folder = Folder(tls)
-    return folder, folder.gate(signatures=signatures)
+    folder = CertificateFolder(tls)
+    return folder, folder.require(signatures=signatures)
 
 
 def _listen(host: str, port: int) -> socket.socket:

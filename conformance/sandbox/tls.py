@@ -1,4 +1,4 @@
-"""The folder of certificates that the bank lives by, and how its door hands a caller's certificate on."""
+"""TLS: the certificates of the bank, the authorities it trusts, and the client certificate of a connection."""
 
 import ssl
 from asyncio import BaseTransport, Transport
@@ -9,17 +9,20 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from conformance.sandbox.gate import Gate
-from conformance.sandbox.rules.parties import PartyRules
-from conformance.sandbox.seals import registered
+from conformance.sandbox.client_authentication import ClientAuthentication
+from conformance.sandbox.rules.client_authentication import ClientRules
+from conformance.sandbox.signatures import load_seal_certificate
 
 NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
 """OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python has no name for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """What `stet-conformance certs` writes: ca.pem, server.pem, server.key, qseal.pem."""
+class CertificateFolder:
+    """What `stet-conformance certs` writes: ca.pem, server.pem, server.key, qseal.pem.
+
+    Raises FileNotFoundError where one of them is missing.
+    """
 
     path: Path
 
@@ -28,42 +31,49 @@ class Folder:
             if not (self.path / name).is_file():
                 raise FileNotFoundError(2, f"there is no {name} in it", str(self.path))
 
-    def gate(self, *, signatures: bool) -> Gate:
-        """A gate that asks for certificates, and for signatures of the registered seal if so wished."""
-        return Gate(certificates=True, seals=(registered(self.path / "qseal.pem"),) if signatures else None)
+    def require(self, *, signatures: bool) -> ClientAuthentication:
+        """Require certificates of clients, and with `signatures` requests signed by the registered QSealC.
 
-    def options(self) -> dict[str, Any]:
-        """What uvicorn is told. A certificate is taken but not forced: customers have none, and log in here too."""
+        Raises ValueError where qseal.pem is no QSealC.
+        """
+        registered = (load_seal_certificate(self.path / "qseal.pem"),) if signatures else None
+        return ClientAuthentication(certificates=True, seal_certificates=registered)
+
+    def uvicorn_options(self) -> dict[str, Any]:
+        """The options of uvicorn. A client certificate is optional: customers have none, and log in here too."""
         return {
-            "http": KnowingProtocol,
+            "http": ClientCertificateProtocol,
             "ssl_certfile": str(self.path / "server.pem"),
             "ssl_keyfile": str(self.path / "server.key"),
             "ssl_ca_certs": str(self.path / "ca.pem"),
             "ssl_cert_reqs": int(ssl.CERT_OPTIONAL),
         }
 
-    def settle(self, context: ssl.SSLContext, rules: PartyRules) -> None:
-        """Whose certificates are believed, and when."""
+    def trust_authorities(self, context: ssl.SSLContext, rules: ClientRules) -> None:
+        """Load the authorities that the rules trust.
+
+        Raises OSError where the file of one of them is missing, ssl.SSLError where it is no certificate.
+        """
         for name in rules.authorities:
             context.load_verify_locations(str(self.path / name))
-        if not rules.certificates_end:
+        if not rules.certificates_expire:
             context.verify_flags |= NO_CHECK_TIME
 
 
-class KnowingProtocol(H11Protocol):
-    """Tells the application whose connection it is, as the TLS extension of ASGI has it; uvicorn does not."""
+class ClientCertificateProtocol(H11Protocol):
+    """Hands the client certificate to the application, as the TLS extension of ASGI has it; uvicorn does not."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Look at the certificate once per connection."""
+        """Read the certificate once per connection."""
         super().connection_made(transport)
-        shown = _shown(transport)
-        if shown:
-            self.app = _Presented(self.app, shown)
+        certificate = _read_certificate(transport)
+        if certificate:
+            self.app = _WithCertificate(self.app, certificate)
 
 
 @dataclass(frozen=True, slots=True)
-class _Presented:
-    """An application, and the certificate that its caller presents."""
+class _WithCertificate:
+    """An application, and the certificate that its client presented."""
 
     app: ASGIApp
     certificate: str
@@ -73,7 +83,8 @@ class _Presented:
         await self.app({**scope, "extensions": extensions}, receive, send)
 
 
-def _shown(transport: BaseTransport) -> str:
-    spoken = transport.get_extra_info("ssl_object")
-    der = spoken.getpeercert(binary_form=True) if spoken is not None else None
+def _read_certificate(transport: BaseTransport) -> str:
+    """The client certificate of a connection as PEM; empty where there is none."""
+    tls = transport.get_extra_info("ssl_object")
+    der = tls.getpeercert(binary_form=True) if tls is not None else None
     return ssl.DER_cert_to_PEM_cert(der) if der else ""

@@ -3,6 +3,7 @@
 One file per chapter, and this one table of all.
 """
 
+from conformance.sandbox.differences import Fault, index_by_name
 from conformance.sandbox.faults import (
     access,
     accounts,
@@ -11,6 +12,8 @@ from conformance.sandbox.faults import (
     balances,
     beneficiaries,
     bodies,
+    client_authentication,
+    consent_scope,
     consents,
     dates,
     fallback,
@@ -18,22 +21,19 @@ from conformance.sandbox.faults import (
     flaky,
     headers,
     identity,
-    opened,
     pages,
-    parties,
     quotas,
     refresh,
     tokens,
     transactions,
 )
-from conformance.sandbox.faults.fault import Fault, table
 
 __all__ = ["FAULTS", "Fault"]
 
-FAULTS: dict[str, Fault] = table(
+FAULTS: dict[str, Fault] = index_by_name(
     accounts.FAULTS,
     consents.FAULTS,
-    opened.FAULTS,
+    consent_scope.FAULTS,
     balances.FAULTS,
     transactions.FAULTS,
     filters.FAULTS,
@@ -51,5 +51,5 @@ FAULTS: dict[str, Fault] = table(
     bodies.FAULTS,
     flaky.FAULTS,
     fallback.FAULTS,
-    parties.FAULTS,
+    client_authentication.FAULTS,
 )

@@ -4,132 +4,138 @@ from dataclasses import replace
 
 import orjson
 
-from conformance.sandbox.altering import (
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import set_header, with_header
+from conformance.sandbox.faults.bases import IssuingRules, StoringRules
+from conformance.sandbox.hooks import (
     ACCOUNTS,
     BALANCES,
     CONSENTS,
     IDENTITY,
     TRANSACTIONS,
-    answer,
-    rule,
-    says,
-    with_header,
+    alter_response,
+    derive,
+    override,
+    refuse_requests,
+    refuse_with,
 )
-from conformance.sandbox.exchange import Answer, Call
-from conformance.sandbox.faults.answers import refused, reheaded
-from conformance.sandbox.faults.counterfeit import Counterfeit, bearer
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.faults.storing import Storing
-from conformance.sandbox.people import MARC
+from conformance.sandbox.messages import Request, Response
+from conformance.sandbox.personas import MARC
 from conformance.sandbox.rules import Refusal, Rules
 
 
-class LenientTokens(Counterfeit):
+class LenientTokens(IssuingRules):
     """A token that is none opens the API at some resources."""
 
     where = ""
     verbs = ("GET",)
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """As if it were Marc's."""
-        here = call.path.rstrip("/").endswith(self.where) and call.method in self.verbs
-        if here and "/oauth/" not in call.path and not self.alive(call) and self.lets_in(call):
-            grants = [grant for grant in self.bank.vault.by_refresh.values() if grant.role == "aisp"]
-            call = self.as_if(call, next((one for one in grants if one.person is MARC), None) or self.issue(MARC.login))
-        return super().received(call)
+        here = request.path.rstrip("/").endswith(self.where) and request.method in self.verbs
+        if here and "/oauth/" not in request.path and not self.has_active_token(request) and self.lets_in(request):
+            grants = [grant for grant in self.memory.tokens.by_refresh_token.values() if grant.role == "aisp"]
+            request = self.with_token_of(
+                request, next((one for one in grants if one.customer is MARC), None) or self.issue(MARC.login)
+            )
+        return super().rewrite_request(request)
 
-    def lets_in(self, call: Call) -> bool:
+    def lets_in(self, request: Request) -> bool:
         """Whether it is taken for good; here where there is none."""
-        return not bearer(call)
+        return not request.bearer_token
 
 
 class GarbledTokens(LenientTokens):
     """A token that was never issued opens the API."""
 
-    def lets_in(self, call: Call) -> bool:
+    def lets_in(self, request: Request) -> bool:
         """Any."""
-        return bool(bearer(call))
+        return bool(request.bearer_token)
 
 
-class TokensByTheirBeginning(Counterfeit):
+class TokensByTheirBeginning(IssuingRules):
     """Of a token only the beginning is compared."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Find the one that begins like it."""
-        text = bearer(call)[:8]
-        found = next((grant for key, grant in self.bank.vault.by_access.items() if text and key.startswith(text)), None)
-        return super().received(self.as_if(call, found))
+        text = request.bearer_token[:8]
+        found = next(
+            (grant for key, grant in self.memory.tokens.by_access_token.items() if text and key.startswith(text)), None
+        )
+        return super().rewrite_request(self.with_token_of(request, found))
 
 
 class AnyScheme(Rules):
     """A token is taken under any scheme."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """As Bearer."""
-        scheme, _, token = call.headers.get("authorization", "").partition(" ")
-        return super().received(with_header(call, "authorization", f"Bearer {token}") if scheme and token else call)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return super().rewrite_request(
+            with_header(request, "authorization", f"Bearer {token}") if scheme and token else request
+        )
 
 
 class TokenInTheAddress(Rules):
     """A token is taken from the address."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """As if it stood in the header."""
-        token = dict(call.query).get("access_token")
-        return super().received(with_header(call, "authorization", f"Bearer {token}") if token else call)
+        token = dict(request.query).get("access_token")
+        return super().rewrite_request(with_header(request, "authorization", f"Bearer {token}") if token else request)
 
 
-class OtherScope(Counterfeit):
+class OtherScope(IssuingRules):
     """A token of another scope opens some resources."""
 
     where: tuple[str, ...] = ()
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """As if it were one of the right scope."""
-        grant = self.bank.vault.by_access.get(bearer(call))
-        if grant is not None and grant.role == "piisp" and call.path.rstrip("/").endswith(self.where):
-            twin = replace(grant, role="aisp", access_token=f"{grant.access_token}-aisp")
-            self.bank.vault.by_access[twin.access_token] = twin
-            call = self.as_if(call, twin)
-        return super().received(call)
+        grant = self.memory.tokens.by_access_token.get(request.bearer_token)
+        if grant is not None and grant.role == "piisp" and request.path.rstrip("/").endswith(self.where):
+            copy = replace(grant, role="aisp", access_token=f"{grant.access_token}-aisp")
+            self.memory.tokens.by_access_token[copy.access_token] = copy
+            request = self.with_token_of(request, copy)
+        return super().rewrite_request(request)
 
 
-class StoresWithAnyToken(Storing):
+class StoresWithAnyToken(StoringRules):
     """A consent without a good token is refused, and stored for Marc all the same."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Store it."""
-        if call.path.endswith(CONSENTS) and self.bearer(call) is None:
-            for grant in [one for one in self.bank.vault.by_access.values() if one.person is MARC]:
-                self.store(with_header(call, "authorization", f"Bearer {grant.access_token}"), call.body)
-        return super().received(call)
+        if request.path.endswith(CONSENTS) and self.grant_of(request) is None:
+            for grant in [one for one in self.memory.tokens.by_access_token.values() if one.customer is MARC]:
+                self.store(with_header(request, "authorization", f"Bearer {grant.access_token}"), request.body)
+        return super().rewrite_request(request)
 
 
-class StoresByAnotherScope(Storing):
+class StoresByAnotherScope(StoringRules):
     """A consent with another scope is refused, and stored all the same."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Store it."""
-        grant = self.bearer(call)
-        if call.path.endswith(CONSENTS) and call.method == "PUT" and grant is not None and grant.role == "piisp":
-            self.store(call, call.body)
-        return super().received(call)
+        grant = self.grant_of(request)
+        if request.path.endswith(CONSENTS) and request.method == "PUT" and grant is not None and grant.role == "piisp":
+            self.store(request, request.body)
+        return super().rewrite_request(request)
 
 
 def _lenient(kind: type[LenientTokens], where: str, *verbs: str) -> type[Rules]:
-    return type("Changed", (kind,), {"where": where, "verbs": verbs or ("GET",)})
+    return derive(kind, where=where, verbs=verbs or ("GET",))
 
 
 def _scoped(*where: str) -> type[Rules]:
-    return type("Changed", (OtherScope,), {"where": where})
+    return derive(OtherScope, where=where)
 
 
-def _no_token(given: Answer, call: Call) -> Answer:
+def _no_token(given: Response, request: Request) -> Response:
     """The refusal of a missing token shows the list."""
     document = {"accounts": [{"resourceId": MARC.accounts[0].resource_id}], "connectedPsu": MARC.full_name}
     return (
         replace(given, body=orjson.dumps(orjson.loads(given.body) | document))
-        if call.path.endswith(ACCOUNTS)
+        if request.path.endswith(ACCOUNTS)
         else given
     )
 
@@ -198,10 +204,9 @@ FAULTS = (
         "state",
         ("ERR-37",),
         "An empty token opens the API.",
-        type(
-            "Changed",
-            (LenientTokens,),
-            {"lets_in": lambda _, call: "authorization" in call.headers and not bearer(call)},
+        derive(
+            LenientTokens,
+            lets_in=lambda _, request: "authorization" in request.headers and not request.bearer_token,
         ),
     ),
     Fault(
@@ -209,42 +214,42 @@ FAULTS = (
         "status",
         ("ERR-37",),
         "An empty token breaks the bank.",
-        refused("", 500, lambda call: "authorization" in call.headers and not bearer(call)),
+        refuse_requests("", 500, lambda request: "authorization" in request.headers and not request.bearer_token),
     ),
     Fault(
         "bad-token-404",
         "status",
         ("ERR-29", "ERR-30", "ERR-31", "ERR-32", "ERR-33", "ERR-38"),
         "A token that is missing or not good is answered with 404.",
-        rule(bad_token=lambda *_: Refusal(404, "AC01")),
+        override(bad_token=lambda *_: Refusal(404, "AC01")),
     ),
     Fault(
         "bad-token-400",
         "status",
         ("ERR-34", "ERR-36", "REF-05", "REF-15"),
         "A token that is not good is answered with 400.",
-        rule(bad_token=lambda self, reason="": says(400, "FF01")(self) if reason else Rules.bad_token(self)),
+        override(bad_token=lambda self, reason="": refuse_with(400, "FF01")(self) if reason else Rules.bad_token(self)),
     ),
     Fault(
         "no-challenge",
         "protocol",
         ("ERR-38",),
         "A refusal with 401 does not tell what is wanted.",
-        answer("", lambda given, _: reheaded(given, "www-authenticate", None), status=(401,)),
+        alter_response("", lambda given, _: set_header(given, "www-authenticate", None), status=(401,)),
     ),
     Fault(
         "challenge-for-a-password",
         "protocol",
         ("ERR-38",),
         "A refusal with 401 asks for a password.",
-        answer("", lambda given, _: reheaded(given, "www-authenticate", 'Basic realm="bank"'), status=(401,)),
+        alter_response("", lambda given, _: set_header(given, "www-authenticate", 'Basic realm="bank"'), status=(401,)),
     ),
     Fault(
         "missing-token-shows-data",
         "body",
         ("ERR-42",),
         "The refusal of a missing token shows an account.",
-        answer("", _no_token, status=(401,)),
+        alter_response("", _no_token, status=(401,)),
     ),
     Fault("any-scheme", "protocol", ("ASM-05",), "The token is taken under any scheme.", AnyScheme),
     Fault("token-in-the-address", "protocol", ("ASM-06",), "The token is taken from the address.", TokenInTheAddress),

@@ -3,29 +3,33 @@
 from collections.abc import Callable
 from typing import Any
 
-from conformance.sandbox.altering import (
-    ACCOUNTS,
-    TOKEN,
+from conformance.sandbox.consents import Consent
+from conformance.sandbox.customers import Account, Resource
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import (
     Document,
-    Watching,
-    answer,
-    at,
-    body,
-    drop,
-    only,
-    put,
-    request,
-    rule,
-    says,
-    taken_for,
-    turn,
-    watching,
+    convert_member,
+    drop_members,
+    edit_where,
+    nodes_at,
+    set_members,
     with_query,
 )
-from conformance.sandbox.consents import Consent
-from conformance.sandbox.exchange import JSON, Answer, Call, json_answer
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.people import MARC, MARIE, Account, Resource
+from conformance.sandbox.hooks import (
+    ACCOUNTS,
+    TOKEN,
+    ContextRules,
+    alter_body,
+    alter_request,
+    alter_response,
+    derive,
+    execute_as,
+    override,
+    override_in_context,
+    refuse_with,
+)
+from conformance.sandbox.messages import JSON, Request, Response, json_response
+from conformance.sandbox.personas import MARC, MARIE
 from conformance.sandbox.rules import Rules
 
 ITEMS = "accounts.*"
@@ -33,9 +37,9 @@ ITEMS = "accounts.*"
 
 def _links_if(condition: Callable[[bool, bool], tuple[bool, bool]]) -> type[Rules]:
     """The links of an account depend otherwise on what is consented."""
-    return rule(
-        links_of_account=lambda self, url, balances, transactions: Rules.links_of_account(
-            self, url, *condition(balances, transactions)
+    return override(
+        account_links=lambda self, url, *, balances, transactions: Rules.account_links(
+            self, url, **dict(zip(("balances", "transactions"), condition(balances, transactions), strict=True))
         )
     )
 
@@ -53,7 +57,7 @@ def _in_both(consent: Consent, account: Account) -> bool:
 
 
 def _lists(chosen: Callable[[list[Resource]], list[Resource]]) -> type[Rules]:
-    return rule(listed=lambda self, *given: chosen(Rules.listed(self, *given)))
+    return override(list_resources=lambda self, *given: chosen(Rules.list_resources(self, *given)))
 
 
 def _first_card_only(items: list[Resource]) -> list[Resource]:
@@ -61,18 +65,18 @@ def _first_card_only(items: list[Resource]) -> list[Resource]:
     return [item for item in items if isinstance(item, Account) or seen[item.linked] is item]
 
 
-def _twins(document: Document, _: Call) -> None:
+def _repeat_first_resource_id(document: Document, _: Request) -> None:
     for item in document["accounts"][1:]:
         item["resourceId"] = document["accounts"][0]["resourceId"]
 
 
-def _neighbours(document: Document, _: Call) -> None:
+def _neighbours(document: Document, _: Request) -> None:
     pages = [item["_links"] for item in document["accounts"] if not _is_card(item)]
     for links, other in zip(pages, [dict(links) for links in pages[1:] + pages[:1]], strict=True):
         links.update({name: other[name] for name in links if name in other})
 
 
-def _card_links_to_account(document: Document, _: Call) -> None:
+def _card_links_to_account(document: Document, _: Request) -> None:
     for item in filter(_is_card, document["accounts"]):
         for link in item["_links"].values():
             link["href"] = link["href"].replace(item["resourceId"], item["linkedAccount"])
@@ -80,46 +84,55 @@ def _card_links_to_account(document: Document, _: Call) -> None:
 
 def _shifted(kind: str) -> type[Rules]:
     """The list tells balances that the balances page does not."""
-    change = only(
+    change = edit_where(
         lambda item: item["cashAccountType"] == kind and item.get("balances"),
         ITEMS,
         lambda item: item["balances"][-1]["balanceAmount"].update(amount="17.17"),
     )
-    return body(ACCOUNTS, change)
+    return alter_body(ACCOUNTS, change)
 
 
-def _poorer_in_batch(given: Answer, call: Call) -> Answer:
+def _poorer_in_batch(given: Response, request: Request) -> Response:
     return (
         given
-        if "psu-ip-address" in call.headers
-        else json_answer(200, {"accounts": [], "_links": {"self": {"href": f"{call.origin}{call.path}"}}}, given.media)
+        if "psu-ip-address" in request.headers
+        else json_response(
+            200, {"accounts": [], "_links": {"self": {"href": f"{request.origin}{request.path}"}}}, given.media
+        )
     )
 
 
-class OpensEverything(Rules):
+class OpensEverything(ContextRules):
     """A new login is taken for a consent to everything."""
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Consent for him."""
-        if call.path.endswith(TOKEN) and answer.status == 200 and ("grant_type", "authorization_code") in call.form:
-            grant = list(self.bank.vault.by_access.values())[-1]
-            ibans = frozenset(account.iban for account in grant.person.accounts)
-            self.bank.consents[grant.owner] = Consent(balances=ibans, transactions=ibans, identity=True)
-        return super().sent(call, answer)
+        if (
+            request.path.endswith(TOKEN)
+            and response.status == 200
+            and ("grant_type", "authorization_code") in request.form
+        ):
+            grant = list(self.memory.tokens.by_access_token.values())[-1]
+            ibans = frozenset(account.iban for account in grant.customer.accounts)
+            self.memory.consents[grant.owner] = Consent(balances=ibans, transactions=ibans, identity=True)
+        return super().rewrite_response(request, response)
 
 
-class Stranger(Watching):
+class ListsForeignAccount(Rules):
     """Somebody else's account stands in the list."""
 
-    def listed(self, person: Any, consent: Consent, today: Any) -> list[Resource]:
+    def list_resources(self, customer: Any, consent: Consent, today: Any) -> list[Resource]:
         """One more."""
-        return [*super().listed(person, consent, today), (MARIE if person is not MARIE else MARC).accounts[0]]
+        return [
+            *super().list_resources(customer, consent, today),
+            (MARIE if customer is not MARIE else MARC).accounts[0],
+        ]
 
 
-def _refused_without_any(self: Rules, person: Any, consent: Consent, today: Any) -> list[Resource]:
+def _refused_without_any(self: Rules, customer: Any, consent: Consent, today: Any) -> list[Resource]:
     if not consent.ibans and not consent.identity:
         raise self.not_consented()
-    return Rules.listed(self, person, consent, today)
+    return Rules.list_resources(self, customer, consent, today)
 
 
 def _only_last_page(links: JSON) -> JSON:
@@ -134,23 +147,23 @@ FAULTS = (
         "rows",
         ("ACC-01", *PERSONAS),
         "Without any consent the list of accounts is empty.",
-        rule(lists_account=lambda _, consent, account: account.iban in consent.ibans),
+        override(lists_account=lambda _, consent, account: account.iban in consent.ibans),
     ),
     Fault(
         "list-refused-before-consent",
         "status",
         ("OVW-01", "ASM-03"),
         "Without any consent the list of accounts is refused.",
-        rule(listed=_refused_without_any),
+        override(list_resources=_refused_without_any),
     ),
     Fault(
         "list-shows-balances-before-consent",
         "body",
         ("ACC-02", "ASM-03"),
         "Accounts show their balances though nothing is consented.",
-        body(
+        alter_body(
             ACCOUNTS,
-            only(
+            edit_where(
                 _nothing,
                 ITEMS,
                 lambda item: item.update(
@@ -180,9 +193,9 @@ FAULTS = (
         "links",
         ("ACC-05", "ACC-43"),
         "The list links to the identity, consented or not.",
-        body(
+        alter_body(
             ACCOUNTS,
-            put(
+            set_members(
                 "_links",
                 endUserIdentity=lambda links: {
                     "href": links["self"]["href"].partition("/accounts")[0] + "/end-user-identity"
@@ -195,30 +208,34 @@ FAULTS = (
         "rows",
         ("ACC-06", "CON-08"),
         "Cards are listed while nothing is consented.",
-        rule(lists_card=lambda _, consent, support: not consent.ibans or support.iban in consent.ibans),
+        override(
+            lists_card=lambda _, consent, payment_account: not consent.ibans or payment_account.iban in consent.ibans
+        ),
     ),
     Fault(
         "card-of-unconsented-account",
         "rows",
         ("ACC-07",),
         "Once something is consented all cards are listed, those behind other accounts too.",
-        rule(lists_card=lambda _, consent, __: bool(consent.ibans)),
+        override(lists_card=lambda _, consent, __: bool(consent.ibans)),
     ),
     Fault(
         "unconsented-account-still-listed",
         "rows",
         ("ACC-08", "ACC-25", "CON-02", "WLK-05"),
         "All accounts are listed, whichever are consented.",
-        rule(lists_account=lambda *_: True),
+        override(lists_account=lambda *_: True),
     ),
     Fault(
         "list-balances-need-both-consents",
         "body",
         ("ACC-09", "ACC-17"),
         "The list shows balances only for what is consented in both lists.",
-        body(
+        alter_body(
             ACCOUNTS,
-            only(lambda item: "transactions" not in item["_links"], ITEMS, lambda item: item.pop("balances", None)),
+            edit_where(
+                lambda item: "transactions" not in item["_links"], ITEMS, lambda item: item.pop("balances", None)
+            ),
         ),
     ),
     Fault(
@@ -226,9 +243,9 @@ FAULTS = (
         "rows",
         ("ACC-10", "ACC-16"),
         "What is consented for transactions only is not listed.",
-        rule(
+        override(
             lists_account=lambda _, consent, account: not consent.ibans or account.iban in consent.balances,
-            lists_card=lambda _, consent, support: support.iban in consent.balances,
+            lists_card=lambda _, consent, payment_account: payment_account.iban in consent.balances,
         ),
     ),
     Fault(
@@ -236,9 +253,11 @@ FAULTS = (
         "body",
         ("SCH-13",),
         "What is consented for transactions only shows an empty list of balances.",
-        body(
+        alter_body(
             ACCOUNTS,
-            only(lambda item: set(item["_links"]) == {"transactions"}, ITEMS, lambda item: item.update(balances=[])),
+            edit_where(
+                lambda item: set(item["_links"]) == {"transactions"}, ITEMS, lambda item: item.update(balances=[])
+            ),
         ),
     ),
     Fault(
@@ -246,9 +265,9 @@ FAULTS = (
         "body",
         ("ACC-10", "ACC-18"),
         "What is consented for transactions only shows its balances in the list all the same.",
-        watching(
-            opens_balances=lambda self, consent, support: (
-                support.iban in (consent.ibans if self.asks(ACCOUNTS) else consent.balances)
+        override_in_context(
+            opens_balances=lambda self, consent, payment_account: (
+                payment_account.iban in (consent.ibans if self.is_for(ACCOUNTS) else consent.balances)
             )
         ),
     ),
@@ -271,16 +290,16 @@ FAULTS = (
         "rows",
         ("ACC-15", "ACC-16"),
         "A card is listed only where its account stands in both lists.",
-        rule(lists_card=lambda _, consent, support: _in_both(consent, support)),
+        override(lists_card=lambda _, consent, payment_account: _in_both(consent, payment_account)),
     ),
     Fault(
         "cards-of-joint-accounts-lost",
         "rows",
         ("AT-ACC-1", "ACC-23"),
         "Cards of joint accounts are not listed.",
-        rule(
-            lists_card=lambda self, consent, support: (
-                "Co-" not in support.status and Rules.lists_card(self, consent, support)
+        override(
+            lists_card=lambda self, consent, payment_account: (
+                "Co-" not in payment_account.status and Rules.lists_card(self, consent, payment_account)
             )
         ),
     ),
@@ -303,14 +322,14 @@ FAULTS = (
         "rows",
         ("PER-11",),
         "Cards that were not used for months are listed.",
-        rule(card_is_available=lambda *_: True),
+        override(card_is_available=lambda *_: True),
     ),
     Fault(
         "card-for-everybody",
         "rows",
         ("PER-11",),
         "Every customer has a card.",
-        body(
+        alter_body(
             ACCOUNTS,
             lambda document, _: (
                 document["accounts"].append(
@@ -323,7 +342,7 @@ FAULTS = (
                         "accountId": {"other": {"identification": "C01gift", "schemeName": "CPAN"}, "currency": "EUR"},
                     }
                 )
-                if any(at(document, f"{ITEMS}._links.*"))
+                if any(nodes_at(document, f"{ITEMS}._links.*"))
                 else None
             ),
         ),
@@ -333,9 +352,9 @@ FAULTS = (
         "rows",
         ("ACC-32",),
         "Listed cards have no invoice of the last two months.",
-        body(
+        alter_body(
             "/transactions",
-            lambda document, call: document.update(transactions=[]) if "/038-GFC" in call.path else None,
+            lambda document, request: document.update(transactions=[]) if "/038-GFC" in request.path else None,
         ),
     ),
     Fault(
@@ -343,23 +362,27 @@ FAULTS = (
         "links",
         ("ACC-24", "IDN-05", "ASM-04", "AT-CON-1", "AT-CON-2", "WLK-05"),
         "The list never links to the identity.",
-        rule(identity_link=lambda *_: {}),
+        override(identity_link=lambda *_: {}),
     ),
     Fault(
         "identity-link-elsewhere",
         "links",
         ("ACC-24", "IDN-05"),
         "The link to the identity leads to an older path.",
-        rule(identity_link=lambda _, root: {"endUserIdentity": {"href": f"{root}/identity"}}),
+        override(identity_link=lambda _, root: {"endUserIdentity": {"href": f"{root}/identity"}}),
     ),
     Fault(
         "one-consent-for-all-accounts",
         "state",
         ("ACC-25",),
         "What is consented for one account is open for all that are consented for anything.",
-        rule(
-            opens_balances=lambda _, consent, support: bool(consent.balances) and support.iban in consent.ibans,
-            opens_transactions=lambda _, consent, support: bool(consent.transactions) and support.iban in consent.ibans,
+        override(
+            opens_balances=lambda _, consent, payment_account: (
+                bool(consent.balances) and payment_account.iban in consent.ibans
+            ),
+            opens_transactions=lambda _, consent, payment_account: (
+                bool(consent.transactions) and payment_account.iban in consent.ibans
+            ),
         ),
     ),
     Fault(
@@ -367,65 +390,67 @@ FAULTS = (
         "links",
         ("ACC-26",),
         "The self link of the list leads to an address that is not there.",
-        body(ACCOUNTS, turn("_links.self", "href", lambda href: href.replace("/accounts", "/accounts/all"))),
+        alter_body(
+            ACCOUNTS, convert_member("_links.self", "href", lambda href: href.replace("/accounts", "/accounts/all"))
+        ),
     ),
     Fault(
         "resource-ids-for-show",
         "body",
         ("ACC-27", "WLK-03", "PER-01", "PER-02", "PER-06", "PER-08"),
         "The resourceIds of the list are not those that the other calls know.",
-        body(ACCOUNTS, turn(ITEMS, "resourceId", lambda text: text.removeprefix("038-"))),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "resourceId", lambda text: text.removeprefix("038-"))),
     ),
     Fault(
         "twin-resource-ids",
         "body",
         ("ACC-28",),
         "All items of the list have the same resourceId.",
-        body(ACCOUNTS, _twins),
+        alter_body(ACCOUNTS, _repeat_first_resource_id),
     ),
     Fault(
         "links-of-the-neighbour",
         "links",
         ("ACC-29", "OVW-08"),
         "The links of each account lead to the next one.",
-        body(ACCOUNTS, _neighbours),
+        alter_body(ACCOUNTS, _neighbours),
     ),
     Fault(
         "card-links-to-its-account",
         "links",
         ("OVW-09", "AT-ACC-1"),
         "The links of a card lead to the account behind it.",
-        body(ACCOUNTS, _card_links_to_account),
+        alter_body(ACCOUNTS, _card_links_to_account),
     ),
     Fault(
         "co-holder-told-as-holder",
         "body",
         ("ACC-30",),
         "Co-holders are told as sole holders.",
-        body(ACCOUNTS, put(ITEMS, psuStatus="Account Holder")),
+        alter_body(ACCOUNTS, set_members(ITEMS, psuStatus="Account Holder")),
     ),
     Fault(
         "holder-told-as-co-holder",
         "body",
         ("ACC-31",),
         "Sole holders are told as co-holders.",
-        body(ACCOUNTS, put(ITEMS, psuStatus="Account Co-Holder")),
+        alter_body(ACCOUNTS, set_members(ITEMS, psuStatus="Account Co-Holder")),
     ),
     Fault(
         "account-currency-outside",
         "body",
         ("ACC-33",),
         "The currency stands beside the accountId, as before 1.4.2.",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId", "currency"), put(ITEMS, currency="EUR")),
+        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId", "currency"), set_members(ITEMS, currency="EUR")),
     ),
     Fault(
         "account-by-bban",
         "body",
         ("ACC-34",),
         "Accounts are identified by their BBAN instead of the IBAN.",
-        body(
+        alter_body(
             ACCOUNTS,
-            only(
+            edit_where(
                 lambda node: "iban" in node,
                 f"{ITEMS}.accountId",
                 lambda node: node.update(other={"identification": node.pop("iban")[4:], "schemeName": "BBAN"}),
@@ -437,9 +462,9 @@ FAULTS = (
         "body",
         ("ACC-35", "AT-ACC-3"),
         "Cards are identified by the IBAN of their account.",
-        body(
+        alter_body(
             ACCOUNTS,
-            only(
+            edit_where(
                 lambda node: "other" in node,
                 f"{ITEMS}.accountId",
                 lambda node: (node.pop("other"), node.update(iban="FR7613807008043001965408165")),
@@ -451,14 +476,16 @@ FAULTS = (
         "body",
         ("ACC-36",),
         "Cards do not tell their account.",
-        body(ACCOUNTS, drop(ITEMS, "linkedAccount")),
+        alter_body(ACCOUNTS, drop_members(ITEMS, "linkedAccount")),
     ),
     Fault(
         "linked-account-is-an-iban",
         "body",
         ("ACC-36",),
         "Cards tell the IBAN of their account instead of its resourceId.",
-        body(ACCOUNTS, only(_is_card, ITEMS, lambda item: item.update(linkedAccount="FR7613807008043001965408165"))),
+        alter_body(
+            ACCOUNTS, edit_where(_is_card, ITEMS, lambda item: item.update(linkedAccount="FR7613807008043001965408165"))
+        ),
     ),
     Fault(
         "list-balances-stale",
@@ -479,21 +506,21 @@ FAULTS = (
         "body",
         ("ACC-39",),
         "The list still names the customer.",
-        body(ACCOUNTS, put("", connectedPsu="MALLOW MARC")),
+        alter_body(ACCOUNTS, set_members("", connectedPsu="MALLOW MARC")),
     ),
     Fault(
         "stranger-in-the-list",
         "rows",
         ("ACC-40", *PERSONAS),
         "The list shows an account of another customer.",
-        Stranger,
+        ListsForeignAccount,
     ),
     Fault(
         "stranger-among-the-consented",
         "rows",
         ("ACC-40",),
         "Once something is consented, another customer's card shows up.",
-        body(
+        alter_body(
             ACCOUNTS,
             lambda document, _: (
                 document["accounts"].append(
@@ -509,7 +536,7 @@ FAULTS = (
                         },
                     }
                 )
-                if any(at(document, f"{ITEMS}._links.*"))
+                if any(nodes_at(document, f"{ITEMS}._links.*"))
                 else None
             ),
         ),
@@ -519,10 +546,10 @@ FAULTS = (
         "status",
         ("ACC-41", "OVW-10"),
         "Without PSU-IP-Address the list is refused.",
-        answer(
+        alter_response(
             ACCOUNTS,
-            lambda given, call: (
-                given if "psu-ip-address" in call.headers else json_answer(403, {"status": 403, "message": "NGAC"})
+            lambda given, request: (
+                given if "psu-ip-address" in request.headers else json_response(403, {"status": 403, "message": "NGAC"})
             ),
         ),
     ),
@@ -531,7 +558,7 @@ FAULTS = (
         "rows",
         ("OVW-10",),
         "Without PSU-IP-Address the list is empty.",
-        answer(ACCOUNTS, _poorer_in_batch),
+        alter_response(ACCOUNTS, _poorer_in_batch),
     ),
     Fault(
         "login-opens-everything",
@@ -545,93 +572,95 @@ FAULTS = (
         "links",
         ("PAG-20", "AT-ACC-2", "AT-ACC-3"),
         "The last link of the list leads to a second page that is not there.",
-        body(ACCOUNTS, turn("", "_links", _only_last_page)),
+        alter_body(ACCOUNTS, convert_member("", "_links", _only_last_page)),
     ),
     Fault(
         "list-without-first-and-last",
         "links",
         ("PAG-20",),
         "The list has no links to its first and last page.",
-        body(ACCOUNTS, drop("_links", "first", "last")),
+        alter_body(ACCOUNTS, drop_members("_links", "first", "last")),
     ),
     Fault(
         "list-page-one-refused",
         "status",
         ("PAG-21",),
         "The list asked for with page=1 is refused.",
-        request(ACCOUNTS, lambda call: with_query(call, page="0") if ("page", "1") in call.query else call),
+        alter_request(
+            ACCOUNTS, lambda request: with_query(request, page="0") if ("page", "1") in request.query else request
+        ),
     ),
     Fault(
         "list-of-more-than-a-hundred",
         "rows",
         ("PAG-22",),
         "A page of the list holds more than a hundred items.",
-        type("Changed", (_lists(lambda items: items * 20),), {"accounts_per_page": 1000}),
+        derive(_lists(lambda items: items * 20), accounts_per_page=1000),
     ),
     Fault(
         "list-in-pages-of-two",
         "rows",
         ("AT-ACC-2", "PAG-23"),
         "The list comes in pages of two.",
-        rule(accounts_per_page=2),
+        override(accounts_per_page=2),
     ),
     Fault(
         "list-next-for-ever",
         "links",
         ("AT-ACC-2", "AT-ACC-3", "PAG-23"),
         "The only page of the list links to itself as next.",
-        body(ACCOUNTS, put("_links", next=lambda links: links["self"])),
+        alter_body(ACCOUNTS, set_members("_links", next=lambda links: links["self"])),
     ),
     Fault(
         "list-any-page",
         "protocol",
         ("PAG-25",),
         "Any page number of the list is answered with the first page.",
-        request(ACCOUNTS, lambda call: with_query(call, page=None)),
+        alter_request(ACCOUNTS, lambda request: with_query(request, page=None)),
     ),
     Fault(
         "list-post-not-found",
         "status",
         ("AT-ACC-5",),
         "POST on the list is answered with 404.",
-        answer(ACCOUNTS, lambda *_: json_answer(404, {"status": 404, "message": "AC01"}), status=(405,)),
+        alter_response(ACCOUNTS, lambda *_: json_response(404, {"status": 404, "message": "AC01"}), status=(405,)),
     ),
     Fault(
         "list-post-answered",
         "protocol",
         ("AT-ACC-5",),
         "POST on the list is answered like GET.",
-        taken_for("POST", ACCOUNTS, "GET"),
+        execute_as("GET", verb="POST", where=ACCOUNTS),
     ),
     Fault(
         "list-put-answered",
         "protocol",
         ("ERR-08",),
         "PUT on the list is answered like GET.",
-        taken_for("PUT", ACCOUNTS, "GET"),
+        execute_as("GET", verb="PUT", where=ACCOUNTS),
     ),
     Fault(
         "list-patch-answered",
         "protocol",
         ("ERR-09",),
         "PATCH on the list is answered like GET.",
-        taken_for("PATCH", ACCOUNTS, "GET"),
+        execute_as("GET", verb="PATCH", where=ACCOUNTS),
     ),
     Fault(
         "list-delete-answered",
         "protocol",
         ("ERR-10",),
         "DELETE on the list is answered like GET.",
-        taken_for("DELETE", ACCOUNTS, "GET"),
+        execute_as("GET", verb="DELETE", where=ACCOUNTS),
     ),
     Fault(
         "other-kinds-listed",
         "rows",
         ("LIM-04",),
         "A savings account stands in the list.",
-        body(
+        alter_body(
             ACCOUNTS,
-            only(
+            edit_where(
                 lambda item: item["cashAccountType"] == "CACC", ITEMS, lambda item: item.update(cashAccountType="SVGS")
             ),
         ),
@@ -641,21 +670,21 @@ FAULTS = (
         "body",
         ("PER-13",),
         "Accounts of organisations are told as private, and the other way round.",
-        body(ACCOUNTS, turn(ITEMS, "usage", lambda usage: {"PRIV": "ORGA", "ORGA": "PRIV"}[usage])),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "usage", lambda usage: {"PRIV": "ORGA", "ORGA": "PRIV"}[usage])),
     ),
     Fault(
         "card-in-the-place-of-another",
         "body",
         ("PER-10",),
         "The merchant's card has another resourceId than documented.",
-        body(ACCOUNTS, turn(ITEMS, "resourceId", lambda text: text.replace("3iNWXlZ4", "3iNWXlZ5"))),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "resourceId", lambda text: text.replace("3iNWXlZ4", "3iNWXlZ5"))),
     ),
     Fault(
         "list-links-without-balances-call",
         "links",
         ("ASM-04",),
         "One of several accounts has no link to its balances.",
-        body(
+        alter_body(
             ACCOUNTS,
             lambda document, _: (
                 document["accounts"][-1]["_links"].pop("balances", None) if len(document["accounts"]) == 3 else None
@@ -667,14 +696,14 @@ FAULTS = (
         "status",
         ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "SEC-10"),
         "A token of another scope is answered with 401.",
-        rule(wrong_scope=says(401, "BADS")),
+        override(wrong_scope=refuse_with(401, "BADS")),
     ),
     Fault(
         "bad-scope-code-swapped",
         "body",
         ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "ERR-11"),
         "The refusal of another scope carries the code of something not consented.",
-        rule(wrong_scope=says(403, "NGAC")),
+        override(wrong_scope=refuse_with(403, "NGAC")),
     ),
 )
 """Of the chapter GET /accounts."""

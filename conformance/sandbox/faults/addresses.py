@@ -4,47 +4,49 @@ from dataclasses import replace
 
 import orjson
 
-from conformance.sandbox.altering import (
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import Edit, convert_member, drop_members, rewrite_links, set_header, set_members
+from conformance.sandbox.hooks import (
     ACCOUNTS,
     BALANCES,
     IDENTITY,
     TRANSACTIONS,
-    Change,
-    answer,
-    body,
-    drop,
-    links,
-    put,
-    request,
-    rule,
-    says,
-    turn,
+    alter_body,
+    alter_request,
+    alter_response,
+    is_api_request,
+    override,
+    refuse_with,
 )
-from conformance.sandbox.exchange import Answer, Call, html_answer, json_answer
-from conformance.sandbox.faults.answers import reheaded, to_api
-from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.messages import Request, Response, html_response, json_response
 from conformance.sandbox.rules import Refusal, Rules
 
 ERRORS = (400, 401, 403, 404, 405, 406, 429, 501)
 
 
-def _errors(change: Change, *status: int) -> type[Rules]:
+def _errors(change: Edit, *status: int) -> type[Rules]:
     """Error bodies are others."""
-    return answer(
-        "", lambda given, call: _error(given, call, change) if to_api(call) else given, status=status or ERRORS
+    return alter_response(
+        "",
+        lambda given, request: _error(given, request, change) if is_api_request(request) else given,
+        status=status or ERRORS,
     )
 
 
-def _error(given: Answer, call: Call, change: Change) -> Answer:
+def _error(given: Response, request: Request, change: Edit) -> Response:
     if not given.body:
         return given
     document = orjson.loads(given.body)
-    change(document, call)
+    change(document, request)
     return replace(given, body=orjson.dumps(document))
 
 
-def _unknown_version(given: Answer, call: Call) -> Answer:
-    return json_answer(200, {"version": "v1.4.2"}) if "/v1.4.2/" not in call.path and to_api(call) else given
+def _unknown_version(given: Response, request: Request) -> Response:
+    return (
+        json_response(200, {"version": "v1.4.2"})
+        if "/v1.4.2/" not in request.path and is_api_request(request)
+        else given
+    )
 
 
 FAULTS = (
@@ -53,22 +55,23 @@ FAULTS = (
         "links",
         ("PLU-18", "PLU-06"),
         "Links leave out the version.",
-        body("", links(lambda href: href.replace("/stet/psd2/v1.4.2/", "/stet/psd2/"))),
+        alter_body("", rewrite_links(lambda href: href.replace("/stet/psd2/v1.4.2/", "/stet/psd2/"))),
     ),
     Fault(
         "links-to-another-version",
         "links",
         ("PLU-18", "PLU-06"),
         "Links lead to another version.",
-        body("", links(lambda href: href.replace("/v1.4.2/", "/v1.6.2/"))),
+        alter_body("", rewrite_links(lambda href: href.replace("/v1.4.2/", "/v1.6.2/"))),
     ),
     Fault(
         "page-links-outside-the-api",
         "links",
         ("PLU-18",),
         "The page links of transactions leave out the version.",
-        body(
-            TRANSACTIONS, links(lambda href: href.replace("/stet/psd2/v1.4.2/", "/api/") if "page=" in href else href)
+        alter_body(
+            TRANSACTIONS,
+            rewrite_links(lambda href: href.replace("/stet/psd2/v1.4.2/", "/api/") if "page=" in href else href),
         ),
     ),
     Fault(
@@ -76,19 +79,32 @@ FAULTS = (
         "links",
         ("PRD-02",),
         "Links name another host.",
-        body("", links(lambda href: "https://internal.bank.example/stet" + href.partition("/stet")[2])),
+        alter_body("", rewrite_links(lambda href: "https://internal.bank.example/stet" + href.partition("/stet")[2])),
     ),
     Fault(
         "list-with-a-slash-not-found",
         "status",
         ("PLU-19",),
         "The list is not found with a slash at its end.",
-        request(ACCOUNTS, lambda call: replace(call, path=call.path + "x") if call.path.endswith("/") else call),
+        alter_request(
+            ACCOUNTS,
+            lambda request: replace(request, path=request.path + "x") if request.path.endswith("/") else request,
+        ),
     ),
     Fault(
-        "error-without-a-message", "body", ("SCH-35",), "Error bodies have no message.", _errors(drop("", "message"))
+        "error-without-a-message",
+        "body",
+        ("SCH-35",),
+        "Error bodies have no message.",
+        _errors(drop_members("", "message")),
     ),
-    Fault("error-without-a-status", "body", ("SCH-35",), "Error bodies have no status.", _errors(drop("", "status"))),
+    Fault(
+        "error-without-a-status",
+        "body",
+        ("SCH-35",),
+        "Error bodies have no status.",
+        _errors(drop_members("", "status")),
+    ),
     Fault(
         "error-of-another-model",
         "body",
@@ -106,23 +122,23 @@ FAULTS = (
         "body",
         ("SCH-36",),
         "The status in an error body is always 500.",
-        _errors(put("", status=500)),
+        _errors(set_members("", status=500)),
     ),
     Fault(
         "error-message-long",
         "body",
         ("SCH-37",),
         "The message of an error is longer than 140 characters.",
-        _errors(turn("", "message", lambda text: f"{text} {'x' * 150}")),
+        _errors(convert_member("", "message", lambda text: f"{text} {'x' * 150}")),
     ),
     Fault(
         "errors-as-html",
         "protocol",
         ("ERR-40", "SCH-35"),
         "Errors are answered by a page.",
-        answer(
+        alter_response(
             "",
-            lambda given, call: html_answer(given.status, "<h1>Error</h1>") if to_api(call) else given,
+            lambda given, request: html_response(given.status, "<h1>Error</h1>") if is_api_request(request) else given,
             status=ERRORS,
         ),
     ),
@@ -131,24 +147,28 @@ FAULTS = (
         "protocol",
         ("ERR-40",),
         "Error bodies are told to be HTML.",
-        answer("", lambda given, call: replace(given, media="text/html") if to_api(call) else given, status=ERRORS),
+        alter_response(
+            "",
+            lambda given, request: replace(given, media="text/html") if is_api_request(request) else given,
+            status=ERRORS,
+        ),
     ),
     Fault(
         "code-in-a-sentence",
         "body",
         ("ERR-41",),
         "The code of an error stands in a sentence.",
-        _errors(turn("", "message", lambda text: f"Error {text}: request refused"), 400, 403, 404),
+        _errors(convert_member("", "message", lambda text: f"Error {text}: request refused"), 400, 403, 404),
     ),
     Fault(
         "unknown-path-is-empty",
         "body",
         ("ERR-39",),
         "An address that the API does not have is answered with 200.",
-        answer(
+        alter_response(
             "",
             lambda given, _: (
-                json_answer(200, {}) if b'"Not Found"' in given.body and b"AC01" not in given.body else given
+                json_response(200, {}) if b'"Not Found"' in given.body and b"AC01" not in given.body else given
             ),
             status=(404,),
         ),
@@ -158,60 +178,62 @@ FAULTS = (
         "status",
         ("ERR-39",),
         "An address that the API does not have breaks the bank.",
-        rule(no_such_path=says(500, "INTE")),
+        override(no_such_path=refuse_with(500, "INTE")),
     ),
     Fault(
         "any-version",
         "protocol",
         ("PLU-07",),
         "A version that there never was is answered.",
-        answer("", _unknown_version, status=(404,)),
+        alter_response("", _unknown_version, status=(404,)),
     ),
     Fault(
         "wrong-verb-code-swapped",
         "body",
         ("ERR-07",),
         "The refusal of a wrong verb carries another code.",
-        _errors(put("", message="FF01"), 405),
+        _errors(set_members("", message="FF01"), 405),
     ),
     Fault(
         "wrong-verb-without-allow",
         "protocol",
         ("ERR-45",),
         "The refusal of a wrong verb does not tell the right ones.",
-        answer("", lambda given, _: reheaded(given, "allow", None), status=(405,)),
+        alter_response("", lambda given, _: set_header(given, "allow", None), status=(405,)),
     ),
     Fault(
         "wrong-verb-allows-itself",
         "protocol",
         ("ERR-45",),
         "The refusal of a wrong verb tells that verb.",
-        answer("", lambda given, call: reheaded(given, "allow", call.method), status=(405,)),
+        alter_response("", lambda given, request: set_header(given, "allow", request.method), status=(405,)),
     ),
     Fault(
         "wrong-verb-501",
         "status",
         ("AT-ACC-5", "AT-BAL-5", "AT-TRX-5", "ERR-08", "ERR-15", "ERR-20", "ERR-25"),
         "A wrong verb is answered with 501.",
-        answer("", lambda given, call: replace(given, status=501) if to_api(call) else given, status=(405,)),
+        alter_response(
+            "", lambda given, request: replace(given, status=501) if is_api_request(request) else given, status=(405,)
+        ),
     ),
     Fault(
         "wrong-verb-403",
         "status",
         ("AT-ACC-5", "AT-CON-4", "ERR-09", "ERR-10", "ERR-16", "ERR-17", "ERR-21", "ERR-22"),
         "A wrong verb is answered with 403.",
-        rule(wrong_verb=lambda *_: Refusal(403, "BADS")),
+        override(wrong_verb=lambda *_: Refusal(403, "BADS")),
     ),
     Fault(
         "later-resources-offered",
         "body",
         ("LIM-05",),
         "What later versions offer is there.",
-        answer(
+        alter_response(
             "",
-            lambda given, call: (
-                json_answer(200, {"owners": []})
-                if call.path.rstrip("/").endswith(("/owners", "/overdrafts", "/overdraft", "/details"))
+            lambda given, request: (
+                json_response(200, {"owners": []})
+                if request.path.rstrip("/").endswith(("/owners", "/overdrafts", "/overdraft", "/details"))
                 else given
             ),
             status=(404,),
@@ -222,13 +244,13 @@ FAULTS = (
         "status",
         ("VER-03", "WLK-01", "ACC-27", "OVW-08"),
         "The balances are not implemented.",
-        answer(BALANCES, lambda *_: json_answer(501, {"status": 501, "message": "NIMP"})),
+        alter_response(BALANCES, lambda *_: json_response(501, {"status": 501, "message": "NIMP"})),
     ),
     Fault(
         "identity-not-there",
         "status",
         ("VER-03", "WLK-01", "AT-IDN-1"),
         "The identity is not implemented.",
-        answer(IDENTITY, lambda *_: json_answer(501, {"status": 501, "message": "NIMP"})),
+        alter_response(IDENTITY, lambda *_: json_response(501, {"status": 501, "message": "NIMP"})),
     ),
 )

@@ -6,97 +6,94 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
 
-from conformance.sandbox.altering import (
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import with_form, with_query
+from conformance.sandbox.faults.bases import ANY_CLIENT, CALLBACK, CLIENT, IssuingRules
+from conformance.sandbox.hooks import (
     AUTHORIZE,
     CONFIRMATION,
     IDENTIFICATION,
     TOKEN,
-    answer,
-    request,
-    rule,
-    with_form,
-    with_query,
+    alter_request,
+    alter_response,
+    combine,
+    override,
 )
-from conformance.sandbox.exchange import Answer, Call, html_answer, json_answer
-from conformance.sandbox.faults.counterfeit import (
-    ANY_CLIENT,
-    CALLBACK,
-    CLIENT,
-    Counterfeit,
-)
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.people import ADAM, BY_LOGIN, SMS_CODE
+from conformance.sandbox.messages import Request, Response, html_response, json_response
+from conformance.sandbox.personas import ADAM, CUSTOMERS_BY_LOGIN, SMS_CODE
 from conformance.sandbox.rules import Rules
 
 
 def _asked(**members: str) -> type[Rules]:
     """What is missing of an authorization request is filled in."""
-    return request(
+    return alter_request(
         AUTHORIZE,
-        lambda call: with_query(
-            call, **{name: value for name, value in members.items() if not dict(call.query).get(name)}
+        lambda request: with_query(
+            request, **{name: value for name, value in members.items() if not dict(request.query).get(name)}
         ),
     )
 
 
 def _comes_back(change: Callable[[dict[str, str]], dict[str, str]]) -> type[Rules]:
     """What comes back to the callback is something else."""
-    return answer("", lambda given, _: _redirected(given, change), status=(302,))
+    return alter_response("", lambda given, _: _redirected(given, change), status=(302,))
 
 
-def _redirected(given: Answer, change: Callable[[dict[str, str]], dict[str, str]]) -> Answer:
+def _redirected(given: Response, change: Callable[[dict[str, str]], dict[str, str]]) -> Response:
     location = dict(given.headers)["location"]
     base, _, query = location.partition("?")
-    said = change(dict(parse_qsl(query, keep_blank_values=True)))
+    parameters = change(dict(parse_qsl(query, keep_blank_values=True)))
     headers = tuple(
-        (name, f"{base}?{urlencode(said)}" if name == "location" else value) for name, value in given.headers
+        (name, f"{base}?{urlencode(parameters)}" if name == "location" else value) for name, value in given.headers
     )
     return replace(given, headers=headers)
 
 
-class BaresTheScope(Counterfeit):
+class BaresTheScope(IssuingRules):
     """The scope of an authorization request or a refresh is not looked at."""
 
-    def role_asked(self, scope: str) -> str | None:
+    def read_role(self, scope: str) -> str | None:
         """What is known of it."""
         words = scope.lower().split()
         return next((word for word in words if word in self.roles), "aisp")
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Granted as asked."""
-        given = super().sent(call, answer)
-        if not call.path.endswith(TOKEN) or answer.status != 200:
+        given = super().rewrite_response(request, response)
+        if not request.path.endswith(TOKEN) or response.status != 200:
             return given
-        asked = dict(call.form).get("scope", "aisp extended_transaction_history")
-        return replace(given, body=orjson.dumps(orjson.loads(given.body) | {"scope": asked}))
+        scope = dict(request.form).get("scope", "aisp extended_transaction_history")
+        return replace(given, body=orjson.dumps(orjson.loads(given.body) | {"scope": scope}))
 
 
-def _long_code(given: Answer, _: Call) -> Answer:
-    return _redirected(given, lambda said: said | ({"code": said["code"] + "x" * 40} if "code" in said else {}))
+def _long_code(given: Response, _: Request) -> Response:
+    return _redirected(
+        given, lambda parameters: parameters | ({"code": parameters["code"] + "x" * 40} if "code" in parameters else {})
+    )
 
 
-def _short_code(call: Call) -> Call:
-    code = dict(call.form).get("code", "")
-    return with_form(call, code=code[:-40]) if code.endswith("x" * 40) else call
+def _short_code(request: Request) -> Request:
+    code = dict(request.form).get("code", "")
+    return with_form(request, code=code[:-40]) if code.endswith("x" * 40) else request
 
 
-def _error_by_redirect(given: Answer, call: Call) -> Answer:
-    uri = dict(call.query).get("redirect_uri") or CALLBACK
+def _error_by_redirect(given: Response, request: Request) -> Response:
+    uri = dict(request.query).get("redirect_uri") or CALLBACK
     location = f"{uri}?{urlencode({'error': 'invalid_request'})}"
-    return Answer(status=302, headers=(("location", location),)) if call.method == "GET" else given
+    return Response(status=302, headers=(("location", location),)) if request.method == "GET" else given
 
 
-def _refusal_stays(given: Answer, _: Call) -> Answer:
+def _refusal_stays(given: Response, _: Request) -> Response:
     location = dict(given.headers).get("location", "")
-    return html_answer(200, "<p>You refused.</p>") if "error=access_denied" in location else given
+    return html_response(200, "<p>You refused.</p>") if "error=access_denied" in location else given
 
 
-def _refusal_agrees(call: Call) -> Call:
+def _refusal_agrees(request: Request) -> Request:
     """The customer's no is taken for a yes."""
-    form = dict(call.form)
+    form = dict(request.form)
     if "refuse" not in form or "continue" in form:
-        return call
-    return with_form(call, refuse=None, **{"continue": "yes", "identifiant": ADAM.login, "code_sms": SMS_CODE})
+        return request
+    return with_form(request, refuse=None, **{"continue": "yes", "identifiant": ADAM.login, "code_sms": SMS_CODE})
 
 
 FAULTS = (
@@ -105,22 +102,23 @@ FAULTS = (
         "status",
         ("TOK-01", "ASM-01", "PER-12"),
         "The authorization address answers with 404.",
-        answer(AUTHORIZE, lambda _, __: html_answer(404, "<p>?</p>")),
+        alter_response(AUTHORIZE, lambda _, __: html_response(404, "<p>?</p>")),
     ),
     Fault(
         "authorize-answers-json",
         "protocol",
         ("TOK-01", "ASM-01"),
         "The authorization address answers with JSON instead of a screen.",
-        answer(AUTHORIZE, lambda _, __: json_answer(200, {"login": "required"})),
+        alter_response(AUTHORIZE, lambda _, __: json_response(200, {"login": "required"})),
     ),
     Fault(
         "sms-code-never-right",
         "protocol",
         ("ASM-02", "PER-12", "TOK-03"),
         "The documented SMS code is never right.",
-        request(
-            CONFIRMATION, lambda call: with_form(call, code_sms="00000001") if "code_sms" in dict(call.form) else call
+        alter_request(
+            CONFIRMATION,
+            lambda request: with_form(request, code_sms="00000001") if "code_sms" in dict(request.form) else request,
         ),
     ),
     Fault(
@@ -128,7 +126,7 @@ FAULTS = (
         "links",
         ("TOK-02",),
         "The customer comes back to the first declared callback, whichever was named.",
-        answer(
+        alter_response(
             "",
             lambda given, _: replace(
                 given,
@@ -145,7 +143,7 @@ FAULTS = (
         "protocol",
         ("TOK-03",),
         "The callback carries no code.",
-        _comes_back(lambda said: {name: value for name, value in said.items() if name != "code"}),
+        _comes_back(lambda parameters: {name: value for name, value in parameters.items() if name != "code"}),
     ),
     Fault(
         "code-under-another-name",
@@ -153,7 +151,9 @@ FAULTS = (
         ("TOK-03",),
         "The callback carries the code under another name.",
         _comes_back(
-            lambda said: {{"code": "authorization_code"}.get(name, name): value for name, value in said.items()}
+            lambda parameters: {
+                {"code": "authorization_code"}.get(name, name): value for name, value in parameters.items()
+            }
         ),
     ),
     Fault(
@@ -161,7 +161,7 @@ FAULTS = (
         "protocol",
         ("OAU-10", "OAU-12", "OAU-35"),
         "The state does not come back.",
-        _comes_back(lambda said: {name: value for name, value in said.items() if name != "state"}),
+        _comes_back(lambda parameters: {name: value for name, value in parameters.items() if name != "state"}),
     ),
     Fault(
         "state-lost-with-an-error",
@@ -169,7 +169,9 @@ FAULTS = (
         ("OAU-12",),
         "The state does not come back with an error.",
         _comes_back(
-            lambda said: {name: value for name, value in said.items() if name != "state" or "error" not in said}
+            lambda parameters: {
+                name: value for name, value in parameters.items() if name != "state" or "error" not in parameters
+            }
         ),
     ),
     Fault(
@@ -177,35 +179,41 @@ FAULTS = (
         "protocol",
         ("OAU-10", "OAU-35"),
         "The state comes back cut to sixteen characters.",
-        _comes_back(lambda said: said | ({"state": said["state"][:16]} if "state" in said else {})),
+        _comes_back(
+            lambda parameters: parameters | ({"state": parameters["state"][:16]} if "state" in parameters else {})
+        ),
     ),
     Fault(
         "state-encoded-twice",
         "protocol",
         ("OAU-35",),
         "The state comes back encoded twice.",
-        _comes_back(lambda said: said | ({"state": quote(said["state"])} if "state" in said else {})),
+        _comes_back(
+            lambda parameters: parameters | ({"state": quote(parameters["state"])} if "state" in parameters else {})
+        ),
     ),
     Fault(
         "state-in-lower-case",
         "protocol",
         ("OAU-35", "OAU-10"),
         "The state comes back in lower case.",
-        _comes_back(lambda said: said | ({"state": said["state"].lower()} if "state" in said else {})),
+        _comes_back(
+            lambda parameters: parameters | ({"state": parameters["state"].lower()} if "state" in parameters else {})
+        ),
     ),
     Fault(
         "state-invented",
         "protocol",
         ("OAU-11",),
         "Where no state was sent one comes back.",
-        _comes_back(lambda said: {"state": "0"} | said),
+        _comes_back(lambda parameters: {"state": "0"} | parameters),
     ),
     Fault(
         "code-long",
         "body",
         ("OAU-13",),
         "The code is longer than 34 characters.",
-        type("Changed", (answer("", _long_code, status=(302,)), request(TOKEN, _short_code)), {}),
+        combine(alter_response("", _long_code, status=(302,)), alter_request(TOKEN, _short_code)),
     ),
     Fault(
         "response-type-not-needed",
@@ -219,9 +227,11 @@ FAULTS = (
         "protocol",
         ("OAU-02",),
         "Any response_type is taken for code.",
-        request(
+        alter_request(
             AUTHORIZE,
-            lambda call: with_query(call, response_type="code") if dict(call.query).get("response_type") else call,
+            lambda request: (
+                with_query(request, response_type="code") if dict(request.query).get("response_type") else request
+            ),
         ),
     ),
     Fault(
@@ -236,14 +246,14 @@ FAULTS = (
         "protocol",
         ("OAU-04",),
         "An authorization request of an unknown client is served.",
-        rule(clients=ANY_CLIENT),
+        override(clients=ANY_CLIENT),
     ),
     Fault(
         "unknown-client-redirected",
         "links",
         ("OAU-36",),
         "An unknown client is told by a redirection.",
-        answer(AUTHORIZE, _error_by_redirect, status=(400,)),
+        alter_response(AUTHORIZE, _error_by_redirect, status=(400,)),
     ),
     Fault(
         "callback-not-needed",
@@ -253,16 +263,20 @@ FAULTS = (
         _asked(redirect_uri=CALLBACK),
     ),
     Fault(
-        "any-callback", "protocol", ("OAU-06",), "Any callback address is served.", rule(knows_callback=lambda *_: True)
+        "any-callback",
+        "protocol",
+        ("OAU-06",),
+        "Any callback address is served.",
+        override(is_declared_callback=lambda *_, **__: True),
     ),
     Fault(
         "callback-by-prefix",
         "protocol",
         ("OAU-06",),
         "A callback is known by the beginning of its address.",
-        rule(
-            knows_callback=lambda self, client_id, uri: (
-                Rules.knows_callback(self, client_id, uri) or uri.startswith("https://")
+        override(
+            is_declared_callback=lambda self, *, client_id, uri: (
+                Rules.is_declared_callback(self, client_id=client_id, uri=uri) or uri.startswith("https://")
             )
         ),
     ),
@@ -271,12 +285,12 @@ FAULTS = (
         "protocol",
         ("HIS-04",),
         "The old redirect_url stands in for redirect_uri.",
-        request(
+        alter_request(
             AUTHORIZE,
-            lambda call: (
-                with_query(call, redirect_uri=dict(call.query)["redirect_url"])
-                if "redirect_url" in dict(call.query)
-                else call
+            lambda request: (
+                with_query(request, redirect_uri=dict(request.query)["redirect_url"])
+                if "redirect_url" in dict(request.query)
+                else request
             ),
         ),
     ),
@@ -292,36 +306,37 @@ FAULTS = (
         "protocol",
         ("OAU-09",),
         "An unknown scope is taken for aisp.",
-        rule(role_asked=lambda self, scope: Rules.role_asked(self, scope) or "aisp"),
+        override(read_role=lambda self, scope: Rules.read_role(self, scope) or "aisp"),
     ),
     Fault(
         "refusal-ends-on-the-screen",
         "protocol",
         ("TOK-10",),
         "The customer who refuses stays at the bank.",
-        answer("", _refusal_stays, status=(302,)),
+        alter_response("", _refusal_stays, status=(302,)),
     ),
     Fault(
         "refusal-taken-for-consent",
         "protocol",
         ("TOK-10",),
         "The customer who refuses comes back with a code.",
-        request("", _refusal_agrees, "POST"),
+        alter_request("", _refusal_agrees, verb="POST"),
     ),
     Fault(
         "time-out-ends-on-the-screen",
         "protocol",
         ("TOK-11",),
         "The customer who waits too long stays at the bank.",
-        answer("", _refusal_stays, status=(302,)),
+        alter_response("", _refusal_stays, status=(302,)),
     ),
     Fault(
         "any-sms-code",
         "state",
         ("TOK-12",),
         "Any SMS code is right.",
-        request(
-            CONFIRMATION, lambda call: with_form(call, code_sms=SMS_CODE) if dict(call.form).get("code_sms") else call
+        alter_request(
+            CONFIRMATION,
+            lambda request: with_form(request, code_sms=SMS_CODE) if dict(request.form).get("code_sms") else request,
         ),
     ),
     Fault(
@@ -329,12 +344,12 @@ FAULTS = (
         "state",
         ("TOK-13",),
         "An unknown identifier is taken for another customer's.",
-        request(
+        alter_request(
             IDENTIFICATION,
-            lambda call: (
-                call
-                if dict(call.form).get("identifiant", "").strip() in BY_LOGIN
-                else with_form(call, identifiant=ADAM.login)
+            lambda request: (
+                request
+                if dict(request.form).get("identifiant", "").strip() in CUSTOMERS_BY_LOGIN
+                else with_form(request, identifiant=ADAM.login)
             ),
         ),
     ),

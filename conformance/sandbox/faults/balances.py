@@ -4,25 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
 
-from conformance.sandbox.altering import (
-    BALANCES,
-    Change,
-    Document,
-    Watching,
-    answer,
-    at,
-    body,
-    drop,
-    put,
-    rule,
-    says,
-    taken_for,
-    turn,
-)
 from conformance.sandbox.consents import Consent
-from conformance.sandbox.exchange import JSON, Answer, Call, json_answer
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.people import PEOPLE, Account, Card, Person, Resource
+from conformance.sandbox.customers import Account, Card, Customer, Resource
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import Document, Edit, convert_member, drop_members, nodes_at, set_members
+from conformance.sandbox.hooks import (
+    BALANCES,
+    ContextRules,
+    alter_body,
+    alter_response,
+    execute_as,
+    override,
+    refuse_with,
+)
+from conformance.sandbox.messages import JSON, Request, Response, json_response
+from conformance.sandbox.personas import CUSTOMERS
 from conformance.sandbox.rules import Rules
 
 ROWS = "balances.*"
@@ -35,62 +31,64 @@ def _shown(chosen: Callable[[list[JSON]], list[JSON]], kinds: tuple[type, ...] =
         rows = Rules.balances(self, resource, now)
         return chosen(rows) if isinstance(resource, kinds) else rows
 
-    return rule(balances=balances)
+    return override(balances=balances)
 
 
 def _without(kind: str) -> type[Rules]:
     return _shown(lambda rows: [row for row in rows if row["balanceType"] != kind])
 
 
-def _on_account(change: Change) -> Change:
-    return lambda document, call: None if "/038-GFC" in call.path else change(document, call)
+def _on_account(change: Edit) -> Edit:
+    return lambda document, request: None if "/038-GFC" in request.path else change(document, request)
 
 
-def _on_card(change: Change) -> Change:
-    return lambda document, call: change(document, call) if "/038-GFC" in call.path else None
+def _on_card(change: Edit) -> Edit:
+    return lambda document, request: change(document, request) if "/038-GFC" in request.path else None
 
 
-def _to_neighbour(name: str) -> Change:
+def _to_neighbour(name: str) -> Edit:
     """The link leads to an account whose id ends in the next digit."""
-    return turn(f"_links.{name}", "href", lambda href: href.replace("38-CPT30019654051", "38-CPT30019654052"))
+    return convert_member(f"_links.{name}", "href", lambda href: href.replace("38-CPT30019654051", "38-CPT30019654052"))
 
 
-class SomebodyElses(Watching):
+class SomebodyElses(ContextRules):
     """Accounts are found by their id, whosever they are; what is consented for any account opens them."""
 
-    def resource(self, person: Person, resource_id: str) -> Resource | None:
+    def find_resource(self, customer: Customer, resource_id: str) -> Resource | None:
         """Anybody's."""
-        found = super().resource(person, resource_id)
-        others = (account for other in PEOPLE for account in other.accounts if account.resource_id == resource_id)
+        found = super().find_resource(customer, resource_id)
+        others = (account for other in CUSTOMERS for account in other.accounts if account.resource_id == resource_id)
         return found or (next(others, None) if self.finds_others() else None)
 
     def finds_others(self) -> bool:
         """Always."""
         return True
 
-    def opens_balances(self, consent: Consent, support: Account) -> bool:
+    def opens_balances(self, consent: Consent, payment_account: Account) -> bool:
         """With any consent."""
-        return super().opens_balances(consent, support) or (
-            self.asks(BALANCES) and bool(consent.balances) and self.is_foreign(support)
+        return super().opens_balances(consent, payment_account) or (
+            self.is_for(BALANCES) and bool(consent.balances) and self.is_foreign(payment_account)
         )
 
-    def is_foreign(self, support: Account) -> bool:
+    def is_foreign(self, payment_account: Account) -> bool:
         """Whether it belongs to another than the bearer."""
-        token = self.asked.headers.get("authorization", "").partition(" ")[2]
-        grant = self.bank.vault.by_access.get(token)
-        return grant is not None and support not in grant.person.accounts
+        token = self.request.headers.get("authorization", "").partition(" ")[2]
+        grant = self.memory.tokens.by_access_token.get(token)
+        return grant is not None and payment_account not in grant.customer.accounts
 
 
 class SomebodyElsesTransactions(SomebodyElses):
     """The same for transactions."""
 
-    def opens_balances(self, consent: Consent, support: Account) -> bool:
+    def opens_balances(self, consent: Consent, payment_account: Account) -> bool:
         """As it should be."""
-        return Rules.opens_balances(self, consent, support)
+        return Rules.opens_balances(self, consent, payment_account)
 
-    def opens_transactions(self, consent: Consent, support: Account) -> bool:
+    def opens_transactions(self, consent: Consent, payment_account: Account) -> bool:
         """With any consent."""
-        return super().opens_transactions(consent, support) or (bool(consent.transactions) and self.is_foreign(support))
+        return super().opens_transactions(consent, payment_account) or (
+            bool(consent.transactions) and self.is_foreign(payment_account)
+        )
 
 
 class SomebodyElsesSecondPage(SomebodyElsesTransactions):
@@ -98,7 +96,7 @@ class SomebodyElsesSecondPage(SomebodyElsesTransactions):
 
     def finds_others(self) -> bool:
         """Page two and later."""
-        return any(name == "page" for name, _ in self.asked.query)
+        return any(name == "page" for name, _ in self.request.query)
 
 
 def _during(start: time, end: time, rows: Callable[[Rules, list[JSON]], list[JSON]]) -> type[Rules]:
@@ -108,31 +106,33 @@ def _during(start: time, end: time, rows: Callable[[Rules, list[JSON]], list[JSO
         found = Rules.balances(self, resource, now)
         return rows(self, found) if isinstance(resource, Account) and start <= now.time() < end else found
 
-    return rule(balances=balances)
+    return override(balances=balances)
 
 
 def _refused(rules: Rules, _: list[JSON]) -> list[JSON]:
-    raise rules.our_fault()
+    raise rules.internal_error()
 
 
-def _cents_lost(document: Document, _: Call) -> None:
-    for node in at(document, f"{ROWS}.balanceAmount"):
+def _cents_lost(document: Document, _: Request) -> None:
+    for node in nodes_at(document, f"{ROWS}.balanceAmount"):
         node["amount"] = node["amount"].partition(".")[0]
 
 
-def _other_code(code: str, status: int = 404) -> Callable[[Answer, Call], Answer]:
+def _other_code(code: str, status: int = 404) -> Callable[[Response, Request], Response]:
     """An unknown card is answered with another code."""
-    return lambda given, call: (
-        json_answer(status, {"status": status, "message": code, "error": "?"}) if ("/038-GFC" in call.path) else given
+    return lambda given, request: (
+        json_response(status, {"status": status, "message": code, "error": "?"})
+        if ("/038-GFC" in request.path)
+        else given
     )
 
 
-def _impossible(given: Answer, call: Call) -> Answer:
-    name = call.path.split("/")[-2]
+def _impossible(given: Response, request: Request) -> Response:
+    name = request.path.split("/")[-2]
     return (
         given
         if name.startswith("038-C") and name.isascii() and len(name) < 40
-        else json_answer(500, {"status": 500, "message": "INTE"})
+        else json_response(500, {"status": 500, "message": "INTE"})
     )
 
 
@@ -172,7 +172,9 @@ FAULTS = (
         "body",
         ("AT-BAL-2",),
         "A balance of zero is told as a cent.",
-        body(BALANCES, turn(f"{ROWS}.balanceAmount", "amount", lambda text: "0.01" if text == "0" else text)),
+        alter_body(
+            BALANCES, convert_member(f"{ROWS}.balanceAmount", "amount", lambda text: "0.01" if text == "0" else text)
+        ),
     ),
     Fault(
         "booked-balance-twice",
@@ -200,21 +202,21 @@ FAULTS = (
         "body",
         ("BAL-05",),
         "The value-date balance is missing from a quarter to nine till eleven.",
-        rule(evening_pause=(time(20, 45), time(23, 0))),
+        override(evening_pause=(time(20, 45), time(23, 0))),
     ),
     Fault(
         "value-balance-missing-after-the-accounting",
         "body",
         ("BAL-05",),
         "The value-date balance does not come back before midnight.",
-        rule(evening_pause=(time(21, 0), time(23, 59, 59))),
+        override(evening_pause=(time(21, 0), time(23, 59, 59))),
     ),
     Fault(
         "card-amounts-of-another-type",
         "body",
         ("BAL-07",),
         "The outstanding amounts of a card are expected balances.",
-        body(BALANCES, _on_card(put(ROWS, balanceType="XPCD"))),
+        alter_body(BALANCES, _on_card(set_members(ROWS, balanceType="XPCD"))),
     ),
     Fault(
         "card-with-four-amounts",
@@ -228,7 +230,7 @@ FAULTS = (
         "links",
         ("BAL-09", "AT-BAL-1"),
         "The self link of balances leads to another account.",
-        body(BALANCES, _to_neighbour("self")),
+        alter_body(BALANCES, _to_neighbour("self")),
     ),
     Fault(
         "somebody-elses-balances",
@@ -256,45 +258,45 @@ FAULTS = (
         "body",
         ("BAL-17", "TRX-16"),
         "An unknown card is answered with the code of a page.",
-        answer("", _other_code("IPGN"), status=(404,)),
+        alter_response("", _other_code("IPGN"), status=(404,)),
     ),
     Fault(
         "unknown-card-403",
         "status",
         ("BAL-17", "TRX-16"),
         "An unknown card is answered with 403.",
-        answer("", _other_code("NGAC", 403), status=(404,)),
+        alter_response("", _other_code("NGAC", 403), status=(404,)),
     ),
     Fault(
         "balances-transactions-link-elsewhere",
         "links",
         ("BAL-18", "AT-BAL-1"),
         "The transactions link of balances leads to another account.",
-        body(BALANCES, _to_neighbour("transactions")),
+        alter_body(BALANCES, _to_neighbour("transactions")),
     ),
     Fault(
         "balances-parent-list-missing",
         "links",
         ("BAL-19", "AT-BAL-1", "AT-BAL-2"),
         "Balances have no link to the list of accounts.",
-        body(BALANCES, drop("_links", "parent-list")),
+        alter_body(BALANCES, drop_members("_links", "parent-list")),
     ),
     Fault(
         "balances-parent-list-elsewhere",
         "links",
         ("BAL-19", "AT-BAL-1"),
         "The parent-list link of balances leads to the account.",
-        body(BALANCES, put("_links.parent-list", href=lambda link: link["href"] + "/038-CPT30019654051")),
+        alter_body(BALANCES, set_members("_links.parent-list", href=lambda link: link["href"] + "/038-CPT30019654051")),
     ),
     Fault(
         "balances-refused-in-batch",
         "status",
         ("BAL-22",),
         "Without PSU-IP-Address the balances are refused.",
-        answer(
+        alter_response(
             BALANCES,
-            lambda given, call: (
-                given if "psu-ip-address" in call.headers else json_answer(403, {"status": 403, "message": "NGAC"})
+            lambda given, request: (
+                given if "psu-ip-address" in request.headers else json_response(403, {"status": 403, "message": "NGAC"})
             ),
         ),
     ),
@@ -303,43 +305,45 @@ FAULTS = (
         "body",
         ("BAL-23",),
         "The value-date balance does not tell its date.",
-        body(BALANCES, drop(ROWS, "referenceDate")),
+        alter_body(BALANCES, drop_members(ROWS, "referenceDate")),
     ),
     Fault(
         "balances-post-answered",
         "protocol",
         ("AT-BAL-5",),
         "POST on balances is answered like GET.",
-        taken_for("POST", BALANCES, "GET"),
+        execute_as("GET", verb="POST", where=BALANCES),
     ),
     Fault(
         "balances-put-answered",
         "protocol",
         ("ERR-15",),
         "PUT on balances is answered like GET.",
-        taken_for("PUT", BALANCES, "GET"),
+        execute_as("GET", verb="PUT", where=BALANCES),
     ),
     Fault(
         "balances-patch-answered",
         "protocol",
         ("ERR-16",),
         "PATCH on balances is answered like GET.",
-        taken_for("PATCH", BALANCES, "GET"),
+        execute_as("GET", verb="PATCH", where=BALANCES),
     ),
     Fault(
         "balances-delete-answered",
         "protocol",
         ("ERR-17",),
         "DELETE on balances is answered like GET.",
-        taken_for("DELETE", BALANCES, "GET"),
+        execute_as("GET", verb="DELETE", where=BALANCES),
     ),
     Fault(
         "balances-post-not-found",
         "status",
         ("AT-BAL-5", "AT-TRX-5"),
         "POST on an account is answered with 404.",
-        answer(
-            "", lambda given, call: replace(given, status=404) if "/accounts/" in call.path else given, status=(405,)
+        alter_response(
+            "",
+            lambda given, request: replace(given, status=404) if "/accounts/" in request.path else given,
+            status=(405,),
         ),
     ),
     Fault(
@@ -347,49 +351,51 @@ FAULTS = (
         "body",
         ("AT-BAL-3", "AT-TRX-3", "ERR-18"),
         "An unknown account is answered with 204.",
-        answer("", lambda given, call: Answer(status=204) if "/accounts/" in call.path else given, status=(404,)),
+        alter_response(
+            "", lambda given, request: Response(status=204) if "/accounts/" in request.path else given, status=(404,)
+        ),
     ),
     Fault(
         "unknown-account-403",
         "status",
         ("AT-BAL-3", "AT-TRX-3"),
         "An unknown account is refused with 403.",
-        rule(unknown_account=says(403, "AC01")),
+        override(unknown_account=refuse_with(403, "AC01")),
     ),
     Fault(
         "unknown-account-code-swapped",
         "body",
         ("AT-BAL-3", "AT-TRX-3", "ERR-18"),
         "An unknown account is refused with the code of one that is not consented.",
-        rule(unknown_account=says(404, "NGAC")),
+        override(unknown_account=refuse_with(404, "NGAC")),
     ),
     Fault(
         "impossible-account-id-500",
         "status",
         ("ERR-19",),
         "An account id that cannot be one breaks the bank.",
-        answer(BALANCES, _impossible, status=()),
+        alter_response(BALANCES, _impossible, status=()),
     ),
     Fault(
         "balances-in-whole-euros",
         "body",
         ("ACC-37",),
         "The balances page drops the cents that the list shows.",
-        body(BALANCES, _on_account(_cents_lost)),
+        alter_body(BALANCES, _on_account(_cents_lost)),
     ),
     Fault(
         "balances-in-dollars",
         "body",
         ("LIM-02",),
         "Balances are told in dollars.",
-        body(BALANCES, put(f"{ROWS}.balanceAmount", currency="USD")),
+        alter_body(BALANCES, set_members(f"{ROWS}.balanceAmount", currency="USD")),
     ),
     Fault(
         "card-amounts-in-dollars",
         "body",
         ("LIM-02",),
         "Outstanding amounts of cards are told in dollars.",
-        body(BALANCES, _on_card(put(f"{ROWS}.balanceAmount", currency="USD"))),
+        alter_body(BALANCES, _on_card(set_members(f"{ROWS}.balanceAmount", currency="USD"))),
     ),
 )
 """Of the chapter GET /accounts/{accountResourceId}/balances."""

@@ -2,41 +2,37 @@
 
 from collections.abc import Callable
 
-from conformance.sandbox.altering import (
-    ACCOUNTS,
-    answer,
-    body,
-    put,
-    rule,
-    says,
-)
-from conformance.sandbox.consents import NOTHING
-from conformance.sandbox.exchange import Answer, Call, json_answer
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.faults.storing import Storing
+from conformance.sandbox.consents import NO_CONSENT
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import set_members
+from conformance.sandbox.faults.bases import StoringRules
+from conformance.sandbox.hooks import ACCOUNTS, alter_body, alter_response, derive, override, refuse_with
+from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 
 BENEFICIARIES = ("/trusted-beneficiaries", "/trustedBeneficiaries")
 
 
-def _on(names: tuple[str, ...], change: Callable[[Answer, Call], Answer], *status: int) -> type[Rules]:
-    return answer(
-        "", lambda given, call: change(given, call) if call.path.rstrip("/").endswith(names) else given, status=status
+def _on(names: tuple[str, ...], change: Callable[[Response, Request], Response], *status: int) -> type[Rules]:
+    return alter_response(
+        "",
+        lambda given, request: change(given, request) if request.path.rstrip("/").endswith(names) else given,
+        status=status,
     )
 
 
-class ByConsent(Storing):
+class ByConsent(StoringRules):
     """The beneficiaries depend on the consent."""
 
     consented = True
-    instead = json_answer(200, {"beneficiaries": []})
+    instead = json_response(200, {"beneficiaries": []})
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Another answer, where it is so."""
-        grant = self.bearer(call)
-        consent = self.bank.consents.get(grant.owner, NOTHING) if grant is not None else NOTHING
-        here = answer.status == 501 and consent.beneficiaries is self.consented
-        return super().sent(call, self.instead if here else answer)
+        grant = self.grant_of(request)
+        consent = self.memory.consents.get(grant.owner, NO_CONSENT) if grant is not None else NO_CONSENT
+        here = response.status == 501 and consent.beneficiaries is self.consented
+        return super().rewrite_response(request, self.instead if here else response)
 
 
 FAULTS = (
@@ -47,8 +43,8 @@ FAULTS = (
         "The trusted beneficiaries are an empty list.",
         _on(
             BENEFICIARIES,
-            lambda _, call: json_answer(
-                200, {"beneficiaries": [], "_links": {"self": {"href": call.origin + call.path}}}
+            lambda _, request: json_response(
+                200, {"beneficiaries": [], "_links": {"self": {"href": request.origin + request.path}}}
             ),
             501,
         ),
@@ -58,7 +54,7 @@ FAULTS = (
         "status",
         ("AT-BEN-1", "BEN-05", "WLK-01"),
         "The trusted beneficiaries are not found.",
-        _on(BENEFICIARIES, lambda *_: json_answer(404, {"status": 404, "message": "AC01"}), 501),
+        _on(BENEFICIARIES, lambda *_: json_response(404, {"status": 404, "message": "AC01"}), 501),
     ),
     Fault(
         "beneficiaries-when-consented",
@@ -72,34 +68,30 @@ FAULTS = (
         "state",
         ("BEN-05",),
         "Without a consent the trusted beneficiaries are refused with 403.",
-        type(
-            "Changed",
-            (ByConsent,),
-            {"consented": False, "instead": json_answer(403, {"status": 403, "message": "NGAC"})},
-        ),
+        derive(ByConsent, consented=False, instead=json_response(403, {"status": 403, "message": "NGAC"})),
     ),
     Fault(
         "other-spelling-400",
         "status",
         ("BEN-01",),
         "The spelling trustedBeneficiaries is answered with 400.",
-        _on(BENEFICIARIES[1:], lambda *_: json_answer(400, {"status": 400, "message": "FF01"}), 501),
+        _on(BENEFICIARIES[1:], lambda *_: json_response(400, {"status": 400, "message": "FF01"}), 501),
     ),
     Fault(
         "other-spelling-not-found",
         "status",
         ("BEN-01",),
         "The spelling trustedBeneficiaries is not found.",
-        _on(BENEFICIARIES[1:], lambda *_: json_answer(404, {"status": 404, "message": "Not Found"}), 501),
+        _on(BENEFICIARIES[1:], lambda *_: json_response(404, {"status": 404, "message": "Not Found"}), 501),
     ),
     Fault(
         "beneficiaries-link",
         "links",
         ("BEN-02",),
         "The list links to trusted beneficiaries.",
-        body(
+        alter_body(
             ACCOUNTS,
-            put(
+            set_members(
                 "_links",
                 beneficiaries=lambda node: {
                     "href": node["self"]["href"].partition("/accounts")[0] + "/trusted-beneficiaries"
@@ -112,20 +104,20 @@ FAULTS = (
         "body",
         ("BEN-03",),
         "The refusal of beneficiaries carries another code.",
-        rule(not_implemented=says(501, "INTE")),
+        override(not_implemented=refuse_with(501, "INTE")),
     ),
     Fault(
         "beneficiaries-without-a-body",
         "body",
         ("BEN-03", "BEN-04"),
         "The refusal of beneficiaries has no body.",
-        _on(BENEFICIARIES, lambda *_: Answer(status=501), 501),
+        _on(BENEFICIARIES, lambda *_: Response(status=501), 501),
     ),
     Fault(
         "beneficiaries-post-answered",
         "protocol",
         ("ERR-44",),
         "POST on the beneficiaries is answered with 201.",
-        _on(BENEFICIARIES, lambda *_: Answer(status=201), 405),
+        _on(BENEFICIARIES, lambda *_: Response(status=201), 405),
     ),
 )

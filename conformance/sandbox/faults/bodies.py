@@ -7,22 +7,10 @@ from zlib import crc32
 
 import orjson
 
-from conformance.sandbox.altering import (
-    ACCOUNTS,
-    BALANCES,
-    IDENTITY,
-    TRANSACTIONS,
-    Change,
-    answer,
-    at,
-    body,
-    drop,
-    only,
-    put,
-    turn,
-)
-from conformance.sandbox.exchange import Call
-from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import Edit, convert_member, drop_members, edit_where, nodes_at, set_members
+from conformance.sandbox.hooks import ACCOUNTS, BALANCES, IDENTITY, TRANSACTIONS, alter_body, alter_response
+from conformance.sandbox.messages import Request
 from conformance.sandbox.rules import Rules
 
 ITEMS, ROWS, LINES = "accounts.*", "balances.*", "transactions.*"
@@ -32,41 +20,41 @@ DATES = ("bookingDate", "expectedBookingDate", "valueDate", "transactionDate")
 
 def _amounts(made: Callable[[str], Any]) -> type[Rules]:
     """Amounts in another form, wherever they stand."""
-    return body("", *(turn(path, "amount", made) for path in AMOUNTS))
+    return alter_body("", *(convert_member(path, "amount", made) for path in AMOUNTS))
 
 
 def _dates(made: Callable[[str], Any]) -> type[Rules]:
     """The dates of transactions in another form."""
-    return body(TRANSACTIONS, *(turn(LINES, name, made) for name in DATES))
+    return alter_body(TRANSACTIONS, *(convert_member(LINES, name, made) for name in DATES))
 
 
 def _on_cards(change: Callable[[dict[str, Any]], object]) -> type[Rules]:
-    return body(ACCOUNTS, only(lambda item: item["cashAccountType"] == "CARD", ITEMS, change))
+    return alter_body(ACCOUNTS, edit_where(lambda item: item["cashAccountType"] == "CARD", ITEMS, change))
 
 
 def _some(names: str, change: Callable[[dict[str, Any]], object]) -> type[Rules]:
     """Some transactions, by the last sign of their id."""
-    return body(TRANSACTIONS, only(lambda row: row["resourceId"][-1] in names, LINES, change))
+    return alter_body(TRANSACTIONS, edit_where(lambda row: row["resourceId"][-1] in names, LINES, change))
 
 
-def _nulls(document: Any, _: Call) -> None:
-    for item in at(document, ITEMS):
+def _nulls(document: Any, _: Request) -> None:
+    for item in nodes_at(document, ITEMS):
         item.update(company=None, currency=None)
 
 
-def _everywhere(change: Callable[[str], Change]) -> Change:
+def _everywhere(change: Callable[[str], Edit]) -> Edit:
     """Something done to all links of a document."""
 
-    def changed(document: Any, call: Call) -> None:
+    def changed(document: Any, request: Request) -> None:
         for path in ("_links.*", f"{ITEMS}._links.*"):
-            change(path)(document, call)
+            change(path)(document, request)
 
     return changed
 
 
 def _iban(made: Callable[[str], str]) -> type[Rules]:
     """IBANs in another form."""
-    return body(ACCOUNTS, turn(f"{ITEMS}.accountId", "iban", made))
+    return alter_body(ACCOUNTS, convert_member(f"{ITEMS}.accountId", "iban", made))
 
 
 def _swapped(text: str) -> str:
@@ -88,59 +76,67 @@ FAULTS = (
         "body",
         ("SCH-01", "AT-ACC-1"),
         "The list has no links.",
-        body(ACCOUNTS, drop("", "_links")),
+        alter_body(ACCOUNTS, drop_members("", "_links")),
     ),
     Fault(
         "list-without-self",
         "links",
         ("SCH-01", "AT-ACC-1", "ACC-26"),
         "The list has no link to itself.",
-        body(ACCOUNTS, drop("_links", "self")),
+        alter_body(ACCOUNTS, drop_members("_links", "self")),
     ),
     Fault(
         "list-is-a-bare-list",
         "body",
         ("SCH-01",),
         "The list is a bare array.",
-        answer(ACCOUNTS, lambda given, _: replace(given, body=orjson.dumps(orjson.loads(given.body).get("accounts")))),
+        alter_response(
+            ACCOUNTS, lambda given, _: replace(given, body=orjson.dumps(orjson.loads(given.body).get("accounts")))
+        ),
     ),
     Fault(
-        "accounts-without-a-name", "body", ("SCH-02",), "Accounts have no name.", body(ACCOUNTS, drop(ITEMS, "name"))
+        "accounts-without-a-name",
+        "body",
+        ("SCH-02",),
+        "Accounts have no name.",
+        alter_body(ACCOUNTS, drop_members(ITEMS, "name")),
     ),
     Fault(
         "accounts-without-a-kind",
         "body",
         ("SCH-02", "SCH-03"),
         "Accounts do not tell what they are.",
-        body(ACCOUNTS, drop(ITEMS, "cashAccountType")),
+        alter_body(ACCOUNTS, drop_members(ITEMS, "cashAccountType")),
     ),
     Fault(
         "accounts-without-links",
         "body",
         ("SCH-02",),
         "Accounts have no member _links where nothing is consented.",
-        body(ACCOUNTS, only(lambda item: not item["_links"], ITEMS, lambda item: item.pop("_links"))),
+        alter_body(ACCOUNTS, edit_where(lambda item: not item["_links"], ITEMS, lambda item: item.pop("_links"))),
     ),
     Fault(
         "kind-in-lower-case",
         "body",
         ("SCH-03",),
         "The kind of an account is in lower case.",
-        body(ACCOUNTS, turn(ITEMS, "cashAccountType", str.lower)),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "cashAccountType", str.lower)),
     ),
     Fault(
         "usage-in-words",
         "body",
         ("SCH-04",),
         "The usage of an account is a word of its own.",
-        body(ACCOUNTS, turn(ITEMS, "usage", lambda usage: {"PRIV": "PRIVATE", "ORGA": "ORGANISATION"}[usage])),
+        alter_body(
+            ACCOUNTS, convert_member(ITEMS, "usage", lambda usage: {"PRIV": "PRIVATE", "ORGA": "ORGANISATION"}[usage])
+        ),
     ),
     Fault(
         "usage-of-organisations-in-words",
         "body",
         ("SCH-04",),
         "The usage of a company's account is a word of its own.",
-        body(ACCOUNTS, turn(ITEMS, "usage", lambda usage: usage.replace("ORGA", "PROF"))),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "usage", lambda usage: usage.replace("ORGA", "PROF"))),
     ),
     Fault(
         "iban-with-blanks",
@@ -152,31 +148,39 @@ FAULTS = (
     Fault("iban-in-lower-case", "body", ("SCH-05",), "IBANs begin with small letters.", _iban(str.lower)),
     Fault("iban-check-digits-wrong", "body", ("SCH-06",), "The check digits of an IBAN are wrong.", _iban(_swapped)),
     Fault(
-        "bic-of-ten", "body", ("SCH-07",), "The BIC has ten characters.", body(ACCOUNTS, put(ITEMS, bicFi="CCBPFRPPNA"))
+        "bic-of-ten",
+        "body",
+        ("SCH-07",),
+        "The BIC has ten characters.",
+        alter_body(ACCOUNTS, set_members(ITEMS, bicFi="CCBPFRPPNA")),
     ),
     Fault(
         "resource-ids-of-strange-signs",
         "body",
         ("SCH-08",),
         "A resourceId has signs that are not permitted.",
-        body(ACCOUNTS, turn(ITEMS, "resourceId", lambda text: text.replace("-", "#"))),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "resourceId", lambda text: text.replace("-", "#"))),
     ),
     Fault(
-        "resource-ids-empty", "body", ("SCH-08",), "A resourceId is empty.", body(ACCOUNTS, put(ITEMS, resourceId=""))
+        "resource-ids-empty",
+        "body",
+        ("SCH-08",),
+        "A resourceId is empty.",
+        alter_body(ACCOUNTS, set_members(ITEMS, resourceId="")),
     ),
     Fault(
         "accounts-without-resource-ids",
         "body",
         ("SCH-09", "ACC-27", "HIS-01"),
         "Accounts have no resourceId.",
-        body(ACCOUNTS, drop(ITEMS, "resourceId")),
+        alter_body(ACCOUNTS, drop_members(ITEMS, "resourceId")),
     ),
     Fault(
         "old-identifier-of-accounts",
         "body",
         ("HIS-01",),
         "The resourceId of an account is spelled the old way.",
-        body(
+        alter_body(
             ACCOUNTS,
             lambda document, _: [item.update(ressourceId=item.pop("resourceId")) for item in document["accounts"]],
         ),
@@ -186,47 +190,49 @@ FAULTS = (
         "body",
         ("SCH-10",),
         "The psuStatus is a word of its own.",
-        body(ACCOUNTS, put(ITEMS, psuStatus="Titulaire")),
+        alter_body(ACCOUNTS, set_members(ITEMS, psuStatus="Titulaire")),
     ),
     Fault(
         "accounts-without-an-identification",
         "body",
         ("SCH-11", "ACC-34"),
         "An account is identified by nothing.",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId", "iban", "other")),
+        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId", "iban", "other")),
     ),
     Fault(
         "cards-without-a-scheme",
         "body",
         ("SCH-12", "ACC-35"),
         "The identification of a card has no scheme.",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId.other", "schemeName")),
+        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId.other", "schemeName")),
     ),
     Fault(
         "cards-without-an-identification",
         "body",
         ("SCH-12", "ACC-35"),
         "The identification of a card is missing.",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId.other", "identification")),
+        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId.other", "identification")),
     ),
     Fault(
         "balances-null-without-consent",
         "body",
         ("SCH-13",),
         "Accounts without balances have null.",
-        body(ACCOUNTS, only(lambda item: "balances" not in item, ITEMS, lambda item: item.update(balances=None))),
+        alter_body(
+            ACCOUNTS, edit_where(lambda item: "balances" not in item, ITEMS, lambda item: item.update(balances=None))
+        ),
     ),
     Fault(
         "links-as-texts",
         "body",
         ("SCH-14",),
         "Links are texts.",
-        body(
+        alter_body(
             "",
             lambda document, _: [
                 node.update({name: link["href"] for name, link in list(node.items())})
                 for path in ("_links", f"{ITEMS}._links")
-                for node in at(document, path)
+                for node in nodes_at(document, path)
             ],
         ),
     ),
@@ -235,10 +241,12 @@ FAULTS = (
         "body",
         ("SCH-14",),
         "Links have their address in url.",
-        body(
+        alter_body(
             "",
             _everywhere(
-                lambda path: lambda document, _: [node.update(url=node.pop("href")) for node in at(document, path)]
+                lambda path: (
+                    lambda document, _: [node.update(url=node.pop("href")) for node in nodes_at(document, path)]
+                )
             ),
         ),
     ),
@@ -247,21 +255,21 @@ FAULTS = (
         "body",
         ("SCH-15",),
         "The member templated of a link is a text.",
-        body("", _everywhere(lambda path: put(path, templated="false"))),
+        alter_body("", _everywhere(lambda path: set_members(path, templated="false"))),
     ),
     Fault(
         "names-too-long",
         "body",
         ("SCH-16",),
         "Names are longer than seventy characters.",
-        body(ACCOUNTS, turn(ITEMS, "name", lambda text: text.ljust(71, "."))),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "name", lambda text: text.ljust(71, "."))),
     ),
     Fault(
         "products-too-long",
         "body",
         ("SCH-16",),
         "Products are longer than 35 characters.",
-        body(ACCOUNTS, turn(ITEMS, "product", lambda text: text.ljust(36, "."))),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "product", lambda text: text.ljust(36, "."))),
     ),
     Fault(
         "linked-account-a-number",
@@ -282,10 +290,14 @@ FAULTS = (
         "body",
         ("SCH-41",),
         "The details of an account are a list.",
-        body(ACCOUNTS, turn(ITEMS, "details", lambda text: [text])),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "details", lambda text: [text])),
     ),
     Fault(
-        "bic-a-number", "body", ("SCH-41", "SCH-07"), "The BIC is a number.", body(ACCOUNTS, put(ITEMS, bicFi=13807))
+        "bic-a-number",
+        "body",
+        ("SCH-41", "SCH-07"),
+        "The BIC is a number.",
+        alter_body(ACCOUNTS, set_members(ITEMS, bicFi=13807)),
     ),
     Fault(
         "cards-without-a-name",
@@ -294,13 +306,13 @@ FAULTS = (
         "The name of a card is empty.",
         _on_cards(lambda item: item.update(name="")),
     ),
-    Fault("members-null", "body", ("SCH-39",), "Members without a value are null.", body(ACCOUNTS, _nulls)),
+    Fault("members-null", "body", ("SCH-39",), "Members without a value are null.", alter_body(ACCOUNTS, _nulls)),
     Fault(
         "accounts-in-dollars",
         "body",
         ("LIM-01",),
         "An account is told to be in dollars.",
-        body(ACCOUNTS, put(f"{ITEMS}.accountId", currency="USD")),
+        alter_body(ACCOUNTS, set_members(f"{ITEMS}.accountId", currency="USD")),
     ),
     # -------------------------------------------------------------------------------------------------------- balances
     Fault(
@@ -308,64 +320,70 @@ FAULTS = (
         "body",
         ("SCH-17", "AT-BAL-1"),
         "The page of balances has none.",
-        body(BALANCES, put("", balances=[])),
+        alter_body(BALANCES, set_members("", balances=[])),
     ),
     Fault(
         "balances-without-links",
         "body",
         ("SCH-17", "AT-BAL-1"),
         "The page of balances has no links.",
-        body(BALANCES, drop("", "_links")),
+        alter_body(BALANCES, drop_members("", "_links")),
     ),
     Fault(
         "balances-without-self",
         "links",
         ("SCH-17", "BAL-09", "AT-BAL-1"),
         "The page of balances has no link to itself.",
-        body(BALANCES, drop("_links", "self")),
+        alter_body(BALANCES, drop_members("_links", "self")),
     ),
-    Fault("balances-without-a-name", "body", ("SCH-18",), "Balances have no name.", body(BALANCES, drop(ROWS, "name"))),
+    Fault(
+        "balances-without-a-name",
+        "body",
+        ("SCH-18",),
+        "Balances have no name.",
+        alter_body(BALANCES, drop_members(ROWS, "name")),
+    ),
     Fault(
         "balances-without-an-amount",
         "body",
         ("SCH-18", "SCH-22"),
         "Balances have no amount.",
-        body(BALANCES, drop(ROWS, "balanceAmount")),
+        alter_body(BALANCES, drop_members(ROWS, "balanceAmount")),
     ),
     Fault(
         "balances-without-a-type",
         "body",
         ("SCH-18", "SCH-19"),
         "Balances have no type.",
-        body(BALANCES, drop(ROWS, "balanceType")),
+        alter_body(BALANCES, drop_members(ROWS, "balanceType")),
     ),
     Fault(
         "balances-of-another-type",
         "body",
         ("SCH-19",),
         "A balance is of a type that STET does not have.",
-        body(BALANCES, put(ROWS, balanceType="ITAV")),
+        alter_body(BALANCES, set_members(ROWS, balanceType="ITAV")),
     ),
     Fault(
         "reference-date-the-french-way",
         "body",
         ("SCH-23",),
         "The date of a balance is written the French way.",
-        body(BALANCES, turn(ROWS, "referenceDate", _french)),
+        alter_body(BALANCES, convert_member(ROWS, "referenceDate", _french)),
     ),
     Fault(
         "reference-date-impossible",
         "body",
         ("SCH-23",),
         "The date of a balance is one that no calendar knows.",
-        body(BALANCES, turn(ROWS, "referenceDate", lambda text: text[:5] + "13" + text[7:])),
+        alter_body(BALANCES, convert_member(ROWS, "referenceDate", lambda text: text[:5] + "13" + text[7:])),
     ),
     Fault(
         "reference-date-a-number",
         "body",
         ("SCH-23",),
         "The date of a balance is a number.",
-        body(BALANCES, turn(ROWS, "referenceDate", lambda text: int(text.replace("-", "")))),
+        alter_body(BALANCES, convert_member(ROWS, "referenceDate", lambda text: int(text.replace("-", "")))),
     ),
     # --------------------------------------------------------------------------------------------------------- amounts
     Fault("amounts-with-a-comma", "body", ("SCH-20",), "Amounts have a comma.", _amounts(_comma)),
@@ -403,21 +421,21 @@ FAULTS = (
         "body",
         ("SCH-22",),
         "Amounts have no currency.",
-        body("", *(drop(path, "currency") for path in AMOUNTS)),
+        alter_body("", *(drop_members(path, "currency") for path in AMOUNTS)),
     ),
     Fault(
         "currency-a-sign",
         "body",
         ("SCH-22",),
         "The currency is a sign.",
-        body("", *(put(path, currency="€") for path in AMOUNTS)),
+        alter_body("", *(set_members(path, currency="€") for path in AMOUNTS)),
     ),
     Fault(
         "currency-in-lower-case",
         "body",
         ("SCH-22",),
         "The currency is in lower case.",
-        body("", *(put(path, currency="eur") for path in AMOUNTS)),
+        alter_body("", *(set_members(path, currency="eur") for path in AMOUNTS)),
     ),
     # ---------------------------------------------------------------------------------------------------- transactions
     Fault(
@@ -425,14 +443,14 @@ FAULTS = (
         "body",
         ("SCH-24", "AT-TRX-1"),
         "The page of transactions has no links.",
-        body(TRANSACTIONS, drop("", "_links")),
+        alter_body(TRANSACTIONS, drop_members("", "_links")),
     ),
     Fault(
         "pages-without-self",
         "links",
         ("SCH-24", "AT-TRX-1", "PAG-27", "PAG-08"),
         "The page of transactions has no link to itself.",
-        body(TRANSACTIONS, drop("_links", "self")),
+        alter_body(TRANSACTIONS, drop_members("_links", "self")),
     ),
     Fault(
         "rows-without-an-amount",
@@ -509,9 +527,9 @@ FAULTS = (
         "body",
         ("SCH-29",),
         "Booked rows tell an expected booking date instead.",
-        body(
+        alter_body(
             TRANSACTIONS,
-            only(
+            edit_where(
                 lambda row: row["status"] == "BOOK",
                 LINES,
                 lambda row: row.update(expectedBookingDate=row.pop("bookingDate")),
@@ -530,16 +548,16 @@ FAULTS = (
         "body",
         ("SCH-30",),
         "Bank transaction codes have no domain.",
-        body(TRANSACTIONS, drop(f"{LINES}.bankTransactionCode", "domain")),
+        alter_body(TRANSACTIONS, drop_members(f"{LINES}.bankTransactionCode", "domain")),
     ),
     Fault(
         "remittance-lines-long",
         "body",
         ("SCH-31",),
         "A line of remittance information is longer than 140 characters.",
-        body(
+        alter_body(
             TRANSACTIONS,
-            turn(f"{LINES}.remittanceInformation", "unstructured", lambda lines: [lines[0].ljust(141, ".")]),
+            convert_member(f"{LINES}.remittanceInformation", "unstructured", lambda lines: [lines[0].ljust(141, ".")]),
         ),
     ),
     Fault(
@@ -547,7 +565,7 @@ FAULTS = (
         "body",
         ("SCH-32",),
         "References are numbers.",
-        body(TRANSACTIONS, turn(LINES, "entryReference", lambda text: crc32(text.encode()))),
+        alter_body(TRANSACTIONS, convert_member(LINES, "entryReference", lambda text: crc32(text.encode()))),
     ),
     # -------------------------------------------------------------------------------------------------------- identity
     Fault(
@@ -555,21 +573,21 @@ FAULTS = (
         "body",
         ("SCH-33", "AT-IDN-1"),
         "The identity has no links.",
-        body(IDENTITY, drop("", "_links")),
+        alter_body(IDENTITY, drop_members("", "_links")),
     ),
     Fault(
         "identity-an-object",
         "body",
         ("SCH-33", "AT-IDN-1"),
         "The name of the customer is an object.",
-        body(IDENTITY, turn("", "connectedPsu", lambda text: {"name": text})),
+        alter_body(IDENTITY, convert_member("", "connectedPsu", lambda text: {"name": text})),
     ),
     Fault(
         "prefix-in-words",
         "body",
         ("SCH-34", "IDN-06"),
         "The prefix of the name is a word.",
-        body(IDENTITY, turn("", "connectedPsuNamePrefix", lambda _: "Monsieur")),
+        alter_body(IDENTITY, convert_member("", "connectedPsuNamePrefix", lambda _: "Monsieur")),
     ),
     # ------------------------------------------------------------------------------------------------------------ walk
     Fault(
@@ -577,10 +595,10 @@ FAULTS = (
         "links",
         ("WLK-02", "OVW-08"),
         "The links of accounts lead to the list itself.",
-        body(
+        alter_body(
             ACCOUNTS,
-            lambda document, call: [
-                link.update(href=f"{call.origin}{call.path}") for link in at(document, f"{ITEMS}._links.*")
+            lambda document, request: [
+                link.update(href=f"{request.origin}{request.path}") for link in nodes_at(document, f"{ITEMS}._links.*")
             ],
         ),
     ),

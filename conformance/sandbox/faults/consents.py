@@ -6,23 +6,27 @@ from typing import Any
 
 import orjson
 
-from conformance.sandbox.altering import (
+from conformance.sandbox.consents import NO_CONSENT, Consent
+from conformance.sandbox.customers import Customer, Resource
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.faults.bases import StoringRules, open_also_when, store_instead
+from conformance.sandbox.hooks import (
     ACCOUNTS,
     BALANCES,
     CONSENTS,
     TOKEN,
     TRANSACTIONS,
-    answer,
-    request,
-    rule,
-    says,
-    taken_for,
+    ContextRules,
+    alter_request,
+    alter_response,
+    combine,
+    derive,
+    execute_as,
+    override,
+    refuse_with,
 )
-from conformance.sandbox.consents import NOTHING, Consent
-from conformance.sandbox.exchange import Answer, Call
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.faults.storing import Storing, keeps, opened
-from conformance.sandbox.people import PEOPLE, Person, Resource
+from conformance.sandbox.messages import Request, Response
+from conformance.sandbox.personas import CUSTOMERS
 from conformance.sandbox.rules import Rules
 
 EMPTY = {"balances": [], "transactions": [], "psuIdentity": False, "trustedBeneficiaries": False}
@@ -31,17 +35,17 @@ EMPTY = {"balances": [], "transactions": [], "psuIdentity": False, "trustedBenef
 LISTS = ("balances", "transactions")
 
 
-def _reads(change: Callable[[Any], Any], of_text: bool = False) -> type[Rules]:
+def _reads(change: Callable[[Any], Any], *, of_text: bool = False) -> type[Rules]:
     """A body is read as another one; one that is no JSON only where `of_text`."""
 
-    def changed(call: Call) -> Call:
+    def changed(request: Request) -> Request:
         try:
-            document = orjson.loads(call.body)
+            document = orjson.loads(request.body)
         except orjson.JSONDecodeError:
-            return replace(call, body=orjson.dumps(EMPTY)) if of_text else call
-        return replace(call, body=orjson.dumps(change(document)))
+            return replace(request, body=orjson.dumps(EMPTY)) if of_text else request
+        return replace(request, body=orjson.dumps(change(document)))
 
-    return request(CONSENTS, changed, "PUT")
+    return alter_request(CONSENTS, changed, verb="PUT")
 
 
 def _lists(change: Callable[[list[Any]], Any]) -> type[Rules]:
@@ -78,71 +82,71 @@ def _listed_by_type(value: Any) -> Any:
     return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
 
-class StoresWhatItRefuses(Storing):
+class StoresWhatItRefuses(StoringRules):
     """A consent that lacks a list is refused, but its rest is stored."""
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Store the rest."""
-        if call.path.endswith(CONSENTS) and call.method == "PUT" and answer.status == 400:
+        if request.path.endswith(CONSENTS) and request.method == "PUT" and response.status == 400:
             try:
-                document = orjson.loads(call.body)
+                document = orjson.loads(request.body)
             except orjson.JSONDecodeError:
                 document = None
             if isinstance(document, dict):
-                self.store(call, orjson.dumps(EMPTY | document))
-        return super().sent(call, answer)
+                self.store(request, orjson.dumps(EMPTY | document))
+        return super().rewrite_response(request, response)
 
 
-class ForgetsOnRefusal(Storing):
+class ForgetsOnRefusal(StoringRules):
     """A refused consent takes away the one before."""
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Forget."""
-        grant = self.bearer(call)
-        if call.path.endswith(CONSENTS) and call.method == "PUT" and answer.status >= 400 and grant is not None:
-            self.bank.consents.pop(grant.owner, None)
-        return super().sent(call, answer)
+        grant = self.grant_of(request)
+        if request.path.endswith(CONSENTS) and request.method == "PUT" and response.status >= 400 and grant is not None:
+            self.memory.consents.pop(grant.owner, None)
+        return super().rewrite_response(request, response)
 
 
-class StoresByAnyVerb(Storing):
+class StoresByAnyVerb(StoringRules):
     """A wrong verb is refused, and its body stored all the same."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Store it."""
-        if call.path.endswith(CONSENTS) and call.method in ("POST", "PATCH"):
-            self.store(call, call.body)
-        return super().received(call)
+        if request.path.endswith(CONSENTS) and request.method in ("POST", "PATCH"):
+            self.store(request, request.body)
+        return super().rewrite_request(request)
 
 
-class DeletesByDelete(Storing):
+class DeletesByDelete(StoringRules):
     """DELETE is refused, and takes the consent back all the same."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Take it back."""
-        grant = self.bearer(call)
-        if call.path.endswith(CONSENTS) and call.method == "DELETE" and grant is not None:
-            self.bank.consents[grant.owner] = NOTHING
-        return super().received(call)
+        grant = self.grant_of(request)
+        if request.path.endswith(CONSENTS) and request.method == "DELETE" and grant is not None:
+            self.memory.consents[grant.owner] = NO_CONSENT
+        return super().rewrite_request(request)
 
 
-class StoresTheKnownPart(Rules):
+class StoresTheKnownPart(ContextRules):
     """Of a consent with an unknown IBAN the known ones are stored before it is refused."""
 
-    def knows_ibans(self, person: Person, consent: Consent) -> bool:
+    def knows_ibans(self, customer: Customer, consent: Consent) -> bool:
         """Store them."""
-        own = {account.iban for account in person.accounts}
+        own = {account.iban for account in customer.accounts}
         if not consent.ibans <= own:
             part = replace(consent, balances=consent.balances & own, transactions=consent.transactions & own)
-            self.bank.consents.update({(person.login, client): part for client in self.clients})
-        return super().knows_ibans(person, consent)
+            self.memory.consents.update({(customer.login, client): part for client in self.clients})
+        return super().knows_ibans(customer, consent)
 
 
 class SkipsTheUnknown(Rules):
     """Of a consent with an unknown IBAN the known ones are stored, and it is answered like a good one."""
 
-    def knows_ibans(self, person: Person, consent: Consent) -> bool:  # noqa: ARG002 - any IBAN will do
+    def knows_ibans(self, customer: Customer, consent: Consent) -> bool:  # noqa: ARG002 - any IBAN will do
         """Store them."""
-        self._own = {account.iban for account in person.accounts}
+        self._own = {account.iban for account in customer.accounts}
         return True
 
     def consent_after(self, old: Consent, new: Consent) -> Consent:
@@ -158,13 +162,13 @@ class WantsTheListFirst(Rules):
         super().__init__()
         self._seen: set[str] = set()
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Note who has."""
-        token = call.headers.get("authorization", "")
-        if call.path.endswith(ACCOUNTS):
+        token = request.headers.get("authorization", "")
+        if request.path.endswith(ACCOUNTS):
             self._seen.add(token)
-        early = call.path.endswith(CONSENTS) and token not in self._seen
-        return super().received(replace(call, body=b"") if early else call)
+        early = request.path.endswith(CONSENTS) and token not in self._seen
+        return super().rewrite_request(replace(request, body=b"") if early else request)
 
 
 class Remembers(Rules):
@@ -174,59 +178,59 @@ class Remembers(Rules):
 
     def __init__(self) -> None:
         super().__init__()
-        self._answers: dict[tuple[object, ...], Answer] = {}
+        self._answers: dict[tuple[object, ...], Response] = {}
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Note it, or give it again."""
-        key = (call.headers.get("authorization"), call.path, call.query)
-        if answer.status == 200:
-            self._answers[key] = answer
-        known = self._answers.get(key) if answer.status == 403 and self.where in call.path else None
-        return super().sent(call, known or answer)
+        key = (request.headers.get("authorization"), request.path, request.query)
+        if response.status == 200:
+            self._answers[key] = response
+        select_names = self._answers.get(key) if response.status == 403 and self.where in request.path else None
+        return super().rewrite_response(request, select_names or response)
 
 
-class OneConsentForAll(Rules):
+class OneConsentForAll(ContextRules):
     """The consent of one customer takes away that of another."""
 
     def consent_after(self, old: Consent, new: Consent) -> Consent:
         """Only one at a time."""
-        self.bank.consents.clear()
+        self.memory.consents.clear()
         return super().consent_after(old, new)
 
 
-class EndsWithTheToken(Storing):
+class EndsWithTheToken(StoringRules):
     """A refresh ends the consent."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Take it back."""
-        found = self.bank.vault.by_refresh.get(dict(call.form).get("refresh_token", ""))
-        if call.path.endswith(TOKEN) and found is not None:
-            self.bank.consents.pop(found.owner, None)
-        return super().received(call)
+        found = self.memory.tokens.by_refresh_token.get(dict(request.form).get("refresh_token", ""))
+        if request.path.endswith(TOKEN) and found is not None:
+            self.memory.consents.pop(found.owner, None)
+        return super().rewrite_request(request)
 
 
 class OpensByIban(Rules):
     """Whoever names an IBAN in his consent may read the account, whosever it is."""
 
-    def knows_ibans(self, person: Person, consent: Consent) -> bool:  # noqa: ARG002 - as above
+    def knows_ibans(self, customer: Customer, consent: Consent) -> bool:  # noqa: ARG002 - as above
         """All of them."""
         return True
 
-    def resource(self, person: Person, resource_id: str) -> Resource | None:
+    def find_resource(self, customer: Customer, resource_id: str) -> Resource | None:
         """Anybody's account."""
-        others = (account for other in PEOPLE for account in other.accounts if account.resource_id == resource_id)
-        return super().resource(person, resource_id) or next(others, None)
+        others = (account for other in CUSTOMERS for account in other.accounts if account.resource_id == resource_id)
+        return super().find_resource(customer, resource_id) or next(others, None)
 
-    def listed(self, person: Person, consent: Consent, today: Any) -> list[Resource]:
+    def list_resources(self, customer: Customer, consent: Consent, today: Any) -> list[Resource]:
         """And listed as well."""
         others: list[Resource] = [
             account
-            for other in PEOPLE
-            if other is not person
+            for other in CUSTOMERS
+            if other is not customer
             for account in other.accounts
             if account.iban in consent.ibans
         ]
-        return [*super().listed(person, consent, today), *others]
+        return [*super().list_resources(customer, consent, today), *others]
 
 
 def _limited(consent: Consent, most: int) -> Consent:
@@ -247,35 +251,35 @@ FAULTS = (
         "status",
         ("AT-CON-1", "AT-CON-2"),
         "A consent is answered with 200.",
-        answer(CONSENTS, lambda given, _: replace(given, status=200), status=(201,)),
+        alter_response(CONSENTS, lambda given, _: replace(given, status=200), status=(201,)),
     ),
     Fault(
         "consent-not-stored",
         "state",
         ("AT-CON-1", "AT-CON-2", "CON-02"),
         "A consent is answered, and never stored.",
-        keeps(lambda old, _: old),
+        store_instead(lambda old, _: old),
     ),
     Fault(
         "consent-for-one-account-only",
         "state",
         ("AT-CON-1", "AT-CON-2", "CON-37"),
         "Of a consent for several accounts only one is stored.",
-        keeps(lambda _, new: _limited(new, 1)),
+        store_instead(lambda _, new: _limited(new, 1)),
     ),
     Fault(
         "consent-for-four-accounts-only",
         "state",
         ("CON-37",),
         "Of a consent for five accounts four are stored.",
-        keeps(lambda _, new: _limited(new, 4)),
+        store_instead(lambda _, new: _limited(new, 4)),
     ),
     Fault(
         "consent-answered-with-a-body",
         "body",
         ("CON-01",),
         "A consent is answered with a body.",
-        answer(
+        alter_response(
             CONSENTS,
             lambda given, _: replace(given, body=b'{"consent":"stored"}', media="application/json"),
             status=(201,),
@@ -286,7 +290,7 @@ FAULTS = (
         "state",
         ("CON-02", "CON-11", "CON-31"),
         "A new consent is added to the one before.",
-        keeps(
+        store_instead(
             lambda old, new: replace(
                 new, balances=old.balances | new.balances, transactions=old.transactions | new.transactions
             )
@@ -297,48 +301,44 @@ FAULTS = (
         "state",
         ("CON-03",),
         "An empty list of transactions leaves the one before in force.",
-        keeps(lambda old, new: replace(new, transactions=new.transactions or old.transactions)),
+        store_instead(lambda old, new: replace(new, transactions=new.transactions or old.transactions)),
     ),
     Fault(
         "balances-consent-survives-an-empty-list",
         "state",
         ("CON-04",),
         "An empty list of balances leaves the one before in force.",
-        keeps(lambda old, new: replace(new, balances=new.balances or old.balances)),
+        store_instead(lambda old, new: replace(new, balances=new.balances or old.balances)),
     ),
     Fault(
         "consent-survives-empty-lists",
         "state",
         ("CON-05", "CON-06", "CON-07", "CON-09"),
         "A consent of empty lists is answered and changes nothing.",
-        keeps(lambda old, new: new if new.ibans or new.identity else old),
+        store_instead(lambda old, new: new if new.ibans or new.identity else old),
     ),
     Fault(
         "balances-stay-open-after-revocation",
         "state",
         ("CON-06", "CON-11", "CON-04"),
         "Balances that were read once can be read for ever.",
-        type("Changed", (Remembers,), {"where": BALANCES}),
+        derive(Remembers, where=BALANCES),
     ),
     Fault(
         "transactions-stay-open-after-revocation",
         "state",
         ("CON-07", "CON-11", "CON-03"),
         "Transactions that were read once can be read for ever.",
-        type("Changed", (Remembers,), {"where": TRANSACTIONS}),
+        derive(Remembers, where=TRANSACTIONS),
     ),
     Fault(
         "cards-stay-open-after-revocation",
         "state",
         ("CON-09",),
         "The calls of a card stay open after a revocation.",
-        type(
-            "Changed",
-            (
-                opened(BALANCES, lambda self, consent, _: self.on_card and not consent.ibans),
-                opened(TRANSACTIONS, lambda self, consent, _: self.on_card and not consent.ibans),
-            ),
-            {},
+        combine(
+            open_also_when(BALANCES, lambda self, consent, _: self.on_card and not consent.ibans),
+            open_also_when(TRANSACTIONS, lambda self, consent, _: self.on_card and not consent.ibans),
         ),
     ),
     Fault(
@@ -395,7 +395,7 @@ FAULTS = (
         "state",
         ("CON-17",),
         "A consent without a body is taken for a revocation.",
-        request(CONSENTS, lambda call: replace(call, body=call.body or orjson.dumps(EMPTY)), "PUT"),
+        alter_request(CONSENTS, lambda request: replace(request, body=request.body or orjson.dumps(EMPTY)), verb="PUT"),
     ),
     Fault(
         "broken-json-taken",
@@ -458,7 +458,7 @@ FAULTS = (
         "state",
         ("CON-24", "CON-28"),
         "A consent for an unknown IBAN is stored.",
-        rule(knows_ibans=lambda *_: True),
+        override(knows_ibans=lambda *_: True),
     ),
     Fault(
         "unknown-iban-skipped",
@@ -472,7 +472,7 @@ FAULTS = (
         "body",
         ("CON-24", "CON-25"),
         "An unknown IBAN is refused as a bad scope.",
-        rule(unknown_iban=says(403, "BADS")),
+        override(unknown_iban=refuse_with(403, "BADS")),
     ),
     Fault(
         "account-opened-by-its-iban",
@@ -524,7 +524,7 @@ FAULTS = (
         "state",
         ("CON-31", "CON-03", "CON-04"),
         "A list left empty is taken to be like the other one.",
-        keeps(
+        store_instead(
             lambda _, new: replace(
                 new, balances=new.balances or new.transactions, transactions=new.transactions or new.balances
             )
@@ -535,7 +535,7 @@ FAULTS = (
         "state",
         ("CON-32",),
         "The same consent sent again takes it back.",
-        keeps(lambda old, new: NOTHING if old == new and new.ibans else new),
+        store_instead(lambda old, new: NO_CONSENT if old == new and new.ibans else new),
     ),
     Fault(
         "refresh-ends-the-consent",
@@ -549,21 +549,26 @@ FAULTS = (
         "state",
         ("CON-34",),
         "The identity opens only with a consented account.",
-        rule(opens_identity=lambda _, consent: consent.identity and bool(consent.ibans)),
+        override(opens_identity=lambda _, consent: consent.identity and bool(consent.ibans)),
     ),
     Fault(
         "consent-with-a-slash-not-found",
         "status",
         ("CON-35",),
         "The consents are not found with a slash at their end.",
-        request(CONSENTS, lambda call: replace(call, path=call.path + "x") if call.path.endswith("/") else call),
+        alter_request(
+            CONSENTS,
+            lambda request: replace(request, path=request.path + "x") if request.path.endswith("/") else request,
+        ),
     ),
     Fault(
         "consent-refused-in-batch",
         "state",
         ("CON-36", "QUO-21"),
         "A consent without PSU-IP-Address is refused.",
-        request(CONSENTS, lambda call: call if "psu-ip-address" in call.headers else replace(call, body=b"")),
+        alter_request(
+            CONSENTS, lambda request: request if "psu-ip-address" in request.headers else replace(request, body=b"")
+        ),
     ),
     Fault(
         "any-json-is-a-consent",
@@ -577,9 +582,9 @@ FAULTS = (
         "protocol",
         ("ERR-12",),
         "GET on the consents is answered with 200.",
-        answer(
+        alter_response(
             CONSENTS,
-            lambda given, call: replace(given, status=200, body=b"{}") if call.method == "GET" else given,
+            lambda given, request: replace(given, status=200, body=b"{}") if request.method == "GET" else given,
             status=(405,),
         ),
     ),
@@ -588,14 +593,14 @@ FAULTS = (
         "state",
         ("ERR-13",),
         "PATCH on the consents replaces them.",
-        taken_for("PATCH", CONSENTS, "PUT"),
+        execute_as("PUT", verb="PATCH", where=CONSENTS),
     ),
     Fault(
         "consents-post-executed",
         "state",
         ("AT-CON-4", "ERR-43"),
         "POST on the consents replaces them.",
-        taken_for("POST", CONSENTS, "PUT"),
+        execute_as("PUT", verb="POST", where=CONSENTS),
     ),
     Fault(
         "consents-stored-behind-a-405",
@@ -616,6 +621,6 @@ FAULTS = (
         "status",
         ("AT-CON-4",),
         "POST on the consents is answered with 501.",
-        answer(CONSENTS, lambda given, _: replace(given, status=501), status=(405,)),
+        alter_response(CONSENTS, lambda given, _: replace(given, status=501), status=(405,)),
     ),
 )

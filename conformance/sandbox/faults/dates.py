@@ -4,9 +4,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from conformance.sandbox.altering import TRANSACTIONS, request, rule, with_query
-from conformance.sandbox.exchange import Call
-from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import with_query
+from conformance.sandbox.hooks import TRANSACTIONS, alter_request, override
+from conformance.sandbox.messages import Request
 from conformance.sandbox.rules import Rules
 
 ORDERS = ("%d/%m/%Y", "%d-%m-%Y", "%Y%m%d", "%Y/%m/%d", "%y-%m-%d")
@@ -21,7 +22,7 @@ def _reads(also: Callable[[str], date]) -> type[Rules]:
         except ValueError:
             return also(text)
 
-    return rule(read_date=read_date)
+    return override(read_date=read_date)
 
 
 def _in_any_order(text: str) -> date:
@@ -46,11 +47,11 @@ def _only_the_day(text: str) -> date:
 def _ignored(name: str, wrong: Callable[[str], bool]) -> type[Rules]:
     """A parameter that is no date is passed over."""
 
-    def changed(call: Call) -> Call:
-        values = [value for key, value in call.query if key == name]
-        return with_query(call, **{name: None}) if values and wrong(values[0]) else call
+    def changed(request: Request) -> Request:
+        values = [value for key, value in request.query if key == name]
+        return with_query(request, **{name: None}) if values and wrong(values[0]) else request
 
-    return request(TRANSACTIONS, changed)
+    return alter_request(TRANSACTIONS, changed)
 
 
 def _is_word(text: str) -> bool:
@@ -122,21 +123,21 @@ FAULTS = (
         "rows",
         ("FLT-15",),
         "Reversed dates are put in order.",
-        request(
+        alter_request(
             TRANSACTIONS,
-            lambda call: (
+            lambda request: (
                 with_query(
-                    call,
+                    request,
                     **dict(
                         zip(
                             ("dateFrom", "dateTo"),
-                            sorted(dict(call.query)[name] for name in ("dateFrom", "dateTo")),
+                            sorted(dict(request.query)[name] for name in ("dateFrom", "dateTo")),
                             strict=True,
                         )
                     ),
                 )
-                if {"dateFrom", "dateTo"} <= {name for name, _ in call.query}
-                else call
+                if {"dateFrom", "dateTo"} <= {name for name, _ in request.query}
+                else request
             ),
         ),
     ),

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conformance.sandbox.altering import (
-    answer,
-    request,
-    with_header,
-)
-from conformance.sandbox.exchange import Answer, html_answer
-from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import with_header
+from conformance.sandbox.hooks import alter_request, alter_response
+from conformance.sandbox.messages import Response, html_response
 
 
-def _moved(given: Answer, made: Callable[[str], str]) -> Answer:
+def _moved(given: Response, made: Callable[[str], str]) -> Response:
     return replace(
         given, headers=tuple((name, made(value) if name == "location" else value) for name, value in given.headers)
     )
@@ -24,21 +21,23 @@ FAULTS = (
         "protocol",
         ("FBK-01", "FBK-02"),
         "The fallback is answered by a page.",
-        answer("/oauth/token", lambda *_: html_answer(200, "<p>online banking</p>"), status=(302,)),
+        alter_response("/oauth/token", lambda *_: html_response(200, "<p>online banking</p>"), status=(302,)),
     ),
     Fault(
         "fallback-without-its-parameter",
         "protocol",
         ("FBK-02",),
         "The address of the fallback lacks its token.",
-        answer("/oauth/token", lambda given, _: _moved(given, lambda to: to.partition("&fallback=")[0]), status=(302,)),
+        alter_response(
+            "/oauth/token", lambda given, _: _moved(given, lambda to: to.partition("&fallback=")[0]), status=(302,)
+        ),
     ),
     Fault(
         "fallback-token-opaque",
         "body",
         ("FBK-03",),
         "The token of the fallback is no JWT.",
-        answer(
+        alter_response(
             "/oauth/token",
             lambda given, _: _moved(given, lambda to: to.partition("fallback=")[0] + "fallback=12345"),
             status=(302,),
@@ -49,12 +48,12 @@ FAULTS = (
         "protocol",
         ("FBK-04",),
         "The fallback is given without its header.",
-        request(
+        alter_request(
             "/oauth/token",
-            lambda call: (
-                with_header(call, "fallback", "1")
-                if "fallback" not in call.headers and ("grant_type", "client_credentials") in call.form
-                else call
+            lambda request: (
+                with_header(request, "fallback", "1")
+                if "fallback" not in request.headers and ("grant_type", "client_credentials") in request.form
+                else request
             ),
         ),
     ),
@@ -63,8 +62,9 @@ FAULTS = (
         "protocol",
         ("FBK-05",),
         "The fallback is given for any value of its header.",
-        request(
-            "/oauth/token", lambda call: with_header(call, "fallback", "1") if "fallback" in call.headers else call
+        alter_request(
+            "/oauth/token",
+            lambda request: with_header(request, "fallback", "1") if "fallback" in request.headers else request,
         ),
     ),
     Fault(
@@ -72,7 +72,7 @@ FAULTS = (
         "links",
         ("FBK-06",),
         "The address of the fallback is one in clear.",
-        answer(
+        alter_response(
             "/oauth/token", lambda given, _: _moved(given, lambda to: to.replace("https://", "http://")), status=(302,)
         ),
     ),

@@ -2,14 +2,9 @@
 
 from itertools import count
 
-from conformance.sandbox.altering import (
-    ACCOUNTS,
-    BALANCES,
-    IDENTITY,
-    TRANSACTIONS,
-)
-from conformance.sandbox.exchange import Answer, Call, json_answer
-from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.hooks import ACCOUNTS, BALANCES, IDENTITY, TRANSACTIONS, derive
+from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 
 
@@ -22,14 +17,18 @@ class EveryThird(Rules):
         super().__init__()
         self._turn = count(1)
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Now and then."""
-        late = answer.status == 200 and call.path.endswith(self.where) and next(self._turn) % 3 == 0
-        return json_answer(500, {"status": 500, "message": "INTE"}) if late else super().sent(call, answer)
+        late = response.status == 200 and request.path.endswith(self.where) and next(self._turn) % 3 == 0
+        return (
+            json_response(500, {"status": 500, "message": "INTE"})
+            if late
+            else super().rewrite_response(request, response)
+        )
 
 
 def _every_third(where: str) -> type[Rules]:
-    return type("Changed", (EveryThird,), {"where": where})
+    return derive(EveryThird, where=where)
 
 
 FAULTS = (

@@ -3,38 +3,43 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conformance.sandbox.altering import (
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import set_header, with_header
+from conformance.sandbox.hooks import (
     BALANCES,
     CONSENTS,
     IDENTITY,
-    answer,
-    request,
-    with_header,
+    alter_request,
+    alter_response,
+    is_api_request,
+    refuse_requests,
 )
-from conformance.sandbox.exchange import Answer, Call
-from conformance.sandbox.faults.answers import refused, reheaded, to_api
-from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.messages import Request, Response
 from conformance.sandbox.rules import Rules
 
 ID = "x-request-id"
 
 
-def _id(made: Callable[[str], str | None], when: Callable[[Answer, Call], bool]) -> type[Rules]:
+def _id(made: Callable[[str], str | None], when: Callable[[Response, Request], bool]) -> type[Rules]:
     """The X-Request-ID comes back otherwise."""
-    return answer(
+    return alter_response(
         "",
-        lambda given, call: reheaded(given, ID, made(call.headers.get(ID, ""))) if when(given, call) else given,
+        lambda given, request: (
+            set_header(given, ID, made(request.headers.get(ID, ""))) if when(given, request) else given
+        ),
         status=(),
     )
 
 
-def _shown(given: Answer, call: Call) -> bool:
-    return given.status == 200 and call.method == "GET" and to_api(call)
+def _shown(given: Response, request: Request) -> bool:
+    return given.status == 200 and request.method == "GET" and is_api_request(request)
 
 
 def _media(media: str, where: str = "") -> type[Rules]:
     """Another media type."""
-    return answer(where, lambda given, call: replace(given, media=media) if _shown(given, call) else given)
+    return alter_response(
+        where, lambda given, request: replace(given, media=media) if _shown(given, request) else given
+    )
 
 
 FAULTS = (
@@ -57,14 +62,14 @@ FAULTS = (
         "protocol",
         ("PLU-02",),
         "The X-Request-ID is not echoed on consents.",
-        _id(lambda _: None, lambda _, call: call.path.endswith(CONSENTS)),
+        _id(lambda _: None, lambda _, request: request.path.endswith(CONSENTS)),
     ),
     Fault(
         "request-id-not-echoed-on-balances",
         "protocol",
         ("PLU-01",),
         "The X-Request-ID is not echoed on balances.",
-        _id(lambda _: None, lambda _, call: call.path.endswith(BALANCES)),
+        _id(lambda _: None, lambda _, request: request.path.endswith(BALANCES)),
     ),
     Fault(
         "request-id-invented",
@@ -92,35 +97,37 @@ FAULTS = (
         "status",
         ("PLU-03", "PLU-09"),
         "An X-Request-ID that is no UUID is refused.",
-        refused("", 400, lambda call: ID in call.headers and len(call.headers[ID]) != 36),
+        refuse_requests("", 400, lambda request: ID in request.headers and len(request.headers[ID]) != 36),
     ),
     Fault(
         "without-request-id-500",
         "status",
         ("PLU-10",),
         "A request without X-Request-ID breaks the bank.",
-        refused("", 500, lambda call: ID not in call.headers and "authorization" in call.headers),
+        refuse_requests("", 500, lambda request: ID not in request.headers and "authorization" in request.headers),
     ),
     Fault(
         "psu-headers-refused",
         "status",
         ("PLU-17",),
         "A header about the customer is refused.",
-        refused("", 400, lambda call: "psu-geo-location" in call.headers or "psu-device-id" in call.headers),
+        refuse_requests(
+            "", 400, lambda request: "psu-geo-location" in request.headers or "psu-device-id" in request.headers
+        ),
     ),
     Fault(
         "charset-refused",
         "status",
         ("PLU-05",),
         "A consent with a charset is refused.",
-        refused(CONSENTS, 400, lambda call: "charset" in call.headers.get("content-type", "")),
+        refuse_requests(CONSENTS, 400, lambda request: "charset" in request.headers.get("content-type", "")),
     ),
     Fault(
         "consent-as-text-taken",
         "protocol",
         ("PLU-20",),
         "A consent of any media type is taken.",
-        request(CONSENTS, lambda call: with_header(call, "content-type", "application/json")),
+        alter_request(CONSENTS, lambda request: with_header(request, "content-type", "application/json")),
     ),
     Fault(
         "media-type-text",
@@ -148,10 +155,12 @@ FAULTS = (
         "body",
         ("PLU-13",),
         "Bodies are in ISO 8859-1.",
-        answer(
+        alter_response(
             "",
-            lambda given, call: (
-                replace(given, body=given.body.decode().encode("latin-1", "replace")) if _shown(given, call) else given
+            lambda given, request: (
+                replace(given, body=given.body.decode().encode("latin-1", "replace"))
+                if _shown(given, request)
+                else given
             ),
         ),
     ),
@@ -160,8 +169,11 @@ FAULTS = (
         "body",
         ("PLU-13", "SCH-01"),
         "Bodies are JSON with a comment.",
-        answer(
-            "", lambda given, call: replace(given, body=b"/* bank */ " + given.body) if _shown(given, call) else given
+        alter_response(
+            "",
+            lambda given, request: (
+                replace(given, body=b"/* bank */ " + given.body) if _shown(given, request) else given
+            ),
         ),
     ),
     Fault(
@@ -169,27 +181,27 @@ FAULTS = (
         "status",
         ("PLU-14",),
         "A request that accepts application/hal+json alone is refused.",
-        refused("", 406, lambda call: call.headers.get("accept", "").strip() == "application/hal+json"),
+        refuse_requests("", 406, lambda request: request.headers.get("accept", "").strip() == "application/hal+json"),
     ),
     Fault(
         "json-not-accepted",
         "status",
         ("PLU-15",),
         "A request that accepts application/json is refused.",
-        refused("", 406, lambda call: call.headers.get("accept", "").strip() == "application/json"),
+        refuse_requests("", 406, lambda request: request.headers.get("accept", "").strip() == "application/json"),
     ),
     Fault(
         "anything-not-accepted",
         "status",
         ("PLU-15",),
         "A request that accepts anything is refused.",
-        refused("", 406, lambda call: call.headers.get("accept", "").strip() in ("*/*", "")),
+        refuse_requests("", 406, lambda request: request.headers.get("accept", "").strip() in ("*/*", "")),
     ),
     Fault(
         "impossible-accept-500",
         "status",
         ("PLU-16",),
         "A request that accepts only images breaks the bank.",
-        refused("", 500, lambda call: call.headers.get("accept", "").startswith("image/")),
+        refuse_requests("", 500, lambda request: request.headers.get("accept", "").startswith("image/")),
     ),
 )

@@ -4,103 +4,117 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from conformance.sandbox.altering import TRANSACTIONS, Watching, answer, body, drop, only, request, rule, with_query
-from conformance.sandbox.exchange import JSON, Answer, Call, json_answer
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.movements import Movement
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import drop_members, edit_where, with_query
+from conformance.sandbox.hooks import (
+    TRANSACTIONS,
+    ContextRules,
+    alter_body,
+    alter_request,
+    alter_response,
+    combine,
+    override,
+)
+from conformance.sandbox.messages import JSON, Request, Response, json_response
 from conformance.sandbox.rules import Rules
-from conformance.sandbox.rules.pages import Place
+from conformance.sandbox.rules.pages import PagePosition
+from conformance.sandbox.transactions import Transaction
 
 FILTERS = ("dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo", "afterEntryReference", "entryReferenceto")
 
 
-def _links(change: Callable[[Rules, Place, JSON], JSON]) -> type[Rules]:
+def _links(change: Callable[[Rules, PagePosition, JSON], JSON]) -> type[Rules]:
     """Other page links."""
-    return rule(page_links=lambda self, place: change(self, place, Rules.page_links(self, place)))
+    return override(page_links=lambda self, position: change(self, position, Rules.page_links(self, position)))
 
 
 def _cut(page: Callable[[Sequence[Any], int, int], Sequence[Any]]) -> type[Rules]:
     """Pages cut otherwise."""
-    return rule(page=lambda _, items, number, size: page(items, number, size))
+    return override(page=lambda _, items, *, number, size: page(items, number, size))
 
 
 def _whole(items: Sequence[Any], number: int, size: int) -> Sequence[Any]:
     return items[(number - 1) * size : number * size]
 
 
-def _to(rules: Rules, place: Place, number: int) -> JSON:
-    return {"href": rules.numbered(place, number)}
+def _to(rules: Rules, position: PagePosition, number: int) -> JSON:
+    return {"href": rules.numbered_page_url(position, number)}
 
 
-def _without_filters(*names: str) -> Callable[[Rules, Place, JSON], JSON]:
+def _without_filters(*names: str) -> Callable[[Rules, PagePosition, JSON], JSON]:
     """Some links lose the filters."""
 
-    def change(rules: Rules, place: Place, links: JSON) -> JSON:
-        bare = Rules.page_links(rules, replace(place, filters=()))
+    def change(rules: Rules, position: PagePosition, links: JSON) -> JSON:
+        bare = Rules.page_links(rules, replace(position, filters=()))
         return links | {name: bare[name] for name in names if name in bare}
 
     return change
 
 
-def _later_page(call: Call) -> bool:
-    return any(name == "page" and value != "1" for name, value in call.query)
+def _later_page(request: Request) -> bool:
+    return any(name == "page" and value != "1" for name, value in request.query)
 
 
-def _filters_forgotten(call: Call) -> Call:
+def _filters_forgotten(request: Request) -> Request:
     """On later pages the filters are not looked at."""
-    return with_query(call, **dict.fromkeys(FILTERS)) if _later_page(call) else call
+    return with_query(request, **dict.fromkeys(FILTERS)) if _later_page(request) else request
 
 
-def _one_filter_forgotten(*names: str) -> Callable[[Call], Call]:
-    return lambda call: with_query(call, **dict.fromkeys(names)) if _later_page(call) else call
+def _one_filter_forgotten(*names: str) -> Callable[[Request], Request]:
+    return lambda request: with_query(request, **dict.fromkeys(names)) if _later_page(request) else request
 
 
-class AnotherOrder(Watching):
+class AnotherOrder(ContextRules):
     """The order of the rows changes whenever a list is asked for anew."""
 
     def __init__(self) -> None:
         super().__init__()
         self._walks = 0
 
-    def shown(self, *given: Any) -> list[Movement]:
+    def select_transactions(self, *given: Any) -> list[Transaction]:
         """Backwards every other time."""
-        self._walks += not _later_page(self.asked)
-        rows = super().shown(*given)
+        self._walks += not _later_page(self.request)
+        rows = super().select_transactions(*given)
         return rows[::-1] if self._walks % 2 else rows
 
 
 class OtherOrderOnLaterPages(Rules):
     """The second page is cut out of a list in another order."""
 
-    def page(self, items: Sequence[Any], number: int, size: int) -> Sequence[Any]:
+    def page(self, items: Sequence[Any], *, number: int, size: int) -> Sequence[Any]:
         """In the order of references, which is that of no day."""
         if number == 1 or size == self.accounts_per_page:
-            return super().page(items, number, size)
-        return super().page(sorted(items, key=lambda row: row.body["resourceId"]), number, size)
+            return super().page(items, number=number, size=size)
+        rows = sorted(items, key=lambda row: row.body["resourceId"])
+        return super().page(rows, number=number, size=size)
 
 
 def _page_of(text: str) -> type[Rules]:
     """A page that is none is answered with the first."""
-    return request(TRANSACTIONS, lambda call: with_query(call, page=None) if ("page", text) in call.query else call)
-
-
-def _beyond(given: Answer, call: Call) -> Answer:
-    if b"IPGN" not in given.body or not any(
-        name == "page" and value.isdigit() and value != "0" for name, value in call.query
-    ):
-        return given
-    return json_answer(
-        200, {"transactions": [], "_links": {"self": {"href": f"{call.origin}{call.path}"}}}, "application/hal+json"
+    return alter_request(
+        TRANSACTIONS, lambda request: with_query(request, page=None) if ("page", text) in request.query else request
     )
 
 
-def _short_by_one(rules: Rules, place: Place, links: JSON) -> JSON:
-    return links | {"last": _to(rules, place, max(1, place.last - 1))}
+def _beyond(given: Response, request: Request) -> Response:
+    if b"IPGN" not in given.body or not any(
+        name == "page" and value.isdigit() and value != "0" for name, value in request.query
+    ):
+        return given
+    return json_response(
+        200,
+        {"transactions": [], "_links": {"self": {"href": f"{request.origin}{request.path}"}}},
+        "application/hal+json",
+    )
+
+
+def _short_by_one(rules: Rules, position: PagePosition, links: JSON) -> JSON:
+    return links | {"last": _to(rules, position, max(1, position.last - 1))}
 
 
 def _only_on_pages(change: Callable[[JSON], object]) -> type[Rules]:
     """Pages other than the first."""
-    return body(TRANSACTIONS, lambda document, call: change(document) if _later_page(call) else None)
+    return alter_body(TRANSACTIONS, lambda document, request: change(document) if _later_page(request) else None)
 
 
 FAULTS = (
@@ -109,21 +123,21 @@ FAULTS = (
         "rows",
         ("AT-TRX-2", "AT-TRX-15", "AT-TRX-16", "PAG-01", "PAG-29"),
         "A page holds 250 rows.",
-        rule(transactions_per_page=250),
+        override(transactions_per_page=250),
     ),
     Fault(
         "pages-of-100",
         "rows",
         ("AT-TRX-15", "AT-TRX-16", "PAG-29"),
         "A page holds 100 rows.",
-        rule(transactions_per_page=100),
+        override(transactions_per_page=100),
     ),
     Fault(
         "everything-on-one-page",
         "rows",
         ("PAG-01", "AT-TRX-15", "PAG-03"),
         "All rows come on one page.",
-        rule(transactions_per_page=100_000),
+        override(transactions_per_page=100_000),
     ),
     Fault(
         "last-page-links-on",
@@ -131,8 +145,8 @@ FAULTS = (
         ("PAG-02", "AT-TRX-15", "AT-TRX-2"),
         "The last page links to a next one.",
         _links(
-            lambda rules, place, links: (
-                links | ({"next": _to(rules, place, place.number + 1)} if place.last > 1 else {})
+            lambda rules, position, links: (
+                links | ({"next": _to(rules, position, position.number + 1)} if position.last > 1 else {})
             )
         ),
     ),
@@ -142,8 +156,8 @@ FAULTS = (
         ("PAG-02", "AT-TRX-15", "AT-TRX-2"),
         "The last page links to the first one as next.",
         _links(
-            lambda rules, place, links: (
-                links | ({"next": _to(rules, place, 1)} if place.number == place.last > 1 else {})
+            lambda rules, position, links: (
+                links | ({"next": _to(rules, position, 1)} if position.number == position.last > 1 else {})
             )
         ),
     ),
@@ -167,8 +181,9 @@ FAULTS = (
         ("PAG-05", "PAG-09", "AT-TRX-16"),
         "The next link skips a page where there are three.",
         _links(
-            lambda rules, place, links: (
-                links | ({"next": _to(rules, place, place.number + 2)} if place.number + 2 <= place.last else {})
+            lambda rules, position, links: (
+                links
+                | ({"next": _to(rules, position, position.number + 2)} if position.number + 2 <= position.last else {})
             )
         ),
     ),
@@ -177,7 +192,7 @@ FAULTS = (
         "links",
         ("PAG-04", "AT-TRX-15"),
         "The first page has a link to a previous one.",
-        _links(lambda rules, place, links: links | ({"prev": _to(rules, place, 1)} if place.last > 1 else {})),
+        _links(lambda rules, position, links: links | ({"prev": _to(rules, position, 1)} if position.last > 1 else {})),
     ),
     Fault(
         "no-prev",
@@ -191,14 +206,14 @@ FAULTS = (
         "links",
         ("PAG-05", "PAG-10"),
         "The prev link always leads to the first page.",
-        _links(lambda rules, place, links: links | ({"prev": _to(rules, place, 1)} if "prev" in links else {})),
+        _links(lambda rules, position, links: links | ({"prev": _to(rules, position, 1)} if "prev" in links else {})),
     ),
     Fault(
         "first-leads-to-the-second",
         "links",
         ("PAG-06", "AT-TRX-2"),
         "The first link leads to the second page.",
-        _links(lambda rules, place, links: links | {"first": _to(rules, place, min(2, place.last))}),
+        _links(lambda rules, position, links: links | {"first": _to(rules, position, min(2, position.last))}),
     ),
     Fault(
         "first-leads-to-itself",
@@ -226,7 +241,7 @@ FAULTS = (
         "links",
         ("PAG-08",),
         "The self link leads to the first page.",
-        _links(lambda rules, place, links: links | {"self": _to(rules, place, 1)}),
+        _links(lambda rules, position, links: links | {"self": _to(rules, position, 1)}),
     ),
     Fault(
         "row-repeated-over-pages",
@@ -274,35 +289,35 @@ FAULTS = (
         "links",
         ("PAG-12",),
         "A list on one page has a next link.",
-        _links(lambda _, place, links: links | ({"next": links["self"]} if place.last == 1 else {})),
+        _links(lambda _, position, links: links | ({"next": links["self"]} if position.last == 1 else {})),
     ),
     Fault(
         "single-page-links-back",
         "links",
         ("PAG-12",),
         "A list on one page has a prev link.",
-        _links(lambda _, place, links: links | ({"prev": links["self"]} if place.last == 1 else {})),
+        _links(lambda _, position, links: links | ({"prev": links["self"]} if position.last == 1 else {})),
     ),
     Fault(
         "single-page-without-first-and-last",
         "links",
         ("PAG-13",),
         "A list on one page links neither to its first nor its last.",
-        _links(lambda _, place, links: links if place.last > 1 else {"self": links["self"]}),
+        _links(lambda _, position, links: links if position.last > 1 else {"self": links["self"]}),
     ),
     Fault(
         "page-beyond-the-last-is-empty",
         "protocol",
         ("PAG-14",),
         "A page beyond the last is answered with no rows.",
-        answer(TRANSACTIONS, _beyond, status=(400,)),
+        alter_response(TRANSACTIONS, _beyond, status=(400,)),
     ),
     Fault(
         "page-beyond-the-last-is-the-last",
         "protocol",
         ("PAG-14",),
         "A page beyond the last is answered with the last.",
-        rule(
+        override(
             page_number=lambda self, text, last: (
                 min(last, int(text)) if text and text.isdigit() else Rules.page_number(self, text, last)
             )
@@ -323,12 +338,12 @@ FAULTS = (
         "protocol",
         ("PAG-17",),
         "A page that is a word is answered with the first.",
-        request(
+        alter_request(
             TRANSACTIONS,
-            lambda call: (
-                with_query(call, page=None)
-                if any(name == "page" and value.isalpha() and value != "last" for name, value in call.query)
-                else call
+            lambda request: (
+                with_query(request, page=None)
+                if any(name == "page" and value.isalpha() and value != "last" for name, value in request.query)
+                else request
             ),
         ),
     ),
@@ -337,7 +352,7 @@ FAULTS = (
         "body",
         ("PAG-14", "PAG-15", "PAG-16", "PAG-17", "PAG-25"),
         "A wrong page is refused with another code.",
-        answer("", lambda given, _: replace(given, body=given.body.replace(b"IPGN", b"AC01")), status=(400,)),
+        alter_response("", lambda given, _: replace(given, body=given.body.replace(b"IPGN", b"AC01")), status=(400,)),
     ),
     Fault(
         "page-links-to-another-account",
@@ -363,30 +378,30 @@ FAULTS = (
         "links",
         ("AT-TRX-1", "PAG-19", "PAG-27"),
         "Pages do not link to the list of accounts.",
-        body(TRANSACTIONS, drop("_links", "parent-list")),
+        alter_body(TRANSACTIONS, drop_members("_links", "parent-list")),
     ),
     Fault(
         "pages-without-balances",
         "links",
         ("AT-TRX-1", "PAG-19"),
         "Pages do not link to the balances.",
-        body(TRANSACTIONS, drop("_links", "balances")),
+        alter_body(TRANSACTIONS, drop_members("_links", "balances")),
     ),
     Fault(
         "card-in-pages-of-fifty",
         "rows",
         ("PAG-26",),
         "The invoices of a card come in pages of fifty.",
-        rule(transactions_per_page=50),
+        override(transactions_per_page=50),
     ),
     Fault(
         "card-self-of-its-account",
         "links",
         ("PAG-27", "AT-TRX-1"),
         "The self link of a card's invoices leads to the account.",
-        body(
+        alter_body(
             TRANSACTIONS,
-            only(
+            edit_where(
                 lambda node: "/038-GFC" in node["self"]["href"],
                 "_links",
                 lambda node: node.update(
@@ -414,23 +429,19 @@ FAULTS = (
         "rows",
         ("PAG-29",),
         "The first page holds 200 rows, every other one 150.",
-        type(
-            "Changed",
-            (
-                rule(
-                    pages=lambda _, items, size: (
-                        max(1, 1 + -(-(items - 200) // 150)) if size == 200 else max(1, -(-items // size))
-                    )
-                ),
-                _cut(
-                    lambda items, number, size: (
-                        _whole(items, number, size)
-                        if size != 200 or number == 1
-                        else items[200 + (number - 2) * 150 : 200 + (number - 1) * 150]
-                    )
-                ),
+        combine(
+            override(
+                count_pages=lambda _, items, *, size: (
+                    max(1, 1 + -(-(items - 200) // 150)) if size == 200 else max(1, -(-items // size))
+                )
             ),
-            {},
+            _cut(
+                lambda items, number, size: (
+                    _whole(items, number, size)
+                    if size != 200 or number == 1
+                    else items[200 + (number - 2) * 150 : 200 + (number - 1) * 150]
+                )
+            ),
         ),
     ),
     # ------------------------------------------------------------------------------------------ filters on other pages
@@ -439,7 +450,7 @@ FAULTS = (
         "rows",
         ("FLT-24", "FLT-25", "FLT-26"),
         "Later pages do not look at the filters.",
-        request(TRANSACTIONS, _filters_forgotten),
+        alter_request(TRANSACTIONS, _filters_forgotten),
     ),
     Fault(
         "next-without-filters",
@@ -467,14 +478,14 @@ FAULTS = (
         "rows",
         ("FLT-26",),
         "Later pages do not look at filters by reference.",
-        request(TRANSACTIONS, _one_filter_forgotten(*FILTERS[2:])),
+        alter_request(TRANSACTIONS, _one_filter_forgotten(*FILTERS[2:])),
     ),
     Fault(
         "date-filter-lost-on-page-two",
         "rows",
         ("FLT-24",),
         "Later pages do not look at the dates.",
-        request(TRANSACTIONS, _one_filter_forgotten(*FILTERS[:2])),
+        alter_request(TRANSACTIONS, _one_filter_forgotten(*FILTERS[:2])),
     ),
 )
 """Of the pagination in the limits of each chapter."""

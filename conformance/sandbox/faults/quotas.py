@@ -1,52 +1,53 @@
 """Faults of the quotas: what is counted, for whom, until when."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, timedelta
-from typing import Any
 
-from conformance.sandbox.altering import (
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import with_header
+from conformance.sandbox.hooks import (
     ACCOUNTS,
     BALANCES,
     CONSENTS,
     IDENTITY,
     TRANSACTIONS,
-    answer,
-    request,
-    rule,
-    says,
-    watching,
-    with_header,
+    alter_request,
+    alter_response,
+    override,
+    override_in_context,
+    refuse_with,
 )
-from conformance.sandbox.exchange import Answer, Call
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.people import BY_LOGIN
+from conformance.sandbox.messages import Request, Response
+from conformance.sandbox.personas import CUSTOMERS_BY_LOGIN
 from conformance.sandbox.rules import Rules
+from conformance.sandbox.rules.access import Access, QuotaKey
 
 
-def _key(chosen: Any) -> type[Rules]:
+def _count_by(key: Callable[[Access], QuotaKey]) -> type[Rules]:
     """Other accesses are counted together."""
-    return rule(quota_key=chosen)
+    return override(quota_key=lambda _, access: key(access))
 
 
 def _unlimited(where: str, on_card: bool | None = None) -> type[Rules]:
     """A method is not limited at all."""
-    return watching(
+    return override_in_context(
         is_batch=lambda self, headers: (
-            Rules.is_batch(self, headers) and not (self.asks(where) and on_card in (None, self.on_card))
+            Rules.is_batch(self, headers) and not (self.is_for(where) and on_card in (None, self.on_card))
         )
     )
 
 
 def _limited(where: str) -> type[Rules]:
     """A connected customer is limited at a method."""
-    return watching(is_batch=lambda self, headers: Rules.is_batch(self, headers) or self.asks(where))
+    return override_in_context(is_batch=lambda self, headers: Rules.is_batch(self, headers) or self.is_for(where))
 
 
 def _support(psu: tuple[str, str], resource_id: str) -> str:
     """The account behind a card."""
-    person = BY_LOGIN[psu[0]]
-    found = person.find(resource_id)
-    return person.support(found).resource_id if found is not None else resource_id
+    customer = CUSTOMERS_BY_LOGIN[psu[0]]
+    found = customer.find_resource(resource_id)
+    return customer.payment_account(found).resource_id if found is not None else resource_id
 
 
 class CountsConsents(Rules):
@@ -56,21 +57,25 @@ class CountsConsents(Rules):
         super().__init__()
         self._taken = 0
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Count."""
-        if call.path.endswith(CONSENTS) and "psu-ip-address" not in call.headers:
+        if request.path.endswith(CONSENTS) and "psu-ip-address" not in request.headers:
             self._taken += 1
-            call = call if self._taken <= 4 else replace(call, body=b"")
-        return super().received(call)
+            request = request if self._taken <= 4 else replace(request, body=b"")
+        return super().rewrite_request(request)
 
 
 FOUR = ("QUO-01", "QUO-02", "QUO-03", "QUO-04", "QUO-05", "QUO-06")
 
 FAULTS = (
-    Fault("no-quotas", "state", FOUR, "Batch accesses are not limited.", rule(is_batch=lambda *_: False)),
-    Fault("five-a-day", "state", FOUR, "Five batch accesses a day are answered.", rule(batch_accesses=5)),
+    Fault("no-quotas", "state", FOUR, "Batch accesses are not limited.", override(is_batch=lambda *_: False)),
+    Fault("five-a-day", "state", FOUR, "Five batch accesses a day are answered.", override(batch_accesses=5)),
     Fault(
-        "three-a-day", "state", (*FOUR, "QUO-12"), "Three batch accesses a day are answered.", rule(batch_accesses=3)
+        "three-a-day",
+        "state",
+        (*FOUR, "QUO-12"),
+        "Three batch accesses a day are answered.",
+        override(batch_accesses=3),
     ),
     Fault(
         "list-not-limited", "state", ("QUO-01",), "Batch accesses to the list are not limited.", _unlimited(ACCOUNTS)
@@ -111,7 +116,11 @@ FAULTS = (
         _unlimited(IDENTITY),
     ),
     Fault(
-        "pages-counted", "state", ("QUO-07",), "Every page counts as an access.", rule(counts_for_quota=lambda *_: True)
+        "pages-counted",
+        "state",
+        ("QUO-07",),
+        "Every page counts as an access.",
+        override(counts_for_quota=lambda *_: True),
     ),
     Fault(
         "connected-list-limited",
@@ -146,119 +155,127 @@ FAULTS = (
         "state",
         ("QUO-12",),
         "Accesses of a connected customer use up those of the batch.",
-        rule(is_remembered=lambda *_: True),
+        override(is_counted=lambda *_: True),
     ),
     Fault(
         "connected-locked-out-with-the-batch",
         "state",
         ("QUO-12", "PLU-04"),
         "When the batch accesses are used up a connected customer is refused too.",
-        rule(is_batch=lambda *_: True, is_remembered=lambda _, headers: "psu-ip-address" not in headers),
+        override(is_batch=lambda *_: True, is_counted=lambda _, headers: "psu-ip-address" not in headers),
     ),
     Fault(
         "counted-per-customer-not-account",
         "state",
         ("QUO-13", "QUO-15"),
         "All accounts of a customer share a counter.",
-        _key(lambda _, now, method, psu, __: (now.date(), method, psu)),
+        _count_by(lambda access: (access.now.date(), access.resource, access.psu)),
     ),
     Fault(
         "counted-per-account-not-method",
         "state",
         ("QUO-14",),
         "All methods of an account share a counter.",
-        _key(lambda _, now, __, psu, resource_id: (now.date(), psu, resource_id)),
+        _count_by(lambda access: (access.now.date(), access.psu, access.resource_id)),
     ),
     Fault(
         "counted-per-customer-only",
         "state",
         ("QUO-13", "QUO-14", "QUO-15"),
         "All accesses of a customer share a counter.",
-        _key(lambda _, now, __, psu, ___: (now.date(), psu)),
+        _count_by(lambda access: (access.now.date(), access.psu)),
     ),
     Fault(
         "card-counted-with-its-account",
         "state",
         ("QUO-15",),
         "A card shares the counter of the account behind it.",
-        _key(lambda _, now, method, psu, resource_id: (now.date(), method, psu, _support(psu, resource_id))),
+        _count_by(
+            lambda access: (access.now.date(), access.resource, access.psu, _support(access.psu, access.resource_id))
+        ),
     ),
     Fault(
         "counted-for-all-customers",
         "state",
         ("QUO-16",),
         "All customers share the counter of a method.",
-        _key(lambda _, now, method, __, resource_id: (now.date(), method, resource_id)),
+        _count_by(lambda access: (access.now.date(), access.resource, access.resource_id)),
     ),
     Fault(
         "never-renewed",
         "state",
         ("QUO-17",),
         "The accesses are never renewed.",
-        _key(lambda _, __, method, psu, resource_id: (method, psu, resource_id)),
+        _count_by(lambda access: (access.resource, access.psu, access.resource_id)),
     ),
     Fault(
         "renewed-at-midnight-of-greenwich",
         "state",
         ("QUO-17",),
         "The accesses are renewed at midnight UTC.",
-        _key(lambda _, now, method, psu, resource_id: (now.astimezone(UTC).date(), method, psu, resource_id)),
+        _count_by(lambda access: (access.now.astimezone(UTC).date(), access.resource, access.psu, access.resource_id)),
     ),
     Fault(
         "renewed-at-six-in-the-morning",
         "state",
         ("QUO-17",),
         "The accesses are renewed at six in the morning.",
-        _key(lambda _, now, method, psu, resource_id: ((now - timedelta(hours=6)).date(), method, psu, resource_id)),
+        _count_by(
+            lambda access: ((access.now - timedelta(hours=6)).date(), access.resource, access.psu, access.resource_id)
+        ),
     ),
     Fault(
         "renewed-at-noon",
         "state",
         ("QUO-18",),
         "The accesses are renewed at noon as well.",
-        _key(lambda _, now, method, psu, resource_id: (now.date(), now.hour < 12, method, psu, resource_id)),
+        _count_by(
+            lambda access: (access.now.date(), access.now.hour < 12, access.resource, access.psu, access.resource_id)
+        ),
     ),
     Fault(
         "renewed-at-eleven-at-night",
         "state",
         ("QUO-18",),
         "The accesses are renewed an hour before midnight.",
-        _key(lambda _, now, method, psu, resource_id: ((now + timedelta(hours=1)).date(), method, psu, resource_id)),
+        _count_by(
+            lambda access: ((access.now + timedelta(hours=1)).date(), access.resource, access.psu, access.resource_id)
+        ),
     ),
     Fault(
         "renewed-every-hour",
         "state",
         ("QUO-18",),
         "The accesses are renewed every hour.",
-        _key(lambda _, now, method, psu, resource_id: (now.date(), now.hour, method, psu, resource_id)),
+        _count_by(lambda access: (access.now.date(), access.now.hour, access.resource, access.psu, access.resource_id)),
     ),
     Fault(
         "quota-code-swapped",
         "body",
         ("QUO-19",),
         "The refusal of too many accesses carries another code.",
-        rule(too_many=says(429, "BADS")),
+        override(quota_exceeded=refuse_with(429, "BADS")),
     ),
     Fault(
         "quota-without-a-body",
         "body",
         ("QUO-19",),
         "The refusal of too many accesses has no body.",
-        answer("", lambda *_: Answer(status=429), status=(429,)),
+        alter_response("", lambda *_: Response(status=429), status=(429,)),
     ),
     Fault(
         "quota-is-403",
         "status",
         ("QUO-20",),
         "Too many accesses are refused with 403.",
-        rule(too_many=says(403, "TMRQ")),
+        override(quota_exceeded=refuse_with(403, "TMRQ")),
     ),
     Fault(
         "quota-is-500",
         "status",
         ("QUO-20", "QUO-01"),
         "Too many accesses break the bank.",
-        rule(too_many=says(500, "INTE")),
+        override(quota_exceeded=refuse_with(500, "INTE")),
     ),
     Fault("consents-counted", "state", ("QUO-21",), "More than four consents a day are refused.", CountsConsents),
     Fault(
@@ -266,7 +283,7 @@ FAULTS = (
         "protocol",
         ("PLU-04", "QUO-08"),
         "PSU-IP-Address is not understood.",
-        request("", lambda call: with_header(call, "psu-ip-address", None)),
+        alter_request("", lambda request: with_header(request, "psu-ip-address", None)),
     ),
 )
 """Of the limits of each chapter."""

@@ -5,84 +5,83 @@ from datetime import timedelta
 
 import orjson
 
-from conformance.sandbox.altering import (
-    TOKEN,
-    answer,
-    drop,
-    rule,
-    with_form,
-)
-from conformance.sandbox.exchange import Answer, Call, json_answer
-from conformance.sandbox.faults.counterfeit import ANY_CLIENT, Counterfeit, answered, bearer
-from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import drop_members, with_form
+from conformance.sandbox.faults.bases import ANY_CLIENT, IssuingRules, alter_token_response
+from conformance.sandbox.hooks import TOKEN, ContextRules, alter_response, derive, override
+from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 
 
-class RefreshTokenOpensTheApi(Counterfeit):
+class RefreshTokenOpensTheApi(IssuingRules):
     """A refresh token is accepted in the place of an access token."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Take the access token beside it."""
-        return super().received(self.as_if(call, self.bank.vault.by_refresh.get(bearer(call))))
+        return super().rewrite_request(
+            self.with_token_of(request, self.memory.tokens.by_refresh_token.get(request.bearer_token))
+        )
 
 
-class AccessTokenRefreshes(Counterfeit):
+class AccessTokenRefreshes(IssuingRules):
     """An access token is accepted in the place of a refresh token."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Take the refresh token beside it."""
         grant = (
-            self.bank.vault.by_access.get(dict(call.form).get("refresh_token", ""))
-            if call.path.endswith(TOKEN)
+            self.memory.tokens.by_access_token.get(dict(request.form).get("refresh_token", ""))
+            if request.path.endswith(TOKEN)
             else None
         )
-        return super().received(with_form(call, refresh_token=grant.refresh_token) if grant is not None else call)
+        return super().rewrite_request(
+            with_form(request, refresh_token=grant.refresh_token) if grant is not None else request
+        )
 
 
-class AnyTokenRefreshes(Counterfeit):
+class AnyTokenRefreshes(IssuingRules):
     """A refresh token that was never issued gives a token."""
 
     missing = False
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Take anybody's."""
-        form = dict(call.form) if call.path.endswith(TOKEN) else {}
+        form = dict(request.form) if request.path.endswith(TOKEN) else {}
         text = form.get("refresh_token", "")
-        wrong = not text if self.missing else bool(text) and self.bank.vault.holder(text) is None
+        wrong = not text if self.missing else bool(text) and self.memory.tokens.find_grant(text) is None
         if form.get("grant_type") == "refresh_token" and wrong:
-            call = with_form(call, refresh_token=self.any_grant().refresh_token)
-        return super().received(call)
+            request = with_form(request, refresh_token=self.any_grant().refresh_token)
+        return super().rewrite_request(request)
 
 
-class RotatesTheRefreshToken(Counterfeit):
+class RotatesTheRefreshToken(IssuingRules):
     """A refresh gives another refresh token and ends the one before."""
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Rename it."""
-        given = super().sent(call, answer)
+        given = super().rewrite_response(request, response)
         if (
-            not call.path.endswith(TOKEN)
-            or answer.status != 200
-            or dict(call.form).get("grant_type") != "refresh_token"
+            not request.path.endswith(TOKEN)
+            or response.status != 200
+            or dict(request.form).get("grant_type") != "refresh_token"
         ):
             return given
-        vault, document = self.bank.vault, orjson.loads(given.body)
-        old = vault.by_refresh.pop(document["refresh_token"])
+        tokens, document = self.memory.tokens, orjson.loads(given.body)
+        old = tokens.by_refresh_token.pop(document["refresh_token"])
         new = replace(old, refresh_token=old.refresh_token[:-6] + "rotate")
-        vault.by_refresh[new.refresh_token] = vault.by_access[new.access_token] = new
+        tokens.by_refresh_token[new.refresh_token] = tokens.by_access_token[new.access_token] = new
         return replace(given, body=orjson.dumps(document | {"refresh_token": new.refresh_token}))
 
 
-class RefreshGivesTheSameToken(Counterfeit):
+class RefreshGivesTheSameToken(IssuingRules):
     """A refresh gives back the same access token."""
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Keep the first."""
-        given = super().sent(call, answer)
-        if call.path.endswith(TOKEN) and answer.status == 200:
+        given = super().rewrite_response(request, response)
+        if request.path.endswith(TOKEN) and response.status == 200:
             document = orjson.loads(given.body)
             first = self._first.setdefault(document["refresh_token"], document["access_token"])
-            self.bank.vault.by_access[first] = self.bank.vault.by_access[document["access_token"]]
+            self.memory.tokens.by_access_token[first] = self.memory.tokens.by_access_token[document["access_token"]]
             given = replace(given, body=orjson.dumps(document | {"access_token": first}))
         return given
 
@@ -91,34 +90,36 @@ class RefreshGivesTheSameToken(Counterfeit):
         self._first: dict[str, str] = {}
 
 
-class RefreshesOnce(Counterfeit):
+class RefreshesOnce(IssuingRules):
     """A refresh token serves twice only."""
 
     def __init__(self) -> None:
         super().__init__()
         self._used: dict[str, int] = {}
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Count."""
-        text = dict(call.form).get("refresh_token", "") if call.path.endswith(TOKEN) else ""
+        text = dict(request.form).get("refresh_token", "") if request.path.endswith(TOKEN) else ""
         self._used[text] = self._used.get(text, 0) + 1
-        return super().received(with_form(call, refresh_token="used") if text and self._used[text] > 2 else call)
+        return super().rewrite_request(
+            with_form(request, refresh_token="used") if text and self._used[text] > 2 else request
+        )
 
 
-class LoginEndsAllTokens(Counterfeit):
+class LoginEndsAllTokens(IssuingRules):
     """A new login ends the tokens of everybody, or of every role."""
 
     everybody = True
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """End them."""
-        form = dict(call.form) if call.path.endswith(TOKEN) else {}
-        code = self.bank.vault.codes.get(form.get("code", ""))
+        form = dict(request.form) if request.path.endswith(TOKEN) else {}
+        code = self.memory.tokens.codes.get(form.get("code", ""))
         if code is not None:
-            for grant in list(self.bank.vault.by_refresh.values()):
-                if self.everybody or grant.person is code.person:
-                    self.bank.vault.end(grant.refresh_token)
-        return super().received(call)
+            for grant in list(self.memory.tokens.by_refresh_token.values()):
+                if self.everybody or grant.customer is code.customer:
+                    self.memory.tokens.end_grant(grant.refresh_token)
+        return super().rewrite_request(request)
 
 
 class RevokesOnlyOne(Rules):
@@ -127,33 +128,35 @@ class RevokesOnlyOne(Rules):
     revocation_ends_both = False
 
 
-class RevokesNothing(Rules):
+class RevokesNothing(ContextRules):
     """A revocation is answered, and ends nothing."""
 
     kind = ""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Another token in its place."""
-        found = self.bank.vault.by_access if self.kind == "access" else self.bank.vault.by_refresh
-        token = dict(call.form).get("token", "") if call.path.endswith("/oauth/revoke") else ""
-        return super().received(with_form(call, token="none") if token in found else call)
+        found = self.memory.tokens.by_access_token if self.kind == "access" else self.memory.tokens.by_refresh_token
+        token = dict(request.form).get("token", "") if request.path.endswith("/oauth/revoke") else ""
+        return super().rewrite_request(with_form(request, token="none") if token in found else request)
 
 
-def _always_refused(given: Answer, call: Call) -> Answer:
+def _always_refused(given: Response, request: Request) -> Response:
     return (
-        json_answer(400, {"error": "invalid_grant"}) if dict(call.form).get("grant_type") == "refresh_token" else given
+        json_response(400, {"error": "invalid_grant"})
+        if dict(request.form).get("grant_type") == "refresh_token"
+        else given
     )
 
 
-class BeginsAnew(Rules):
+class BeginsAnew(ContextRules):
     """Each refresh begins the 180 days anew."""
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """As if the customer had authenticated himself now."""
-        if call.path.endswith(TOKEN) and answer.status == 200:
-            vault, text = self.bank.vault, orjson.loads(answer.body)["refresh_token"]
-            vault.by_refresh[text] = replace(vault.by_refresh[text], authenticated_at=self.bank.clock.now())
-        return super().sent(call, answer)
+        if request.path.endswith(TOKEN) and response.status == 200:
+            tokens, text = self.memory.tokens, orjson.loads(response.body)["refresh_token"]
+            tokens.by_refresh_token[text] = replace(tokens.by_refresh_token[text], authenticated_at=self.clock.now())
+        return super().rewrite_response(request, response)
 
 
 FAULTS = (
@@ -162,14 +165,14 @@ FAULTS = (
         "state",
         ("REF-01", "REF-02"),
         "A new login leaves the tokens of the one before alive.",
-        rule(one_pair_per_role=False),
+        override(one_grant_per_role=False),
     ),
     Fault(
         "login-ends-tokens-of-the-other-role",
         "state",
         ("REF-03",),
         "A login of one role ends the tokens of the other.",
-        type("Changed", (LoginEndsAllTokens,), {"everybody": False}),
+        derive(LoginEndsAllTokens, everybody=False),
     ),
     Fault(
         "login-ends-everybodys-tokens",
@@ -183,28 +186,28 @@ FAULTS = (
         "state",
         ("REF-05",),
         "An access token lives longer than it is told.",
-        rule(access_ends=lambda _, now: now + timedelta(hours=2)),
+        override(access_expires_at=lambda _, now: now + timedelta(hours=2)),
     ),
     Fault(
         "access-token-lives-for-ever",
         "state",
         ("REF-05",),
         "An access token never dies.",
-        rule(access_ends=lambda _, now: now + timedelta(days=3650)),
+        override(access_expires_at=lambda _, now: now + timedelta(days=3650)),
     ),
     Fault(
         "refresh-for-ninety-days",
         "state",
         ("REF-06",),
         "A refresh token serves ninety days.",
-        rule(authorization_life=timedelta(days=90)),
+        override(authorization_lifetime=timedelta(days=90)),
     ),
     Fault(
         "refresh-for-ever",
         "state",
         ("REF-07", "REF-08"),
         "A refresh token serves for ever.",
-        rule(authorization_life=timedelta(days=36500)),
+        override(authorization_lifetime=timedelta(days=36500)),
     ),
     Fault("refresh-begins-anew", "state", ("REF-08",), "Each refresh begins the 180 days anew.", BeginsAnew),
     Fault(
@@ -212,14 +215,14 @@ FAULTS = (
         "state",
         ("REF-09", "REF-11"),
         "An access token cannot be revoked.",
-        type("Changed", (RevokesNothing,), {"kind": "access"}),
+        derive(RevokesNothing, kind="access"),
     ),
     Fault(
         "refresh-token-not-revoked",
         "state",
         ("REF-10", "REF-12"),
         "A refresh token cannot be revoked.",
-        type("Changed", (RevokesNothing,), {"kind": "refresh"}),
+        derive(RevokesNothing, kind="refresh"),
     ),
     Fault(
         "revocation-ends-one",
@@ -240,7 +243,7 @@ FAULTS = (
         "protocol",
         ("REF-13", "REF-16", "WLK-01", "WLK-04", "REF-06"),
         "A refresh is always refused.",
-        answer(TOKEN, _always_refused),
+        alter_response(TOKEN, _always_refused),
     ),
     Fault(
         "refresh-rotates-the-refresh-token",
@@ -254,14 +257,14 @@ FAULTS = (
         "body",
         ("REF-14", "REF-18"),
         "The answer to a refresh has no refresh token and no type.",
-        answered(drop("", "refresh_token", "token_type"), "refresh_token"),
+        alter_token_response(drop_members("", "refresh_token", "token_type"), "refresh_token"),
     ),
     Fault(
         "old-access-token-lives-after-a-refresh",
         "state",
         ("REF-15",),
         "A refresh leaves the former access token alive.",
-        rule(refresh_ends_the_access_token=False),
+        override(refresh_ends_the_access_token=False),
     ),
     Fault("refresh-token-serves-twice", "state", ("REF-16",), "A refresh token serves twice only.", RefreshesOnce),
     Fault(
@@ -276,14 +279,14 @@ FAULTS = (
         "state",
         ("REF-20",),
         "A refresh token serves any client.",
-        rule(clients=ANY_CLIENT, token_is_for=lambda *_: True),
+        override(clients=ANY_CLIENT, token_is_for=lambda *_, **__: True),
     ),
     Fault(
         "refresh-without-a-token-served",
         "state",
         ("REF-21",),
         "A refresh without a refresh token gives a token.",
-        type("Changed", (AnyTokenRefreshes,), {"missing": True}),
+        derive(AnyTokenRefreshes, missing=True),
     ),
     Fault(
         "access-token-refreshes",

@@ -6,39 +6,28 @@ from urllib.parse import urlencode
 
 import orjson
 
-from conformance.sandbox.altering import (
-    TOKEN,
-    Change,
-    answer,
-    body,
-    drop,
-    put,
-    request,
-    rule,
-    turn,
-    with_form,
-    with_header,
-)
-from conformance.sandbox.exchange import Call, html_answer, json_answer
-from conformance.sandbox.faults.counterfeit import ANY_CLIENT, CALLBACK, CLIENT, Counterfeit, answered, bearer
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.people import ADAM
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import Edit, convert_member, drop_members, set_members, with_form, with_header
+from conformance.sandbox.faults.bases import ANY_CLIENT, CALLBACK, CLIENT, IssuingRules, alter_token_response
+from conformance.sandbox.hooks import TOKEN, alter_body, alter_request, alter_response, derive, override
+from conformance.sandbox.messages import Request, html_response, json_response
+from conformance.sandbox.personas import ADAM
 from conformance.sandbox.rules import Rules
 
 
 def _formed(**members: str) -> type[Rules]:
     """What is missing of a token request is filled in."""
-    return request(
+    return alter_request(
         TOKEN,
-        lambda call: with_form(
-            call, **{name: value for name, value in members.items() if not dict(call.form).get(name)}
+        lambda request: with_form(
+            request, **{name: value for name, value in members.items() if not dict(request.form).get(name)}
         ),
     )
 
 
 def _headers(**wrong: str | None) -> type[Rules]:
     """Headers of a token answer are others; None takes one away."""
-    return answer(
+    return alter_response(
         TOKEN,
         lambda given, _: replace(
             given,
@@ -51,112 +40,122 @@ def _headers(**wrong: str | None) -> type[Rules]:
     )
 
 
-class GrantsByForm(Counterfeit):
+class GrantsByForm(IssuingRules):
     """A grant that the bank must not know gives a token."""
 
     grant_type = ""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Exchange it for a refresh."""
-        form = dict(call.form) if call.path.endswith(TOKEN) else {}
-        if form.get("grant_type") == self.grant_type and "fallback" not in call.headers:
+        form = dict(request.form) if request.path.endswith(TOKEN) else {}
+        if form.get("grant_type") == self.grant_type and "fallback" not in request.headers:
             grant = self.any_grant()
-            call = with_form(
-                call, grant_type="refresh_token", refresh_token=grant.refresh_token, client_id=CLIENT, scope=None
+            request = with_form(
+                request, grant_type="refresh_token", refresh_token=grant.refresh_token, client_id=CLIENT, scope=None
             )
-        return super().received(call)
+        return super().rewrite_request(request)
 
 
-class CodeOpensTheApi(Counterfeit):
+class CodeOpensTheApi(IssuingRules):
     """A code is accepted in the place of an access token."""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Issue what it stands for."""
-        code = self.bank.vault.codes.get(bearer(call))
-        return super().received(self.as_if(call, self.issue(code.person.login)) if code is not None else call)
+        code = self.memory.tokens.codes.get(request.bearer_token)
+        return super().rewrite_request(
+            self.with_token_of(request, self.issue(code.customer.login)) if code is not None else request
+        )
 
 
-class AnyCodeOpens(Counterfeit):
+class AnyCodeOpens(IssuingRules):
     """A code that was never issued, or none at all, gives a token."""
 
     missing = False
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Issue one for it."""
-        form = dict(call.form) if call.path.endswith(TOKEN) else {}
-        vault, text = self.bank.vault, form.get("code", "")
-        wrong = not text if self.missing else bool(text) and text not in vault.codes and text not in vault.used
+        form = dict(request.form) if request.path.endswith(TOKEN) else {}
+        tokens, text = self.memory.tokens, form.get("code", "")
+        wrong = not text if self.missing else bool(text) and text not in tokens.codes and text not in tokens.used_codes
         if form.get("grant_type") == "authorization_code" and wrong:
-            call = with_form(
-                call, grant_type="refresh_token", refresh_token=self.issue(ADAM.login).refresh_token, code=None
+            request = with_form(
+                request, grant_type="refresh_token", refresh_token=self.issue(ADAM.login).refresh_token, code=None
             )
-        return super().received(call)
+        return super().rewrite_request(request)
 
 
-class TokenServesTwice(Counterfeit):
+class TokenServesTwice(IssuingRules):
     """An access token serves twice only."""
 
     def __init__(self) -> None:
         super().__init__()
         self._used: dict[str, int] = {}
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Count the lists."""
-        token = bearer(call)
-        if call.path.endswith("/accounts"):
+        token = request.bearer_token
+        if request.path.endswith("/accounts"):
             self._used[token] = self._used.get(token, 0) + 1
-        return super().received(
-            with_header(call, "authorization", "Bearer used") if self._used.get(token, 0) > 2 else call
+        return super().rewrite_request(
+            with_header(request, "authorization", "Bearer used") if self._used.get(token, 0) > 2 else request
         )
 
 
-def _json_form(call: Call) -> Call:
+def _json_form(request: Request) -> Request:
     """A JSON body is read as a form."""
     try:
-        members = orjson.loads(call.body)
+        members = orjson.loads(request.body)
     except orjson.JSONDecodeError:
-        return call
-    if call.method != "POST" or not isinstance(members, dict):
-        return call
+        return request
+    if request.method != "POST" or not isinstance(members, dict):
+        return request
     return with_header(
-        replace(call, body=urlencode(members).encode()), "content-type", "application/x-www-form-urlencoded"
+        replace(request, body=urlencode(members).encode()), "content-type", "application/x-www-form-urlencoded"
     )
 
 
-def _by_get(call: Call) -> Call:
-    if call.method != "GET":
-        return call
-    form = replace(call, method="POST", body=urlencode(call.query).encode(), query=())
+def _by_get(request: Request) -> Request:
+    if request.method != "GET":
+        return request
+    form = replace(request, method="POST", body=urlencode(request.query).encode(), query=())
     return with_header(form, "content-type", "application/x-www-form-urlencoded")
 
 
-def _other_error(code: str) -> Change:
+def _other_error(code: str) -> Edit:
     return lambda document, _: document.update(error=code)
 
 
 FAULTS = (
-    Fault("code-reusable", "state", ("TOK-04",), "A code can be exchanged again.", rule(code_is_used_up=False)),
-    Fault("code-lives-a-day", "state", ("TOK-05", "TOK-17"), "A code lives a day.", rule(code_life=timedelta(days=1))),
+    Fault("code-reusable", "state", ("TOK-04",), "A code can be exchanged again.", override(code_is_used_up=False)),
+    Fault(
+        "code-lives-a-day",
+        "state",
+        ("TOK-05", "TOK-17"),
+        "A code lives a day.",
+        override(code_lifetime=timedelta(days=1)),
+    ),
     Fault(
         "code-lives-half-an-hour",
         "state",
         ("TOK-17",),
         "A code lives half an hour.",
-        rule(code_life=timedelta(minutes=30)),
+        override(code_lifetime=timedelta(minutes=30)),
     ),
     Fault(
         "code-of-any-callback",
         "state",
         ("OAU-18",),
         "A code is not bound to its callback.",
-        rule(code_is_for=lambda _, owner, __, client_id, ___: owner == client_id),
+        override(code_is_for=lambda _, *, owner, client_id, **__: owner == client_id),
     ),
     Fault(
         "code-of-any-client",
         "state",
         ("OAU-20",),
         "A code is not bound to its client.",
-        type("Changed", (rule(clients=ANY_CLIENT, code_is_for=lambda _, __, declared, ___, uri: declared == uri),), {}),
+        override(
+            clients=ANY_CLIENT, code_is_for=lambda _, *, declared_uri, redirect_uri, **__: declared_uri == redirect_uri
+        ),
     ),
     Fault("invented-code-opens", "state", ("TOK-14",), "A code that was never issued gives a token.", AnyCodeOpens),
     Fault(
@@ -164,9 +163,11 @@ FAULTS = (
         "status",
         ("TOK-14",),
         "A code that is not good is refused with 401 and invalid_client.",
-        answer(
+        alter_response(
             TOKEN,
-            lambda given, _: json_answer(401, {"error": "invalid_client"}) if b"invalid_grant" in given.body else given,
+            lambda given, _: (
+                json_response(401, {"error": "invalid_client"}) if b"invalid_grant" in given.body else given
+            ),
             status=(400,),
         ),
     ),
@@ -178,12 +179,12 @@ FAULTS = (
         "protocol",
         ("TOK-07", "TOK-06"),
         "A code is exchanged with a scope only.",
-        request(
+        alter_request(
             TOKEN,
-            lambda call: (
-                with_form(call, grant_type="none")
-                if "scope" not in dict(call.form) and ("grant_type", "authorization_code") in call.form
-                else call
+            lambda request: (
+                with_form(request, grant_type="none")
+                if "scope" not in dict(request.form) and ("grant_type", "authorization_code") in request.form
+                else request
             ),
         ),
     ),
@@ -199,13 +200,13 @@ FAULTS = (
         "protocol",
         ("OAU-15",),
         "Any grant_type is taken for a code.",
-        request(
+        alter_request(
             TOKEN,
-            lambda call: (
-                with_form(call, grant_type="authorization_code")
-                if dict(call.form).get("grant_type") not in (None, "", "refresh_token", "client_credentials")
-                and "code" in dict(call.form)
-                else call
+            lambda request: (
+                with_form(request, grant_type="authorization_code")
+                if dict(request.form).get("grant_type") not in (None, "", "refresh_token", "client_credentials")
+                and "code" in dict(request.form)
+                else request
             ),
         ),
     ),
@@ -214,7 +215,7 @@ FAULTS = (
         "state",
         ("OAU-16",),
         "An exchange without a code gives a token.",
-        type("Changed", (AnyCodeOpens,), {"missing": True}),
+        derive(AnyCodeOpens, missing=True),
     ),
     Fault(
         "callback-not-needed-in-the-exchange",
@@ -230,30 +231,36 @@ FAULTS = (
         "A code is exchanged without client_id.",
         _formed(client_id=CLIENT),
     ),
-    Fault("token-by-get", "protocol", ("OAU-29",), "The token address answers GET like POST.", request(TOKEN, _by_get)),
-    Fault("token-by-json", "protocol", ("OAU-30",), "The token address takes JSON.", request(TOKEN, _json_form)),
+    Fault(
+        "token-by-get",
+        "protocol",
+        ("OAU-29",),
+        "The token address answers GET like POST.",
+        alter_request(TOKEN, _by_get),
+    ),
+    Fault("token-by-json", "protocol", ("OAU-30",), "The token address takes JSON.", alter_request(TOKEN, _json_form)),
     Fault(
         "password-grant",
         "state",
         ("OAU-31",),
         "The credentials of a customer give a token.",
-        type("Changed", (GrantsByForm,), {"grant_type": "password"}),
+        derive(GrantsByForm, grant_type="password"),
     ),
     Fault(
         "client-credentials-grant",
         "state",
         ("OAU-32",),
         "Client credentials alone give a token of a customer.",
-        type("Changed", (GrantsByForm,), {"grant_type": "client_credentials"}),
+        derive(GrantsByForm, grant_type="client_credentials"),
     ),
     Fault(
         "token-refusals-in-the-error-model",
         "body",
         ("OAU-28", "TOK-14"),
         "Refused token requests are answered in the error model of the API.",
-        answer(
+        alter_response(
             TOKEN,
-            lambda _, __: json_answer(400, {"status": 400, "message": "FF01", "error": "Bad Request"}),
+            lambda _, __: json_response(400, {"status": 400, "message": "FF01", "error": "Bad Request"}),
             status=(400, 401),
         ),
     ),
@@ -262,65 +269,65 @@ FAULTS = (
         "body",
         ("OAU-28",),
         "Refused token requests tell an error that the standard does not have.",
-        body(TOKEN, _other_error("invalid_token_request"), status=(400, 401)),
+        alter_body(TOKEN, _other_error("invalid_token_request"), status=(400, 401)),
     ),
     Fault(
         "token-refusals-as-html",
         "protocol",
         ("OAU-28",),
         "Refused token requests are answered by a page.",
-        answer(TOKEN, lambda given, _: html_answer(given.status, "<p>refused</p>"), status=(400, 401)),
+        alter_response(TOKEN, lambda given, _: html_response(given.status, "<p>refused</p>"), status=(400, 401)),
     ),
     Fault(
         "token-type-missing",
         "body",
         ("OAU-21", "SCH-38", "REF-18"),
         "The token answer does not tell its type.",
-        answered(drop("", "token_type")),
+        alter_token_response(drop_members("", "token_type")),
     ),
     Fault(
         "token-type-mac",
         "body",
         ("OAU-21",),
         "The type of the token is another one.",
-        answered(put("", token_type="mac")),
+        alter_token_response(set_members("", token_type="mac")),
     ),
     Fault(
         "expires-in-zero",
         "body",
         ("OAU-22",),
         "The token is told to live for no time.",
-        answered(put("", expires_in=0)),
+        alter_token_response(set_members("", expires_in=0)),
     ),
     Fault(
         "expires-in-missing",
         "body",
         ("OAU-22",),
         "The life of the token is not told.",
-        answered(drop("", "expires_in")),
+        alter_token_response(drop_members("", "expires_in")),
     ),
     Fault(
         "expires-in-a-day",
         "body",
         ("REF-04",),
         "The token is told to live for a day.",
-        answered(put("", expires_in=86400)),
+        alter_token_response(set_members("", expires_in=86400)),
     ),
     Fault(
         "tokens-long",
         "body",
         ("OAU-23",),
         "Tokens are longer than 140 characters.",
-        answered(turn("", "refresh_token", lambda text: text + "x" * 140)),
+        alter_token_response(convert_member("", "refresh_token", lambda text: text + "x" * 140)),
     ),
     Fault(
         "scope-of-another-role",
         "body",
         ("OAU-24",),
         "The scope that is told is another one.",
-        answered(put("", scope="pisp")),
+        alter_token_response(set_members("", scope="pisp")),
     ),
-    Fault("piisp-token-refused", "protocol", ("TOK-15",), "The scope piisp is not given.", rule(roles=("aisp",))),
+    Fault("piisp-token-refused", "protocol", ("TOK-15",), "The scope piisp is not given.", override(roles=("aisp",))),
     Fault(
         "token-may-be-stored",
         "protocol",
@@ -340,11 +347,11 @@ FAULTS = (
         "protocol",
         ("OAU-25",),
         "The answer to a refresh does not forbid to be stored.",
-        answer(
+        alter_response(
             TOKEN,
-            lambda given, call: (
+            lambda given, request: (
                 replace(given, headers=tuple(pair for pair in given.headers if pair[0] != "cache-control"))
-                if ("grant_type", "refresh_token") in call.form
+                if ("grant_type", "refresh_token") in request.form
                 else given
             ),
         ),
@@ -355,14 +362,14 @@ FAULTS = (
         "protocol",
         ("OAU-27",),
         "The token answer is told to be HTML.",
-        answer(TOKEN, lambda given, _: replace(given, media="text/html; charset=utf-8")),
+        alter_response(TOKEN, lambda given, _: replace(given, media="text/html; charset=utf-8")),
     ),
     Fault(
         "token-as-form",
         "body",
         ("OAU-27", "SCH-38", "TOK-06"),
         "The token answer is a form.",
-        answer(
+        alter_response(
             TOKEN,
             lambda given, _: replace(
                 given, body=urlencode(orjson.loads(given.body)).encode(), media="application/x-www-form-urlencoded"
@@ -374,15 +381,21 @@ FAULTS = (
         "body",
         ("SCH-38", "TOK-06"),
         "The token stands under another name.",
-        answered(lambda document, _: document.update(token=document.pop("access_token"))),
+        alter_token_response(lambda document, _: document.update(token=document.pop("access_token"))),
     ),
-    Fault("no-refresh-token", "body", ("TOK-09",), "There is no refresh token.", answered(drop("", "refresh_token"))),
+    Fault(
+        "no-refresh-token",
+        "body",
+        ("TOK-09",),
+        "There is no refresh token.",
+        alter_token_response(drop_members("", "refresh_token")),
+    ),
     Fault(
         "fresh-token-not-alive-yet",
         "state",
         ("TOK-06", "OAU-33"),
         "The first access with a token is refused.",
-        rule(access_ends=lambda _, now: now - timedelta(minutes=1)),
+        override(access_expires_at=lambda _, now: now - timedelta(minutes=1)),
     ),
     Fault("token-serves-twice", "state", ("OAU-33",), "An access token serves twice only.", TokenServesTwice),
 )

@@ -9,38 +9,35 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from conformance.sandbox.altering import (
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import Edit, convert_member, drop_members, edit_where, set_members
+from conformance.sandbox.faults.bases import ROWS, customer_of, is_unfiltered, override_rows
+from conformance.sandbox.hooks import (
     TRANSACTIONS,
-    Change,
-    answer,
-    body,
-    drop,
-    only,
-    put,
-    rule,
-    says,
-    taken_for,
-    turn,
+    alter_body,
+    alter_response,
+    execute_as,
+    override,
+    override_in_context,
+    refuse_with,
 )
-from conformance.sandbox.exchange import JSON, Answer, Call, json_answer
-from conformance.sandbox.faults.fault import Fault
-from conformance.sandbox.faults.rows import ROWS, asking, is_unfiltered, shown
-from conformance.sandbox.movements import Movement, movements_of
+from conformance.sandbox.messages import JSON, Request, Response, json_response
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
+from conformance.sandbox.transactions import Transaction, list_transactions
 
 
 def _rows(where: Callable[[JSON], bool], then: Callable[[JSON], object]) -> type[Rules]:
     """Some rows are told otherwise."""
-    return body(TRANSACTIONS, only(where, ROWS, then))
+    return alter_body(TRANSACTIONS, edit_where(where, ROWS, then))
 
 
 def _is(status: str) -> Callable[[JSON], bool]:
     return lambda row: row["status"] == status
 
 
-def _card(change: Change) -> Change:
-    return lambda document, call: change(document, call) if "/038-GFC" in call.path else None
+def _card(change: Edit) -> Edit:
+    return lambda document, request: change(document, request) if "/038-GFC" in request.path else None
 
 
 class EveryOtherTimeLess(Rules):
@@ -50,14 +47,14 @@ class EveryOtherTimeLess(Rules):
         super().__init__()
         self._turn = count(1)
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Drop it."""
-        given = super().sent(call, answer)
-        late = answer.status == 200 and call.path.endswith(TRANSACTIONS) and next(self._turn) % 3 == 0
+        given = super().rewrite_response(request, response)
+        late = response.status == 200 and request.path.endswith(TRANSACTIONS) and next(self._turn) % 3 == 0
         return _less(given) if late else given
 
 
-def _less(given: Answer) -> Answer:
+def _less(given: Response) -> Response:
     document = orjson.loads(given.body)
     document["transactions"] = document["transactions"][:-1]
     return replace(given, body=orjson.dumps(document))
@@ -70,7 +67,7 @@ class WanderingAmounts(Rules):
         super().__init__()
         self._turn = count(1)
 
-    def transaction(self, row: Movement) -> JSON:
+    def transaction(self, row: Transaction) -> JSON:
         """A cent more each time."""
         amount = {"amount": f"{next(self._turn)}.01", "currency": "EUR"}
         return super().transaction(row) | ({"transactionAmount": amount} if row.cents % 17 == 0 else {})
@@ -78,27 +75,27 @@ class WanderingAmounts(Rules):
 
 def _oldest_elsewhere(self: Any, today: Any) -> Any:
     """The ninety days are counted from the day in Auckland."""
-    now = self.bank.clock.now() if today else today
+    now = self.clock.now() if today else today
     return now.astimezone(ZoneInfo("Pacific/Auckland")).date() - timedelta(days=90)
 
 
 def _oldest_by_hours(self: Any, today: Any) -> Any:
     """90 times 24 hours before this moment, whatever the clocks did."""
-    now = self.bank.clock.now()
+    now = self.clock.now()
     return (now.astimezone(UTC) - timedelta(days=90)).astimezone(now.tzinfo).date() if today else today
 
 
-def _mixed_in(self: Any, rows: list[Movement], _: Filters) -> list[Movement]:
-    first = asking(self).accounts[0]
-    if first.resource_id in self.asked.path or self.on_card:
+def _mixed_in(self: Any, rows: list[Transaction], _: Filters) -> list[Transaction]:
+    first = customer_of(self).accounts[0]
+    if first.resource_id in self.request.path or self.on_card:
         return rows
-    others = movements_of(first, self.bank.clock.today())
+    others = list_transactions(first, self.clock.today())
     return sorted([*rows, *others[:3]], key=lambda row: row.day, reverse=True)
 
 
 def _lost(where: Callable[[int], bool]) -> type[Rules]:
     """Rows at some places of the whole list are lost."""
-    return shown(lambda _, rows, __: [row for index, row in enumerate(rows) if not where(index)])
+    return override_rows(lambda _, rows, __: [row for index, row in enumerate(rows) if not where(index)])
 
 
 FAULTS = (
@@ -107,18 +104,18 @@ FAULTS = (
         "rows",
         ("AT-TRX-1", "TRX-01", "AT-TRX-15", "AT-TRX-16"),
         "Without a filter rows of the last 120 days are shown.",
-        rule(in_history=lambda *_: True),
+        override(in_history=lambda *_: True),
     ),
     Fault(
         "history-of-sixty-days",
         "rows",
         ("TRX-02", "HIS-03"),
         "Without a filter rows of the last 60 days only are shown.",
-        shown(
+        override_rows(
             lambda self, rows, filters: [
                 row
                 for row in rows
-                if not is_unfiltered(filters) or row.day >= (self.bank.clock.today() - timedelta(days=60))
+                if not is_unfiltered(filters) or row.day >= (self.clock.today() - timedelta(days=60))
             ]
         ),
     ),
@@ -127,11 +124,9 @@ FAULTS = (
         "rows",
         ("TRX-02",),
         "Without a filter the rows of the ninetieth day are left out.",
-        shown(
+        override_rows(
             lambda self, rows, filters: [
-                row
-                for row in rows
-                if not is_unfiltered(filters) or row.day > (self.bank.clock.today() - timedelta(days=90))
+                row for row in rows if not is_unfiltered(filters) or row.day > (self.clock.today() - timedelta(days=90))
             ]
         ),
     ),
@@ -140,7 +135,9 @@ FAULTS = (
         "rows",
         ("HIS-03", "AT-TRX-15", "AT-TRX-16"),
         "The history reaches back a month.",
-        shown(lambda self, rows, _: [row for row in rows if row.day >= self.bank.clock.today() - timedelta(days=31)]),
+        override_rows(
+            lambda self, rows, _: [row for row in rows if row.day >= self.clock.today() - timedelta(days=31)]
+        ),
     ),
     Fault(
         "pending-rows-without-a-date",
@@ -168,16 +165,16 @@ FAULTS = (
         "body",
         ("TRX-06",),
         "Rows do not tell their bank transaction code.",
-        body(TRANSACTIONS, drop(ROWS, "bankTransactionCode")),
+        alter_body(TRANSACTIONS, drop_members(ROWS, "bankTransactionCode")),
     ),
     Fault(
         "remittance-a-text",
         "body",
         ("TRX-07", "SCH-41"),
         "The remittance information is one text.",
-        body(
+        alter_body(
             TRANSACTIONS,
-            put(ROWS, remittanceInformation=lambda row: " ".join(row["remittanceInformation"]["unstructured"])),
+            set_members(ROWS, remittanceInformation=lambda row: " ".join(row["remittanceInformation"]["unstructured"])),
         ),
     ),
     Fault(
@@ -185,7 +182,7 @@ FAULTS = (
         "body",
         ("TRX-07", "SCH-41"),
         "The lines of the remittance information are one text.",
-        body(TRANSACTIONS, turn(f"{ROWS}.remittanceInformation", "unstructured", " ".join)),
+        alter_body(TRANSACTIONS, convert_member(f"{ROWS}.remittanceInformation", "unstructured", " ".join)),
     ),
     Fault(
         "card-rows-pending",
@@ -201,10 +198,10 @@ FAULTS = (
         "status",
         ("TRX-20",),
         "Without PSU-IP-Address the transactions are refused.",
-        answer(
+        alter_response(
             TRANSACTIONS,
-            lambda given, call: (
-                given if "psu-ip-address" in call.headers else json_answer(403, {"status": 403, "message": "NGAC"})
+            lambda given, request: (
+                given if "psu-ip-address" in request.headers else json_response(403, {"status": 403, "message": "NGAC"})
             ),
             status=(),
         ),
@@ -244,7 +241,7 @@ FAULTS = (
         "rows",
         ("TRX-19", "AT-TRX-15"),
         "Rows of another account of the customer are mixed in.",
-        shown(_mixed_in),
+        override_rows(_mixed_in),
     ),
     Fault(
         "amounts-change-from-reading-to-reading",
@@ -265,42 +262,42 @@ FAULTS = (
         "rows",
         ("TRX-23",),
         "The ninety days are counted from the day in another time zone.",
-        rule(oldest_day=_oldest_elsewhere),
+        override_in_context(oldest_day=_oldest_elsewhere),
     ),
     Fault(
         "ninety-days-of-hours",
         "rows",
         ("TRX-23",),
         "The ninety days are counted in hours, so that a change of the clocks shifts them.",
-        rule(oldest_day=_oldest_by_hours),
+        override_in_context(oldest_day=_oldest_by_hours),
     ),
     Fault(
         "transactions-post-answered",
         "protocol",
         ("AT-TRX-5",),
         "POST on transactions is answered like GET.",
-        taken_for("POST", TRANSACTIONS, "GET"),
+        execute_as("GET", verb="POST", where=TRANSACTIONS),
     ),
     Fault(
         "transactions-put-answered",
         "protocol",
         ("ERR-20",),
         "PUT on transactions is answered like GET.",
-        taken_for("PUT", TRANSACTIONS, "GET"),
+        execute_as("GET", verb="PUT", where=TRANSACTIONS),
     ),
     Fault(
         "transactions-patch-answered",
         "protocol",
         ("ERR-21",),
         "PATCH on transactions is answered like GET.",
-        taken_for("PATCH", TRANSACTIONS, "GET"),
+        execute_as("GET", verb="PATCH", where=TRANSACTIONS),
     ),
     Fault(
         "transactions-delete-answered",
         "protocol",
         ("ERR-22",),
         "DELETE on transactions is answered like GET.",
-        taken_for("DELETE", TRANSACTIONS, "GET"),
+        execute_as("GET", verb="DELETE", where=TRANSACTIONS),
     ),
     Fault(
         "merchant-short-of-a-row",
@@ -321,7 +318,7 @@ FAULTS = (
         "body",
         ("HIS-02",),
         "Rows still have the old ressourceId.",
-        body(TRANSACTIONS, put(ROWS, ressourceId=lambda row: row["resourceId"])),
+        alter_body(TRANSACTIONS, set_members(ROWS, ressourceId=lambda row: row["resourceId"])),
     ),
     Fault(
         "rows-in-dollars",
@@ -335,34 +332,36 @@ FAULTS = (
         "body",
         ("LIM-03",),
         "Invoices of cards are told in the currency of the purchase.",
-        body(TRANSACTIONS, _card(put(f"{ROWS}.transactionAmount", currency="USD"))),
+        alter_body(TRANSACTIONS, _card(set_members(f"{ROWS}.transactionAmount", currency="USD"))),
     ),
     Fault(
         "wrong-date-code-swapped",
         "body",
         ("AT-TRX-13", "AT-TRX-14", "ERR-23"),
         "A wrong date is refused with another code.",
-        rule(bad_date=says(400, "FF01")),
+        override(bad_date=refuse_with(400, "FF01")),
     ),
     Fault(
         "wrong-date-code-too-many",
         "body",
         ("ERR-23",),
         "A wrong date is refused with a body that no model describes.",
-        answer(TRANSACTIONS, lambda given, _: replace(given, body=b'{"code":"ENDE","text":"date"}'), status=(400,)),
+        alter_response(
+            TRANSACTIONS, lambda given, _: replace(given, body=b'{"code":"ENDE","text":"date"}'), status=(400,)
+        ),
     ),
     Fault(
         "wrong-date-422",
         "status",
         ("AT-TRX-13", "AT-TRX-14", "ERR-23"),
         "A wrong date is refused with 422.",
-        rule(bad_date=says(422, "ENDE")),
+        override(bad_date=refuse_with(422, "ENDE")),
     ),
     Fault(
         "operation-codes-alike",
         "body",
         ("TRX-21",),
         "All operations of the merchant carry one code.",
-        body(TRANSACTIONS, put(f"{ROWS}.bankTransactionCode", code="101")),
+        alter_body(TRANSACTIONS, set_members(f"{ROWS}.bankTransactionCode", code="101")),
     ),
 )

@@ -2,11 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?(/[!-\"$-~]*)?", re.ASCII)
 
 QuotaKey = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """A request that may count for a quota; `now` is in Paris, `psu` the customer's login and the client id."""
+
+    now: datetime
+    resource: str
+    """The name of the resource in the table of routes."""
+    psu: tuple[str, str]
+    resource_id: str
 
 
 class AccessRules:
@@ -17,66 +29,66 @@ class AccessRules:
         "PSDFR-ACPR-12345": ("https://myAPP.fr/Home/OAuth2Callback", "https://myapp.example/callback"),
     }
     roles = ("aisp", "piisp")
-    role_of_the_api = "aisp"
+    api_role = "aisp"
 
-    login_life = timedelta(minutes=10)
-    code_life = timedelta(seconds=60)
-    access_life = timedelta(hours=1)
-    authorization_life = timedelta(days=180)
+    login_lifetime = timedelta(minutes=10)
+    code_lifetime = timedelta(seconds=60)
+    access_lifetime = timedelta(hours=1)
+    authorization_lifetime = timedelta(days=180)
 
     code_is_used_up = True
-    replay_ends_the_pair = True
-    one_pair_per_role = True
+    replay_ends_the_grant = True
+    one_grant_per_role = True
     refresh_ends_the_access_token = True
     revocation_ends_both = True
 
     batch_accesses = 4
     media_type = "application/hal+json; charset=utf-8"
     consent_media_type = "application/json; charset=utf-8"
-    taken = ("application/hal+json", "application/json", "application/*", "*/*")
+    accepted_media_types = ("application/hal+json", "application/json", "application/*", "*/*")
 
-    def knows_callback(self, client_id: str, uri: str) -> bool:
-        """Whether the client declared it; any loopback address will do as well."""
+    def is_declared_callback(self, *, client_id: str, uri: str) -> bool:
+        """Whether the client declared it; any loopback address will do as well (RFC 8252, 7.3)."""
         return uri in self.clients[client_id] or LOOPBACK.fullmatch(uri) is not None
 
-    def role_asked(self, scope: str) -> str | None:
+    def read_role(self, scope: str) -> str | None:
         """The role in a scope parameter, None for what this bank does not give."""
         words = set(scope.lower().split()) - {"offline_access"}
         role = next(iter(words), "")
         return role if len(words) == 1 and role in self.roles else None
 
-    def scope_given(self, role: str) -> str:
-        """What the token answer says."""
+    def format_scope(self, role: str) -> str:
+        """The scope that the token response names."""
         return f"{role} offline_access"
 
     def may_use_the_api(self, role: str) -> bool:
         """Whether a token of this role opens the account information API."""
-        return role == self.role_of_the_api
+        return role == self.api_role
 
-    def code_is_for(self, owner: str, declared: str, client_id: str, redirect_uri: str) -> bool:
-        """A code serves the client it was given to, with the callback it was asked for with."""
-        return (owner, declared) == (client_id, redirect_uri)
+    def code_is_for(self, *, owner: str, declared_uri: str, client_id: str, redirect_uri: str) -> bool:
+        """A code serves the client it was issued to, with the redirect URI it was requested with (RFC 6749, 4.1.3)."""
+        return (owner, declared_uri) == (client_id, redirect_uri)
 
-    def token_is_for(self, owner: str, client_id: str) -> bool:
-        """A refresh token serves the client it was given to."""
+    def token_is_for(self, *, owner: str, client_id: str) -> bool:
+        """A refresh token serves the client it was issued to (RFC 6749, 6)."""
         return owner == client_id
 
-    def access_ends(self, now: datetime) -> datetime:
-        """When an access token made now dies."""
-        return now + self.access_life
+    def access_expires_at(self, now: datetime) -> datetime:
+        """When an access token issued now expires."""
+        return now + self.access_lifetime
 
-    def authorization_ends(self, authenticated_at: datetime) -> datetime:
+    def authorization_expires_at(self, authenticated_at: datetime) -> datetime:
         """When the customer has to authenticate again."""
-        return authenticated_at + self.authorization_life
+        return authenticated_at + self.authorization_lifetime
 
     def accepts(self, accept: str | None) -> bool:
         """Whether one of the media types the client takes is ours."""
-        return not accept or not accept.strip() or any(self._takes(part) for part in accept.split(","))
+        return not accept or not accept.strip() or any(self._is_accepted(part) for part in accept.split(","))
 
-    def _takes(self, part: str) -> bool:
+    def _is_accepted(self, part: str) -> bool:
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         refused = any(re.fullmatch(r"q\s*=\s*0(\.0*)?", parameter) for parameter in parameters)
-        return name in self.taken and not refused
+        return name in self.accepted_media_types and not refused
 
     def is_batch(self, headers: Mapping[str, str]) -> bool:
         """A request without the address of the customer was made without him."""
@@ -86,10 +98,10 @@ class AccessRules:
         """Going from page to page does not count."""
         return page is None or page == "1"
 
-    def is_remembered(self, headers: Mapping[str, str]) -> bool:
+    def is_counted(self, headers: Mapping[str, str]) -> bool:
         """Only what is limited is counted."""
         return self.is_batch(headers)
 
-    def quota_key(self, now: datetime, method: str, psu: tuple[str, str], resource_id: str) -> QuotaKey:
-        """What is counted together: a day in Paris, a method, a customer of a client, and an account or card."""
-        return (now.date(), method, psu, resource_id)
+    def quota_key(self, access: Access) -> QuotaKey:
+        """What is counted together: a day in Paris, a resource, a customer of a client, and an account or card."""
+        return (access.now.date(), access.resource, access.psu, access.resource_id)

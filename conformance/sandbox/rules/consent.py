@@ -3,8 +3,8 @@
 from datetime import date
 
 from conformance.sandbox.consents import Consent
-from conformance.sandbox.movements import last_use, month_end
-from conformance.sandbox.people import Account, Card, Person, Resource
+from conformance.sandbox.customers import Account, Card, Customer, Resource
+from conformance.sandbox.transactions import last_used_on, month_end
 
 
 class ConsentRules:
@@ -14,21 +14,21 @@ class ConsentRules:
         """A new consent replaces the one before."""
         return new
 
-    def knows_ibans(self, person: Person, consent: Consent) -> bool:
+    def knows_ibans(self, customer: Customer, consent: Consent) -> bool:
         """A customer consents for accounts of his own only."""
-        return consent.ibans <= {account.iban for account in person.accounts}
+        return consent.ibans <= {account.iban for account in customer.accounts}
 
-    def resource(self, person: Person, resource_id: str) -> Resource | None:
+    def find_resource(self, customer: Customer, resource_id: str) -> Resource | None:
         """A customer reaches his own accounts and cards only."""
-        return person.find(resource_id)
+        return customer.find_resource(resource_id)
 
-    def opens_balances(self, consent: Consent, support: Account) -> bool:
+    def opens_balances(self, consent: Consent, payment_account: Account) -> bool:
         """Balances of the account, outstanding amounts of its cards."""
-        return support.iban in consent.balances
+        return payment_account.iban in consent.balances
 
-    def opens_transactions(self, consent: Consent, support: Account) -> bool:
+    def opens_transactions(self, consent: Consent, payment_account: Account) -> bool:
         """Movements of the account, invoices of its cards."""
-        return support.iban in consent.transactions
+        return payment_account.iban in consent.transactions
 
     def opens_identity(self, consent: Consent) -> bool:
         """The identity, whatever is said about accounts."""
@@ -38,20 +38,20 @@ class ConsentRules:
         """Every account as long as none is consented, then the consented ones."""
         return not consent.ibans or account.iban in consent.ibans
 
-    def lists_card(self, consent: Consent, support: Account) -> bool:
+    def lists_card(self, consent: Consent, payment_account: Account) -> bool:
         """A card appears with its account, in whichever list this is."""
-        return support.iban in consent.ibans
+        return payment_account.iban in consent.ibans
 
     def card_is_available(self, card: Card, today: date) -> bool:
         """Only a card used in this month or the one before is there."""
-        return last_use(card, today) > month_end(today, 2)
+        return last_used_on(card, today) > month_end(today, 2)
 
-    def listed(self, person: Person, consent: Consent, today: date) -> list[Resource]:
+    def list_resources(self, customer: Customer, consent: Consent, today: date) -> list[Resource]:
         """What the list of accounts shows: accounts first, then cards."""
-        accounts = [account for account in person.accounts if self.lists_account(consent, account)]
+        accounts = [account for account in customer.accounts if self.lists_account(consent, account)]
         cards = [
             card
-            for card in person.cards
-            if self.lists_card(consent, person.support(card)) and self.card_is_available(card, today)
+            for card in customer.cards
+            if self.lists_card(consent, customer.payment_account(card)) and self.card_is_available(card, today)
         ]
         return [*accounts, *cards]

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from conformance.sandbox.exchange import JSON
-from conformance.sandbox.movements import Movement
+from conformance.sandbox.messages import JSON
+from conformance.sandbox.transactions import Transaction
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -29,7 +29,7 @@ class HistoryRules:
     names_of_up_to = ("entryReferenceTo", "entryReferenceto")
 
     def read_date(self, text: str) -> date:
-        """A real day written YYYY-MM-DD; ValueError for anything else."""
+        """A real day written YYYY-MM-DD. Raises ValueError for anything else."""
         if not DATE.fullmatch(text):
             raise ValueError(text)
         return date.fromisoformat(text)
@@ -48,15 +48,15 @@ class HistoryRules:
         """An entry reference has 1 to 40 characters."""
         return 0 < len(text) <= self.reference_length
 
-    def not_before(self, row: Movement, first: date) -> bool:
+    def not_before(self, row: Transaction, first: date) -> bool:
         """The lower end of the period belongs to it."""
         return row.day >= first
 
-    def before(self, row: Movement, end: date) -> bool:
+    def before(self, row: Transaction, end: date) -> bool:
         """The upper end does not."""
         return row.day < end
 
-    def in_history(self, row: Movement, today: date) -> bool:
+    def in_history(self, row: Transaction, today: date) -> bool:
         """Not older than 90 days, whatever was asked."""
         return row.day >= self.oldest_day(today)
 
@@ -66,28 +66,28 @@ class HistoryRules:
             return (int(one) > int(other)) - (int(one) < int(other))
         return (one > other) - (one < other)
 
-    def after_reference(self, row: Movement, reference: str) -> bool:
+    def after_reference(self, row: Transaction, reference: str) -> bool:
         """Strictly greater; a row without a reference is not after any."""
         return row.reference is not None and self.compare(row.reference, reference) > 0
 
-    def up_to_reference(self, row: Movement, reference: str) -> bool:
+    def up_to_reference(self, row: Transaction, reference: str) -> bool:
         """Lower or equal."""
         return row.reference is not None and self.compare(row.reference, reference) <= 0
 
-    def shown(self, rows: tuple[Movement, ...], filters: Filters, today: date) -> list[Movement]:
+    def select_transactions(self, rows: tuple[Transaction, ...], filters: Filters, today: date) -> list[Transaction]:
         """The rows of the history that pass every filter, in their order."""
-        kept = [row for row in rows if self.in_history(row, today)]
+        selected = [row for row in rows if self.in_history(row, today)]
         if (first := filters.date_from) is not None:
-            kept = [row for row in kept if self.not_before(row, first)]
+            selected = [row for row in selected if self.not_before(row, first)]
         if (end := filters.date_to) is not None:
-            kept = [row for row in kept if self.before(row, end)]
+            selected = [row for row in selected if self.before(row, end)]
         if (low := filters.after) is not None:
-            kept = [row for row in kept if self.after_reference(row, low)]
+            selected = [row for row in selected if self.after_reference(row, low)]
         if (high := filters.up_to) is not None:
-            kept = [row for row in kept if self.up_to_reference(row, high)]
-        return kept
+            selected = [row for row in selected if self.up_to_reference(row, high)]
+        return selected
 
-    def transaction(self, row: Movement) -> JSON:
+    def transaction(self, row: Transaction) -> JSON:
         """A row as it is shown."""
         return row.body
 

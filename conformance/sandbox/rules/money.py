@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 
-from conformance.sandbox.exchange import JSON
-from conformance.sandbox.movements import month_end, spent
-from conformance.sandbox.people import Account, Card, Resource
+from conformance.sandbox.customers import Account, Card, Resource
+from conformance.sandbox.messages import JSON
+from conformance.sandbox.transactions import month_end, sum_invoices
 
 MONTHS_AGO = {"Encours": -1, "Encours terminé non prélevé": 0}
 """The month each outstanding amount of three is for; the last one is for the month before."""
@@ -29,15 +29,16 @@ class MoneyRules:
 
     def value_balance(self, account: Account, today: date) -> JSON:
         """The balance by value date, of today."""
-        return self.balance("VALU", "Solde en Valeur", account.balance, today)
+        return self.balance(kind="VALU", name="Solde en Valeur", amount=account.balance, day=today)
 
     def booked_balance(self, account: Account, today: date) -> JSON:
         """The accounting balance, of the day before."""
-        return self.balance("CLBD", "Solde Comptable", account.booked or account.balance, today - timedelta(days=1))
+        amount = account.booked or account.balance
+        return self.balance(kind="CLBD", name="Solde Comptable", amount=amount, day=today - timedelta(days=1))
 
     def instant_balance(self, account: Account) -> JSON:
         """The balance at this moment; it has no date."""
-        return self.balance("OTHR", "Solde TP", account.instant or account.balance, None)
+        return self.balance(kind="OTHR", name="Solde TP", amount=account.instant or account.balance, day=None)
 
     def outstandings(self, card: Card, today: date) -> list[JSON]:
         """What is due next, what is due this month, what was taken last month."""
@@ -48,11 +49,11 @@ class MoneyRules:
         months_ago = MONTHS_AGO.get(name, 1)
         if len(card.outstandings) == 2 and name == "Encours":
             months_ago = 0
-        amount = spent(card, today, months_ago) if months_ago >= 0 else "0"
-        return self.balance("OTHR", name, amount, month_end(today, months_ago))
+        amount = sum_invoices(card, today, months_ago) if months_ago >= 0 else "0"
+        return self.balance(kind="OTHR", name=name, amount=amount, day=month_end(today, months_ago))
 
-    def balance(self, kind: str, name: str, amount: str, day: date | None) -> JSON:
-        """One balance as it is shown."""
+    def balance(self, *, kind: str, name: str, amount: str, day: date | None) -> JSON:
+        """One balance as it is shown; `kind` is the balanceType of ISO 20022, `amount` in euros."""
         shown: JSON = {"balanceType": kind, "name": name, "balanceAmount": {"amount": amount, "currency": "EUR"}}
         if day is not None:
             shown["referenceDate"] = day.isoformat()

@@ -3,11 +3,11 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from conformance.sandbox.exchange import JSON, Answer, Call, Pairs
+from conformance.sandbox.messages import JSON, Pairs, Request
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """A request that is not granted: its status, the code or words of its message, and more headers."""
+    """Raised where a request is refused: the status, the code or words of the error body, and more headers."""
 
     def __init__(self, status: int, message: str, headers: Pairs = ()) -> None:
         super().__init__(message)
@@ -17,39 +17,31 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 
 class RefusalRules:
-    """One method per reason."""
+    """One method per reason; each returns the refusal for the caller to raise."""
 
-    def error_body(self, refusal: Refusal, call: Call, now: datetime) -> JSON:
+    def error_body(self, refusal: Refusal, request: Request, now: datetime) -> JSON:
         """The error body of STET; the code is the whole message."""
         return {
             "timestamp": now.isoformat(timespec="milliseconds"),
             "status": refusal.status,
             "error": HTTPStatus(refusal.status).phrase,
             "message": refusal.message,
-            "path": call.path[:140],
+            "path": request.path[:140],
         }
-
-    def received(self, call: Call) -> Call:
-        """The first look at a request."""
-        return call
-
-    def sent(self, call: Call, answer: Answer) -> Answer:  # noqa: ARG002 - for faults that depend on the call
-        """The last look at an answer before it leaves."""
-        return answer
 
     def no_such_path(self) -> Refusal:
         """There is no resource at this path."""
         return Refusal(404, "Not Found")
 
     def wrong_verb(self, allowed: str) -> Refusal:
-        """The resource does not know this verb."""
+        """The resource does not know this method."""
         return Refusal(405, "NIMP", (("allow", allowed),))
 
-    def unknown_party(self) -> Refusal:
-        """The caller's certificate is missing, or not that of an account information service."""
+    def unknown_client(self) -> Refusal:
+        """The client's certificate is missing, or not that of an account information service."""
         return Refusal(403, "BE05")
 
-    def bad_seal(self, reason: str) -> Refusal:
+    def bad_signature(self, reason: str) -> Refusal:
         """The request is not signed as it should be; why stands in the challenge (draft-cavage 3.1)."""
         challenge = f'Signature headers="(request-target) x-request-id digest", error="{reason}"'
         return Refusal(401, "BE05", (("www-authenticate", challenge),))
@@ -103,10 +95,10 @@ class RefusalRules:
         """The customer did not agree to tell who he is."""
         return Refusal(403, "NGAC")
 
-    def too_many(self) -> Refusal:
+    def quota_exceeded(self) -> Refusal:
         """The batch accesses of the day are used up."""
         return Refusal(429, "TMRQ")
 
-    def our_fault(self) -> Refusal:
+    def internal_error(self) -> Refusal:
         """Something broke inside the bank."""
         return Refusal(500, "INTE")

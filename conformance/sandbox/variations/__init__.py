@@ -4,11 +4,11 @@ One file per kind of difference, and this one table of all. `allowed` names a re
 ambiguity, or a standard.
 """
 
+from conformance.sandbox.differences import Variation, index_by_name
 from conformance.sandbox.variations import bodies, links, logins, refusals, rows, wire
-from conformance.sandbox.variations.variation import Variation, table
 
 __all__ = ["VARIATIONS", "Variation"]
 
-VARIATIONS: dict[str, Variation] = table(
+VARIATIONS: dict[str, Variation] = index_by_name(
     rows.VARIATIONS, links.VARIATIONS, bodies.VARIATIONS, refusals.VARIATIONS, logins.VARIATIONS, wire.VARIATIONS
 )

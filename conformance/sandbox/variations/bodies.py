@@ -7,10 +7,11 @@ from typing import Any
 
 import orjson
 
-from conformance.sandbox.altering import ACCOUNTS, IDENTITY, Document, answer, at, body, drop, put, turn
-from conformance.sandbox.exchange import Answer, Call
+from conformance.sandbox.differences import Variation
+from conformance.sandbox.edits import Document, convert_member, drop_members, nodes_at, set_members
+from conformance.sandbox.hooks import ACCOUNTS, IDENTITY, alter_body, alter_response
+from conformance.sandbox.messages import Request, Response
 from conformance.sandbox.rules import Rules
-from conformance.sandbox.variations.variation import Variation
 
 ITEMS = "accounts.*"
 AMOUNTS = (f"{ITEMS}.balances.*.balanceAmount", "balances.*.balanceAmount", "transactions.*.transactionAmount")
@@ -20,7 +21,7 @@ OPTIONAL = {
 }
 
 
-def _everywhere(document: Document, _: Call) -> None:
+def _everywhere(document: Document, _: Request) -> None:
     """Every object has a member more."""
     for node in _objects(document):
         node["x_bank"] = {"since": "2020-01-01", "tags": ["a", None, 1.5]}
@@ -32,15 +33,15 @@ def _objects(node: Any) -> list[dict[str, Any]]:
     return [node, *found] if isinstance(node, dict) else found
 
 
-def _nulls(document: Document, _: Call) -> None:
+def _nulls(document: Document, _: Request) -> None:
     for path, names in OPTIONAL.items():
-        for node in at(document, path):
+        for node in nodes_at(document, path):
             node.update({name: None for name in names if name not in node})
 
 
 def _written(text: Callable[[Any], bytes]) -> type[Rules]:
     """The same document in other bytes."""
-    return answer(
+    return alter_response(
         "",
         lambda given, _: (
             replace(given, body=text(orjson.loads(given.body))) if "json" in given.media and given.body else given
@@ -50,7 +51,7 @@ def _written(text: Callable[[Any], bytes]) -> type[Rules]:
 
 
 def _amounts(made: Callable[[str], Any]) -> type[Rules]:
-    return body("", *(turn(path, "amount", made) for path in AMOUNTS))
+    return alter_body("", *(convert_member(path, "amount", made) for path in AMOUNTS))
 
 
 def _ascii(document: Any) -> bytes:
@@ -65,9 +66,9 @@ def _pretty(document: Any) -> bytes:
     return b"\n" + orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\r\n\t "
 
 
-def _empty(given: Answer, call: Call) -> Answer:
-    nothing = call.method == "GET" and any(mark in given.body for mark in (b'"transactions":[]', b'"accounts":[]'))
-    return Answer(status=204, headers=given.headers) if nothing else given
+def _empty(given: Response, request: Request) -> Response:
+    nothing = request.method == "GET" and any(mark in given.body for mark in (b'"transactions":[]', b'"accounts":[]'))
+    return Response(status=204, headers=given.headers) if nothing else given
 
 
 VARIATIONS = (
@@ -75,9 +76,9 @@ VARIATIONS = (
         "members-more-everywhere",
         "Every object has members that STET does not know.",
         "STET: unknown members are ignored",
-        body("", _everywhere),
+        alter_body("", _everywhere),
     ),
-    Variation("members-null", "Optional members without a value are null.", "SCH-39: a should", body("", _nulls)),
+    Variation("members-null", "Optional members without a value are null.", "SCH-39: a should", alter_body("", _nulls)),
     Variation("members-sorted", "Members come in another order.", "RFC 8259, 4", _written(_sorted)),
     Variation("json-indented", "Bodies are indented, with blanks around them.", "RFC 8259, 2", _written(_pretty)),
     Variation("json-in-ascii", "Bodies escape every sign beyond ASCII.", "RFC 8259, 7", _written(_ascii)),
@@ -94,71 +95,77 @@ VARIATIONS = (
         "SCH-20",
         _amounts(lambda text: f"{float(text):.5f}"),
     ),
-    Variation("empty-lists-204", "A list without items is answered with 204.", "FLT-27, PLU-21", answer("", _empty)),
+    Variation(
+        "empty-lists-204", "A list without items is answered with 204.", "FLT-27, PLU-21", alter_response("", _empty)
+    ),
     Variation(
         "other-names",
         "Accounts and cards have other names.",
         "G14, PER-14",
-        body(ACCOUNTS, turn(ITEMS, "name", lambda text: f"{text[::-1].title()[:60]}.")),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "name", lambda text: f"{text[::-1].title()[:60]}.")),
     ),
     Variation(
         "other-products",
         "Accounts and cards are other products.",
         "G33",
-        body(ACCOUNTS, put(ITEMS, product="COMPTE 2", details="Compte de dépôt n° 2")),
+        alter_body(ACCOUNTS, set_members(ITEMS, product="COMPTE 2", details="Compte de dépôt n° 2")),
     ),
     Variation(
         "accounts-without-details",
         "Accounts tell neither product, details, usage nor BIC.",
         "STET: all optional",
-        body(ACCOUNTS, drop(ITEMS, "product", "details", "usage", "bicFi")),
+        alter_body(ACCOUNTS, drop_members(ITEMS, "product", "details", "usage", "bicFi")),
     ),
     Variation(
         "accounts-without-currency",
         "Accounts do not tell their currency.",
         "ACC-33: a should",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId", "currency")),
+        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId", "currency")),
     ),
     Variation(
         "psu-status-in-one-word",
         "The psuStatus is written in one word.",
         "U5",
-        body(ACCOUNTS, turn(ITEMS, "psuStatus", lambda text: text.replace(" ", "").replace("-", ""))),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "psuStatus", lambda text: text.replace(" ", "").replace("-", ""))),
     ),
     Variation(
         "psu-status-in-capitals",
         "The psuStatus is written in capitals.",
         "U5",
-        body(ACCOUNTS, turn(ITEMS, "psuStatus", str.upper)),
+        alter_body(ACCOUNTS, convert_member(ITEMS, "psuStatus", str.upper)),
     ),
     Variation(
         "psu-status-missing",
         "The psuStatus is not told.",
         "G13, STET: optional",
-        body(ACCOUNTS, drop(ITEMS, "psuStatus")),
+        alter_body(ACCOUNTS, drop_members(ITEMS, "psuStatus")),
     ),
     Variation(
         "accounts-with-a-company",
         "Accounts tell a company.",
         "STET: optional",
-        body(ACCOUNTS, put(ITEMS, company={"identification": "552120222", "schemeName": "COID", "issuer": "FR"})),
+        alter_body(
+            ACCOUNTS, set_members(ITEMS, company={"identification": "552120222", "schemeName": "COID", "issuer": "FR"})
+        ),
     ),
     Variation(
         "card-issuer-missing",
         "The identification of a card has no issuer.",
         "STET: optional",
-        body(ACCOUNTS, drop(f"{ITEMS}.accountId.other", "issuer")),
+        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId.other", "issuer")),
     ),
     Variation(
         "identity-by-name-alone",
         "The identity is the name alone.",
         "G28, IDN-11: a should",
-        body(IDENTITY, drop("", "connectedPsuFirstName", "connectedPsuLastName", "connectedPsuNamePrefix")),
+        alter_body(
+            IDENTITY, drop_members("", "connectedPsuFirstName", "connectedPsuLastName", "connectedPsuNamePrefix")
+        ),
     ),
     Variation(
         "identity-without-parent-list",
         "The identity does not link to the list.",
         "IDN-04: a should",
-        body(IDENTITY, drop("_links", "parent-list")),
+        alter_body(IDENTITY, drop_members("_links", "parent-list")),
     ),
 )

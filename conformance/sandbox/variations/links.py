@@ -7,16 +7,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 
-from conformance.sandbox import altering
-from conformance.sandbox.altering import ACCOUNTS, body, put, rule
-from conformance.sandbox.exchange import JSON, Answer, Call
+from conformance.sandbox.differences import Variation
+from conformance.sandbox.edits import Edit, drop_members, rewrite_links, set_members
+from conformance.sandbox.hooks import ACCOUNTS, alter_body, alter_response, override
+from conformance.sandbox.messages import JSON, Request, Response
 from conformance.sandbox.rules import Rules
-from conformance.sandbox.rules.pages import Place
-from conformance.sandbox.variations.variation import Variation
+from conformance.sandbox.rules.pages import PagePosition
 
 
 def _hrefs(made: Callable[[str], str]) -> type[Rules]:
-    return body("", altering.links(made))
+    return alter_body("", rewrite_links(made))
 
 
 def _slashed(href: str) -> str:
@@ -29,61 +29,61 @@ def _turned(href: str) -> str:
     return path + mark + "&".join(reversed(query.split("&")))
 
 
-def _templated(path: str) -> altering.Change:
-    return put(path, templated=False)
+def _templated(path: str) -> Edit:
+    return set_members(path, templated=False)
 
 
-def _untemplated(path: str) -> altering.Change:
-    return altering.drop(path, "templated")
+def _untemplated(path: str) -> Edit:
+    return drop_members(path, "templated")
 
 
 class OpaqueCursors(Rules):
     """Page links carry a cursor that tells nothing to anybody else."""
 
-    def page_url(self, place: Place, page: str | None) -> str:
+    def page_url(self, position: PagePosition, page: str | None) -> str:
         """The page and its filters in one."""
-        plain = super().page_url(place, page)
+        plain = super().page_url(position, page)
         path, _, query = plain.partition("?")
         return f"{path}?cursor={urlsafe_b64encode(query.encode()).decode()}" if query else plain
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Read it."""
-        cursor = dict(call.query).get("cursor")
+        cursor = dict(request.query).get("cursor")
         if cursor is None:
-            return super().received(call)
-        return super().received(replace(call, query=tuple(parse_qsl(urlsafe_b64decode(cursor).decode()))))
+            return super().rewrite_request(request)
+        return super().rewrite_request(replace(request, query=tuple(parse_qsl(urlsafe_b64decode(cursor).decode()))))
 
 
 class SinglePagesAlone(Rules):
     """A list on one page links to itself only."""
 
-    def page_links(self, place: Place) -> JSON:
+    def page_links(self, position: PagePosition) -> JSON:
         """No first, no last."""
-        links = super().page_links(place)
-        return links if place.last > 1 else {"self": links["self"]}
+        links = super().page_links(position)
+        return links if position.last > 1 else {"self": links["self"]}
 
 
-def _every_page_numbered(self: Rules, place: Place, number: int) -> str:
-    return self.page_url(place, str(number))
+def _every_page_numbered(self: Rules, position: PagePosition, number: int) -> str:
+    return self.page_url(position, str(number))
 
 
-def _with_one(self: Rules, place: Place, page: str | None) -> str:
-    return Rules.page_url(self, place, page or "1")
+def _with_one(self: Rules, position: PagePosition, page: str | None) -> str:
+    return Rules.page_url(self, position, page or "1")
 
 
-def _last_by_number(self: Rules, place: Place) -> JSON:
-    return Rules.page_links(self, place) | {"last": {"href": self.numbered(place, place.last)}}
+def _last_by_number(self: Rules, position: PagePosition) -> JSON:
+    return Rules.page_links(self, position) | {"last": {"href": self.numbered_page_url(position, position.last)}}
 
 
-def _more(given: Answer, call: Call) -> Answer:
+def _more(given: Response, request: Request) -> Response:
     document = orjson.loads(given.body)
     if "_links" in document:
         document["_links"]["help"] = {"href": document["_links"]["self"]["href"], "title": "Aide"}
-    return replace(given, body=orjson.dumps(document)) if call.method == "GET" else given
+    return replace(given, body=orjson.dumps(document)) if request.method == "GET" else given
 
 
-def _with_size(self: Rules, place: Place, page: str | None) -> str:
-    plain = Rules.page_url(self, place, page)
+def _with_size(self: Rules, position: PagePosition, page: str | None) -> str:
+    plain = Rules.page_url(self, position, page)
     return f"{plain}{'&' if '?' in plain else '?'}{urlencode({'size': 200})}"
 
 
@@ -111,19 +111,19 @@ VARIATIONS = (
         "links-templated-everywhere",
         "All links tell that they are no templates.",
         "G4",
-        body("", _templated("_links.*"), _templated("accounts.*._links.*")),
+        alter_body("", _templated("_links.*"), _templated("accounts.*._links.*")),
     ),
     Variation(
         "links-templated-nowhere",
         "No link tells that it is no template.",
         "G4",
-        body("", _untemplated("_links.*"), _untemplated("accounts.*._links.*")),
+        alter_body("", _untemplated("_links.*"), _untemplated("accounts.*._links.*")),
     ),
     Variation(
         "links-with-titles",
         "Links have a title and a type.",
         "HAL: both optional",
-        body("", put("_links.*", title="Lien", type="application/hal+json")),
+        alter_body("", set_members("_links.*", title="Lien", type="application/hal+json")),
     ),
     Variation(
         "links-in-another-order",
@@ -131,14 +131,14 @@ VARIATIONS = (
         "no order is promised",
         _hrefs(_turned),
     ),
-    Variation("links-with-a-size", "Page links tell the size of a page.", "B10", rule(page_url=_with_size)),
+    Variation("links-with-a-size", "Page links tell the size of a page.", "B10", override(page_url=_with_size)),
     Variation(
         "pages-always-numbered",
         "Links to the first page tell its number.",
         "E4, E5",
-        rule(numbered=_every_page_numbered, page_url=_with_one),
+        override(numbered_page_url=_every_page_numbered, page_url=_with_one),
     ),
-    Variation("last-page-by-number", "The last link tells a number.", "E6", rule(page_links=_last_by_number)),
+    Variation("last-page-by-number", "The last link tells a number.", "E6", override(page_links=_last_by_number)),
     Variation(
         "opaque-cursors", "Page links carry an opaque cursor.", "B10: page is no documented parameter", OpaqueCursors
     ),
@@ -152,14 +152,14 @@ VARIATIONS = (
         "more-links",
         "Documents have a link that STET does not know.",
         "HAL",
-        altering.answer(
-            "", lambda given, call: _more(given, call) if given.body and "/oauth/" not in call.path else given
+        alter_response(
+            "", lambda given, request: _more(given, request) if given.body and "/oauth/" not in request.path else given
         ),
     ),
     Variation(
         "list-without-first-and-last",
         "The list has neither first nor last.",
         "PAG-20",
-        body(ACCOUNTS, altering.drop("_links", "first", "last")),
+        alter_body(ACCOUNTS, drop_members("_links", "first", "last")),
     ),
 )

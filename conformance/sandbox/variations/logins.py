@@ -5,22 +5,22 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from conformance.sandbox.altering import (
+from conformance.sandbox.differences import Variation
+from conformance.sandbox.edits import drop_members, set_members
+from conformance.sandbox.hooks import (
     AUTHORIZE,
     CONFIRMATION,
     IDENTIFICATION,
     TOKEN,
-    answer,
-    body,
-    drop,
-    put,
-    request,
-    rule,
+    alter_body,
+    alter_request,
+    alter_response,
+    combine,
+    override,
 )
-from conformance.sandbox.exchange import Answer, Call, html_answer, redirect
+from conformance.sandbox.messages import Request, Response, html_response, redirect
 from conformance.sandbox.rules import Rules
-from conformance.sandbox.screens import document
-from conformance.sandbox.variations.variation import Variation
+from conformance.sandbox.screens import render_page
 
 SECOND = (
     b'<label for="code_sms">Code</label> '
@@ -32,34 +32,32 @@ def _renamed(identifier: str, code: str) -> type[Rules]:
     """The fields have other names."""
     names = {b"identifiant": identifier.encode(), b"code_sms": code.encode()}
 
-    def shown(given: Answer, _: Call) -> Answer:
+    def rename(given: Response, _: Request) -> Response:
         page = given.body
         for old, new in names.items():
             page = page.replace(b'"%s"' % old, b'"%s"' % new)
         return replace(given, body=page)
 
-    def read(call: Call) -> Call:
-        text = call.body
+    def read(request: Request) -> Request:
+        text = request.body
         for old, new in names.items():
             text = re.sub(rb"(^|&)%s=" % new, rb"\1%s=" % old, text)
-        return replace(call, body=text)
+        return replace(request, body=text)
 
-    return type(
-        "Changed",
-        (
-            answer("", lambda given, call: shown(given, call) if "html" in given.media else given),
-            request("", lambda call: read(call) if call.path.endswith((IDENTIFICATION, CONFIRMATION)) else call),
+    return combine(
+        alter_response("", lambda given, request: rename(given, request) if "html" in given.media else given),
+        alter_request(
+            "", lambda request: read(request) if request.path.endswith((IDENTIFICATION, CONFIRMATION)) else request
         ),
-        {},
     )
 
 
 class OneScreen(Rules):
     """The identifier and the code are asked for on one screen."""
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Both fields."""
-        given = super().sent(call, answer)
+        given = super().rewrite_response(request, response)
         first = "html" in given.media and b'name="identifiant"' in given.body
         return replace(given, body=given.body.replace(b"<button", SECOND + b"\n<button", 1)) if first else given
 
@@ -69,20 +67,20 @@ class AThirdScreen(Rules):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: dict[str, Answer] = {}
+        self._waiting: dict[str, Response] = {}
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """Ask, then go on."""
-        given = super().sent(call, answer)
-        form = dict(call.form) if call.path.endswith(CONFIRMATION) else {}
+        given = super().rewrite_response(request, response)
+        form = dict(request.form) if request.path.endswith(CONFIRMATION) else {}
         if form.get("agreed") in self._waiting:
             return self._waiting.pop(form["agreed"])
         if given.status != 302 or "code_sms" not in form:
             return given
         self._waiting[form["session"]] = given
-        return html_answer(
+        return html_response(
             200,
-            document(
+            render_page(
                 "Accord",
                 (
                     '<form method="post" action="confirmation"><p>Do you agree?</p>'
@@ -96,19 +94,19 @@ class AThirdScreen(Rules):
 class RedirectedFirst(Rules):
     """The first screen comes after a redirection and with a cookie, without which there is none."""
 
-    def sent(self, call: Call, answer: Answer) -> Answer:
+    def rewrite_response(self, request: Request, response: Response) -> Response:
         """First the cookie."""
-        given = super().sent(call, answer)
-        if not call.path.endswith(AUTHORIZE) or call.method != "GET" or answer.status != 200:
+        given = super().rewrite_response(request, response)
+        if not request.path.endswith(AUTHORIZE) or request.method != "GET" or response.status != 200:
             return given
-        if "bank_session=1" in call.headers.get("cookie", ""):
+        if "bank_session=1" in request.headers.get("cookie", ""):
             return given
-        return redirect(f"{call.path}?{urlencode(call.query)}").with_headers(
+        return redirect(f"{request.path}?{urlencode(request.query)}").with_headers(
             ("set-cookie", "bank_session=1; Path=/stet; HttpOnly")
         )
 
 
-def _headers(given: Answer, *names: str) -> Answer:
+def _headers(given: Response, *names: str) -> Response:
     return replace(given, headers=tuple(pair for pair in given.headers if pair[0] not in names))
 
 
@@ -137,40 +135,45 @@ VARIATIONS = (
         "token-type-in-lower-case",
         "The type of the token is written bearer.",
         "RFC 6749, 5.1",
-        body(TOKEN, put("", token_type="bearer")),
+        alter_body(TOKEN, set_members("", token_type="bearer")),
     ),
     Variation(
-        "scope-not-told", "The scope of a token is not told.", "A4, RFC 6749, 5.1", body(TOKEN, drop("", "scope"))
+        "scope-not-told",
+        "The scope of a token is not told.",
+        "A4, RFC 6749, 5.1",
+        alter_body(TOKEN, drop_members("", "scope")),
     ),
-    Variation("scope-aisp-alone", "The scope of a token is aisp alone.", "A4", rule(scope_given=lambda _, role: role)),
+    Variation(
+        "scope-aisp-alone", "The scope of a token is aisp alone.", "A4", override(format_scope=lambda _, role: role)
+    ),
     Variation(
         "tokens-live-a-quarter-of-an-hour",
         "An access token lives fifteen minutes.",
         "A1",
-        rule(access_life=timedelta(minutes=15)),
+        override(access_lifetime=timedelta(minutes=15)),
     ),
     Variation(
         "token-answer-with-more",
         "The token answer tells more.",
         "RFC 6749, 5.1",
-        body(TOKEN, put("", id_token=None, consented_on=1_580_000_000, session_state="x")),
+        alter_body(TOKEN, set_members("", id_token=None, consented_on=1_580_000_000, session_state="x")),
     ),
     Variation(
         "no-pragma",
         "The token answer has no Pragma.",
         "RFC 9111 drops it; OAU-26: a should",
-        answer(TOKEN, lambda given, _: _headers(given, "pragma")),
+        alter_response(TOKEN, lambda given, _: _headers(given, "pragma")),
     ),
     Variation(
         "login-for-an-hour",
         "A login may take an hour.",
         "lines: 535-541 tell no limit",
-        rule(login_life=timedelta(minutes=59)),
+        override(login_lifetime=timedelta(minutes=59)),
     ),
     Variation(
         "codes-live-five-minutes",
         "A code lives five minutes.",
         "RFC 6749, 4.1.2: ten at most",
-        rule(code_life=timedelta(minutes=5)),
+        override(code_lifetime=timedelta(minutes=5)),
     ),
 )

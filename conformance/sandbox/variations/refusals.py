@@ -6,23 +6,24 @@ from typing import Any
 
 import orjson
 
-from conformance.sandbox.altering import CONSENTS, IDENTITY, answer, request, rule, says, with_query
-from conformance.sandbox.exchange import Answer, Call, json_answer
+from conformance.sandbox.differences import Variation
+from conformance.sandbox.edits import with_query
+from conformance.sandbox.hooks import CONSENTS, IDENTITY, alter_request, alter_response, override, refuse_with
+from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
-from conformance.sandbox.variations.variation import Variation
 
 ERRORS = (400, 401, 403, 404, 405, 406, 429, 501)
 
 
 def _errors(change: Callable[[dict[str, Any]], object], *status: int) -> type[Rules]:
-    def changed(given: Answer, call: Call) -> Answer:
-        if "/oauth/" in call.path or not given.body:
+    def changed(given: Response, request: Request) -> Response:
+        if "/oauth/" in request.path or not given.body:
             return given
         document = orjson.loads(given.body)
         change(document)
         return replace(given, body=orjson.dumps(document))
 
-    return answer("", changed, status=status or ERRORS)
+    return alter_response("", changed, status=status or ERRORS)
 
 
 def _only_the_core(document: dict[str, Any]) -> None:
@@ -30,31 +31,31 @@ def _only_the_core(document: dict[str, Any]) -> None:
         document.pop(name, None)
 
 
-def _header(given: Answer, name: str, value: str | None) -> Answer:
+def _header(given: Response, name: str, value: str | None) -> Response:
     kept = tuple(pair for pair in given.headers if pair[0] != name)
     return replace(given, headers=kept if value is None else (*kept, (name, value)))
 
 
-def _of_companies(given: Answer, _: Call) -> Answer:
+def _of_companies(given: Response, _: Request) -> Response:
     named = b"FirstName" in given.body
     return (
         given
         if named
-        else json_answer(403, {"status": 403, "message": "NGAC", "error": "Forbidden"}, given.media, given.headers)
+        else json_response(403, {"status": 403, "message": "NGAC", "error": "Forbidden"}, given.media, given.headers)
     )
 
 
-def _first_page_instead(call: Call) -> Call:
+def _first_page_instead(request: Request) -> Request:
     wrong = [
         value
-        for name, value in call.query
+        for name, value in request.query
         if name == "page" and (not value.isdigit() or value == "0") and value != "last"
     ]
-    return with_query(call, page=None) if wrong else call
+    return with_query(request, page=None) if wrong else request
 
 
-def _bodiless(given: Answer, call: Call) -> Answer:
-    return replace(given, body=b"", media="") if "/oauth/" not in call.path else given
+def _bodiless(given: Response, request: Request) -> Response:
+    return replace(given, body=b"", media="") if "/oauth/" not in request.path else given
 
 
 VARIATIONS = (
@@ -86,7 +87,7 @@ VARIATIONS = (
         "errors-as-plain-json",
         "Error bodies are told to be plain JSON.",
         "B11",
-        answer(
+        alter_response(
             "",
             lambda given, _: replace(given, media="application/json") if "json" in given.media else given,
             status=ERRORS,
@@ -96,55 +97,65 @@ VARIATIONS = (
         "wrong-verb-without-a-body",
         "A wrong verb is refused without a body.",
         "C4",
-        answer("", _bodiless, status=(405,)),
+        alter_response("", _bodiless, status=(405,)),
     ),
     Variation(
         "missing-token-without-a-body",
         "A missing token is refused without a body.",
         "C17",
-        answer("", _bodiless, status=(401,)),
+        alter_response("", _bodiless, status=(401,)),
     ),
     Variation(
         "no-challenge",
         "A refusal with 401 has no WWW-Authenticate.",
         "C17, ERR-38: a should",
-        answer("", lambda given, _: _header(given, "www-authenticate", None), status=(401,)),
+        alter_response("", lambda given, _: _header(given, "www-authenticate", None), status=(401,)),
     ),
     Variation(
         "challenge-with-a-realm",
         "A refusal with 401 tells a realm.",
         "RFC 6750, 3",
-        answer(
+        alter_response(
             "",
             lambda given, _: _header(given, "www-authenticate", 'Bearer realm="bank", error="invalid_token"'),
             status=(401,),
         ),
     ),
     Variation(
-        "not-consented-404", "What is not consented is refused with 404.", "C13", rule(not_consented=says(404, "NGAC"))
+        "not-consented-404",
+        "What is not consented is refused with 404.",
+        "C13",
+        override(not_consented=refuse_with(404, "NGAC")),
     ),
     Variation(
         "identity-without-a-code",
         "The identity that is not consented is refused without a code.",
         "C10",
-        rule(identity_not_consented=says(403, "Forbidden")),
+        override(identity_not_consented=refuse_with(403, "Forbidden")),
     ),
-    Variation("identity-of-companies-refused", "Companies have no identity.", "D12", answer(IDENTITY, _of_companies)),
     Variation(
-        "quota-by-its-other-name", "Too many accesses are refused with TQMR.", "C1", rule(too_many=says(429, "TQMR"))
+        "identity-of-companies-refused", "Companies have no identity.", "D12", alter_response(IDENTITY, _of_companies)
     ),
-    Variation("quota-403", "Too many accesses are refused with 403.", "C2", rule(too_many=says(403, "TMRQ"))),
+    Variation(
+        "quota-by-its-other-name",
+        "Too many accesses are refused with TQMR.",
+        "C1",
+        override(quota_exceeded=refuse_with(429, "TQMR")),
+    ),
+    Variation(
+        "quota-403", "Too many accesses are refused with 403.", "C2", override(quota_exceeded=refuse_with(403, "TMRQ"))
+    ),
     Variation(
         "quota-retry-after",
         "The refusal of too many accesses tells when to come back.",
         "RFC 6585, 4",
-        rule(too_many=says(429, "TMRQ", (("retry-after", "3600"),))),
+        override(quota_exceeded=refuse_with(429, "TMRQ", (("retry-after", "3600"),))),
     ),
     Variation(
         "bad-consent-403",
         "A malformed consent is refused with 403.",
         "C5",
-        answer(
+        alter_response(
             CONSENTS,
             lambda given, _: replace(
                 given, status=403, body=given.body.replace(b":400", b":403").replace(b"Bad Request", b"Forbidden")
@@ -152,36 +163,49 @@ VARIATIONS = (
             status=(400,),
         ),
     ),
-    Variation("unknown-iban-400", "An unknown IBAN is refused with 400.", "C5", rule(unknown_iban=says(400, "AC01"))),
-    Variation("unknown-iban-404", "An unknown IBAN is refused with 404.", "C5", rule(unknown_iban=says(404, "AC01"))),
+    Variation(
+        "unknown-iban-400",
+        "An unknown IBAN is refused with 400.",
+        "C5",
+        override(unknown_iban=refuse_with(400, "AC01")),
+    ),
+    Variation(
+        "unknown-iban-404",
+        "An unknown IBAN is refused with 404.",
+        "C5",
+        override(unknown_iban=refuse_with(404, "AC01")),
+    ),
     Variation(
         "unknown-card-by-its-own-code",
         "An unknown card is answered with CDNA.",
         "C24",
-        answer(
+        alter_response(
             "",
-            lambda given, call: (
-                replace(given, body=given.body.replace(b"AC01", b"CDNA")) if "/038-GFC" in call.path else given
+            lambda given, request: (
+                replace(given, body=given.body.replace(b"AC01", b"CDNA")) if "/038-GFC" in request.path else given
             ),
             status=(404,),
         ),
     ),
     Variation(
-        "wrong-page-404", "A page that is not there is answered with 404.", "E12", rule(bad_page=says(404, "IPGN"))
+        "wrong-page-404",
+        "A page that is not there is answered with 404.",
+        "E12",
+        override(bad_page=refuse_with(404, "IPGN")),
     ),
     Variation(
         "wrong-page-taken-for-the-first",
         "A page that is none is answered with the first.",
         "B10",
-        request("", _first_page_instead),
+        alter_request("", _first_page_instead),
     ),
     Variation(
         "other-spelling-not-found",
         "The path trustedBeneficiaries is not there.",
         "B1",
-        answer(
+        alter_response(
             "/trustedBeneficiaries",
-            lambda given, _: json_answer(404, {"status": 404, "message": "Not Found"}, headers=given.headers),
+            lambda given, _: json_response(404, {"status": 404, "message": "Not Found"}, headers=given.headers),
             status=(501,),
         ),
     ),
@@ -189,16 +213,19 @@ VARIATIONS = (
         "consent-answered-with-an-empty-object",
         "A consent is answered with {}.",
         "D7",
-        answer(CONSENTS, lambda given, _: replace(given, body=b"{}", media="application/json"), status=(201,)),
+        alter_response(CONSENTS, lambda given, _: replace(given, body=b"{}", media="application/json"), status=(201,)),
     ),
     Variation(
-        "impossible-accept-ignored", "What a client accepts is not looked at.", "PLU-16", rule(accepts=lambda *_: True)
+        "impossible-accept-ignored",
+        "What a client accepts is not looked at.",
+        "PLU-16",
+        override(accepts=lambda *_: True),
     ),
     Variation(
         "reversed-dates-find-nothing",
         "Reversed dates find nothing.",
         "C16",
-        rule(
+        override(
             period_is_allowed=lambda self, filters, today: all(
                 end >= self.oldest_day(today) for end in (filters.date_from, filters.date_to) if end is not None
             )
@@ -208,7 +235,7 @@ VARIATIONS = (
         "day-ninety-one-accepted",
         "A dateFrom of 91 days ago is accepted.",
         "C14, FLT-03: a should",
-        rule(
+        override(
             period_is_allowed=lambda self, filters, today: Rules.period_is_allowed(
                 self,
                 replace(

@@ -6,13 +6,14 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from conformance.sandbox.altering import BALANCES, TRANSACTIONS, Watching, body, drop, only, put, rule, turn
-from conformance.sandbox.exchange import JSON
-from conformance.sandbox.movements import Movement
-from conformance.sandbox.people import Account, Card, Resource
+from conformance.sandbox.customers import Account, Card, Resource
+from conformance.sandbox.differences import Variation
+from conformance.sandbox.edits import convert_member, drop_members, edit_where, set_members
+from conformance.sandbox.hooks import BALANCES, TRANSACTIONS, ContextRules, alter_body, derive, override
+from conformance.sandbox.messages import JSON
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
-from conformance.sandbox.variations.variation import Variation
+from conformance.sandbox.transactions import Transaction
 
 ROWS = "transactions.*"
 COUNTED = (
@@ -27,15 +28,15 @@ COUNTED = (
 """Whose numbers of rows are documented."""
 
 
-class OtherRows(Watching):
+class OtherRows(ContextRules):
     """Other rows where their number is not documented."""
 
-    def shown(self, rows: tuple[Movement, ...], filters: Filters, today: date) -> list[Movement]:
+    def select_transactions(self, rows: tuple[Transaction, ...], filters: Filters, today: date) -> list[Transaction]:
         """Before they are filtered."""
-        counted = any(name in self.asked.path for name in COUNTED)
-        return super().shown(rows if counted else tuple(self.others(rows)), filters, today)
+        counted = any(name in self.request.path for name in COUNTED)
+        return super().select_transactions(rows if counted else tuple(self.others(rows)), filters, today)
 
-    def others(self, rows: tuple[Movement, ...]) -> list[Movement]:
+    def others(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
         """The others."""
         return list(rows)
 
@@ -43,11 +44,11 @@ class OtherRows(Watching):
 class MoreRows(OtherRows):
     """Twice as many."""
 
-    def others(self, rows: tuple[Movement, ...]) -> list[Movement]:
+    def others(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
         """Each with a younger brother."""
         return [one for row in rows for one in (row, self.brother(row))]
 
-    def brother(self, row: Movement) -> Movement:
+    def brother(self, row: Transaction) -> Transaction:
         """The same with other ids."""
         number = (
             f"{500_000 + int(row.reference)}"
@@ -61,25 +62,29 @@ class MoreRows(OtherRows):
 class FewerRows(OtherRows):
     """Half of them."""
 
-    def others(self, rows: tuple[Movement, ...]) -> list[Movement]:
+    def others(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
         """Every other one; the low references of the documented tests stay."""
         return [row for index, row in enumerate(rows) if index % 2 or (row.reference or "x").isdigit()]
 
 
 def _without(status: str) -> type[Rules]:
     """No rows of this status."""
-    return type("Changed", (OtherRows,), {"others": lambda _, rows: [row for row in rows if row.status != status]})
+    return derive(OtherRows, others=lambda _, rows: [row for row in rows if row.status != status])
 
 
-def _shown(order: Callable[[list[Movement]], list[Movement]]) -> type[Rules]:
-    return rule(shown=lambda self, rows, filters, today: order(Rules.shown(self, rows, filters, today)))
+def _shown(order: Callable[[list[Transaction]], list[Transaction]]) -> type[Rules]:
+    return override(
+        select_transactions=lambda self, rows, filters, today: order(
+            Rules.select_transactions(self, rows, filters, today)
+        )
+    )
 
 
 def _listed(order: Callable[[list[Resource]], list[Resource]]) -> type[Rules]:
-    return rule(listed=lambda self, *given: order(Rules.listed(self, *given)))
+    return override(list_resources=lambda self, *given: order(Rules.list_resources(self, *given)))
 
 
-def _shuffled(rows: list[Movement]) -> list[Movement]:
+def _shuffled(rows: list[Transaction]) -> list[Transaction]:
     return sorted(rows, key=lambda row: Random(row.body["resourceId"]).random())
 
 
@@ -88,14 +93,12 @@ def _balances(chosen: Callable[[list[JSON]], list[JSON]], kind: type = Account) 
         found = Rules.balances(self, resource, now)
         return chosen(found) if isinstance(resource, kind) else found
 
-    return rule(balances=balances)
+    return override(balances=balances)
 
 
-def _other_amount(self: Rules, kind: str, name: str, amount: str, day: date | None) -> JSON:
+def _other_amount(self: Rules, *, kind: str, name: str, amount: str, day: date | None) -> JSON:
     cents = round(float(amount) * 100)
-    return Rules.balance(
-        self, kind, name, f"{cents + (cents // 7 if cents else 0):+d}".lstrip("+") if cents else "0", day
-    )
+    return Rules.balance(self, kind=kind, name=name, amount=str(cents + cents // 7), day=day)
 
 
 def _as_instant(rows: list[JSON]) -> list[JSON]:
@@ -137,9 +140,9 @@ VARIATIONS = (
         "pending-rows-with-a-booking-date",
         "Pending rows keep a booking date.",
         "F4",
-        body(
+        alter_body(
             TRANSACTIONS,
-            only(
+            edit_where(
                 lambda row: row["status"] == "PDNG",
                 ROWS,
                 lambda row: row.update(bookingDate=row["expectedBookingDate"]),
@@ -150,46 +153,52 @@ VARIATIONS = (
         "pending-rows-with-an-empty-reference",
         "Pending rows have an empty reference.",
         "F3",
-        body(TRANSACTIONS, only(lambda row: row["status"] == "PDNG", ROWS, lambda row: row.update(entryReference=""))),
+        alter_body(
+            TRANSACTIONS,
+            edit_where(lambda row: row["status"] == "PDNG", ROWS, lambda row: row.update(entryReference="")),
+        ),
     ),
     Variation(
         "no-operation-codes",
         "Rows have no bank transaction code.",
         "F9: two rows of a sample lack it",
-        body(TRANSACTIONS, drop(ROWS, "bankTransactionCode")),
+        alter_body(TRANSACTIONS, drop_members(ROWS, "bankTransactionCode")),
     ),
     Variation(
         "operation-codes-bare",
         "Bank transaction codes have neither code nor issuer.",
         "STET: both optional",
-        body(TRANSACTIONS, drop(f"{ROWS}.bankTransactionCode", "code", "issuer")),
+        alter_body(TRANSACTIONS, drop_members(f"{ROWS}.bankTransactionCode", "code", "issuer")),
     ),
     Variation(
         "no-remittance-information",
         "Rows have no remittance information.",
         "STET: optional",
-        body(TRANSACTIONS, drop(ROWS, "remittanceInformation")),
+        alter_body(TRANSACTIONS, drop_members(ROWS, "remittanceInformation")),
     ),
     Variation(
         "remittance-a-bare-list",
         "The remittance information is a bare list.",
         "F19",
-        body(TRANSACTIONS, put(ROWS, remittanceInformation=lambda row: row["remittanceInformation"]["unstructured"])),
+        alter_body(
+            TRANSACTIONS,
+            set_members(ROWS, remittanceInformation=lambda row: row["remittanceInformation"]["unstructured"]),
+        ),
     ),
     Variation(
         "no-value-dates",
         "Rows have neither value date nor day of the operation.",
         "STET: both optional",
-        body(TRANSACTIONS, drop(ROWS, "valueDate", "transactionDate")),
+        alter_body(TRANSACTIONS, drop_members(ROWS, "valueDate", "transactionDate")),
     ),
     Variation(
         "dates-with-a-time",
         "Dates of rows have a time.",
         "U3",
-        body(
+        alter_body(
             TRANSACTIONS,
             *(
-                turn(ROWS, name, lambda text: f"{text}T00:00:00.000+01:00")
+                convert_member(ROWS, name, lambda text: f"{text}T00:00:00.000+01:00")
                 for name in ("bookingDate", "valueDate", "transactionDate")
             ),
         ),
@@ -212,7 +221,7 @@ VARIATIONS = (
         "no order is promised",
         _listed(lambda items: sorted(items, key=lambda item: getattr(item, "linked", item.resource_id))),
     ),
-    Variation("other-amounts", "Balances other than zero are others.", "G18, PER-14", rule(balance=_other_amount)),
+    Variation("other-amounts", "Balances other than zero are others.", "G18, PER-14", override(balance=_other_amount)),
     Variation(
         "balances-backwards",
         "The balances come in another order.",
@@ -231,6 +240,6 @@ VARIATIONS = (
         "balances-with-their-change",
         "Balances tell when they last changed.",
         "STET: lastChangeDateTime optional",
-        body(BALANCES, put("balances.*", lastChangeDateTime="2026-01-05T08:30:00.000+01:00")),
+        alter_body(BALANCES, set_members("balances.*", lastChangeDateTime="2026-01-05T08:30:00.000+01:00")),
     ),
 )

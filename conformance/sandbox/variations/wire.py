@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from gzip import compress
 
-from conformance.sandbox.altering import answer, rule
-from conformance.sandbox.exchange import Answer, Call
+from conformance.sandbox.differences import Variation
+from conformance.sandbox.hooks import alter_response, override
+from conformance.sandbox.messages import Request, Response
 from conformance.sandbox.rules import Rules
-from conformance.sandbox.variations.variation import Variation
 
 CORS = (
     ("access-control-allow-origin", "*"),
@@ -19,16 +19,16 @@ CORS = (
 )
 
 
-def _all(change: Callable[[Answer, Call], Answer]) -> type[Rules]:
-    return answer("", change, status=())
+def _all(change: Callable[[Response, Request], Response]) -> type[Rules]:
+    return alter_response("", change, status=())
 
 
 def _media(media: str) -> type[Rules]:
-    return rule(media_type=media)
+    return override(media_type=media)
 
 
-def _zipped(given: Answer, call: Call) -> Answer:
-    if not given.body or "gzip" not in call.headers.get("accept-encoding", ""):
+def _zipped(given: Response, request: Request) -> Response:
+    if not given.body or "gzip" not in request.headers.get("accept-encoding", ""):
         return given
     return replace(given, body=compress(given.body, mtime=0)).with_headers(("content-encoding", "gzip"))
 
@@ -59,7 +59,7 @@ VARIATIONS = (
         "compressed-in-pieces",
         "Bodies come compressed and in pieces.",
         "RFC 9112, 7.1",
-        _all(lambda given, call: replace(_zipped(given, call), pieces=2) if given.body else given),
+        _all(lambda given, request: replace(_zipped(given, request), pieces=2) if given.body else given),
     ),
     Variation(
         "slow",

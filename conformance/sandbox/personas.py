@@ -1,96 +1,14 @@
-"""The cast: eight customers with their accounts and cards (chapter: the bank's personas, its samples)."""
+"""The bank's customers: eight personas with their accounts and cards (chapters: personas; samples)."""
 
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+
+from conformance.sandbox.customers import CO_HOLDER, TWO_OUTSTANDINGS, Account, Card, Customer
 
 SMS_CODE = "12345678"
 BIC = "CCBPFRPPNAN"
 BANK_CODE = "13807"
 
-HOLDER = "Account Holder"
-CO_HOLDER = "Account Co-Holder"
-
-THREE_OUTSTANDINGS = ("Encours", "Encours terminé non prélevé", "Encours terminé prélevé")
-TWO_OUTSTANDINGS = ("Encours", "Dernier encours prélevé")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """A payment account in euro; `rows` is how many movements 91 days hold."""
-
-    resource_id: str
-    iban: str
-    name: str
-    balance: str
-    rows: int
-    booked: str | None = None
-    instant: str | None = None
-    product: str = "COMPTE CHEQUE"
-    usage: Literal["PRIV", "ORGA"] = "PRIV"
-    status: str = HOLDER
-
-    @property
-    def details(self) -> str:
-        """The long name of the product."""
-        return self.product
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A deferred-debit card; `rows` is how many invoices its history shows."""
-
-    identification: str
-    linked: str
-    name: str
-    rows: int
-    details: str = "CB VISA FACELIA DEBIT DIFFERE"
-    product: str = "Visa Classic"
-    usage: Literal["PRIV", "ORGA"] = "PRIV"
-    status: str = HOLDER
-    outstandings: tuple[str, ...] = THREE_OUTSTANDINGS
-    dormant: bool = False
-
-    @property
-    def resource_id(self) -> str:
-        """The identification, made fit for a path."""
-        return "038-GFC" + self.identification.rstrip("=").replace("/", "_")
-
-
-Resource = Account | Card
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A customer of the bank, by the identifier typed at the login."""
-
-    id: str
-    login: str
-    segment: Literal["PART", "PRO", "ENT"]
-    full_name: str
-    accounts: tuple[Account, ...]
-    cards: tuple[Card, ...] = ()
-    prefix: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-
-    @property
-    def resources(self) -> tuple[Resource, ...]:
-        """All accounts, then all cards."""
-        return (*self.accounts, *self.cards)
-
-    def find(self, resource_id: str) -> Resource | None:
-        """The account or card of this person that has the id."""
-        return next((item for item in self.resources if item.resource_id == resource_id), None)
-
-    def support(self, resource: Resource) -> Account:
-        """The payment account itself, or the one behind a card."""
-        if isinstance(resource, Account):
-            return resource
-        return next(account for account in self.accounts if account.resource_id == resource.linked)
-
-
-MARC = Person(
+MARC = Customer(
     id="marc",
     login="D0999990I0",
     segment="PART",
@@ -134,7 +52,7 @@ MARC = Person(
     ),
 )
 
-MARIE = Person(
+MARIE = Customer(
     id="marie",
     login="D0999991I0",
     segment="PART",
@@ -162,7 +80,7 @@ MARIE = Person(
     ),
 )
 
-THOMAS = Person(
+THOMAS = Customer(
     id="thomas",
     login="D0999980",
     segment="PART",
@@ -188,7 +106,7 @@ THOMAS = Person(
     ),
 )
 
-ALIX = Person(
+ALIX = Customer(
     id="alix",
     login="D0999992I0",
     segment="PART",
@@ -249,7 +167,7 @@ ALIX = Person(
     ),
 )
 
-TECHNCO = Person(
+TECHNCO = Customer(
     id="technco",
     login="D0999993I0",
     segment="ENT",
@@ -278,7 +196,7 @@ TECHNCO = Person(
     ),
 )
 
-ADAM = Person(
+ADAM = Customer(
     id="adam",
     login="D0999994I0",
     segment="PRO",
@@ -323,7 +241,7 @@ ADAM = Person(
     ),
 )
 
-LEA = Person(
+LEA = Customer(
     id="lea",
     login="755238649",
     segment="PART",
@@ -342,7 +260,7 @@ LEA = Person(
     ),
 )
 
-SARL2640 = Person(
+SARL2640 = Customer(
     id="sarl2640",
     login="D0999995I0",
     segment="ENT",
@@ -407,5 +325,5 @@ SARL2640 = Person(
     ),
 )
 
-PEOPLE = (MARC, MARIE, THOMAS, ALIX, TECHNCO, ADAM, LEA, SARL2640)
-BY_LOGIN = MappingProxyType({person.login: person for person in PEOPLE})
+CUSTOMERS = (MARC, MARIE, THOMAS, ALIX, TECHNCO, ADAM, LEA, SARL2640)
+CUSTOMERS_BY_LOGIN = MappingProxyType({customer.login: customer for customer in CUSTOMERS})

@@ -4,42 +4,38 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from conformance.sandbox.altering import answer, rule
-from conformance.sandbox.exchange import Answer, Call, json_answer
-from conformance.sandbox.faults.fault import Fault
+from conformance.sandbox.differences import Fault
+from conformance.sandbox.hooks import alter_response, derive, is_api_request, override
+from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 
 
 class AnyCaller(Rules):
     """A caller without a certificate is taken for the one before."""
 
-    where: Callable[[Call], bool]
+    where: Callable[[Request], bool] = staticmethod(is_api_request)
 
     def __init__(self) -> None:
         super().__init__()
         self._known = b""
 
-    def received(self, call: Call) -> Call:
+    def rewrite_request(self, request: Request) -> Request:
         """Lend him that one's."""
-        if call.certificate:
-            self._known = self._known or call.certificate
-        elif type(self).where(call):
-            call = replace(call, certificate=self._known)
-        return super().received(call)
+        if request.certificate:
+            self._known = self._known or request.certificate
+        elif type(self).where(request):
+            request = replace(request, certificate=self._known)
+        return super().rewrite_request(request)
 
 
-def _to_tokens(call: Call) -> bool:
-    return "/oauth/" in call.path
+def _is_token_request(request: Request) -> bool:
+    return "/oauth/" in request.path
 
 
-def _to_api(call: Call) -> bool:
-    return "/oauth/" not in call.path
-
-
-def _not_understood(given: Answer, call: Call) -> Answer:
+def _not_understood(given: Response, request: Request) -> Response:
     """A keyId that ends in a fingerprint is not understood."""
-    named = "_" in call.headers.get("signature", "").partition('keyId="')[2].partition('"')[0]
-    return json_answer(400, {"status": 400, "message": "FF01", "error": "Bad Request"}) if named else given
+    named = "_" in request.headers.get("signature", "").partition('keyId="')[2].partition('"')[0]
+    return json_response(400, {"status": 400, "message": "FF01", "error": "Bad Request"}) if named else given
 
 
 FAULTS = (
@@ -48,91 +44,91 @@ FAULTS = (
         "protocol",
         ("SEC-01",),
         "The token address takes callers without a certificate.",
-        type("Changed", (AnyCaller,), {"where": staticmethod(_to_tokens)}),
+        derive(AnyCaller, where=staticmethod(_is_token_request)),
     ),
     Fault(
         "api-without-a-certificate",
         "protocol",
         ("SEC-07",),
         "The API takes callers without a certificate.",
-        type("Changed", (AnyCaller,), {"where": staticmethod(_to_api)}),
+        AnyCaller,
     ),
     Fault(
         "certificate-of-any-client",
         "state",
         ("SEC-02",),
         "The certificate of another client will do.",
-        rule(certificate_is_for=lambda *_: True),
+        override(certificate_is_for=lambda *_, **__: True),
     ),
     Fault(
         "certificate-out-of-its-time",
         "protocol",
         ("SEC-11",),
         "A certificate that has expired is believed.",
-        rule(certificates_end=False),
+        override(certificates_expire=False),
     ),
     Fault(
         "certificate-of-any-authority",
         "protocol",
         ("SEC-11",),
         "A certificate of an unknown authority is believed.",
-        rule(authorities=("ca.pem", "unknown-ca.pem")),
+        override(authorities=("ca.pem", "unknown-ca.pem")),
     ),
     Fault(
         "certificate-of-any-role",
         "state",
         ("SEC-12",),
         "A certificate without the role of the service will do.",
-        rule(may_call=lambda *_: True),
+        override(may_call=lambda *_: True),
     ),
     Fault(
         "signature-not-needed",
         "protocol",
         ("SEC-03",),
         "A request without a signature is taken.",
-        rule(wants_a_seal=lambda _, call: "signature" in call.headers),
+        override(requires_signature=lambda _, request: "signature" in request.headers),
     ),
     Fault(
         "signature-not-needed-for-consents",
         "protocol",
         ("SEC-03",),
         "A consent without a signature is taken.",
-        rule(wants_a_seal=lambda _, call: "signature" in call.headers or call.method != "PUT"),
+        override(requires_signature=lambda _, request: "signature" in request.headers or request.method != "PUT"),
     ),
     Fault(
         "signature-not-verified",
         "state",
         ("SEC-04", "SEC-06"),
         "What a signature signs is not looked at.",
-        rule(signatures_are_verified=False),
+        override(signatures_are_verified=False),
     ),
     Fault(
         "digest-not-compared",
         "state",
         ("SEC-05",),
         "A digest is not compared with its body.",
-        rule(digests_are_compared=False),
+        override(digests_are_compared=False),
     ),
     Fault(
         "key-id-with-a-fingerprint-refused",
         "protocol",
         ("SEC-08",),
         "A keyId that ends in a fingerprint is not understood.",
-        answer("/accounts", _not_understood),
+        alter_response("/accounts", _not_understood),
     ),
     Fault(
         "signature-good-twice",
         "state",
         ("SEC-13",),
         "A signed request is taken a second time.",
-        rule(each_signature_once=False),
+        override(each_signature_once=False),
     ),
     Fault(
         "signature-good-for-ever",
         "state",
         ("SEC-13",),
         "A request that was signed years ago is taken.",
-        rule(signature_life=timedelta(days=36500)),
+        override(signature_lifetime=timedelta(days=36500)),
     ),
 )
 """Of the chapters on certificates and signatures."""

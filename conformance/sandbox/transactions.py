@@ -15,15 +15,16 @@ from itertools import count
 from typing import Literal
 from zlib import crc32
 
-from conformance.sandbox.exchange import JSON
+from conformance.sandbox.customers import Account, Card, Resource
+from conformance.sandbox.messages import JSON
 from conformance.sandbox.operations import ALL, CARD_PURCHASE, EVERYDAY, Operation
-from conformance.sandbox.people import ALIX, SARL2640, Account, Card, Resource
+from conformance.sandbox.personas import ALIX, SARL2640
 
 Status = Literal["BOOK", "PDNG", "OTHR"]
 
 PERIOD = 91
 """Days from D-90 to D, both included."""
-KEPT = 120
+DAYS_HELD = 120
 """Days of history the bank keeps; it shows fewer."""
 
 ISSUER = "SI EQUINOXE – Banque Populaire"  # noqa: RUF001 - the dash is the bank's
@@ -42,7 +43,7 @@ PAYEES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
+class Transaction:
     """One line: the day it counts for, its reference once booked, its cents, and the JSON it is shown as."""
 
     day: date
@@ -54,7 +55,7 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TransactionSpec:
     """What is put into a movement; `id` becomes the reference when it is booked."""
 
     id: str
@@ -66,7 +67,7 @@ class Line:
     value_on: date | None = None
 
 
-def movement(line: Line) -> Movement:
+def make_transaction(line: TransactionSpec) -> Transaction:
     """The line with its amount and its two lines of text, shown the way its status wants."""
     unpaid = line.operation.label == "ECHEANCE PRET" and line.seed % 3 == 0
     cents = 0 if unpaid else (line.seed * 7919 + 1237) % 48_611 + 1
@@ -95,7 +96,7 @@ def movement(line: Line) -> Movement:
     }
     if line.status == "BOOK":
         body["entryReference"] = line.id
-    return Movement(
+    return Transaction(
         day=line.day, status=line.status, reference=body.get("entryReference"), cents=cents, used_on=used_on, body=body
     )
 
@@ -107,7 +108,7 @@ def euros(cents: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def movements_of(resource: Resource, today: date) -> tuple[Movement, ...]:
+def list_transactions(resource: Resource, today: date) -> tuple[Transaction, ...]:
     """Everything the bank holds about it on that day, newest first."""
     if isinstance(resource, Card):
         lines = _invoices(resource, today)
@@ -115,20 +116,20 @@ def movements_of(resource: Resource, today: date) -> tuple[Movement, ...]:
         lines = _boundary_lines(today)
     else:
         lines = _ledger(resource, today)
-    return tuple(sorted(map(movement, lines), key=lambda row: row.day, reverse=True))
+    return tuple(sorted(map(make_transaction, lines), key=lambda row: row.day, reverse=True))
 
 
-def _ledger(account: Account, today: date) -> Iterator[Line]:
+def _ledger(account: Account, today: date) -> Iterator[TransactionSpec]:
     """An ordinary account: on average `rows` movements in 91 days, the last one of today still pending."""
     kinds = ALL if account in SARL2640.accounts else EVERYDAY
     branch = crc32(account.resource_id.encode()) % 10_000_000
-    for age in range(KEPT):
+    for age in range(DAYS_HELD):
         day = today - timedelta(days=age)
         first, after = (ordinal * account.rows // PERIOD for ordinal in (day.toordinal(), day.toordinal() + 1))
         for number in range(first, after):
             pending = age == 0 and number == after - 1
             code = f"{day:%Y%j}{number - first + 1:05d}BD27-{(branch + number) % 10_000_000:07d}"
-            yield Line(
+            yield TransactionSpec(
                 id=code,
                 day=day,
                 operation=kinds[number % len(kinds)],
@@ -152,16 +153,16 @@ NOT_BOOKED: tuple[tuple[int, Status], ...] = (
 )
 
 
-def _boundary_lines(today: date) -> Iterator[Line]:
+def _boundary_lines(today: date) -> Iterator[TransactionSpec]:
     """Alix's main account: references of digits, at least two rows a day, most where a filter may end."""
     low, high = dict(zip(LOW_REFERENCES, count(1), strict=False)), count(len(LOW_REFERENCES) + 1)
-    for age in (*range(PERIOD - 1, -1, -1), *range(PERIOD, KEPT)):
+    for age in (*range(PERIOD - 1, -1, -1), *range(PERIOD, DAYS_HELD)):
         day = today - timedelta(days=age)
         for index in range(2 + EXTRA_ROWS.get(age, 0)):
             number = low[age] if age in low and index == 0 else next(high)
-            yield Line(id=str(number), day=day, operation=EVERYDAY[number % len(EVERYDAY)], seed=number)
+            yield TransactionSpec(id=str(number), day=day, operation=EVERYDAY[number % len(EVERYDAY)], seed=number)
     for index, (age, status) in enumerate(NOT_BOOKED):
-        yield Line(
+        yield TransactionSpec(
             id=f"00008BD2B-{index + 32:07d}",
             day=today - timedelta(days=age),
             status=status,
@@ -171,7 +172,7 @@ def _boundary_lines(today: date) -> Iterator[Line]:
         )
 
 
-def _invoices(card: Card, today: date) -> Iterator[Line]:
+def _invoices(card: Card, today: date) -> Iterator[TransactionSpec]:
     """A card: the purchases of a month are booked on its last day, those of this month are not booked yet."""
     branch = crc32(card.identification.encode()) % 10_000
     for months_ago, purchases in enumerate(_purchases(card, today)):
@@ -179,7 +180,7 @@ def _invoices(card: Card, today: date) -> Iterator[Line]:
         days = today.day if months_ago == 0 else last.day
         for index in range(purchases):
             used_on = last.replace(day=1 + (days - 1) * (index + 1) // purchases)
-            yield Line(
+            yield TransactionSpec(
                 id=f"{used_on:%Y%m%d}-{branch:04d}{index:07d}",
                 day=last,
                 operation=CARD_PURCHASE,
@@ -205,12 +206,12 @@ def month_end(today: date, months_ago: int) -> date:
     return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
-def last_use(card: Card, today: date) -> date:
+def last_used_on(card: Card, today: date) -> date:
     """The day of the card's last purchase."""
-    return max(row.used_on for row in movements_of(card, today))
+    return max(row.used_on for row in list_transactions(card, today))
 
 
-def spent(card: Card, today: date, months_ago: int) -> str:
+def sum_invoices(card: Card, today: date, months_ago: int) -> str:
     """The sum of the invoices that a month put together."""
     last = month_end(today, months_ago)
-    return euros(sum(row.cents for row in movements_of(card, today) if row.day == last))
+    return euros(sum(row.cents for row in list_transactions(card, today) if row.day == last))

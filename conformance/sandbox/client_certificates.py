@@ -1,4 +1,4 @@
-"""What a client's certificate says of its holder: who he is, and what he may do (ETSI TS 119 495)."""
+"""What a client certificate says of its holder: which organisation it is, and its PSD2 roles (ETSI TS 119 495)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,18 +18,18 @@ ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class CertificateHolder:
     """The holder of a certificate; no roles where it has no PSD2 statement."""
 
     organization: str
     roles: tuple[str, ...]
 
 
-def party(der: bytes) -> Party:
-    """The holder of a certificate that the TLS layer has found valid."""
+def read_holder(der: bytes) -> CertificateHolder:
+    """The holder of a certificate that the TLS layer has found valid, in DER. Raises ValueError for anything else."""
     certificate = x509.load_der_x509_certificate(der)
     names = certificate.subject.get_attributes_for_oid(ORGANIZATION_IDENTIFIER)
-    return Party(str(names[0].value) if names else "", _roles(certificate))
+    return CertificateHolder(str(names[0].value) if names else "", _roles(certificate))
 
 
 def _roles(certificate: x509.Certificate) -> tuple[str, ...]:
