@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.types import Message, Receive, Scope, Send
 
-from conformance.sandbox.messages import Request, Response, parse_pairs
+from conformance.sandbox.messages import Request, Response, parse_urlencoded
 
 MAX_BODY = 1 << 20
 """Bytes of a request body that are kept; the longest consent of the documentation is a few hundred."""
@@ -21,7 +21,7 @@ class AsgiHandler:
         self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read, answer, send."""
+        """Read the request, call the handler, send the response."""
         request = await _read(scope, receive)
         response = self._handler(request)
         if response.after_s:
@@ -44,7 +44,7 @@ async def _read(scope: Scope, receive: Receive) -> Request:
         path=scope["path"],
         origin=f"{scope['scheme']}://{host}",
         headers=headers,
-        query=parse_pairs(scope["query_string"]),
+        query=parse_urlencoded(scope["query_string"]),
         body=await _body(receive) if with_body else b"",
         target=_target(scope),
         certificate=_certificate(scope),

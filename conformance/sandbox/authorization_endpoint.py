@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from conformance.sandbox import screens
 from conformance.sandbox.bank import Bank
-from conformance.sandbox.messages import Pairs, Request, Response, html_response, redirect
+from conformance.sandbox.messages import NameValuePairs, Request, Response, html_response, redirect
 from conformance.sandbox.personas import CUSTOMERS_BY_LOGIN, SMS_CODE
 from conformance.sandbox.token_endpoint import OAuthError, read_parameters, wrong_verb
 from conformance.sandbox.tokens import LoginSession
@@ -19,7 +19,7 @@ def authorize(bank: Bank, request: Request) -> Response:
     if request.method != "GET":
         return wrong_verb("GET")
     query = dict(request.query)
-    client_id, uri = _single(request.query, "client_id"), _single(request.query, "redirect_uri")
+    client_id, uri = _single_value(request.query, "client_id"), _single_value(request.query, "redirect_uri")
     if client_id not in bank.rules.clients or not bank.rules.is_declared_callback(client_id=client_id, uri=uri):
         return html_response(
             400, screens.render_dead_end("Unknown application, or a return address that it did not declare.")
@@ -29,7 +29,7 @@ def authorize(bank: Bank, request: Request) -> Response:
         role = _read_role(bank, read_parameters(request.query))
     except OAuthError as error:
         parameters = (("error", error.error), ("error_description", error.description))
-        return _back(uri, (*parameters, ("state", state)) if state else parameters)
+        return _redirect_to_client(uri, (*parameters, ("state", state)) if state else parameters)
     login = LoginSession(
         client_id=client_id,
         redirect_uri=uri,
@@ -41,7 +41,7 @@ def authorize(bank: Bank, request: Request) -> Response:
     return _screen(bank.memory.tokens.start_login(login), login)
 
 
-def _single(query: Pairs, name: str) -> str:
+def _single_value(query: NameValuePairs, name: str) -> str:
     """The value of a parameter that is given once, else nothing."""
     found = [value for key, value in query if key == name]
     return found[0] if len(found) == 1 else ""
@@ -109,8 +109,8 @@ def _screen(key: str, login: LoginSession) -> Response:
 
 def _finish(bank: Bank, key: str, login: LoginSession, result: tuple[str, str]) -> Response:
     del bank.memory.tokens.logins[key]
-    return _back(login.redirect_uri, login.callback_query(result))
+    return _redirect_to_client(login.redirect_uri, login.callback_query(result))
 
 
-def _back(uri: str, parameters: Pairs) -> Response:
+def _redirect_to_client(uri: str, parameters: NameValuePairs) -> Response:
     return redirect(f"{uri}{'&' if '?' in uri else '?'}{urlencode(parameters)}")

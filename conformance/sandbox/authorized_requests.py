@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from conformance.sandbox.bank import Bank
 from conformance.sandbox.consents import Consent
-from conformance.sandbox.messages import API_ROOT, Pairs, Request
+from conformance.sandbox.messages import API_ROOT, NameValuePairs, Request
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.rules.pages import PagePosition
@@ -69,7 +69,7 @@ def locate_page(authorized: AuthorizedRequest, *, url: str, page: str | None, it
     return PagePosition(url=url, filters=filter_parameters(authorized), number=number, last=last)
 
 
-def filter_parameters(authorized: AuthorizedRequest) -> Pairs:
+def filter_parameters(authorized: AuthorizedRequest) -> NameValuePairs:
     """The filters as they were written, for the links to other pages."""
     rules = authorized.rules
     names = ("dateFrom", "dateTo", *rules.names_of_after, *rules.names_of_up_to)

@@ -15,7 +15,7 @@ class Clock:
             self.set(now)
 
     def now(self) -> datetime:
-        """This moment, in Paris: for what people read."""
+        """This moment, in Paris: for what a customer reads."""
         return self.instant().astimezone(PARIS)
 
     def instant(self) -> datetime:

@@ -1,4 +1,4 @@
-"""What a customer lets a third party see (chapter: PUT /consents), and how the body that says so is read."""
+"""What a customer lets a third-party provider see (chapter: PUT /consents), and the reading of the request body."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -78,7 +78,7 @@ class Customer:
         return (*self.accounts, *self.cards)
 
     def find_resource(self, resource_id: str) -> Resource | None:
-        """The account or card of this person that has the id."""
+        """The account or card of this customer that has the id."""
         return next((item for item in self.resources if item.resource_id == resource_id), None)
 
     def payment_account(self, resource: Resource) -> Account:

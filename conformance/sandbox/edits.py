@@ -10,6 +10,9 @@ from urllib.parse import urlencode
 
 from conformance.sandbox.messages import Request, Response
 
+ACCOUNT_ITEMS, BALANCE_ITEMS, TRANSACTION_ITEMS = "accounts.*", "balances.*", "transactions.*"
+"""Paths of the items in the three lists of the API."""
+
 Document = Any
 Edit = Callable[[Document, Request], object]
 """Edits a document in its place; it may look at the request that is answered with it."""

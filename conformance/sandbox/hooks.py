@@ -1,7 +1,7 @@
 """How a bank is made different in one point: a rule, a request before it is read, a response before it leaves.
 
-Every function here returns a class of `Rules`. Several of them go together in one bank, because each looks at what the
-one before it left. The honest rules know nothing of this room.
+Every function here returns a class of `Rules`. Several of them go together in one bank, because each builds on what the
+one before it left. The honest rules know nothing of this module.
 """
 
 from collections.abc import Callable, Collection
@@ -13,7 +13,7 @@ import orjson
 from conformance.sandbox.clock import Clock
 from conformance.sandbox.edits import Edit
 from conformance.sandbox.memory import Memory
-from conformance.sandbox.messages import Pairs, Request, Response, json_response
+from conformance.sandbox.messages import NameValuePairs, Request, Response, json_response
 from conformance.sandbox.rules import Refusal, Rules
 
 ACCOUNTS, CONSENTS = "/accounts", "/consents"
@@ -25,7 +25,7 @@ R = TypeVar("R", bound=Rules)
 
 
 class ContextRules(Rules):
-    """Rules that look around: at the request they are asked about, the clock, and what the bank remembers.
+    """Rules that see more than their arguments: the current request, the clock, and what the bank remembers.
 
     The honest rules decide by their arguments alone. `connect` gives the context once the bank is built.
     """
@@ -60,7 +60,7 @@ class ContextRules(Rules):
 def derive(base: type[R], **members: object) -> type[R]:
     """A subclass with some values or methods of its own.
 
-    Raises TypeError where the base has no such member: a misspelt rule would never be asked.
+    Raises TypeError where the base has no such member: a misspelt rule would change nothing.
     """
     if unknown := [name for name in members if not hasattr(base, name)]:
         raise TypeError(f"{base.__name__} has no rule {unknown[0]}")
@@ -132,7 +132,7 @@ def refuse_requests(where: str, status: int, when: Callable[[Request], bool]) ->
     )
 
 
-def refuse_with(status: int, message: str, headers: Pairs = ()) -> Callable[[Rules], Refusal]:
+def refuse_with(status: int, message: str, headers: NameValuePairs = ()) -> Callable[[Rules], Refusal]:
     """A reason to refuse (a method of the rules) with another status, code or headers."""
     return lambda _: Refusal(status, message, headers)
 

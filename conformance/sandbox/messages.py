@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl
 import orjson
 
 JSON = dict[str, Any]
-Pairs = tuple[tuple[str, str], ...]
+NameValuePairs = tuple[tuple[str, str], ...]
+"""Query parameters, form fields or headers, in their order; a name may come twice."""
 
 API_ROOT = "/stet/psd2/v1.4.2"
 OAUTH_ROOT = "/stet/psd2/oauth"
@@ -23,7 +24,7 @@ class Request:
     path: str
     origin: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    query: Pairs = ()
+    query: NameValuePairs = ()
     body: bytes = b""
     target: str = ""
     """Path and query as they came in, for the signature."""
@@ -31,9 +32,9 @@ class Request:
     """The client certificate of the connection (DER); empty where there is none."""
 
     @property
-    def form(self) -> Pairs:
+    def form(self) -> NameValuePairs:
         """The body read as an HTML form."""
-        return parse_pairs(self.body)
+        return parse_urlencoded(self.body)
 
     @property
     def bearer_token(self) -> str:
@@ -53,7 +54,7 @@ class Response:
     status: int
     body: bytes = b""
     media: str = ""
-    headers: Pairs = ()
+    headers: NameValuePairs = ()
     after_s: float = 0.0
     pieces: int = 1
     """In how many pieces the body is sent; the Content-Length of more than one is not sent."""
@@ -63,12 +64,14 @@ class Response:
         return replace(self, headers=(*self.headers, *headers))
 
 
-def json_response(status: int, document: JSON, media: str = "application/json", headers: Pairs = ()) -> Response:
+def json_response(
+    status: int, document: JSON, media: str = "application/json", headers: NameValuePairs = ()
+) -> Response:
     """A response with a JSON body."""
     return Response(status=status, body=orjson.dumps(document), media=media, headers=headers)
 
 
-def html_response(status: int, page: str, headers: Pairs = ()) -> Response:
+def html_response(status: int, page: str, headers: NameValuePairs = ()) -> Response:
     """A response with an HTML page."""
     return Response(status=status, body=page.encode(), media="text/html; charset=utf-8", headers=headers)
 
@@ -78,6 +81,6 @@ def redirect(location: str) -> Response:
     return Response(status=302, headers=(("location", location), ("cache-control", "no-store")))
 
 
-def parse_pairs(raw: bytes) -> Pairs:
-    """The pairs of a query string or a form, blank values kept."""
+def parse_urlencoded(raw: bytes) -> NameValuePairs:
+    """The parameters of a query string or the fields of a form, blank values included."""
     return tuple(parse_qsl(raw.decode("latin-1"), keep_blank_values=True)) if raw else ()

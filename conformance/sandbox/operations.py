@@ -113,7 +113,7 @@ TABLE = (
     Operation("166", "VIREMENT EMIS", TRANSFER_OUT),
     Operation("167", "VIRT PERMANENT", TRANSFER_OUT),
 )
-"""The 72 rows of the documentation, pairs of label and kind, each under its own code."""
+"""The 72 rows of the documentation, a label and its kind, each under its own code."""
 
 CASH_POOL = Operation("740", "INTS CASH POOL", FEES)
 ALL = (*TABLE, CASH_POOL)

@@ -19,18 +19,18 @@ from conformance.sandbox.rules.access import Access
 from conformance.sandbox.tokens import TokenGrant
 from conformance.sandbox.transactions import list_transactions
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def answer_api_request(bank: Bank, request: Request) -> Response:
-    """The answer to any request below the root of the API."""
+    """The response to any request below the root of the API."""
     now = bank.clock.now()
     try:
         return _dispatch(bank, request, now)
     except Refusal as refusal:
         return render_refusal(bank.rules, refusal, request, now)
     except Exception:
-        log.exception("%s %s", request.method, request.path)
+        logger.exception("%s %s", request.method, request.path)
         return render_refusal(bank.rules, bank.rules.internal_error(), request, now)
 
 

@@ -121,7 +121,7 @@ def _open_folder(tls: Path | None, *, signatures: bool) -> tuple[CertificateFold
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket that says it is TCP: asyncio sends small answers at once only on such a one."""
+    """A listening socket that says it is TCP: asyncio sends small responses at once only on such a one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

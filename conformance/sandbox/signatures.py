@@ -94,9 +94,7 @@ def _select_by_key_id(key_id: str, seal_certificates: tuple[SealCertificate, ...
     """The certificates a keyId may mean: the one of the fingerprint at its end, or any where it has none."""
     named = FINGERPRINT.search(key_id)
     return (
-        tuple(seal for seal in seal_certificates if named[1].lower() in seal.fingerprints)
-        if named
-        else seal_certificates
+        tuple(one for one in seal_certificates if named[1].lower() in one.fingerprints) if named else seal_certificates
     )
 
 
@@ -107,7 +105,7 @@ def _check_key(given: Mapping[str, str], text: bytes, seal_certificates: tuple[S
         signature = b64decode(given["signature"], validate=True)
     except ValueError as error:
         raise BadSignatureError("the signature is no base64") from error
-    if not any(_matches(seal.key, signature, text) for seal in seal_certificates):
+    if not any(_matches(one.key, signature, text) for one in seal_certificates):
         raise BadSignatureError("the signature does not match")
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from conformance.sandbox import screens
 from conformance.sandbox.bank import Bank
-from conformance.sandbox.messages import Pairs, Request, Response, html_response, json_response
+from conformance.sandbox.messages import NameValuePairs, Request, Response, html_response, json_response
 from conformance.sandbox.personas import BANK_CODE
 from conformance.sandbox.tokens import InvalidGrantError, TokenGrant
 
@@ -30,9 +30,9 @@ class OAuthError(Exception):
         self.status = status
 
 
-def read_parameters(given: Pairs) -> dict[str, str]:
+def read_parameters(parameters: NameValuePairs) -> dict[str, str]:
     """The parameters that have a value. Raises OAuthError where one is given twice (RFC 6749, 3.1 and 3.2)."""
-    filled = [(name, value) for name, value in given if value]
+    filled = [(name, value) for name, value in parameters if value]
     if len({name for name, _ in filled}) < len(filled):
         raise OAuthError("invalid_request", "a parameter is given more than once")
     return dict(filled)

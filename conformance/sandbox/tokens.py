@@ -5,7 +5,7 @@ from datetime import datetime
 from secrets import token_urlsafe
 
 from conformance.sandbox.customers import Customer
-from conformance.sandbox.messages import Pairs
+from conformance.sandbox.messages import NameValuePairs
 from conformance.sandbox.rules.access import AccessRules
 
 
@@ -20,7 +20,7 @@ class LoginSession:
     started_at: datetime
     customer: Customer | None = None
 
-    def callback_query(self, *parameters: tuple[str, str]) -> Pairs:
+    def callback_query(self, *parameters: tuple[str, str]) -> NameValuePairs:
         """What goes back to the client, the state included where one was given."""
         return (*parameters, ("state", self.state)) if self.state is not None else parameters
 

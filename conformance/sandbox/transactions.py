@@ -1,8 +1,8 @@
 """What happened on an account or a card, as it stands on one day in Paris; the same day always tells the same.
 
 A payment account has a ledger of absolute days: its pattern repeats every 91 days, so that any 91 days hold the same
-number of movements while every movement stays what it was. Alix's main account and the cards are laid out around the
-day instead: the first so that rows stand on every boundary that the documented tests ask about, the others because
+number of transactions while every transaction stays what it was. Alix's main account and the cards are laid out around
+the day instead: the first so that rows stand on every boundary that the documented tests ask about, the others because
 their invoices are booked at the end of the month.
 """
 
@@ -56,7 +56,7 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionSpec:
-    """What is put into a movement; `id` becomes the reference when it is booked."""
+    """What a transaction is made from; `id` becomes the entry reference when it is booked."""
 
     id: str
     day: date
@@ -67,17 +67,17 @@ class TransactionSpec:
     value_on: date | None = None
 
 
-def make_transaction(line: TransactionSpec) -> Transaction:
+def make_transaction(spec: TransactionSpec) -> Transaction:
     """The line with its amount and its two lines of text, shown the way its status wants."""
-    unpaid = line.operation.label == "ECHEANCE PRET" and line.seed % 3 == 0
-    cents = 0 if unpaid else (line.seed * 7919 + 1237) % 48_611 + 1
-    kind, used_on = line.operation.kind, line.used_on or line.day - timedelta(days=1)
+    unpaid = spec.operation.label == "ECHEANCE PRET" and spec.seed % 3 == 0
+    cents = 0 if unpaid else (spec.seed * 7919 + 1237) % 48_611 + 1
+    kind, used_on = spec.operation.kind, spec.used_on or spec.day - timedelta(days=1)
     body: JSON = {
-        "resourceId": line.id,
+        "resourceId": spec.id,
         "remittanceInformation": {
             "unstructured": [
-                f"{line.operation.label} {PAYEES[line.seed % len(PAYEES)]}",
-                f"libelle personnel - {kind.side} - {line.status}",
+                f"{spec.operation.label} {PAYEES[spec.seed % len(PAYEES)]}",
+                f"libelle personnel - {kind.side} - {spec.status}",
             ]
         },
         "transactionAmount": {"amount": euros(cents), "currency": "EUR"},
@@ -85,19 +85,19 @@ def make_transaction(line: TransactionSpec) -> Transaction:
             "domain": kind.domain,
             "family": kind.family,
             "subFamily": kind.sub_family,
-            "code": line.operation.code,
+            "code": spec.operation.code,
             "issuer": ISSUER,
         },
-        "bookingDate" if line.status == "BOOK" else "expectedBookingDate": line.day.isoformat(),
-        "valueDate": (line.value_on or line.day).isoformat(),
+        "bookingDate" if spec.status == "BOOK" else "expectedBookingDate": spec.day.isoformat(),
+        "valueDate": (spec.value_on or spec.day).isoformat(),
         "transactionDate": used_on.isoformat(),
         "creditDebitIndicator": kind.side,
-        "status": line.status,
+        "status": spec.status,
     }
-    if line.status == "BOOK":
-        body["entryReference"] = line.id
+    if spec.status == "BOOK":
+        body["entryReference"] = spec.id
     return Transaction(
-        day=line.day, status=line.status, reference=body.get("entryReference"), cents=cents, used_on=used_on, body=body
+        day=spec.day, status=spec.status, reference=body.get("entryReference"), cents=cents, used_on=used_on, body=body
     )
 
 
@@ -120,7 +120,7 @@ def list_transactions(resource: Resource, today: date) -> tuple[Transaction, ...
 
 
 def _ledger(account: Account, today: date) -> Iterator[TransactionSpec]:
-    """An ordinary account: on average `rows` movements in 91 days, the last one of today still pending."""
+    """An ordinary account: on average `rows` transactions in 91 days, the last one of today still pending."""
     kinds = ALL if account in SARL2640.accounts else EVERYDAY
     branch = crc32(account.resource_id.encode()) % 10_000_000
     for age in range(DAYS_HELD):

@@ -18,7 +18,7 @@ from conformance.model import Outcome, Verdict
 from conformance.properties import PROPERTIES, Property, budget, counterexample, examine, keep, sources
 from conformance.runner import play
 from conformance.sandbox import routes
-from conformance.sandbox.consents import NOTHING
+from conformance.sandbox.consents import NO_CONSENT
 from conformance.sandbox.rules import Refusal, Rules
 from conformance.target.target import LoginOptions
 from conformance.world import World
@@ -117,11 +117,11 @@ def test_a_refused_consent_that_changes_something_is_found(
 ) -> None:
     honest = routes.ROUTES["/consents"][1]
 
-    def forgets(visit: Any) -> Any:
+    def forgets(authorized: Any) -> Any:
         try:
-            return honest(visit)  # type: ignore[misc]
+            return honest(authorized)  # type: ignore[misc]
         except Refusal:
-            visit.bank.consents[visit.grant.owner] = NOTHING
+            authorized.bank.memory.consents[authorized.grant.owner] = NO_CONSENT
             raise
 
     monkeypatch.setitem(routes.ROUTES, "/consents", ("PUT", forgets))

@@ -9,10 +9,12 @@ import pytest
 
 from conformance import specs
 from conformance.sandbox import create_app
+from conformance.sandbox.differences import index_by_name
 from conformance.sandbox.faults import FAULTS
-from conformance.sandbox.people import BY_LOGIN
+from conformance.sandbox.hooks import override
+from conformance.sandbox.personas import CUSTOMERS_BY_LOGIN
 from conformance.sandbox.rules import Rules
-from conformance.sandbox.tokens import Code
+from conformance.sandbox.tokens import AuthorizationCode
 from conformance.sandbox.variations import VARIATIONS
 from tests.sandbox.conftest import Bank, Customer
 
@@ -54,8 +56,26 @@ def test_what_is_both_breaks_only_what_ought_to_be():
 
 
 def test_each_is_a_way_of_its_own():
-    assert len({fault.rules for fault in FAULTS.values()}) >= len(FAULTS) - 5
+    assert len({fault.rules.__bases__ for fault in FAULTS.values()}) >= len(FAULTS) - 5
     assert all(fault.rules is not Rules and issubclass(fault.rules, Rules) for fault in FAULTS.values())
+
+
+def test_a_traceback_names_the_fault():
+    bank = create_app(faults=("date-to-inclusive",), variations=("rows-oldest-first",)).state.bank
+    assert FAULTS["date-to-inclusive"].rules.__name__ == "DateToInclusive"
+    assert type(bank.rules).__qualname__ == "DateToInclusiveAndRowsOldestFirst"
+    assert len({fault.rules.__qualname__ for fault in FAULTS.values()}) == len(FAULTS)
+
+
+def test_a_misspelt_rule_is_an_error():
+    with pytest.raises(TypeError, match="Rules has no rule histroy_days"):
+        override(histroy_days=91)
+
+
+def test_two_of_one_name_are_an_error():
+    one = FAULTS["date-to-inclusive"]
+    with pytest.raises(ValueError, match="two faults are called date-to-inclusive"):
+        index_by_name((one,), (one,))
 
 
 def test_there_are_enough_variations_and_each_tells_what_allows_it():
@@ -85,9 +105,10 @@ def test_an_unknown_name_is_told_with_what_may_be_meant(wrong, hint):
 
 
 def test_two_banks_with_a_fault_share_nothing():
-    one, other = (create_app(faults=("every-third-list-500",)).state.bank for _ in range(2))
+    one, other = (create_app(faults=("any-token",)).state.bank for _ in range(2))
     assert one.rules is not other.rules
-    assert one.rules.bank is one
+    assert one.rules.memory is one.memory
+    assert one.memory.tokens is not other.memory.tokens
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -110,7 +131,6 @@ def test_a_variation_is_no_accident(name, caplog):
 
 def _walk(bank: Bank) -> list[int]:
     """A little of everything, as Alix."""
-    grant = bank.app.state.bank
     alix = _customer(bank, "D0999992I0")
     statuses = [alix.get("/accounts").status_code, alix.consent([MAIN, OTHER], [MAIN], identity=True).status_code]
     for path in (
@@ -131,7 +151,6 @@ def _walk(bank: Bank) -> list[int]:
     for kind in ("refresh_token", "authorization_code", "password", "client_credentials"):
         statuses.append(bank.token(grant_type=kind).status_code)
     bank.http.close()
-    assert grant.rules.bank is grant
     return statuses
 
 
@@ -139,12 +158,12 @@ def _customer(bank: Bank, login: str) -> Customer:
     """Logged in past all screens, which a fault may bar."""
     mine = bank.app.state.bank
     now = mine.clock.now()
-    code = Code(
+    code = AuthorizationCode(
         client_id="PSDFR-ACPR-13807",
         redirect_uri="https://myapp.example/callback",
         role="aisp",
-        person=BY_LOGIN[login],
+        customer=CUSTOMERS_BY_LOGIN[login],
         issued_at=now,
     )
-    pair = mine.vault._open(code, now)
-    return Customer(bank.http, pair.access_token, pair.refresh_token)
+    grant = mine.memory.tokens.issue_tokens(code, now)
+    return Customer(bank.http, grant.access_token, grant.refresh_token)

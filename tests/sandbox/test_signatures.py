@@ -1,4 +1,4 @@
-"""The seal on requests, as the bank looks at it."""
+"""The signatures of requests, as the bank verifies them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes
 
 from conformance.certificates import issuing
 from conformance.sandbox import create_app
-from conformance.sandbox.gate import Gate
-from conformance.sandbox.seals import registered
+from conformance.sandbox.client_authentication import ClientAuthentication
+from conformance.sandbox.signatures import load_seal_certificate
 from tests.sandbox.conftest import InProcess
 from tests.support.secured import LONG, ROOT, Signer
 
@@ -31,7 +31,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def http(folder: Path) -> Iterator[httpx.Client]:
-    app = create_app(gate=Gate(seals=(registered(folder / "qseal.pem"),)))
+    registered = (load_seal_certificate(folder / "qseal.pem"),)
+    app = create_app(authentication=ClientAuthentication(seal_certificates=registered))
     with httpx.Client(transport=InProcess(app), base_url="http://bank.test") as client:
         yield client
 

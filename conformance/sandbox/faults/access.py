@@ -130,13 +130,13 @@ def _scoped(*where: str) -> type[Rules]:
     return derive(OtherScope, where=where)
 
 
-def _no_token(given: Response, request: Request) -> Response:
+def _show_account(response: Response, request: Request) -> Response:
     """The refusal of a missing token shows the list."""
     document = {"accounts": [{"resourceId": MARC.accounts[0].resource_id}], "connectedPsu": MARC.full_name}
     return (
-        replace(given, body=orjson.dumps(orjson.loads(given.body) | document))
+        replace(response, body=orjson.dumps(orjson.loads(response.body) | document))
         if request.path.endswith(ACCOUNTS)
-        else given
+        else response
     )
 
 
@@ -235,21 +235,23 @@ FAULTS = (
         "protocol",
         ("ERR-38",),
         "A refusal with 401 does not tell what is wanted.",
-        alter_response("", lambda given, _: set_header(given, "www-authenticate", None), status=(401,)),
+        alter_response("", lambda response, _: set_header(response, "www-authenticate", None), status=(401,)),
     ),
     Fault(
         "challenge-for-a-password",
         "protocol",
         ("ERR-38",),
         "A refusal with 401 asks for a password.",
-        alter_response("", lambda given, _: set_header(given, "www-authenticate", 'Basic realm="bank"'), status=(401,)),
+        alter_response(
+            "", lambda response, _: set_header(response, "www-authenticate", 'Basic realm="bank"'), status=(401,)
+        ),
     ),
     Fault(
         "missing-token-shows-data",
         "body",
         ("ERR-42",),
         "The refusal of a missing token shows an account.",
-        alter_response("", _no_token, status=(401,)),
+        alter_response("", _show_account, status=(401,)),
     ),
     Fault("any-scheme", "protocol", ("ASM-05",), "The token is taken under any scheme.", AnyScheme),
     Fault("token-in-the-address", "protocol", ("ASM-06",), "The token is taken from the address.", TokenInTheAddress),
@@ -294,5 +296,19 @@ FAULTS = (
         ("AT-CON-3", "SEC-10"),
         "A consent with another scope is refused, and stored all the same.",
         StoresByAnotherScope,
+    ),
+    Fault(
+        "bad-scope-401",
+        "status",
+        ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "SEC-10"),
+        "A token of another scope is answered with 401.",
+        override(wrong_scope=refuse_with(401, "BADS")),
+    ),
+    Fault(
+        "bad-scope-code-swapped",
+        "body",
+        ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "ERR-11"),
+        "The refusal of another scope carries the code of something not consented.",
+        override(wrong_scope=refuse_with(403, "NGAC")),
     ),
 )

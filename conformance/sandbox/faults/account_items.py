@@ -4,12 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import Document, convert_member, drop_members, edit_where, set_members
+from conformance.sandbox.edits import ACCOUNT_ITEMS, Document, convert_member, drop_members, edit_where, set_members
 from conformance.sandbox.hooks import ACCOUNTS, alter_body, override, override_in_context
 from conformance.sandbox.messages import Request
 from conformance.sandbox.rules import Rules
-
-ITEMS = "accounts.*"
 
 
 def _links_if(condition: Callable[[bool, bool], tuple[bool, bool]]) -> type[Rules]:
@@ -50,7 +48,7 @@ def _shifted(kind: str) -> type[Rules]:
     """The list tells balances that the balances page does not."""
     change = edit_where(
         lambda item: item["cashAccountType"] == kind and item.get("balances"),
-        ITEMS,
+        ACCOUNT_ITEMS,
         lambda item: item["balances"][-1]["balanceAmount"].update(amount="17.17"),
     )
     return alter_body(ACCOUNTS, change)
@@ -66,7 +64,7 @@ FAULTS = (
             ACCOUNTS,
             edit_where(
                 _nothing,
-                ITEMS,
+                ACCOUNT_ITEMS,
                 lambda item: item.update(
                     balances=[
                         {"name": "Solde", "balanceType": "CLBD", "balanceAmount": {"amount": "1", "currency": "EUR"}}
@@ -112,7 +110,9 @@ FAULTS = (
         alter_body(
             ACCOUNTS,
             edit_where(
-                lambda item: "transactions" not in item["_links"], ITEMS, lambda item: item.pop("balances", None)
+                lambda item: "transactions" not in item["_links"],
+                ACCOUNT_ITEMS,
+                lambda item: item.pop("balances", None),
             ),
         ),
     ),
@@ -124,7 +124,9 @@ FAULTS = (
         alter_body(
             ACCOUNTS,
             edit_where(
-                lambda item: set(item["_links"]) == {"transactions"}, ITEMS, lambda item: item.update(balances=[])
+                lambda item: set(item["_links"]) == {"transactions"},
+                ACCOUNT_ITEMS,
+                lambda item: item.update(balances=[]),
             ),
         ),
     ),
@@ -172,7 +174,7 @@ FAULTS = (
         "body",
         ("ACC-27", "WLK-03", "PER-01", "PER-02", "PER-06", "PER-08"),
         "The resourceIds of the list are not those that the other calls know.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "resourceId", lambda text: text.removeprefix("038-"))),
+        alter_body(ACCOUNTS, convert_member(ACCOUNT_ITEMS, "resourceId", lambda text: text.removeprefix("038-"))),
     ),
     Fault(
         "twin-resource-ids",
@@ -200,21 +202,23 @@ FAULTS = (
         "body",
         ("ACC-30",),
         "Co-holders are told as sole holders.",
-        alter_body(ACCOUNTS, set_members(ITEMS, psuStatus="Account Holder")),
+        alter_body(ACCOUNTS, set_members(ACCOUNT_ITEMS, psuStatus="Account Holder")),
     ),
     Fault(
         "holder-told-as-co-holder",
         "body",
         ("ACC-31",),
         "Sole holders are told as co-holders.",
-        alter_body(ACCOUNTS, set_members(ITEMS, psuStatus="Account Co-Holder")),
+        alter_body(ACCOUNTS, set_members(ACCOUNT_ITEMS, psuStatus="Account Co-Holder")),
     ),
     Fault(
         "account-currency-outside",
         "body",
         ("ACC-33",),
         "The currency stands beside the accountId, as before 1.4.2.",
-        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId", "currency"), set_members(ITEMS, currency="EUR")),
+        alter_body(
+            ACCOUNTS, drop_members(f"{ACCOUNT_ITEMS}.accountId", "currency"), set_members(ACCOUNT_ITEMS, currency="EUR")
+        ),
     ),
     Fault(
         "account-by-bban",
@@ -225,7 +229,7 @@ FAULTS = (
             ACCOUNTS,
             edit_where(
                 lambda node: "iban" in node,
-                f"{ITEMS}.accountId",
+                f"{ACCOUNT_ITEMS}.accountId",
                 lambda node: node.update(other={"identification": node.pop("iban")[4:], "schemeName": "BBAN"}),
             ),
         ),
@@ -239,7 +243,7 @@ FAULTS = (
             ACCOUNTS,
             edit_where(
                 lambda node: "other" in node,
-                f"{ITEMS}.accountId",
+                f"{ACCOUNT_ITEMS}.accountId",
                 lambda node: (node.pop("other"), node.update(iban="FR7613807008043001965408165")),
             ),
         ),
@@ -249,7 +253,7 @@ FAULTS = (
         "body",
         ("ACC-36",),
         "Cards do not tell their account.",
-        alter_body(ACCOUNTS, drop_members(ITEMS, "linkedAccount")),
+        alter_body(ACCOUNTS, drop_members(ACCOUNT_ITEMS, "linkedAccount")),
     ),
     Fault(
         "linked-account-is-an-iban",
@@ -257,7 +261,8 @@ FAULTS = (
         ("ACC-36",),
         "Cards tell the IBAN of their account instead of its resourceId.",
         alter_body(
-            ACCOUNTS, edit_where(_is_card, ITEMS, lambda item: item.update(linkedAccount="FR7613807008043001965408165"))
+            ACCOUNTS,
+            edit_where(_is_card, ACCOUNT_ITEMS, lambda item: item.update(linkedAccount="FR7613807008043001965408165")),
         ),
     ),
     Fault(
@@ -286,14 +291,18 @@ FAULTS = (
         "body",
         ("PER-13",),
         "Accounts of organisations are told as private, and the other way round.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "usage", lambda usage: {"PRIV": "ORGA", "ORGA": "PRIV"}[usage])),
+        alter_body(
+            ACCOUNTS, convert_member(ACCOUNT_ITEMS, "usage", lambda usage: {"PRIV": "ORGA", "ORGA": "PRIV"}[usage])
+        ),
     ),
     Fault(
         "card-in-the-place-of-another",
         "body",
         ("PER-10",),
         "The merchant's card has another resourceId than documented.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "resourceId", lambda text: text.replace("3iNWXlZ4", "3iNWXlZ5"))),
+        alter_body(
+            ACCOUNTS, convert_member(ACCOUNT_ITEMS, "resourceId", lambda text: text.replace("3iNWXlZ4", "3iNWXlZ5"))
+        ),
     ),
     Fault(
         "list-links-without-balances-call",

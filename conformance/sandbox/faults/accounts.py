@@ -6,7 +6,15 @@ from typing import Any
 from conformance.sandbox.consents import Consent
 from conformance.sandbox.customers import Account, Resource
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import convert_member, drop_members, edit_where, nodes_at, set_members, with_query
+from conformance.sandbox.edits import (
+    ACCOUNT_ITEMS,
+    convert_member,
+    drop_members,
+    edit_where,
+    nodes_at,
+    set_members,
+    with_query,
+)
 from conformance.sandbox.hooks import (
     ACCOUNTS,
     TOKEN,
@@ -17,13 +25,10 @@ from conformance.sandbox.hooks import (
     derive,
     execute_as,
     override,
-    refuse_with,
 )
 from conformance.sandbox.messages import JSON, Request, Response, json_response
 from conformance.sandbox.personas import MARC, MARIE
 from conformance.sandbox.rules import Rules
-
-ITEMS = "accounts.*"
 
 
 def _in_both(consent: Consent, account: Account) -> bool:
@@ -39,12 +44,12 @@ def _first_card_only(items: list[Resource]) -> list[Resource]:
     return [item for item in items if isinstance(item, Account) or seen[item.linked] is item]
 
 
-def _poorer_in_batch(given: Response, request: Request) -> Response:
+def _poorer_in_batch(response: Response, request: Request) -> Response:
     return (
-        given
+        response
         if "psu-ip-address" in request.headers
         else json_response(
-            200, {"accounts": [], "_links": {"self": {"href": f"{request.origin}{request.path}"}}}, given.media
+            200, {"accounts": [], "_links": {"self": {"href": f"{request.origin}{request.path}"}}}, response.media
         )
     )
 
@@ -194,7 +199,7 @@ FAULTS = (
                         "accountId": {"other": {"identification": "C01gift", "schemeName": "CPAN"}, "currency": "EUR"},
                     }
                 )
-                if any(nodes_at(document, f"{ITEMS}._links.*"))
+                if any(nodes_at(document, f"{ACCOUNT_ITEMS}._links.*"))
                 else None
             ),
         ),
@@ -260,7 +265,7 @@ FAULTS = (
                         },
                     }
                 )
-                if any(nodes_at(document, f"{ITEMS}._links.*"))
+                if any(nodes_at(document, f"{ACCOUNT_ITEMS}._links.*"))
                 else None
             ),
         ),
@@ -272,8 +277,10 @@ FAULTS = (
         "Without PSU-IP-Address the list is refused.",
         alter_response(
             ACCOUNTS,
-            lambda given, request: (
-                given if "psu-ip-address" in request.headers else json_response(403, {"status": 403, "message": "NGAC"})
+            lambda response, request: (
+                response
+                if "psu-ip-address" in request.headers
+                else json_response(403, {"status": 403, "message": "NGAC"})
             ),
         ),
     ),
@@ -385,22 +392,10 @@ FAULTS = (
         alter_body(
             ACCOUNTS,
             edit_where(
-                lambda item: item["cashAccountType"] == "CACC", ITEMS, lambda item: item.update(cashAccountType="SVGS")
+                lambda item: item["cashAccountType"] == "CACC",
+                ACCOUNT_ITEMS,
+                lambda item: item.update(cashAccountType="SVGS"),
             ),
         ),
-    ),
-    Fault(
-        "bad-scope-401",
-        "status",
-        ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "SEC-10"),
-        "A token of another scope is answered with 401.",
-        override(wrong_scope=refuse_with(401, "BADS")),
-    ),
-    Fault(
-        "bad-scope-code-swapped",
-        "body",
-        ("AT-ACC-4", "AT-BAL-4", "AT-CON-3", "AT-TRX-4", "IDN-08", "ERR-11"),
-        "The refusal of another scope carries the code of something not consented.",
-        override(wrong_scope=refuse_with(403, "NGAC")),
     ),
 )

@@ -28,24 +28,24 @@ def _errors(change: Edit, *status: int) -> type[Rules]:
     """Error bodies are others."""
     return alter_response(
         "",
-        lambda given, request: _error(given, request, change) if is_api_request(request) else given,
+        lambda response, request: _error(response, request, change) if is_api_request(request) else response,
         status=status or ERRORS,
     )
 
 
-def _error(given: Response, request: Request, change: Edit) -> Response:
-    if not given.body:
-        return given
-    document = orjson.loads(given.body)
+def _error(response: Response, request: Request, change: Edit) -> Response:
+    if not response.body:
+        return response
+    document = orjson.loads(response.body)
     change(document, request)
-    return replace(given, body=orjson.dumps(document))
+    return replace(response, body=orjson.dumps(document))
 
 
-def _unknown_version(given: Response, request: Request) -> Response:
+def _unknown_version(response: Response, request: Request) -> Response:
     return (
         json_response(200, {"version": "v1.4.2"})
         if "/v1.4.2/" not in request.path and is_api_request(request)
-        else given
+        else response
     )
 
 
@@ -138,7 +138,9 @@ FAULTS = (
         "Errors are answered by a page.",
         alter_response(
             "",
-            lambda given, request: html_response(given.status, "<h1>Error</h1>") if is_api_request(request) else given,
+            lambda response, request: (
+                html_response(response.status, "<h1>Error</h1>") if is_api_request(request) else response
+            ),
             status=ERRORS,
         ),
     ),
@@ -149,7 +151,7 @@ FAULTS = (
         "Error bodies are told to be HTML.",
         alter_response(
             "",
-            lambda given, request: replace(given, media="text/html") if is_api_request(request) else given,
+            lambda response, request: replace(response, media="text/html") if is_api_request(request) else response,
             status=ERRORS,
         ),
     ),
@@ -167,8 +169,8 @@ FAULTS = (
         "An address that the API does not have is answered with 200.",
         alter_response(
             "",
-            lambda given, _: (
-                json_response(200, {}) if b'"Not Found"' in given.body and b"AC01" not in given.body else given
+            lambda response, _: (
+                json_response(200, {}) if b'"Not Found"' in response.body and b"AC01" not in response.body else response
             ),
             status=(404,),
         ),
@@ -199,14 +201,14 @@ FAULTS = (
         "protocol",
         ("ERR-45",),
         "The refusal of a wrong verb does not tell the right ones.",
-        alter_response("", lambda given, _: set_header(given, "allow", None), status=(405,)),
+        alter_response("", lambda response, _: set_header(response, "allow", None), status=(405,)),
     ),
     Fault(
         "wrong-verb-allows-itself",
         "protocol",
         ("ERR-45",),
         "The refusal of a wrong verb tells that verb.",
-        alter_response("", lambda given, request: set_header(given, "allow", request.method), status=(405,)),
+        alter_response("", lambda response, request: set_header(response, "allow", request.method), status=(405,)),
     ),
     Fault(
         "wrong-verb-501",
@@ -214,7 +216,9 @@ FAULTS = (
         ("AT-ACC-5", "AT-BAL-5", "AT-TRX-5", "ERR-08", "ERR-15", "ERR-20", "ERR-25"),
         "A wrong verb is answered with 501.",
         alter_response(
-            "", lambda given, request: replace(given, status=501) if is_api_request(request) else given, status=(405,)
+            "",
+            lambda response, request: replace(response, status=501) if is_api_request(request) else response,
+            status=(405,),
         ),
     ),
     Fault(
@@ -231,10 +235,10 @@ FAULTS = (
         "What later versions offer is there.",
         alter_response(
             "",
-            lambda given, request: (
+            lambda response, request: (
                 json_response(200, {"owners": []})
                 if request.path.rstrip("/").endswith(("/owners", "/overdrafts", "/overdraft", "/details"))
-                else given
+                else response
             ),
             status=(404,),
         ),

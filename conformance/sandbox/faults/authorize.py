@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import orjson
 
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import with_form, with_query
+from conformance.sandbox.edits import rewrite_location, with_form, with_query
 from conformance.sandbox.faults.bases import ANY_CLIENT, CALLBACK, CLIENT, IssuingRules
 from conformance.sandbox.hooks import (
     AUTHORIZE,
@@ -24,7 +24,7 @@ from conformance.sandbox.personas import ADAM, CUSTOMERS_BY_LOGIN, SMS_CODE
 from conformance.sandbox.rules import Rules
 
 
-def _asked(**members: str) -> type[Rules]:
+def _fill_in(**members: str) -> type[Rules]:
     """What is missing of an authorization request is filled in."""
     return alter_request(
         AUTHORIZE,
@@ -34,23 +34,21 @@ def _asked(**members: str) -> type[Rules]:
     )
 
 
-def _comes_back(change: Callable[[dict[str, str]], dict[str, str]]) -> type[Rules]:
+def _alter_callback(change: Callable[[dict[str, str]], dict[str, str]]) -> type[Rules]:
     """What comes back to the callback is something else."""
-    return alter_response("", lambda given, _: _redirected(given, change), status=(302,))
+    return alter_response("", lambda response, _: _alter_location_query(response, change), status=(302,))
 
 
-def _redirected(given: Response, change: Callable[[dict[str, str]], dict[str, str]]) -> Response:
-    location = dict(given.headers)["location"]
-    base, _, query = location.partition("?")
-    parameters = change(dict(parse_qsl(query, keep_blank_values=True)))
-    headers = tuple(
-        (name, f"{base}?{urlencode(parameters)}" if name == "location" else value) for name, value in given.headers
-    )
-    return replace(given, headers=headers)
+def _alter_location_query(response: Response, change: Callable[[dict[str, str]], dict[str, str]]) -> Response:
+    def rewritten(location: str) -> str:
+        base, _, query = location.partition("?")
+        return f"{base}?{urlencode(change(dict(parse_qsl(query, keep_blank_values=True))))}"
+
+    return rewrite_location(response, rewritten)
 
 
-class BaresTheScope(IssuingRules):
-    """The scope of an authorization request or a refresh is not looked at."""
+class IgnoresScope(IssuingRules):
+    """The scope of an authorization request or a refresh is ignored."""
 
     def read_role(self, scope: str) -> str | None:
         """What is known of it."""
@@ -58,7 +56,7 @@ class BaresTheScope(IssuingRules):
         return next((word for word in words if word in self.roles), "aisp")
 
     def rewrite_response(self, request: Request, response: Response) -> Response:
-        """Granted as asked."""
+        """Name the scope that was requested."""
         given = super().rewrite_response(request, response)
         if not request.path.endswith(TOKEN) or response.status != 200:
             return given
@@ -66,9 +64,10 @@ class BaresTheScope(IssuingRules):
         return replace(given, body=orjson.dumps(orjson.loads(given.body) | {"scope": scope}))
 
 
-def _long_code(given: Response, _: Request) -> Response:
-    return _redirected(
-        given, lambda parameters: parameters | ({"code": parameters["code"] + "x" * 40} if "code" in parameters else {})
+def _long_code(response: Response, _: Request) -> Response:
+    return _alter_location_query(
+        response,
+        lambda parameters: parameters | ({"code": parameters["code"] + "x" * 40} if "code" in parameters else {}),
     )
 
 
@@ -77,15 +76,15 @@ def _short_code(request: Request) -> Request:
     return with_form(request, code=code[:-40]) if code.endswith("x" * 40) else request
 
 
-def _error_by_redirect(given: Response, request: Request) -> Response:
+def _error_by_redirect(response: Response, request: Request) -> Response:
     uri = dict(request.query).get("redirect_uri") or CALLBACK
     location = f"{uri}?{urlencode({'error': 'invalid_request'})}"
-    return Response(status=302, headers=(("location", location),)) if request.method == "GET" else given
+    return Response(status=302, headers=(("location", location),)) if request.method == "GET" else response
 
 
-def _refusal_stays(given: Response, _: Request) -> Response:
-    location = dict(given.headers).get("location", "")
-    return html_response(200, "<p>You refused.</p>") if "error=access_denied" in location else given
+def _refusal_stays(response: Response, _: Request) -> Response:
+    location = dict(response.headers).get("location", "")
+    return html_response(200, "<p>You refused.</p>") if "error=access_denied" in location else response
 
 
 def _refusal_agrees(request: Request) -> Request:
@@ -128,12 +127,8 @@ FAULTS = (
         "The customer comes back to the first declared callback, whichever was named.",
         alter_response(
             "",
-            lambda given, _: replace(
-                given,
-                headers=tuple(
-                    (name, "https://myapp.example/other?" + value.partition("?")[2] if name == "location" else value)
-                    for name, value in given.headers
-                ),
+            lambda response, _: rewrite_location(
+                response, lambda url: "https://myapp.example/other?" + url.partition("?")[2]
             ),
             status=(302,),
         ),
@@ -143,14 +138,14 @@ FAULTS = (
         "protocol",
         ("TOK-03",),
         "The callback carries no code.",
-        _comes_back(lambda parameters: {name: value for name, value in parameters.items() if name != "code"}),
+        _alter_callback(lambda parameters: {name: value for name, value in parameters.items() if name != "code"}),
     ),
     Fault(
         "code-under-another-name",
         "protocol",
         ("TOK-03",),
         "The callback carries the code under another name.",
-        _comes_back(
+        _alter_callback(
             lambda parameters: {
                 {"code": "authorization_code"}.get(name, name): value for name, value in parameters.items()
             }
@@ -161,14 +156,14 @@ FAULTS = (
         "protocol",
         ("OAU-10", "OAU-12", "OAU-35"),
         "The state does not come back.",
-        _comes_back(lambda parameters: {name: value for name, value in parameters.items() if name != "state"}),
+        _alter_callback(lambda parameters: {name: value for name, value in parameters.items() if name != "state"}),
     ),
     Fault(
         "state-lost-with-an-error",
         "protocol",
         ("OAU-12",),
         "The state does not come back with an error.",
-        _comes_back(
+        _alter_callback(
             lambda parameters: {
                 name: value for name, value in parameters.items() if name != "state" or "error" not in parameters
             }
@@ -179,7 +174,7 @@ FAULTS = (
         "protocol",
         ("OAU-10", "OAU-35"),
         "The state comes back cut to sixteen characters.",
-        _comes_back(
+        _alter_callback(
             lambda parameters: parameters | ({"state": parameters["state"][:16]} if "state" in parameters else {})
         ),
     ),
@@ -188,7 +183,7 @@ FAULTS = (
         "protocol",
         ("OAU-35",),
         "The state comes back encoded twice.",
-        _comes_back(
+        _alter_callback(
             lambda parameters: parameters | ({"state": quote(parameters["state"])} if "state" in parameters else {})
         ),
     ),
@@ -197,7 +192,7 @@ FAULTS = (
         "protocol",
         ("OAU-35", "OAU-10"),
         "The state comes back in lower case.",
-        _comes_back(
+        _alter_callback(
             lambda parameters: parameters | ({"state": parameters["state"].lower()} if "state" in parameters else {})
         ),
     ),
@@ -206,7 +201,7 @@ FAULTS = (
         "protocol",
         ("OAU-11",),
         "Where no state was sent one comes back.",
-        _comes_back(lambda parameters: {"state": "0"} | parameters),
+        _alter_callback(lambda parameters: {"state": "0"} | parameters),
     ),
     Fault(
         "code-long",
@@ -220,7 +215,7 @@ FAULTS = (
         "protocol",
         ("OAU-01",),
         "An authorization request without response_type is served.",
-        _asked(response_type="code"),
+        _fill_in(response_type="code"),
     ),
     Fault(
         "response-type-of-any-kind",
@@ -239,7 +234,7 @@ FAULTS = (
         "protocol",
         ("OAU-03",),
         "An authorization request without client_id is served.",
-        _asked(client_id=CLIENT),
+        _fill_in(client_id=CLIENT),
     ),
     Fault(
         "unknown-client-served",
@@ -260,7 +255,7 @@ FAULTS = (
         "protocol",
         ("OAU-05",),
         "An authorization request without redirect_uri is served.",
-        _asked(redirect_uri=CALLBACK),
+        _fill_in(redirect_uri=CALLBACK),
     ),
     Fault(
         "any-callback",
@@ -299,7 +294,7 @@ FAULTS = (
         "protocol",
         ("OAU-08", "REF-19"),
         "The scope extended_transaction_history is granted.",
-        BaresTheScope,
+        IgnoresScope,
     ),
     Fault(
         "unknown-scope-taken-for-aisp",

@@ -7,7 +7,8 @@ from datetime import datetime, time
 from conformance.sandbox.consents import Consent
 from conformance.sandbox.customers import Account, Card, Customer, Resource
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import Document, Edit, convert_member, drop_members, nodes_at, set_members
+from conformance.sandbox.edits import BALANCE_ITEMS, Document, Edit, convert_member, drop_members, nodes_at, set_members
+from conformance.sandbox.faults.bases import on_cards
 from conformance.sandbox.hooks import (
     BALANCES,
     ContextRules,
@@ -20,8 +21,6 @@ from conformance.sandbox.hooks import (
 from conformance.sandbox.messages import JSON, Request, Response, json_response
 from conformance.sandbox.personas import CUSTOMERS
 from conformance.sandbox.rules import Rules
-
-ROWS = "balances.*"
 
 
 def _shown(chosen: Callable[[list[JSON]], list[JSON]], kinds: tuple[type, ...] = (Account,)) -> type[Rules]:
@@ -42,16 +41,12 @@ def _on_account(change: Edit) -> Edit:
     return lambda document, request: None if "/038-GFC" in request.path else change(document, request)
 
 
-def _on_card(change: Edit) -> Edit:
-    return lambda document, request: change(document, request) if "/038-GFC" in request.path else None
-
-
 def _to_neighbour(name: str) -> Edit:
     """The link leads to an account whose id ends in the next digit."""
     return convert_member(f"_links.{name}", "href", lambda href: href.replace("38-CPT30019654051", "38-CPT30019654052"))
 
 
-class SomebodyElses(ContextRules):
+class OpensForeignBalances(ContextRules):
     """Accounts are found by their id, whosever they are; what is consented for any account opens them."""
 
     def find_resource(self, customer: Customer, resource_id: str) -> Resource | None:
@@ -77,7 +72,7 @@ class SomebodyElses(ContextRules):
         return grant is not None and payment_account not in grant.customer.accounts
 
 
-class SomebodyElsesTransactions(SomebodyElses):
+class OpensForeignTransactions(OpensForeignBalances):
     """The same for transactions."""
 
     def opens_balances(self, consent: Consent, payment_account: Account) -> bool:
@@ -91,8 +86,8 @@ class SomebodyElsesTransactions(SomebodyElses):
         )
 
 
-class SomebodyElsesSecondPage(SomebodyElsesTransactions):
-    """The owner of an account is looked at on its first page only."""
+class OpensForeignLaterPages(OpensForeignTransactions):
+    """The owner of an account is checked on its first page only."""
 
     def finds_others(self) -> bool:
         """Page two and later."""
@@ -113,24 +108,24 @@ def _refused(rules: Rules, _: list[JSON]) -> list[JSON]:
     raise rules.internal_error()
 
 
-def _cents_lost(document: Document, _: Request) -> None:
-    for node in nodes_at(document, f"{ROWS}.balanceAmount"):
+def _drop_cents(document: Document, _: Request) -> None:
+    for node in nodes_at(document, f"{BALANCE_ITEMS}.balanceAmount"):
         node["amount"] = node["amount"].partition(".")[0]
 
 
 def _other_code(code: str, status: int = 404) -> Callable[[Response, Request], Response]:
     """An unknown card is answered with another code."""
-    return lambda given, request: (
+    return lambda response, request: (
         json_response(status, {"status": status, "message": code, "error": "?"})
         if ("/038-GFC" in request.path)
-        else given
+        else response
     )
 
 
-def _impossible(given: Response, request: Request) -> Response:
+def _impossible(response: Response, request: Request) -> Response:
     name = request.path.split("/")[-2]
     return (
-        given
+        response
         if name.startswith("038-C") and name.isascii() and len(name) < 40
         else json_response(500, {"status": 500, "message": "INTE"})
     )
@@ -173,7 +168,8 @@ FAULTS = (
         ("AT-BAL-2",),
         "A balance of zero is told as a cent.",
         alter_body(
-            BALANCES, convert_member(f"{ROWS}.balanceAmount", "amount", lambda text: "0.01" if text == "0" else text)
+            BALANCES,
+            convert_member(f"{BALANCE_ITEMS}.balanceAmount", "amount", lambda text: "0.01" if text == "0" else text),
         ),
     ),
     Fault(
@@ -216,7 +212,7 @@ FAULTS = (
         "body",
         ("BAL-07",),
         "The outstanding amounts of a card are expected balances.",
-        alter_body(BALANCES, _on_card(set_members(ROWS, balanceType="XPCD"))),
+        alter_body(BALANCES, on_cards(set_members(BALANCE_ITEMS, balanceType="XPCD"))),
     ),
     Fault(
         "card-with-four-amounts",
@@ -237,21 +233,21 @@ FAULTS = (
         "state",
         ("BAL-16",),
         "Another customer's balances open with any consent of one's own.",
-        SomebodyElses,
+        OpensForeignBalances,
     ),
     Fault(
         "somebody-elses-transactions",
         "state",
         ("TRX-15", "SEC-09"),
         "Another customer's transactions open with any consent of one's own.",
-        SomebodyElsesTransactions,
+        OpensForeignTransactions,
     ),
     Fault(
         "somebody-elses-second-page",
         "state",
         ("SEC-09",),
-        "The owner of an account is looked at on its first page only.",
-        SomebodyElsesSecondPage,
+        "The owner of an account is checked on its first page only.",
+        OpensForeignLaterPages,
     ),
     Fault(
         "unknown-card-code-swapped",
@@ -295,8 +291,10 @@ FAULTS = (
         "Without PSU-IP-Address the balances are refused.",
         alter_response(
             BALANCES,
-            lambda given, request: (
-                given if "psu-ip-address" in request.headers else json_response(403, {"status": 403, "message": "NGAC"})
+            lambda response, request: (
+                response
+                if "psu-ip-address" in request.headers
+                else json_response(403, {"status": 403, "message": "NGAC"})
             ),
         ),
     ),
@@ -305,7 +303,7 @@ FAULTS = (
         "body",
         ("BAL-23",),
         "The value-date balance does not tell its date.",
-        alter_body(BALANCES, drop_members(ROWS, "referenceDate")),
+        alter_body(BALANCES, drop_members(BALANCE_ITEMS, "referenceDate")),
     ),
     Fault(
         "balances-post-answered",
@@ -342,7 +340,7 @@ FAULTS = (
         "POST on an account is answered with 404.",
         alter_response(
             "",
-            lambda given, request: replace(given, status=404) if "/accounts/" in request.path else given,
+            lambda response, request: replace(response, status=404) if "/accounts/" in request.path else response,
             status=(405,),
         ),
     ),
@@ -352,7 +350,9 @@ FAULTS = (
         ("AT-BAL-3", "AT-TRX-3", "ERR-18"),
         "An unknown account is answered with 204.",
         alter_response(
-            "", lambda given, request: Response(status=204) if "/accounts/" in request.path else given, status=(404,)
+            "",
+            lambda response, request: Response(status=204) if "/accounts/" in request.path else response,
+            status=(404,),
         ),
     ),
     Fault(
@@ -381,21 +381,21 @@ FAULTS = (
         "body",
         ("ACC-37",),
         "The balances page drops the cents that the list shows.",
-        alter_body(BALANCES, _on_account(_cents_lost)),
+        alter_body(BALANCES, _on_account(_drop_cents)),
     ),
     Fault(
         "balances-in-dollars",
         "body",
         ("LIM-02",),
         "Balances are told in dollars.",
-        alter_body(BALANCES, set_members(f"{ROWS}.balanceAmount", currency="USD")),
+        alter_body(BALANCES, set_members(f"{BALANCE_ITEMS}.balanceAmount", currency="USD")),
     ),
     Fault(
         "card-amounts-in-dollars",
         "body",
         ("LIM-02",),
         "Outstanding amounts of cards are told in dollars.",
-        alter_body(BALANCES, _on_card(set_members(f"{ROWS}.balanceAmount", currency="USD"))),
+        alter_body(BALANCES, on_cards(set_members(f"{BALANCE_ITEMS}.balanceAmount", currency="USD"))),
     ),
 )
 """Of the chapter GET /accounts/{accountResourceId}/balances."""

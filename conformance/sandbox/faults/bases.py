@@ -15,7 +15,7 @@ from conformance.sandbox.hooks import (
     override,
     override_in_context,
 )
-from conformance.sandbox.messages import Request
+from conformance.sandbox.messages import JSON, Request
 from conformance.sandbox.personas import ADAM, CUSTOMERS_BY_LOGIN
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
@@ -23,7 +23,7 @@ from conformance.sandbox.tokens import AuthorizationCode, TokenGrant
 from conformance.sandbox.transactions import Transaction
 
 CLIENT, CALLBACK = "PSDFR-ACPR-13807", "https://myAPP.fr/Home/OAuth2Callback"
-ROWS = "transactions.*"
+EMPTY_CONSENT = {"balances": [], "transactions": [], "psuIdentity": False, "trustedBeneficiaries": False}
 
 
 class AnyClient(dict[str, tuple[str, ...]]):
@@ -114,6 +114,21 @@ def open_also_when(where: str, when: Callable[[Any, Consent, Account], bool]) ->
             or (self.is_for(TRANSACTIONS) and when(self, consent, account))
         )
     )
+
+
+def on_cards(edit: Edit) -> Edit:
+    """An edit for the documents of cards only, which are known by their path."""
+    return lambda document, request: edit(document, request) if "/038-GFC" in request.path else None
+
+
+def is_later_page(request: Request) -> bool:
+    """Whether the request asks for another page than the first."""
+    return any(name == "page" and value != "1" for name, value in request.query)
+
+
+def alter_later_pages(change: Callable[[JSON], object]) -> type[Rules]:
+    """Pages of transactions other than the first."""
+    return alter_body(TRANSACTIONS, lambda document, request: change(document) if is_later_page(request) else None)
 
 
 def override_rows(chosen: Callable[[Any, list[Transaction], Filters], list[Transaction]]) -> type[Rules]:

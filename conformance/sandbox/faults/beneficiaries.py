@@ -16,19 +16,19 @@ BENEFICIARIES = ("/trusted-beneficiaries", "/trustedBeneficiaries")
 def _on(names: tuple[str, ...], change: Callable[[Response, Request], Response], *status: int) -> type[Rules]:
     return alter_response(
         "",
-        lambda given, request: change(given, request) if request.path.rstrip("/").endswith(names) else given,
+        lambda response, request: change(response, request) if request.path.rstrip("/").endswith(names) else response,
         status=status,
     )
 
 
-class ByConsent(StoringRules):
+class DependsOnConsent(StoringRules):
     """The beneficiaries depend on the consent."""
 
     consented = True
     instead = json_response(200, {"beneficiaries": []})
 
     def rewrite_response(self, request: Request, response: Response) -> Response:
-        """Another answer, where it is so."""
+        """Another response, where the consent is as the fault wants it."""
         grant = self.grant_of(request)
         consent = self.memory.consents.get(grant.owner, NO_CONSENT) if grant is not None else NO_CONSENT
         here = response.status == 501 and consent.beneficiaries is self.consented
@@ -61,14 +61,14 @@ FAULTS = (
         "state",
         ("BEN-05",),
         "The trusted beneficiaries are answered once they are consented.",
-        ByConsent,
+        DependsOnConsent,
     ),
     Fault(
         "beneficiaries-not-consented",
         "state",
         ("BEN-05",),
         "Without a consent the trusted beneficiaries are refused with 403.",
-        derive(ByConsent, consented=False, instead=json_response(403, {"status": 403, "message": "NGAC"})),
+        derive(DependsOnConsent, consented=False, instead=json_response(403, {"status": 403, "message": "NGAC"})),
     ),
     Fault(
         "other-spelling-400",

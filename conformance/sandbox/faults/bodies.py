@@ -1,20 +1,30 @@
-"""Faults of the bodies: members that are missing, of another type or form, or too many."""
+"""Faults of the bodies of balances, transactions and the identity: members missing, of another type, or too many."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
-import orjson
-
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import Edit, convert_member, drop_members, edit_where, nodes_at, set_members
-from conformance.sandbox.hooks import ACCOUNTS, BALANCES, IDENTITY, TRANSACTIONS, alter_body, alter_response
-from conformance.sandbox.messages import Request
+from conformance.sandbox.edits import (
+    ACCOUNT_ITEMS,
+    BALANCE_ITEMS,
+    TRANSACTION_ITEMS,
+    convert_member,
+    drop_members,
+    edit_where,
+    nodes_at,
+    set_members,
+)
+from conformance.sandbox.hooks import ACCOUNTS, BALANCES, IDENTITY, TRANSACTIONS, alter_body
 from conformance.sandbox.rules import Rules
 
-ITEMS, ROWS, LINES = "accounts.*", "balances.*", "transactions.*"
-AMOUNTS = (f"{ITEMS}.balances.*.balanceAmount", f"{ROWS}.balanceAmount", f"{LINES}.transactionAmount")
+AMOUNTS = (
+    f"{ACCOUNT_ITEMS}.balances.*.balanceAmount",
+    f"{BALANCE_ITEMS}.balanceAmount",
+    f"{TRANSACTION_ITEMS}.transactionAmount",
+)
+
+
 DATES = ("bookingDate", "expectedBookingDate", "valueDate", "transactionDate")
 
 
@@ -25,40 +35,12 @@ def _amounts(made: Callable[[str], Any]) -> type[Rules]:
 
 def _dates(made: Callable[[str], Any]) -> type[Rules]:
     """The dates of transactions in another form."""
-    return alter_body(TRANSACTIONS, *(convert_member(LINES, name, made) for name in DATES))
-
-
-def _on_cards(change: Callable[[dict[str, Any]], object]) -> type[Rules]:
-    return alter_body(ACCOUNTS, edit_where(lambda item: item["cashAccountType"] == "CARD", ITEMS, change))
+    return alter_body(TRANSACTIONS, *(convert_member(TRANSACTION_ITEMS, name, made) for name in DATES))
 
 
 def _some(names: str, change: Callable[[dict[str, Any]], object]) -> type[Rules]:
     """Some transactions, by the last sign of their id."""
-    return alter_body(TRANSACTIONS, edit_where(lambda row: row["resourceId"][-1] in names, LINES, change))
-
-
-def _nulls(document: Any, _: Request) -> None:
-    for item in nodes_at(document, ITEMS):
-        item.update(company=None, currency=None)
-
-
-def _everywhere(change: Callable[[str], Edit]) -> Edit:
-    """Something done to all links of a document."""
-
-    def changed(document: Any, request: Request) -> None:
-        for path in ("_links.*", f"{ITEMS}._links.*"):
-            change(path)(document, request)
-
-    return changed
-
-
-def _iban(made: Callable[[str], str]) -> type[Rules]:
-    """IBANs in another form."""
-    return alter_body(ACCOUNTS, convert_member(f"{ITEMS}.accountId", "iban", made))
-
-
-def _swapped(text: str) -> str:
-    return text[:2] + f"{(int(text[2:4]) + 1) % 98:02d}" + text[4:]
+    return alter_body(TRANSACTIONS, edit_where(lambda row: row["resourceId"][-1] in names, TRANSACTION_ITEMS, change))
 
 
 def _comma(text: str) -> str:
@@ -70,251 +52,6 @@ def _french(text: str) -> str:
 
 
 FAULTS = (
-    # -------------------------------------------------------------------------------------------------------- accounts
-    Fault(
-        "list-without-links",
-        "body",
-        ("SCH-01", "AT-ACC-1"),
-        "The list has no links.",
-        alter_body(ACCOUNTS, drop_members("", "_links")),
-    ),
-    Fault(
-        "list-without-self",
-        "links",
-        ("SCH-01", "AT-ACC-1", "ACC-26"),
-        "The list has no link to itself.",
-        alter_body(ACCOUNTS, drop_members("_links", "self")),
-    ),
-    Fault(
-        "list-is-a-bare-list",
-        "body",
-        ("SCH-01",),
-        "The list is a bare array.",
-        alter_response(
-            ACCOUNTS, lambda given, _: replace(given, body=orjson.dumps(orjson.loads(given.body).get("accounts")))
-        ),
-    ),
-    Fault(
-        "accounts-without-a-name",
-        "body",
-        ("SCH-02",),
-        "Accounts have no name.",
-        alter_body(ACCOUNTS, drop_members(ITEMS, "name")),
-    ),
-    Fault(
-        "accounts-without-a-kind",
-        "body",
-        ("SCH-02", "SCH-03"),
-        "Accounts do not tell what they are.",
-        alter_body(ACCOUNTS, drop_members(ITEMS, "cashAccountType")),
-    ),
-    Fault(
-        "accounts-without-links",
-        "body",
-        ("SCH-02",),
-        "Accounts have no member _links where nothing is consented.",
-        alter_body(ACCOUNTS, edit_where(lambda item: not item["_links"], ITEMS, lambda item: item.pop("_links"))),
-    ),
-    Fault(
-        "kind-in-lower-case",
-        "body",
-        ("SCH-03",),
-        "The kind of an account is in lower case.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "cashAccountType", str.lower)),
-    ),
-    Fault(
-        "usage-in-words",
-        "body",
-        ("SCH-04",),
-        "The usage of an account is a word of its own.",
-        alter_body(
-            ACCOUNTS, convert_member(ITEMS, "usage", lambda usage: {"PRIV": "PRIVATE", "ORGA": "ORGANISATION"}[usage])
-        ),
-    ),
-    Fault(
-        "usage-of-organisations-in-words",
-        "body",
-        ("SCH-04",),
-        "The usage of a company's account is a word of its own.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "usage", lambda usage: usage.replace("ORGA", "PROF"))),
-    ),
-    Fault(
-        "iban-with-blanks",
-        "body",
-        ("SCH-05",),
-        "IBANs are written with blanks.",
-        _iban(lambda text: " ".join(text[start : start + 4] for start in range(0, len(text), 4))),
-    ),
-    Fault("iban-in-lower-case", "body", ("SCH-05",), "IBANs begin with small letters.", _iban(str.lower)),
-    Fault("iban-check-digits-wrong", "body", ("SCH-06",), "The check digits of an IBAN are wrong.", _iban(_swapped)),
-    Fault(
-        "bic-of-ten",
-        "body",
-        ("SCH-07",),
-        "The BIC has ten characters.",
-        alter_body(ACCOUNTS, set_members(ITEMS, bicFi="CCBPFRPPNA")),
-    ),
-    Fault(
-        "resource-ids-of-strange-signs",
-        "body",
-        ("SCH-08",),
-        "A resourceId has signs that are not permitted.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "resourceId", lambda text: text.replace("-", "#"))),
-    ),
-    Fault(
-        "resource-ids-empty",
-        "body",
-        ("SCH-08",),
-        "A resourceId is empty.",
-        alter_body(ACCOUNTS, set_members(ITEMS, resourceId="")),
-    ),
-    Fault(
-        "accounts-without-resource-ids",
-        "body",
-        ("SCH-09", "ACC-27", "HIS-01"),
-        "Accounts have no resourceId.",
-        alter_body(ACCOUNTS, drop_members(ITEMS, "resourceId")),
-    ),
-    Fault(
-        "old-identifier-of-accounts",
-        "body",
-        ("HIS-01",),
-        "The resourceId of an account is spelled the old way.",
-        alter_body(
-            ACCOUNTS,
-            lambda document, _: [item.update(ressourceId=item.pop("resourceId")) for item in document["accounts"]],
-        ),
-    ),
-    Fault(
-        "psu-status-of-its-own",
-        "body",
-        ("SCH-10",),
-        "The psuStatus is a word of its own.",
-        alter_body(ACCOUNTS, set_members(ITEMS, psuStatus="Titulaire")),
-    ),
-    Fault(
-        "accounts-without-an-identification",
-        "body",
-        ("SCH-11", "ACC-34"),
-        "An account is identified by nothing.",
-        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId", "iban", "other")),
-    ),
-    Fault(
-        "cards-without-a-scheme",
-        "body",
-        ("SCH-12", "ACC-35"),
-        "The identification of a card has no scheme.",
-        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId.other", "schemeName")),
-    ),
-    Fault(
-        "cards-without-an-identification",
-        "body",
-        ("SCH-12", "ACC-35"),
-        "The identification of a card is missing.",
-        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId.other", "identification")),
-    ),
-    Fault(
-        "balances-null-without-consent",
-        "body",
-        ("SCH-13",),
-        "Accounts without balances have null.",
-        alter_body(
-            ACCOUNTS, edit_where(lambda item: "balances" not in item, ITEMS, lambda item: item.update(balances=None))
-        ),
-    ),
-    Fault(
-        "links-as-texts",
-        "body",
-        ("SCH-14",),
-        "Links are texts.",
-        alter_body(
-            "",
-            lambda document, _: [
-                node.update({name: link["href"] for name, link in list(node.items())})
-                for path in ("_links", f"{ITEMS}._links")
-                for node in nodes_at(document, path)
-            ],
-        ),
-    ),
-    Fault(
-        "links-under-url",
-        "body",
-        ("SCH-14",),
-        "Links have their address in url.",
-        alter_body(
-            "",
-            _everywhere(
-                lambda path: (
-                    lambda document, _: [node.update(url=node.pop("href")) for node in nodes_at(document, path)]
-                )
-            ),
-        ),
-    ),
-    Fault(
-        "templated-a-text",
-        "body",
-        ("SCH-15",),
-        "The member templated of a link is a text.",
-        alter_body("", _everywhere(lambda path: set_members(path, templated="false"))),
-    ),
-    Fault(
-        "names-too-long",
-        "body",
-        ("SCH-16",),
-        "Names are longer than seventy characters.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "name", lambda text: text.ljust(71, "."))),
-    ),
-    Fault(
-        "products-too-long",
-        "body",
-        ("SCH-16",),
-        "Products are longer than 35 characters.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "product", lambda text: text.ljust(36, "."))),
-    ),
-    Fault(
-        "linked-account-a-number",
-        "body",
-        ("SCH-40",),
-        "The account of a card is a number.",
-        _on_cards(lambda item: item.update(linkedAccount=30019654081)),
-    ),
-    Fault(
-        "linked-account-an-object",
-        "body",
-        ("SCH-40", "SCH-41"),
-        "The account of a card is an object.",
-        _on_cards(lambda item: item.update(linkedAccount={"resourceId": item["linkedAccount"]})),
-    ),
-    Fault(
-        "details-a-list",
-        "body",
-        ("SCH-41",),
-        "The details of an account are a list.",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "details", lambda text: [text])),
-    ),
-    Fault(
-        "bic-a-number",
-        "body",
-        ("SCH-41", "SCH-07"),
-        "The BIC is a number.",
-        alter_body(ACCOUNTS, set_members(ITEMS, bicFi=13807)),
-    ),
-    Fault(
-        "cards-without-a-name",
-        "body",
-        ("SCH-42",),
-        "The name of a card is empty.",
-        _on_cards(lambda item: item.update(name="")),
-    ),
-    Fault("members-null", "body", ("SCH-39",), "Members without a value are null.", alter_body(ACCOUNTS, _nulls)),
-    Fault(
-        "accounts-in-dollars",
-        "body",
-        ("LIM-01",),
-        "An account is told to be in dollars.",
-        alter_body(ACCOUNTS, set_members(f"{ITEMS}.accountId", currency="USD")),
-    ),
-    # -------------------------------------------------------------------------------------------------------- balances
     Fault(
         "no-balances",
         "body",
@@ -341,51 +78,50 @@ FAULTS = (
         "body",
         ("SCH-18",),
         "Balances have no name.",
-        alter_body(BALANCES, drop_members(ROWS, "name")),
+        alter_body(BALANCES, drop_members(BALANCE_ITEMS, "name")),
     ),
     Fault(
         "balances-without-an-amount",
         "body",
         ("SCH-18", "SCH-22"),
         "Balances have no amount.",
-        alter_body(BALANCES, drop_members(ROWS, "balanceAmount")),
+        alter_body(BALANCES, drop_members(BALANCE_ITEMS, "balanceAmount")),
     ),
     Fault(
         "balances-without-a-type",
         "body",
         ("SCH-18", "SCH-19"),
         "Balances have no type.",
-        alter_body(BALANCES, drop_members(ROWS, "balanceType")),
+        alter_body(BALANCES, drop_members(BALANCE_ITEMS, "balanceType")),
     ),
     Fault(
         "balances-of-another-type",
         "body",
         ("SCH-19",),
         "A balance is of a type that STET does not have.",
-        alter_body(BALANCES, set_members(ROWS, balanceType="ITAV")),
+        alter_body(BALANCES, set_members(BALANCE_ITEMS, balanceType="ITAV")),
     ),
     Fault(
         "reference-date-the-french-way",
         "body",
         ("SCH-23",),
         "The date of a balance is written the French way.",
-        alter_body(BALANCES, convert_member(ROWS, "referenceDate", _french)),
+        alter_body(BALANCES, convert_member(BALANCE_ITEMS, "referenceDate", _french)),
     ),
     Fault(
         "reference-date-impossible",
         "body",
         ("SCH-23",),
         "The date of a balance is one that no calendar knows.",
-        alter_body(BALANCES, convert_member(ROWS, "referenceDate", lambda text: text[:5] + "13" + text[7:])),
+        alter_body(BALANCES, convert_member(BALANCE_ITEMS, "referenceDate", lambda text: text[:5] + "13" + text[7:])),
     ),
     Fault(
         "reference-date-a-number",
         "body",
         ("SCH-23",),
         "The date of a balance is a number.",
-        alter_body(BALANCES, convert_member(ROWS, "referenceDate", lambda text: int(text.replace("-", "")))),
+        alter_body(BALANCES, convert_member(BALANCE_ITEMS, "referenceDate", lambda text: int(text.replace("-", "")))),
     ),
-    # --------------------------------------------------------------------------------------------------------- amounts
     Fault("amounts-with-a-comma", "body", ("SCH-20",), "Amounts have a comma.", _amounts(_comma)),
     Fault(
         "amounts-with-blanks",
@@ -437,7 +173,6 @@ FAULTS = (
         "The currency is in lower case.",
         alter_body("", *(set_members(path, currency="eur") for path in AMOUNTS)),
     ),
-    # ---------------------------------------------------------------------------------------------------- transactions
     Fault(
         "pages-without-links",
         "body",
@@ -531,7 +266,7 @@ FAULTS = (
             TRANSACTIONS,
             edit_where(
                 lambda row: row["status"] == "BOOK",
-                LINES,
+                TRANSACTION_ITEMS,
                 lambda row: row.update(expectedBookingDate=row.pop("bookingDate")),
             ),
         ),
@@ -548,7 +283,7 @@ FAULTS = (
         "body",
         ("SCH-30",),
         "Bank transaction codes have no domain.",
-        alter_body(TRANSACTIONS, drop_members(f"{LINES}.bankTransactionCode", "domain")),
+        alter_body(TRANSACTIONS, drop_members(f"{TRANSACTION_ITEMS}.bankTransactionCode", "domain")),
     ),
     Fault(
         "remittance-lines-long",
@@ -557,7 +292,9 @@ FAULTS = (
         "A line of remittance information is longer than 140 characters.",
         alter_body(
             TRANSACTIONS,
-            convert_member(f"{LINES}.remittanceInformation", "unstructured", lambda lines: [lines[0].ljust(141, ".")]),
+            convert_member(
+                f"{TRANSACTION_ITEMS}.remittanceInformation", "unstructured", lambda lines: [lines[0].ljust(141, ".")]
+            ),
         ),
     ),
     Fault(
@@ -565,9 +302,10 @@ FAULTS = (
         "body",
         ("SCH-32",),
         "References are numbers.",
-        alter_body(TRANSACTIONS, convert_member(LINES, "entryReference", lambda text: crc32(text.encode()))),
+        alter_body(
+            TRANSACTIONS, convert_member(TRANSACTION_ITEMS, "entryReference", lambda text: crc32(text.encode()))
+        ),
     ),
-    # -------------------------------------------------------------------------------------------------------- identity
     Fault(
         "identity-without-links",
         "body",
@@ -589,7 +327,6 @@ FAULTS = (
         "The prefix of the name is a word.",
         alter_body(IDENTITY, convert_member("", "connectedPsuNamePrefix", lambda _: "Monsieur")),
     ),
-    # ------------------------------------------------------------------------------------------------------------ walk
     Fault(
         "links-appear-later",
         "links",
@@ -598,9 +335,9 @@ FAULTS = (
         alter_body(
             ACCOUNTS,
             lambda document, request: [
-                link.update(href=f"{request.origin}{request.path}") for link in nodes_at(document, f"{ITEMS}._links.*")
+                link.update(href=f"{request.origin}{request.path}")
+                for link in nodes_at(document, f"{ACCOUNT_ITEMS}._links.*")
             ],
         ),
     ),
 )
-"""Of STET's rules on bodies."""

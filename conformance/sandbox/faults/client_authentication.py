@@ -1,4 +1,4 @@
-"""Faults of certificates and seals: who is let near though he should not be."""
+"""Faults of client certificates and signatures: clients and requests that are taken though they must not be."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,8 +10,8 @@ from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 
 
-class AnyCaller(Rules):
-    """A caller without a certificate is taken for the one before."""
+class LendsCertificate(Rules):
+    """A client without a certificate is taken for the first that had one."""
 
     where: Callable[[Request], bool] = staticmethod(is_api_request)
 
@@ -20,7 +20,7 @@ class AnyCaller(Rules):
         self._known = b""
 
     def rewrite_request(self, request: Request) -> Request:
-        """Lend him that one's."""
+        """Lend it that certificate."""
         if request.certificate:
             self._known = self._known or request.certificate
         elif type(self).where(request):
@@ -32,10 +32,10 @@ def _is_token_request(request: Request) -> bool:
     return "/oauth/" in request.path
 
 
-def _not_understood(given: Response, request: Request) -> Response:
+def _not_understood(response: Response, request: Request) -> Response:
     """A keyId that ends in a fingerprint is not understood."""
     named = "_" in request.headers.get("signature", "").partition('keyId="')[2].partition('"')[0]
-    return json_response(400, {"status": 400, "message": "FF01", "error": "Bad Request"}) if named else given
+    return json_response(400, {"status": 400, "message": "FF01", "error": "Bad Request"}) if named else response
 
 
 FAULTS = (
@@ -44,14 +44,14 @@ FAULTS = (
         "protocol",
         ("SEC-01",),
         "The token address takes callers without a certificate.",
-        derive(AnyCaller, where=staticmethod(_is_token_request)),
+        derive(LendsCertificate, where=staticmethod(_is_token_request)),
     ),
     Fault(
         "api-without-a-certificate",
         "protocol",
         ("SEC-07",),
         "The API takes callers without a certificate.",
-        AnyCaller,
+        LendsCertificate,
     ),
     Fault(
         "certificate-of-any-client",

@@ -149,7 +149,9 @@ FAULTS = (
         "What is not consented is answered with 204.",
         alter_response(
             "",
-            lambda given, request: Response(status=204) if request.path.endswith((BALANCES, TRANSACTIONS)) else given,
+            lambda response, request: (
+                Response(status=204) if request.path.endswith((BALANCES, TRANSACTIONS)) else response
+            ),
             status=(403,),
         ),
     ),

@@ -7,12 +7,10 @@ from typing import Any
 import orjson
 
 from conformance.sandbox.differences import Fault
+from conformance.sandbox.faults.bases import EMPTY_CONSENT
 from conformance.sandbox.hooks import CONSENTS, alter_request, alter_response, override, refuse_with
 from conformance.sandbox.messages import Request
 from conformance.sandbox.rules import Rules
-
-EMPTY = {"balances": [], "transactions": [], "psuIdentity": False, "trustedBeneficiaries": False}
-
 
 LISTS = ("balances", "transactions")
 
@@ -24,7 +22,7 @@ def _reads(change: Callable[[Any], Any], *, of_text: bool = False) -> type[Rules
         try:
             document = orjson.loads(request.body)
         except orjson.JSONDecodeError:
-            return replace(request, body=orjson.dumps(EMPTY)) if of_text else request
+            return replace(request, body=orjson.dumps(EMPTY_CONSENT)) if of_text else request
         return replace(request, body=orjson.dumps(change(document)))
 
     return alter_request(CONSENTS, changed, verb="PUT")
@@ -42,7 +40,7 @@ def _lists(change: Callable[[list[Any]], Any]) -> type[Rules]:
 
 
 def _filled_in(name: str) -> type[Rules]:
-    return _reads(lambda body: {name: EMPTY[name]} | body if isinstance(body, dict) and body else body)
+    return _reads(lambda body: {name: EMPTY_CONSENT[name]} | body if isinstance(body, dict) and body else body)
 
 
 def _refuses(wrong: Callable[[Any], bool]) -> type[Rules]:
@@ -74,7 +72,7 @@ FAULTS = (
         "status",
         ("AT-CON-1", "AT-CON-2"),
         "A consent is answered with 200.",
-        alter_response(CONSENTS, lambda given, _: replace(given, status=200), status=(201,)),
+        alter_response(CONSENTS, lambda response, _: replace(response, status=200), status=(201,)),
     ),
     Fault(
         "consent-answered-with-a-body",
@@ -83,7 +81,7 @@ FAULTS = (
         "A consent is answered with a body.",
         alter_response(
             CONSENTS,
-            lambda given, _: replace(given, body=b'{"consent":"stored"}', media="application/json"),
+            lambda response, _: replace(response, body=b'{"consent":"stored"}', media="application/json"),
             status=(201,),
         ),
     ),
@@ -120,14 +118,16 @@ FAULTS = (
         "state",
         ("CON-17",),
         "An empty object is taken for a revocation.",
-        _reads(lambda body: body or EMPTY),
+        _reads(lambda body: body or EMPTY_CONSENT),
     ),
     Fault(
         "no-body-taken",
         "state",
         ("CON-17",),
         "A consent without a body is taken for a revocation.",
-        alter_request(CONSENTS, lambda request: replace(request, body=request.body or orjson.dumps(EMPTY)), verb="PUT"),
+        alter_request(
+            CONSENTS, lambda request: replace(request, body=request.body or orjson.dumps(EMPTY_CONSENT)), verb="PUT"
+        ),
     ),
     Fault(
         "broken-json-taken",
@@ -237,7 +237,7 @@ FAULTS = (
         "state",
         ("CON-38",),
         "A body that is no object is taken for a revocation.",
-        _reads(lambda body: body if isinstance(body, dict) else EMPTY),
+        _reads(lambda body: body if isinstance(body, dict) else EMPTY_CONSENT),
     ),
     Fault(
         "consents-get-answered",
@@ -246,7 +246,9 @@ FAULTS = (
         "GET on the consents is answered with 200.",
         alter_response(
             CONSENTS,
-            lambda given, request: replace(given, status=200, body=b"{}") if request.method == "GET" else given,
+            lambda response, request: (
+                replace(response, status=200, body=b"{}") if request.method == "GET" else response
+            ),
             status=(405,),
         ),
     ),
@@ -255,6 +257,6 @@ FAULTS = (
         "status",
         ("AT-CON-4",),
         "POST on the consents is answered with 501.",
-        alter_response(CONSENTS, lambda given, _: replace(given, status=501), status=(405,)),
+        alter_response(CONSENTS, lambda response, _: replace(response, status=501), status=(405,)),
     ),
 )

@@ -1,19 +1,9 @@
 """Faults of the fallback."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import with_header
+from conformance.sandbox.edits import rewrite_location, with_header
 from conformance.sandbox.hooks import alter_request, alter_response
-from conformance.sandbox.messages import Response, html_response
-
-
-def _moved(given: Response, made: Callable[[str], str]) -> Response:
-    return replace(
-        given, headers=tuple((name, made(value) if name == "location" else value) for name, value in given.headers)
-    )
-
+from conformance.sandbox.messages import html_response
 
 FAULTS = (
     Fault(
@@ -29,7 +19,9 @@ FAULTS = (
         ("FBK-02",),
         "The address of the fallback lacks its token.",
         alter_response(
-            "/oauth/token", lambda given, _: _moved(given, lambda to: to.partition("&fallback=")[0]), status=(302,)
+            "/oauth/token",
+            lambda response, _: rewrite_location(response, lambda url: url.partition("&fallback=")[0]),
+            status=(302,),
         ),
     ),
     Fault(
@@ -39,7 +31,9 @@ FAULTS = (
         "The token of the fallback is no JWT.",
         alter_response(
             "/oauth/token",
-            lambda given, _: _moved(given, lambda to: to.partition("fallback=")[0] + "fallback=12345"),
+            lambda response, _: rewrite_location(
+                response, lambda url: url.partition("fallback=")[0] + "fallback=12345"
+            ),
             status=(302,),
         ),
     ),
@@ -73,7 +67,9 @@ FAULTS = (
         ("FBK-06",),
         "The address of the fallback is one in clear.",
         alter_response(
-            "/oauth/token", lambda given, _: _moved(given, lambda to: to.replace("https://", "http://")), status=(302,)
+            "/oauth/token",
+            lambda response, _: rewrite_location(response, lambda url: url.replace("https://", "http://")),
+            status=(302,),
         ),
     ),
 )

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import nodes_at
-from conformance.sandbox.faults.bases import ROWS, customer_of, is_unfiltered, override_rows
+from conformance.sandbox.edits import TRANSACTION_ITEMS, nodes_at
+from conformance.sandbox.faults.bases import customer_of, is_unfiltered, override_rows
 from conformance.sandbox.hooks import TRANSACTIONS, alter_body, alter_response, override, override_in_context
 from conformance.sandbox.messages import json_response
 from conformance.sandbox.rules import Rules
@@ -293,8 +293,10 @@ FAULTS = (
         "A filter that nothing satisfies is answered with 404.",
         alter_response(
             TRANSACTIONS,
-            lambda given, _: (
-                json_response(404, {"status": 404, "message": "AC01"}) if b'"transactions":[]' in given.body else given
+            lambda response, _: (
+                json_response(404, {"status": 404, "message": "AC01"})
+                if b'"transactions":[]' in response.body
+                else response
             ),
         ),
     ),
@@ -317,10 +319,10 @@ FAULTS = (
         "A reference that no row has breaks the bank.",
         alter_response(
             TRANSACTIONS,
-            lambda given, request: (
+            lambda response, request: (
                 json_response(500, {"status": 500, "message": "INTE"})
                 if any("zz" in value.lower() for _, value in request.query)
-                else given
+                else response
             ),
         ),
     ),
@@ -334,7 +336,7 @@ FAULTS = (
             lambda document, request: (
                 [
                     row["transactionAmount"].update(amount=row["transactionAmount"]["amount"].partition(".")[0])
-                    for row in nodes_at(document, ROWS)
+                    for row in nodes_at(document, TRANSACTION_ITEMS)
                 ]
                 if request.query
                 else None
@@ -349,7 +351,7 @@ FAULTS = (
         alter_body(
             TRANSACTIONS,
             lambda document, request: (
-                [row.pop("valueDate") for row in nodes_at(document, ROWS)] if request.query else None
+                [row.pop("valueDate") for row in nodes_at(document, TRANSACTION_ITEMS)] if request.query else None
             ),
         ),
     ),

@@ -24,21 +24,21 @@ def _id(made: Callable[[str], str | None], when: Callable[[Response, Request], b
     """The X-Request-ID comes back otherwise."""
     return alter_response(
         "",
-        lambda given, request: (
-            set_header(given, ID, made(request.headers.get(ID, ""))) if when(given, request) else given
+        lambda response, request: (
+            set_header(response, ID, made(request.headers.get(ID, ""))) if when(response, request) else response
         ),
         status=(),
     )
 
 
-def _shown(given: Response, request: Request) -> bool:
-    return given.status == 200 and request.method == "GET" and is_api_request(request)
+def _shown(response: Response, request: Request) -> bool:
+    return response.status == 200 and request.method == "GET" and is_api_request(request)
 
 
 def _media(media: str, where: str = "") -> type[Rules]:
     """Another media type."""
     return alter_response(
-        where, lambda given, request: replace(given, media=media) if _shown(given, request) else given
+        where, lambda response, request: replace(response, media=media) if _shown(response, request) else response
     )
 
 
@@ -48,14 +48,14 @@ FAULTS = (
         "protocol",
         ("PLU-01", "PLU-02", "PLU-03", "PLU-09"),
         "The X-Request-ID is not echoed on success.",
-        _id(lambda _: None, lambda given, _: given.status < 300),
+        _id(lambda _: None, lambda response, _: response.status < 300),
     ),
     Fault(
         "request-id-not-echoed-on-errors",
         "protocol",
         ("PLU-08",),
         "The X-Request-ID is not echoed on errors.",
-        _id(lambda _: None, lambda given, _: given.status >= 400),
+        _id(lambda _: None, lambda response, _: response.status >= 400),
     ),
     Fault(
         "request-id-not-echoed-on-consents",
@@ -157,10 +157,10 @@ FAULTS = (
         "Bodies are in ISO 8859-1.",
         alter_response(
             "",
-            lambda given, request: (
-                replace(given, body=given.body.decode().encode("latin-1", "replace"))
-                if _shown(given, request)
-                else given
+            lambda response, request: (
+                replace(response, body=response.body.decode().encode("latin-1", "replace"))
+                if _shown(response, request)
+                else response
             ),
         ),
     ),
@@ -171,8 +171,8 @@ FAULTS = (
         "Bodies are JSON with a comment.",
         alter_response(
             "",
-            lambda given, request: (
-                replace(given, body=b"/* bank */ " + given.body) if _shown(given, request) else given
+            lambda response, request: (
+                replace(response, body=b"/* bank */ " + response.body) if _shown(response, request) else response
             ),
         ),
     ),

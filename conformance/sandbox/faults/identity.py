@@ -75,8 +75,8 @@ FAULTS = (
         "The identity of a company breaks the bank.",
         alter_response(
             IDENTITY,
-            lambda given, _: (
-                given if b"FirstName" in given.body else json_response(500, {"status": 500, "message": "INTE"})
+            lambda response, _: (
+                response if b"FirstName" in response.body else json_response(500, {"status": 500, "message": "INTE"})
             ),
         ),
     ),

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import drop_members, edit_where
+from conformance.sandbox.faults.bases import alter_later_pages
 from conformance.sandbox.hooks import TRANSACTIONS, alter_body, override
-from conformance.sandbox.messages import JSON, Request
+from conformance.sandbox.messages import JSON
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.pages import PagePosition
 
@@ -30,17 +31,8 @@ def _without_filters(*names: str) -> Callable[[Rules, PagePosition, JSON], JSON]
     return change
 
 
-def _later_page(request: Request) -> bool:
-    return any(name == "page" and value != "1" for name, value in request.query)
-
-
 def _short_by_one(rules: Rules, position: PagePosition, links: JSON) -> JSON:
     return links | {"last": _to(rules, position, max(1, position.last - 1))}
-
-
-def _only_on_pages(change: Callable[[JSON], object]) -> type[Rules]:
-    """Pages other than the first."""
-    return alter_body(TRANSACTIONS, lambda document, request: change(document) if _later_page(request) else None)
 
 
 FAULTS = (
@@ -186,7 +178,9 @@ FAULTS = (
         "links",
         ("PAG-19",),
         "Later pages do not link to the balances and the list.",
-        _only_on_pages(lambda document: [document["_links"].pop(name, None) for name in ("balances", "parent-list")]),
+        alter_later_pages(
+            lambda document: [document["_links"].pop(name, None) for name in ("balances", "parent-list")]
+        ),
     ),
     Fault(
         "pages-without-a-way-back",

@@ -6,16 +6,9 @@ from typing import Any
 
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import with_query
-from conformance.sandbox.hooks import (
-    TRANSACTIONS,
-    ContextRules,
-    alter_body,
-    alter_request,
-    alter_response,
-    combine,
-    override,
-)
-from conformance.sandbox.messages import JSON, Request, Response, json_response
+from conformance.sandbox.faults.bases import alter_later_pages, is_later_page
+from conformance.sandbox.hooks import TRANSACTIONS, ContextRules, alter_request, alter_response, combine, override
+from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.transactions import Transaction
 
@@ -31,34 +24,30 @@ def _whole(items: Sequence[Any], number: int, size: int) -> Sequence[Any]:
     return items[(number - 1) * size : number * size]
 
 
-def _later_page(request: Request) -> bool:
-    return any(name == "page" and value != "1" for name, value in request.query)
+def _ignore_filters(request: Request) -> Request:
+    """On later pages the filters are ignored."""
+    return with_query(request, **dict.fromkeys(FILTERS)) if is_later_page(request) else request
 
 
-def _filters_forgotten(request: Request) -> Request:
-    """On later pages the filters are not looked at."""
-    return with_query(request, **dict.fromkeys(FILTERS)) if _later_page(request) else request
+def _ignore_parameters(*names: str) -> Callable[[Request], Request]:
+    return lambda request: with_query(request, **dict.fromkeys(names)) if is_later_page(request) else request
 
 
-def _one_filter_forgotten(*names: str) -> Callable[[Request], Request]:
-    return lambda request: with_query(request, **dict.fromkeys(names)) if _later_page(request) else request
-
-
-class AnotherOrder(ContextRules):
-    """The order of the rows changes whenever a list is asked for anew."""
+class ReversesEveryOtherTime(ContextRules):
+    """The order of the rows changes whenever the first page is requested."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._walks = 0
+        self._lists_begun = 0
 
     def select_transactions(self, *given: Any) -> list[Transaction]:
         """Backwards every other time."""
-        self._walks += not _later_page(self.request)
+        self._lists_begun += not is_later_page(self.request)
         rows = super().select_transactions(*given)
-        return rows[::-1] if self._walks % 2 else rows
+        return rows[::-1] if self._lists_begun % 2 else rows
 
 
-class OtherOrderOnLaterPages(Rules):
+class ReordersLaterPages(Rules):
     """The second page is cut out of a list in another order."""
 
     def page(self, items: Sequence[Any], *, number: int, size: int) -> Sequence[Any]:
@@ -76,21 +65,16 @@ def _page_of(text: str) -> type[Rules]:
     )
 
 
-def _beyond(given: Response, request: Request) -> Response:
-    if b"IPGN" not in given.body or not any(
+def _beyond(response: Response, request: Request) -> Response:
+    if b"IPGN" not in response.body or not any(
         name == "page" and value.isdigit() and value != "0" for name, value in request.query
     ):
-        return given
+        return response
     return json_response(
         200,
         {"transactions": [], "_links": {"self": {"href": f"{request.origin}{request.path}"}}},
         "application/hal+json",
     )
-
-
-def _only_on_pages(change: Callable[[JSON], object]) -> type[Rules]:
-    """Pages other than the first."""
-    return alter_body(TRANSACTIONS, lambda document, request: change(document) if _later_page(request) else None)
 
 
 FAULTS = (
@@ -147,14 +131,14 @@ FAULTS = (
         "rows",
         ("PAG-09", "AT-TRX-16"),
         "Later pages are cut out of a list in another order.",
-        OtherOrderOnLaterPages,
+        ReordersLaterPages,
     ),
     Fault(
         "order-changes-from-walk-to-walk",
         "rows",
         ("PAG-11", "PAG-10"),
         "The order of the rows changes from walk to walk.",
-        AnotherOrder,
+        ReversesEveryOtherTime,
     ),
     Fault(
         "page-beyond-the-last-is-empty",
@@ -203,7 +187,9 @@ FAULTS = (
         "body",
         ("PAG-14", "PAG-15", "PAG-16", "PAG-17", "PAG-25"),
         "A wrong page is refused with another code.",
-        alter_response("", lambda given, _: replace(given, body=given.body.replace(b"IPGN", b"AC01")), status=(400,)),
+        alter_response(
+            "", lambda response, _: replace(response, body=response.body.replace(b"IPGN", b"AC01")), status=(400,)
+        ),
     ),
     Fault(
         "card-in-pages-of-fifty",
@@ -217,14 +203,14 @@ FAULTS = (
         "body",
         ("PAG-28", "SCH-24"),
         "Later pages have no links.",
-        _only_on_pages(lambda document: document.pop("_links")),
+        alter_later_pages(lambda document: document.pop("_links")),
     ),
     Fault(
         "later-pages-under-another-name",
         "body",
         ("PAG-28",),
         "On later pages the rows stand under another name.",
-        _only_on_pages(lambda document: document.update(items=document.pop("transactions"))),
+        alter_later_pages(lambda document: document.update(items=document.pop("transactions"))),
     ),
     Fault(
         "uneven-pages",
@@ -251,20 +237,20 @@ FAULTS = (
         "rows",
         ("FLT-24", "FLT-25", "FLT-26"),
         "Later pages do not look at the filters.",
-        alter_request(TRANSACTIONS, _filters_forgotten),
+        alter_request(TRANSACTIONS, _ignore_filters),
     ),
     Fault(
         "reference-filter-lost-on-page-two",
         "rows",
         ("FLT-26",),
         "Later pages do not look at filters by reference.",
-        alter_request(TRANSACTIONS, _one_filter_forgotten(*FILTERS[2:])),
+        alter_request(TRANSACTIONS, _ignore_parameters(*FILTERS[2:])),
     ),
     Fault(
         "date-filter-lost-on-page-two",
         "rows",
         ("FLT-24",),
         "Later pages do not look at the dates.",
-        alter_request(TRANSACTIONS, _one_filter_forgotten(*FILTERS[:2])),
+        alter_request(TRANSACTIONS, _ignore_parameters(*FILTERS[:2])),
     ),
 )

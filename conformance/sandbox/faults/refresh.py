@@ -140,11 +140,11 @@ class RevokesNothing(ContextRules):
         return super().rewrite_request(with_form(request, token="none") if token in found else request)
 
 
-def _always_refused(given: Response, request: Request) -> Response:
+def _always_refused(response: Response, request: Request) -> Response:
     return (
         json_response(400, {"error": "invalid_grant"})
         if dict(request.form).get("grant_type") == "refresh_token"
-        else given
+        else response
     )
 
 

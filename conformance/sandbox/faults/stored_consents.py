@@ -1,4 +1,4 @@
-"""Faults of a consent as it is stored: what is kept, merged, forgotten, or stored though it must not be."""
+"""Faults of a consent as it is stored: what is merged, forgotten, or stored though it must not be."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,7 @@ import orjson
 from conformance.sandbox.consents import NO_CONSENT, Consent
 from conformance.sandbox.customers import Customer, Resource
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.faults.bases import StoringRules, open_also_when, store_instead
+from conformance.sandbox.faults.bases import EMPTY_CONSENT, StoringRules, open_also_when, store_instead
 from conformance.sandbox.hooks import (
     ACCOUNTS,
     BALANCES,
@@ -25,8 +25,6 @@ from conformance.sandbox.messages import Request, Response
 from conformance.sandbox.personas import CUSTOMERS
 from conformance.sandbox.rules import Rules
 
-EMPTY = {"balances": [], "transactions": [], "psuIdentity": False, "trustedBeneficiaries": False}
-
 
 class StoresWhatItRefuses(StoringRules):
     """A consent that lacks a list is refused, but its rest is stored."""
@@ -39,7 +37,7 @@ class StoresWhatItRefuses(StoringRules):
             except orjson.JSONDecodeError:
                 document = None
             if isinstance(document, dict):
-                self.store(request, orjson.dumps(EMPTY | document))
+                self.store(request, orjson.dumps(EMPTY_CONSENT | document))
         return super().rewrite_response(request, response)
 
 
@@ -117,7 +115,7 @@ class WantsTheListFirst(Rules):
         return super().rewrite_request(replace(request, body=b"") if early else request)
 
 
-class Remembers(Rules):
+class RepeatsFirstResponse(Rules):
     """What was answered once is answered again, consented or not: consents are checked on the first access only."""
 
     where = ""
@@ -246,14 +244,14 @@ FAULTS = (
         "state",
         ("CON-06", "CON-11", "CON-04"),
         "Balances that were read once can be read for ever.",
-        derive(Remembers, where=BALANCES),
+        derive(RepeatsFirstResponse, where=BALANCES),
     ),
     Fault(
         "transactions-stay-open-after-revocation",
         "state",
         ("CON-07", "CON-11", "CON-03"),
         "Transactions that were read once can be read for ever.",
-        derive(Remembers, where=TRANSACTIONS),
+        derive(RepeatsFirstResponse, where=TRANSACTIONS),
     ),
     Fault(
         "cards-stay-open-after-revocation",

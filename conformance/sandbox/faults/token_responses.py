@@ -1,4 +1,4 @@
-"""Faults of what the token endpoint answers: members, headers, media type."""
+"""Faults of the responses of the token endpoint: members, headers, media type."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import orjson
 
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import Edit, convert_member, drop_members, set_members
+from conformance.sandbox.edits import Edit, convert_member, drop_members, set_header, set_members
 from conformance.sandbox.faults.bases import alter_token_response
 from conformance.sandbox.hooks import TOKEN, alter_body, alter_response
 from conformance.sandbox.messages import html_response, json_response
@@ -14,14 +14,14 @@ from conformance.sandbox.rules import Rules
 
 
 def _headers(**wrong: str | None) -> type[Rules]:
-    """Headers of a token answer are others; None takes one away."""
+    """Other headers of a token response; None takes one away."""
     return alter_response(
         TOKEN,
-        lambda given, _: replace(
-            given,
+        lambda response, _: replace(
+            response,
             headers=tuple(
                 (name, wrong.get(name.replace("-", "_"), value) or "")
-                for name, value in given.headers
+                for name, value in response.headers
                 if wrong.get(name.replace("-", "_"), value) is not None
             ),
         ),
@@ -56,7 +56,7 @@ FAULTS = (
         "protocol",
         ("OAU-28",),
         "Refused token requests are answered by a page.",
-        alter_response(TOKEN, lambda given, _: html_response(given.status, "<p>refused</p>"), status=(400, 401)),
+        alter_response(TOKEN, lambda response, _: html_response(response.status, "<p>refused</p>"), status=(400, 401)),
     ),
     Fault(
         "token-type-missing",
@@ -128,10 +128,10 @@ FAULTS = (
         "The answer to a refresh does not forbid to be stored.",
         alter_response(
             TOKEN,
-            lambda given, request: (
-                replace(given, headers=tuple(pair for pair in given.headers if pair[0] != "cache-control"))
+            lambda response, request: (
+                set_header(response, "cache-control", None)
                 if ("grant_type", "refresh_token") in request.form
-                else given
+                else response
             ),
         ),
     ),
@@ -141,7 +141,7 @@ FAULTS = (
         "protocol",
         ("OAU-27",),
         "The token answer is told to be HTML.",
-        alter_response(TOKEN, lambda given, _: replace(given, media="text/html; charset=utf-8")),
+        alter_response(TOKEN, lambda response, _: replace(response, media="text/html; charset=utf-8")),
     ),
     Fault(
         "token-as-form",
@@ -150,8 +150,10 @@ FAULTS = (
         "The token answer is a form.",
         alter_response(
             TOKEN,
-            lambda given, _: replace(
-                given, body=urlencode(orjson.loads(given.body)).encode(), media="application/x-www-form-urlencoded"
+            lambda response, _: replace(
+                response,
+                body=urlencode(orjson.loads(response.body)).encode(),
+                media="application/x-www-form-urlencoded",
             ),
         ),
     ),

@@ -146,8 +146,8 @@ FAULTS = (
         "A code that is not good is refused with 401 and invalid_client.",
         alter_response(
             TOKEN,
-            lambda given, _: (
-                json_response(401, {"error": "invalid_client"}) if b"invalid_grant" in given.body else given
+            lambda response, _: (
+                json_response(401, {"error": "invalid_client"}) if b"invalid_grant" in response.body else response
             ),
             status=(400,),
         ),

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import Edit, convert_member, drop_members, edit_where, set_members
-from conformance.sandbox.faults.bases import ROWS, customer_of, is_unfiltered, override_rows
+from conformance.sandbox.edits import TRANSACTION_ITEMS, convert_member, drop_members, edit_where, set_members
+from conformance.sandbox.faults.bases import customer_of, is_unfiltered, on_cards, override_rows
 from conformance.sandbox.hooks import (
     TRANSACTIONS,
     alter_body,
@@ -28,19 +28,15 @@ from conformance.sandbox.transactions import Transaction, list_transactions
 
 
 def _rows(where: Callable[[JSON], bool], then: Callable[[JSON], object]) -> type[Rules]:
-    """Some rows are told otherwise."""
-    return alter_body(TRANSACTIONS, edit_where(where, ROWS, then))
+    """Some rows show something else."""
+    return alter_body(TRANSACTIONS, edit_where(where, TRANSACTION_ITEMS, then))
 
 
 def _is(status: str) -> Callable[[JSON], bool]:
     return lambda row: row["status"] == status
 
 
-def _card(change: Edit) -> Edit:
-    return lambda document, request: change(document, request) if "/038-GFC" in request.path else None
-
-
-class EveryOtherTimeLess(Rules):
+class DropsLastRowEveryThirdTime(Rules):
     """Every third page of transactions lacks its last row."""
 
     def __init__(self) -> None:
@@ -51,16 +47,16 @@ class EveryOtherTimeLess(Rules):
         """Drop it."""
         given = super().rewrite_response(request, response)
         late = response.status == 200 and request.path.endswith(TRANSACTIONS) and next(self._turn) % 3 == 0
-        return _less(given) if late else given
+        return _drop_last_row(given) if late else given
 
 
-def _less(given: Response) -> Response:
-    document = orjson.loads(given.body)
+def _drop_last_row(response: Response) -> Response:
+    document = orjson.loads(response.body)
     document["transactions"] = document["transactions"][:-1]
-    return replace(given, body=orjson.dumps(document))
+    return replace(response, body=orjson.dumps(document))
 
 
-class WanderingAmounts(Rules):
+class ChangesAmountsEveryTime(Rules):
     """An amount differs from reading to reading."""
 
     def __init__(self) -> None:
@@ -73,19 +69,19 @@ class WanderingAmounts(Rules):
         return super().transaction(row) | ({"transactionAmount": amount} if row.cents % 17 == 0 else {})
 
 
-def _oldest_elsewhere(self: Any, today: Any) -> Any:
+def _oldest_day_in_auckland(self: Any, today: Any) -> Any:
     """The ninety days are counted from the day in Auckland."""
     now = self.clock.now() if today else today
     return now.astimezone(ZoneInfo("Pacific/Auckland")).date() - timedelta(days=90)
 
 
-def _oldest_by_hours(self: Any, today: Any) -> Any:
+def _oldest_day_by_hours(self: Any, today: Any) -> Any:
     """90 times 24 hours before this moment, whatever the clocks did."""
     now = self.clock.now()
     return (now.astimezone(UTC) - timedelta(days=90)).astimezone(now.tzinfo).date() if today else today
 
 
-def _mixed_in(self: Any, rows: list[Transaction], _: Filters) -> list[Transaction]:
+def _add_rows_of_first_account(self: Any, rows: list[Transaction], _: Filters) -> list[Transaction]:
     first = customer_of(self).accounts[0]
     if first.resource_id in self.request.path or self.on_card:
         return rows
@@ -93,7 +89,7 @@ def _mixed_in(self: Any, rows: list[Transaction], _: Filters) -> list[Transactio
     return sorted([*rows, *others[:3]], key=lambda row: row.day, reverse=True)
 
 
-def _lost(where: Callable[[int], bool]) -> type[Rules]:
+def _drop_rows(where: Callable[[int], bool]) -> type[Rules]:
     """Rows at some places of the whole list are lost."""
     return override_rows(lambda _, rows, __: [row for index, row in enumerate(rows) if not where(index)])
 
@@ -165,7 +161,7 @@ FAULTS = (
         "body",
         ("TRX-06",),
         "Rows do not tell their bank transaction code.",
-        alter_body(TRANSACTIONS, drop_members(ROWS, "bankTransactionCode")),
+        alter_body(TRANSACTIONS, drop_members(TRANSACTION_ITEMS, "bankTransactionCode")),
     ),
     Fault(
         "remittance-a-text",
@@ -174,7 +170,10 @@ FAULTS = (
         "The remittance information is one text.",
         alter_body(
             TRANSACTIONS,
-            set_members(ROWS, remittanceInformation=lambda row: " ".join(row["remittanceInformation"]["unstructured"])),
+            set_members(
+                TRANSACTION_ITEMS,
+                remittanceInformation=lambda row: " ".join(row["remittanceInformation"]["unstructured"]),
+            ),
         ),
     ),
     Fault(
@@ -182,7 +181,9 @@ FAULTS = (
         "body",
         ("TRX-07", "SCH-41"),
         "The lines of the remittance information are one text.",
-        alter_body(TRANSACTIONS, convert_member(f"{ROWS}.remittanceInformation", "unstructured", " ".join)),
+        alter_body(
+            TRANSACTIONS, convert_member(f"{TRANSACTION_ITEMS}.remittanceInformation", "unstructured", " ".join)
+        ),
     ),
     Fault(
         "card-rows-pending",
@@ -200,8 +201,10 @@ FAULTS = (
         "Without PSU-IP-Address the transactions are refused.",
         alter_response(
             TRANSACTIONS,
-            lambda given, request: (
-                given if "psu-ip-address" in request.headers else json_response(403, {"status": 403, "message": "NGAC"})
+            lambda response, request: (
+                response
+                if "psu-ip-address" in request.headers
+                else json_response(403, {"status": 403, "message": "NGAC"})
             ),
             status=(),
         ),
@@ -241,35 +244,35 @@ FAULTS = (
         "rows",
         ("TRX-19", "AT-TRX-15"),
         "Rows of another account of the customer are mixed in.",
-        override_rows(_mixed_in),
+        override_rows(_add_rows_of_first_account),
     ),
     Fault(
         "amounts-change-from-reading-to-reading",
         "body",
         ("TRX-22",),
         "Some amounts differ from reading to reading.",
-        WanderingAmounts,
+        ChangesAmountsEveryTime,
     ),
     Fault(
         "every-third-page-short",
         "rows",
         ("TRX-22", "PAG-09"),
         "Every third page of transactions lacks its last row.",
-        EveryOtherTimeLess,
+        DropsLastRowEveryThirdTime,
     ),
     Fault(
         "ninety-days-of-auckland",
         "rows",
         ("TRX-23",),
         "The ninety days are counted from the day in another time zone.",
-        override_in_context(oldest_day=_oldest_elsewhere),
+        override_in_context(oldest_day=_oldest_day_in_auckland),
     ),
     Fault(
         "ninety-days-of-hours",
         "rows",
         ("TRX-23",),
         "The ninety days are counted in hours, so that a change of the clocks shifts them.",
-        override_in_context(oldest_day=_oldest_by_hours),
+        override_in_context(oldest_day=_oldest_day_by_hours),
     ),
     Fault(
         "transactions-post-answered",
@@ -304,21 +307,21 @@ FAULTS = (
         "rows",
         ("AT-TRX-16",),
         "Of more than a thousand rows one is lost.",
-        _lost(lambda index: index == 1000),
+        _drop_rows(lambda index: index == 1000),
     ),
     Fault(
         "row-201-lost",
         "rows",
         ("AT-TRX-15", "AT-TRX-16"),
         "The first row of the second page is lost.",
-        _lost(lambda index: index == 200),
+        _drop_rows(lambda index: index == 200),
     ),
     Fault(
         "old-identifier-of-rows",
         "body",
         ("HIS-02",),
         "Rows still have the old ressourceId.",
-        alter_body(TRANSACTIONS, set_members(ROWS, ressourceId=lambda row: row["resourceId"])),
+        alter_body(TRANSACTIONS, set_members(TRANSACTION_ITEMS, ressourceId=lambda row: row["resourceId"])),
     ),
     Fault(
         "rows-in-dollars",
@@ -332,7 +335,7 @@ FAULTS = (
         "body",
         ("LIM-03",),
         "Invoices of cards are told in the currency of the purchase.",
-        alter_body(TRANSACTIONS, _card(set_members(f"{ROWS}.transactionAmount", currency="USD"))),
+        alter_body(TRANSACTIONS, on_cards(set_members(f"{TRANSACTION_ITEMS}.transactionAmount", currency="USD"))),
     ),
     Fault(
         "wrong-date-code-swapped",
@@ -347,7 +350,7 @@ FAULTS = (
         ("ERR-23",),
         "A wrong date is refused with a body that no model describes.",
         alter_response(
-            TRANSACTIONS, lambda given, _: replace(given, body=b'{"code":"ENDE","text":"date"}'), status=(400,)
+            TRANSACTIONS, lambda response, _: replace(response, body=b'{"code":"ENDE","text":"date"}'), status=(400,)
         ),
     ),
     Fault(
@@ -362,6 +365,6 @@ FAULTS = (
         "body",
         ("TRX-21",),
         "All operations of the merchant carry one code.",
-        alter_body(TRANSACTIONS, set_members(f"{ROWS}.bankTransactionCode", code="101")),
+        alter_body(TRANSACTIONS, set_members(f"{TRANSACTION_ITEMS}.bankTransactionCode", code="101")),
     ),
 )

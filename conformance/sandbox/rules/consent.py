@@ -27,7 +27,7 @@ class ConsentRules:
         return payment_account.iban in consent.balances
 
     def opens_transactions(self, consent: Consent, payment_account: Account) -> bool:
-        """Movements of the account, invoices of its cards."""
+        """Transactions of the account, invoices of its cards."""
         return payment_account.iban in consent.transactions
 
     def opens_identity(self, consent: Consent) -> bool:

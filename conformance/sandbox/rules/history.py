@@ -12,7 +12,7 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the query asked for, read."""
+    """The filters of the query, read."""
 
     date_from: date | None = None
     date_to: date | None = None
@@ -57,7 +57,7 @@ class HistoryRules:
         return row.day < end
 
     def in_history(self, row: Transaction, today: date) -> bool:
-        """Not older than 90 days, whatever was asked."""
+        """Not older than 90 days, whatever the filters."""
         return row.day >= self.oldest_day(today)
 
     def compare(self, one: str, other: str) -> int:

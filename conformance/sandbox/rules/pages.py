@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from conformance.sandbox.messages import JSON, Pairs
+from conformance.sandbox.messages import JSON, NameValuePairs
 
 Item = TypeVar("Item")
 
@@ -18,7 +18,7 @@ class PagePosition:
     """Where a page is: the address of the whole list, the filters that made it, its number and the last one."""
 
     url: str
-    filters: Pairs
+    filters: NameValuePairs
     number: int
     last: int
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from conformance.sandbox.messages import JSON, Pairs, Request
+from conformance.sandbox.messages import JSON, NameValuePairs, Request
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Raised where a request is refused: the status, the code or words of the error body, and more headers."""
 
-    def __init__(self, status: int, message: str, headers: Pairs = ()) -> None:
+    def __init__(self, status: int, message: str, headers: NameValuePairs = ()) -> None:
         super().__init__(message)
         self.status = status
         self.message = message

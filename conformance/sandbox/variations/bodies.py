@@ -8,16 +8,28 @@ from typing import Any
 import orjson
 
 from conformance.sandbox.differences import Variation
-from conformance.sandbox.edits import Document, convert_member, drop_members, nodes_at, set_members
+from conformance.sandbox.edits import (
+    ACCOUNT_ITEMS,
+    BALANCE_ITEMS,
+    TRANSACTION_ITEMS,
+    Document,
+    convert_member,
+    drop_members,
+    nodes_at,
+    set_members,
+)
 from conformance.sandbox.hooks import ACCOUNTS, IDENTITY, alter_body, alter_response
 from conformance.sandbox.messages import Request, Response
 from conformance.sandbox.rules import Rules
 
-ITEMS = "accounts.*"
-AMOUNTS = (f"{ITEMS}.balances.*.balanceAmount", "balances.*.balanceAmount", "transactions.*.transactionAmount")
+AMOUNTS = (
+    f"{ACCOUNT_ITEMS}.balances.*.balanceAmount",
+    f"{BALANCE_ITEMS}.balanceAmount",
+    f"{TRANSACTION_ITEMS}.transactionAmount",
+)
 OPTIONAL = {
-    ITEMS: ("usage", "psuStatus", "details", "product", "bicFi", "company"),
-    "transactions.*": ("charges", "relatedParties", "additionalTransactionInformation"),
+    ACCOUNT_ITEMS: ("usage", "psuStatus", "details", "product", "bicFi", "company"),
+    TRANSACTION_ITEMS: ("charges", "relatedParties", "additionalTransactionInformation"),
 }
 
 
@@ -43,8 +55,10 @@ def _written(text: Callable[[Any], bytes]) -> type[Rules]:
     """The same document in other bytes."""
     return alter_response(
         "",
-        lambda given, _: (
-            replace(given, body=text(orjson.loads(given.body))) if "json" in given.media and given.body else given
+        lambda response, _: (
+            replace(response, body=text(orjson.loads(response.body)))
+            if "json" in response.media and response.body
+            else response
         ),
         status=(),
     )
@@ -66,9 +80,11 @@ def _pretty(document: Any) -> bytes:
     return b"\n" + orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\r\n\t "
 
 
-def _empty(given: Response, request: Request) -> Response:
-    nothing = request.method == "GET" and any(mark in given.body for mark in (b'"transactions":[]', b'"accounts":[]'))
-    return Response(status=204, headers=given.headers) if nothing else given
+def _empty(response: Response, request: Request) -> Response:
+    nothing = request.method == "GET" and any(
+        mark in response.body for mark in (b'"transactions":[]', b'"accounts":[]')
+    )
+    return Response(status=204, headers=response.headers) if nothing else response
 
 
 VARIATIONS = (
@@ -102,57 +118,60 @@ VARIATIONS = (
         "other-names",
         "Accounts and cards have other names.",
         "G14, PER-14",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "name", lambda text: f"{text[::-1].title()[:60]}.")),
+        alter_body(ACCOUNTS, convert_member(ACCOUNT_ITEMS, "name", lambda text: f"{text[::-1].title()[:60]}.")),
     ),
     Variation(
         "other-products",
         "Accounts and cards are other products.",
         "G33",
-        alter_body(ACCOUNTS, set_members(ITEMS, product="COMPTE 2", details="Compte de dépôt n° 2")),
+        alter_body(ACCOUNTS, set_members(ACCOUNT_ITEMS, product="COMPTE 2", details="Compte de dépôt n° 2")),
     ),
     Variation(
         "accounts-without-details",
         "Accounts tell neither product, details, usage nor BIC.",
         "STET: all optional",
-        alter_body(ACCOUNTS, drop_members(ITEMS, "product", "details", "usage", "bicFi")),
+        alter_body(ACCOUNTS, drop_members(ACCOUNT_ITEMS, "product", "details", "usage", "bicFi")),
     ),
     Variation(
         "accounts-without-currency",
         "Accounts do not tell their currency.",
         "ACC-33: a should",
-        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId", "currency")),
+        alter_body(ACCOUNTS, drop_members(f"{ACCOUNT_ITEMS}.accountId", "currency")),
     ),
     Variation(
         "psu-status-in-one-word",
         "The psuStatus is written in one word.",
         "U5",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "psuStatus", lambda text: text.replace(" ", "").replace("-", ""))),
+        alter_body(
+            ACCOUNTS, convert_member(ACCOUNT_ITEMS, "psuStatus", lambda text: text.replace(" ", "").replace("-", ""))
+        ),
     ),
     Variation(
         "psu-status-in-capitals",
         "The psuStatus is written in capitals.",
         "U5",
-        alter_body(ACCOUNTS, convert_member(ITEMS, "psuStatus", str.upper)),
+        alter_body(ACCOUNTS, convert_member(ACCOUNT_ITEMS, "psuStatus", str.upper)),
     ),
     Variation(
         "psu-status-missing",
         "The psuStatus is not told.",
         "G13, STET: optional",
-        alter_body(ACCOUNTS, drop_members(ITEMS, "psuStatus")),
+        alter_body(ACCOUNTS, drop_members(ACCOUNT_ITEMS, "psuStatus")),
     ),
     Variation(
         "accounts-with-a-company",
         "Accounts tell a company.",
         "STET: optional",
         alter_body(
-            ACCOUNTS, set_members(ITEMS, company={"identification": "552120222", "schemeName": "COID", "issuer": "FR"})
+            ACCOUNTS,
+            set_members(ACCOUNT_ITEMS, company={"identification": "552120222", "schemeName": "COID", "issuer": "FR"}),
         ),
     ),
     Variation(
         "card-issuer-missing",
         "The identification of a card has no issuer.",
         "STET: optional",
-        alter_body(ACCOUNTS, drop_members(f"{ITEMS}.accountId.other", "issuer")),
+        alter_body(ACCOUNTS, drop_members(f"{ACCOUNT_ITEMS}.accountId.other", "issuer")),
     ),
     Variation(
         "identity-by-name-alone",

@@ -75,11 +75,11 @@ def _last_by_number(self: Rules, position: PagePosition) -> JSON:
     return Rules.page_links(self, position) | {"last": {"href": self.numbered_page_url(position, position.last)}}
 
 
-def _more(given: Response, request: Request) -> Response:
-    document = orjson.loads(given.body)
+def _more(response: Response, request: Request) -> Response:
+    document = orjson.loads(response.body)
     if "_links" in document:
         document["_links"]["help"] = {"href": document["_links"]["self"]["href"], "title": "Aide"}
-    return replace(given, body=orjson.dumps(document)) if request.method == "GET" else given
+    return replace(response, body=orjson.dumps(document)) if request.method == "GET" else response
 
 
 def _with_size(self: Rules, position: PagePosition, page: str | None) -> str:
@@ -153,7 +153,10 @@ VARIATIONS = (
         "Documents have a link that STET does not know.",
         "HAL",
         alter_response(
-            "", lambda given, request: _more(given, request) if given.body and "/oauth/" not in request.path else given
+            "",
+            lambda response, request: (
+                _more(response, request) if response.body and "/oauth/" not in request.path else response
+            ),
         ),
     ),
     Variation(

@@ -1,4 +1,4 @@
-"""Other screens, other token answers."""
+"""Other login screens, other token responses."""
 
 import re
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from conformance.sandbox.differences import Variation
-from conformance.sandbox.edits import drop_members, set_members
+from conformance.sandbox.edits import drop_members, set_header, set_members
 from conformance.sandbox.hooks import (
     AUTHORIZE,
     CONFIRMATION,
@@ -32,11 +32,11 @@ def _renamed(identifier: str, code: str) -> type[Rules]:
     """The fields have other names."""
     names = {b"identifiant": identifier.encode(), b"code_sms": code.encode()}
 
-    def rename(given: Response, _: Request) -> Response:
-        page = given.body
+    def rename(response: Response, _: Request) -> Response:
+        page = response.body
         for old, new in names.items():
             page = page.replace(b'"%s"' % old, b'"%s"' % new)
-        return replace(given, body=page)
+        return replace(response, body=page)
 
     def read(request: Request) -> Request:
         text = request.body
@@ -45,7 +45,9 @@ def _renamed(identifier: str, code: str) -> type[Rules]:
         return replace(request, body=text)
 
     return combine(
-        alter_response("", lambda given, request: rename(given, request) if "html" in given.media else given),
+        alter_response(
+            "", lambda response, request: rename(response, request) if "html" in response.media else response
+        ),
         alter_request(
             "", lambda request: read(request) if request.path.endswith((IDENTIFICATION, CONFIRMATION)) else request
         ),
@@ -106,10 +108,6 @@ class RedirectedFirst(Rules):
         )
 
 
-def _headers(given: Response, *names: str) -> Response:
-    return replace(given, headers=tuple(pair for pair in given.headers if pair[0] not in names))
-
-
 VARIATIONS = (
     Variation(
         "fields-in-english",
@@ -162,7 +160,7 @@ VARIATIONS = (
         "no-pragma",
         "The token answer has no Pragma.",
         "RFC 9111 drops it; OAU-26: a should",
-        alter_response(TOKEN, lambda given, _: _headers(given, "pragma")),
+        alter_response(TOKEN, lambda response, _: set_header(response, "pragma", None)),
     ),
     Variation(
         "login-for-an-hour",

@@ -1,4 +1,4 @@
-"""Refusals told otherwise: what the documentation leaves open, or contradicts itself about."""
+"""Refusals in another form: what the documentation leaves open, or contradicts itself about."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from conformance.sandbox.differences import Variation
-from conformance.sandbox.edits import with_query
+from conformance.sandbox.edits import set_header, with_query
 from conformance.sandbox.hooks import CONSENTS, IDENTITY, alter_request, alter_response, override, refuse_with
 from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
@@ -16,12 +16,12 @@ ERRORS = (400, 401, 403, 404, 405, 406, 429, 501)
 
 
 def _errors(change: Callable[[dict[str, Any]], object], *status: int) -> type[Rules]:
-    def changed(given: Response, request: Request) -> Response:
-        if "/oauth/" in request.path or not given.body:
-            return given
-        document = orjson.loads(given.body)
+    def changed(response: Response, request: Request) -> Response:
+        if "/oauth/" in request.path or not response.body:
+            return response
+        document = orjson.loads(response.body)
         change(document)
-        return replace(given, body=orjson.dumps(document))
+        return replace(response, body=orjson.dumps(document))
 
     return alter_response("", changed, status=status or ERRORS)
 
@@ -31,17 +31,14 @@ def _only_the_core(document: dict[str, Any]) -> None:
         document.pop(name, None)
 
 
-def _header(given: Response, name: str, value: str | None) -> Response:
-    kept = tuple(pair for pair in given.headers if pair[0] != name)
-    return replace(given, headers=kept if value is None else (*kept, (name, value)))
-
-
-def _of_companies(given: Response, _: Request) -> Response:
-    named = b"FirstName" in given.body
+def _of_companies(response: Response, _: Request) -> Response:
+    named = b"FirstName" in response.body
     return (
-        given
+        response
         if named
-        else json_response(403, {"status": 403, "message": "NGAC", "error": "Forbidden"}, given.media, given.headers)
+        else json_response(
+            403, {"status": 403, "message": "NGAC", "error": "Forbidden"}, response.media, response.headers
+        )
     )
 
 
@@ -54,8 +51,8 @@ def _first_page_instead(request: Request) -> Request:
     return with_query(request, page=None) if wrong else request
 
 
-def _bodiless(given: Response, request: Request) -> Response:
-    return replace(given, body=b"", media="") if "/oauth/" not in request.path else given
+def _bodiless(response: Response, request: Request) -> Response:
+    return replace(response, body=b"", media="") if "/oauth/" not in request.path else response
 
 
 VARIATIONS = (
@@ -89,7 +86,7 @@ VARIATIONS = (
         "B11",
         alter_response(
             "",
-            lambda given, _: replace(given, media="application/json") if "json" in given.media else given,
+            lambda response, _: replace(response, media="application/json") if "json" in response.media else response,
             status=ERRORS,
         ),
     ),
@@ -109,7 +106,7 @@ VARIATIONS = (
         "no-challenge",
         "A refusal with 401 has no WWW-Authenticate.",
         "C17, ERR-38: a should",
-        alter_response("", lambda given, _: _header(given, "www-authenticate", None), status=(401,)),
+        alter_response("", lambda response, _: set_header(response, "www-authenticate", None), status=(401,)),
     ),
     Variation(
         "challenge-with-a-realm",
@@ -117,7 +114,7 @@ VARIATIONS = (
         "RFC 6750, 3",
         alter_response(
             "",
-            lambda given, _: _header(given, "www-authenticate", 'Bearer realm="bank", error="invalid_token"'),
+            lambda response, _: set_header(response, "www-authenticate", 'Bearer realm="bank", error="invalid_token"'),
             status=(401,),
         ),
     ),
@@ -157,8 +154,8 @@ VARIATIONS = (
         "C5",
         alter_response(
             CONSENTS,
-            lambda given, _: replace(
-                given, status=403, body=given.body.replace(b":400", b":403").replace(b"Bad Request", b"Forbidden")
+            lambda response, _: replace(
+                response, status=403, body=response.body.replace(b":400", b":403").replace(b"Bad Request", b"Forbidden")
             ),
             status=(400,),
         ),
@@ -181,8 +178,10 @@ VARIATIONS = (
         "C24",
         alter_response(
             "",
-            lambda given, request: (
-                replace(given, body=given.body.replace(b"AC01", b"CDNA")) if "/038-GFC" in request.path else given
+            lambda response, request: (
+                replace(response, body=response.body.replace(b"AC01", b"CDNA"))
+                if "/038-GFC" in request.path
+                else response
             ),
             status=(404,),
         ),
@@ -205,7 +204,7 @@ VARIATIONS = (
         "B1",
         alter_response(
             "/trustedBeneficiaries",
-            lambda given, _: json_response(404, {"status": 404, "message": "Not Found"}, headers=given.headers),
+            lambda response, _: json_response(404, {"status": 404, "message": "Not Found"}, headers=response.headers),
             status=(501,),
         ),
     ),
@@ -213,7 +212,9 @@ VARIATIONS = (
         "consent-answered-with-an-empty-object",
         "A consent is answered with {}.",
         "D7",
-        alter_response(CONSENTS, lambda given, _: replace(given, body=b"{}", media="application/json"), status=(201,)),
+        alter_response(
+            CONSENTS, lambda response, _: replace(response, body=b"{}", media="application/json"), status=(201,)
+        ),
     ),
     Variation(
         "impossible-accept-ignored",

@@ -8,14 +8,13 @@ from typing import Any
 
 from conformance.sandbox.customers import Account, Card, Resource
 from conformance.sandbox.differences import Variation
-from conformance.sandbox.edits import convert_member, drop_members, edit_where, set_members
+from conformance.sandbox.edits import TRANSACTION_ITEMS, convert_member, drop_members, edit_where, set_members
 from conformance.sandbox.hooks import BALANCES, TRANSACTIONS, ContextRules, alter_body, derive, override
 from conformance.sandbox.messages import JSON
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.transactions import Transaction
 
-ROWS = "transactions.*"
 COUNTED = (
     "038-CPT30319665742",
     "038-CPT30421008479",
@@ -144,7 +143,7 @@ VARIATIONS = (
             TRANSACTIONS,
             edit_where(
                 lambda row: row["status"] == "PDNG",
-                ROWS,
+                TRANSACTION_ITEMS,
                 lambda row: row.update(bookingDate=row["expectedBookingDate"]),
             ),
         ),
@@ -155,26 +154,28 @@ VARIATIONS = (
         "F3",
         alter_body(
             TRANSACTIONS,
-            edit_where(lambda row: row["status"] == "PDNG", ROWS, lambda row: row.update(entryReference="")),
+            edit_where(
+                lambda row: row["status"] == "PDNG", TRANSACTION_ITEMS, lambda row: row.update(entryReference="")
+            ),
         ),
     ),
     Variation(
         "no-operation-codes",
         "Rows have no bank transaction code.",
         "F9: two rows of a sample lack it",
-        alter_body(TRANSACTIONS, drop_members(ROWS, "bankTransactionCode")),
+        alter_body(TRANSACTIONS, drop_members(TRANSACTION_ITEMS, "bankTransactionCode")),
     ),
     Variation(
         "operation-codes-bare",
         "Bank transaction codes have neither code nor issuer.",
         "STET: both optional",
-        alter_body(TRANSACTIONS, drop_members(f"{ROWS}.bankTransactionCode", "code", "issuer")),
+        alter_body(TRANSACTIONS, drop_members(f"{TRANSACTION_ITEMS}.bankTransactionCode", "code", "issuer")),
     ),
     Variation(
         "no-remittance-information",
         "Rows have no remittance information.",
         "STET: optional",
-        alter_body(TRANSACTIONS, drop_members(ROWS, "remittanceInformation")),
+        alter_body(TRANSACTIONS, drop_members(TRANSACTION_ITEMS, "remittanceInformation")),
     ),
     Variation(
         "remittance-a-bare-list",
@@ -182,14 +183,16 @@ VARIATIONS = (
         "F19",
         alter_body(
             TRANSACTIONS,
-            set_members(ROWS, remittanceInformation=lambda row: row["remittanceInformation"]["unstructured"]),
+            set_members(
+                TRANSACTION_ITEMS, remittanceInformation=lambda row: row["remittanceInformation"]["unstructured"]
+            ),
         ),
     ),
     Variation(
         "no-value-dates",
         "Rows have neither value date nor day of the operation.",
         "STET: both optional",
-        alter_body(TRANSACTIONS, drop_members(ROWS, "valueDate", "transactionDate")),
+        alter_body(TRANSACTIONS, drop_members(TRANSACTION_ITEMS, "valueDate", "transactionDate")),
     ),
     Variation(
         "dates-with-a-time",
@@ -198,7 +201,7 @@ VARIATIONS = (
         alter_body(
             TRANSACTIONS,
             *(
-                convert_member(ROWS, name, lambda text: f"{text}T00:00:00.000+01:00")
+                convert_member(TRANSACTION_ITEMS, name, lambda text: f"{text}T00:00:00.000+01:00")
                 for name in ("bookingDate", "valueDate", "transactionDate")
             ),
         ),

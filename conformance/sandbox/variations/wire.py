@@ -1,4 +1,4 @@
-"""The same answers on another wire: media types, compression, pieces, pauses, headers."""
+"""The same responses in other HTTP: media types, compression, pieces, pauses, headers."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,10 +27,10 @@ def _media(media: str) -> type[Rules]:
     return override(media_type=media)
 
 
-def _zipped(given: Response, request: Request) -> Response:
-    if not given.body or "gzip" not in request.headers.get("accept-encoding", ""):
-        return given
-    return replace(given, body=compress(given.body, mtime=0)).with_headers(("content-encoding", "gzip"))
+def _zipped(response: Response, request: Request) -> Response:
+    if not response.body or "gzip" not in request.headers.get("accept-encoding", ""):
+        return response
+    return replace(response, body=compress(response.body, mtime=0)).with_headers(("content-encoding", "gzip"))
 
 
 VARIATIONS = (
@@ -53,36 +53,40 @@ VARIATIONS = (
         "in-pieces",
         "Bodies come in pieces, their length is not told before.",
         "RFC 9112, 7.1",
-        _all(lambda given, _: replace(given, pieces=3) if len(given.body) > 3 else given),
+        _all(lambda response, _: replace(response, pieces=3) if len(response.body) > 3 else response),
     ),
     Variation(
         "compressed-in-pieces",
         "Bodies come compressed and in pieces.",
         "RFC 9112, 7.1",
-        _all(lambda given, request: replace(_zipped(given, request), pieces=2) if given.body else given),
+        _all(lambda response, request: replace(_zipped(response, request), pieces=2) if response.body else response),
     ),
     Variation(
         "slow",
         "Every answer takes 20 milliseconds more.",
         "no time is promised",
-        _all(lambda given, _: replace(given, after_s=0.02)),
+        _all(lambda response, _: replace(response, after_s=0.02)),
     ),
     Variation(
         "connections-closed",
         "The connection is closed after every answer.",
         "RFC 9112, 9.6",
-        _all(lambda given, _: given.with_headers(("connection", "close"))),
+        _all(lambda response, _: response.with_headers(("connection", "close"))),
     ),
     Variation(
         "headers-more",
         "Answers have more headers, cookies among them.",
         "RFC 9110, 5.1",
-        _all(lambda given, _: given.with_headers(*CORS)),
+        _all(lambda response, _: response.with_headers(*CORS)),
     ),
     Variation(
         "header-names-in-capitals",
         "The names of headers are in capitals.",
         "RFC 9110, 5.1",
-        _all(lambda given, _: replace(given, headers=tuple((name.upper(), value) for name, value in given.headers))),
+        _all(
+            lambda response, _: replace(
+                response, headers=tuple((name.upper(), value) for name, value in response.headers)
+            )
+        ),
     ),
 )

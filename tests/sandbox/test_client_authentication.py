@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from conformance.certificates import issuing
-from conformance.sandbox import Running, parties, start
+from conformance.sandbox import Running, start
 from tests.support.secured import CLIENT, ROOT, client
 
 OAUTH = "/stet/psd2/oauth"
@@ -104,27 +104,7 @@ def test_a_certificate_that_is_not_valid_ends_the_handshake(bank: Running, folde
         http.get(f"{OAUTH}/authorize")
 
 
-def test_the_control_room_stays_open(bank: Running, folder: Path) -> None:
+def test_the_controls_stay_open(bank: Running, folder: Path) -> None:
     """It is no part of the bank."""
     with client(folder, bank.origin, None) as http:
         assert http.get("/_sandbox").status_code == 200
-
-
-def test_what_certificates_say(folder: Path) -> None:
-    """The bank's own reading of the PSD2 statement."""
-
-    def read(name: str) -> parties.Party:
-        return parties.party(ssl.PEM_cert_to_DER_cert((folder / f"{name}.pem").read_text()))
-
-    assert read("qwac") == parties.Party(CLIENT, ("PSP_AI",))
-    assert read("qwac-wrong-role").roles == ("PSP_PI",)
-    assert read("qwac-no-psd2").roles == ()
-    assert read("server") == parties.Party("", ())
-
-
-def test_a_folder_without_certificates_is_told(tmp_path: Path) -> None:
-    """Before the door opens."""
-    with pytest.raises(FileNotFoundError, match=r"ca\.pem"):
-        start(tls=tmp_path)
-    with pytest.raises(ValueError, match="folder"):
-        start(signatures=True)

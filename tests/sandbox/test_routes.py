@@ -208,5 +208,5 @@ def test_no_one_sees_what_is_not_his(bank):
 
 
 def test_what_breaks_inside_is_told_as_such(bank, marc, monkeypatch):
-    monkeypatch.setattr(type(bank.app.state.bank.rules), "listed", None)
+    monkeypatch.setattr(type(bank.app.state.bank.rules), "list_resources", None)
     assert said(marc.get("/accounts")) == (500, "INTE")
