@@ -32,7 +32,10 @@ class Clock:
         return bool(self._ahead)
 
     def set(self, moment: datetime) -> None:
-        """Make it `moment` now; a moment without an offset is one in Paris."""
+        """Make it `moment` now; a moment without an offset is one in Paris.
+
+        Raises OverflowError for one that falls out of the calendar in UTC.
+        """
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=PARIS)
         self._ahead = moment.astimezone(UTC) - datetime.now(UTC)

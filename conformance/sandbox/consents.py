@@ -29,7 +29,10 @@ class MalformedConsentError(ValueError):
 
 
 def read_consent(body: bytes) -> Consent:
-    """The consent that a body holds; unknown members are ignored, everything else has to be right."""
+    """The consent that a body holds; unknown members are ignored.
+
+    Raises MalformedConsentError for a body that is no JSON object, or has a member that is missing or of another type.
+    """
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:

@@ -79,7 +79,7 @@ def _authenticate(bank: Bank, request: Request, now: datetime) -> TokenGrant:
 
 
 def get_accounts(authorized: AuthorizedRequest) -> Response:
-    """GET /accounts: all accounts without detail, or the consented ones with their cards."""
+    """GET /accounts: all accounts without detail, or the consented ones with their cards. Raises Refusal."""
     rules, consent, page = authorized.rules, authorized.consent, read_page(authorized)
     listed = rules.list_resources(authorized.grant.customer, consent, authorized.now.date())
     size = rules.accounts_per_page
@@ -90,7 +90,7 @@ def get_accounts(authorized: AuthorizedRequest) -> Response:
 
 
 def put_consents(authorized: AuthorizedRequest) -> Response:
-    """PUT /consents: replaces what was consented before; nothing changes when it is refused."""
+    """PUT /consents: replaces the consent before. Raises Refusal, and then nothing has changed."""
     rules, owner = authorized.rules, authorized.grant.owner
     try:
         if authorized.request.content_type != "application/json":
@@ -105,7 +105,7 @@ def put_consents(authorized: AuthorizedRequest) -> Response:
 
 
 def get_balances(authorized: AuthorizedRequest) -> Response:
-    """GET /accounts/{id}/balances."""
+    """GET /accounts/{id}/balances: of an account, or the outstanding amounts of a card. Raises Refusal."""
     rules, page = authorized.rules, read_page(authorized)
     resource = _find_resource(authorized)
     open_balances, open_transactions = _consented(authorized, resource)
@@ -119,7 +119,7 @@ def get_balances(authorized: AuthorizedRequest) -> Response:
 
 
 def get_transactions(authorized: AuthorizedRequest) -> Response:
-    """GET /accounts/{id}/transactions: the last 90 days, filtered, page by page."""
+    """GET /accounts/{id}/transactions: the last 90 days, filtered, page by page. Raises Refusal."""
     rules, today = authorized.rules, authorized.now.date()
     filters, page = read_filters(authorized, today), read_page(authorized)
     resource = _find_resource(authorized)
@@ -140,7 +140,7 @@ def get_transactions(authorized: AuthorizedRequest) -> Response:
 
 
 def get_identity(authorized: AuthorizedRequest) -> Response:
-    """GET /end-user-identity."""
+    """GET /end-user-identity: who the customer is. Raises Refusal where it is not consented."""
     if not authorized.rules.opens_identity(authorized.consent):
         raise authorized.rules.identity_not_consented()
     _count_access(authorized, None)
@@ -148,7 +148,7 @@ def get_identity(authorized: AuthorizedRequest) -> Response:
 
 
 def get_beneficiaries(authorized: AuthorizedRequest) -> Response:
-    """GET /trusted-beneficiaries: this bank has none."""
+    """GET /trusted-beneficiaries: this bank has none. Raises Refusal always."""
     raise authorized.rules.not_implemented()
 
 

@@ -24,7 +24,7 @@ from conformance.sandbox.personas import MARC
 from conformance.sandbox.rules import Refusal, Rules
 
 
-class LenientTokens(IssuingRules):
+class AcceptsMissingToken(IssuingRules):
     """A token that is none opens the API at some resources."""
 
     where = ""
@@ -33,27 +33,32 @@ class LenientTokens(IssuingRules):
     def rewrite_request(self, request: Request) -> Request:
         """As if it were Marc's."""
         here = request.path.rstrip("/").endswith(self.where) and request.method in self.verbs
-        if here and "/oauth/" not in request.path and not self.has_active_token(request) and self.lets_in(request):
+        if (
+            here
+            and "/oauth/" not in request.path
+            and not self.has_active_token(request)
+            and self.accepts_token_of(request)
+        ):
             grants = [grant for grant in self.memory.tokens.by_refresh_token.values() if grant.role == "aisp"]
             request = self.with_token_of(
                 request, next((one for one in grants if one.customer is MARC), None) or self.issue(MARC.login)
             )
         return super().rewrite_request(request)
 
-    def lets_in(self, request: Request) -> bool:
+    def accepts_token_of(self, request: Request) -> bool:
         """Whether it is taken for good; here where there is none."""
         return not request.bearer_token
 
 
-class GarbledTokens(LenientTokens):
+class AcceptsAnyToken(AcceptsMissingToken):
     """A token that was never issued opens the API."""
 
-    def lets_in(self, request: Request) -> bool:
+    def accepts_token_of(self, request: Request) -> bool:
         """Any."""
         return bool(request.bearer_token)
 
 
-class TokensByTheirBeginning(IssuingRules):
+class ComparesTokenPrefix(IssuingRules):
     """Of a token only the beginning is compared."""
 
     def rewrite_request(self, request: Request) -> Request:
@@ -65,7 +70,7 @@ class TokensByTheirBeginning(IssuingRules):
         return super().rewrite_request(self.with_token_of(request, found))
 
 
-class AnyScheme(Rules):
+class AcceptsAnyScheme(Rules):
     """A token is taken under any scheme."""
 
     def rewrite_request(self, request: Request) -> Request:
@@ -76,7 +81,7 @@ class AnyScheme(Rules):
         )
 
 
-class TokenInTheAddress(Rules):
+class AcceptsTokenInQuery(Rules):
     """A token is taken from the address."""
 
     def rewrite_request(self, request: Request) -> Request:
@@ -85,7 +90,7 @@ class TokenInTheAddress(Rules):
         return super().rewrite_request(with_header(request, "authorization", f"Bearer {token}") if token else request)
 
 
-class OtherScope(IssuingRules):
+class AcceptsOtherScope(IssuingRules):
     """A token of another scope opens some resources."""
 
     where: tuple[str, ...] = ()
@@ -122,12 +127,12 @@ class StoresByAnotherScope(StoringRules):
         return super().rewrite_request(request)
 
 
-def _lenient(kind: type[LenientTokens], where: str, *verbs: str) -> type[Rules]:
+def _accept_at(kind: type[AcceptsMissingToken], where: str, *verbs: str) -> type[Rules]:
     return derive(kind, where=where, verbs=verbs or ("GET",))
 
 
-def _scoped(*where: str) -> type[Rules]:
-    return derive(OtherScope, where=where)
+def _accept_other_scope_at(*where: str) -> type[Rules]:
+    return derive(AcceptsOtherScope, where=where)
 
 
 def _show_account(response: Response, request: Request) -> Response:
@@ -147,7 +152,7 @@ FAULTS = (
             "state",
             (requirement,),
             f"{what} can be read without a token.",
-            _lenient(LenientTokens, where),
+            _accept_at(AcceptsMissingToken, where),
         )
         for name, requirement, what, where in (
             ("list", "ERR-29", "The list of accounts", ACCOUNTS),
@@ -161,7 +166,7 @@ FAULTS = (
         "state",
         ("ERR-30",),
         "A consent is stored without a token.",
-        _lenient(LenientTokens, CONSENTS, "PUT"),
+        _accept_at(AcceptsMissingToken, CONSENTS, "PUT"),
     ),
     Fault(
         "consents-stored-behind-a-401",
@@ -170,34 +175,34 @@ FAULTS = (
         "A consent without a good token is refused, and stored.",
         StoresWithAnyToken,
     ),
-    Fault("any-token", "state", ("ERR-34",), "Any token opens the API.", _lenient(GarbledTokens, "")),
+    Fault("any-token", "state", ("ERR-34",), "Any token opens the API.", _accept_at(AcceptsAnyToken, "")),
     Fault(
         "any-token-for-balances",
         "state",
         ("ERR-34",),
         "Any token opens the balances.",
-        _lenient(GarbledTokens, BALANCES),
+        _accept_at(AcceptsAnyToken, BALANCES),
     ),
     Fault(
         "any-token-for-the-identity",
         "state",
         ("ERR-34",),
         "Any token opens the identity.",
-        _lenient(GarbledTokens, IDENTITY),
+        _accept_at(AcceptsAnyToken, IDENTITY),
     ),
     Fault(
         "any-token-for-consents",
         "state",
         ("ERR-35",),
         "A consent is stored with any token.",
-        _lenient(GarbledTokens, CONSENTS, "PUT"),
+        _accept_at(AcceptsAnyToken, CONSENTS, "PUT"),
     ),
     Fault(
         "tokens-by-their-beginning",
         "state",
         ("ERR-36",),
         "Of a token only the beginning is compared.",
-        TokensByTheirBeginning,
+        ComparesTokenPrefix,
     ),
     Fault(
         "empty-token-taken",
@@ -205,8 +210,8 @@ FAULTS = (
         ("ERR-37",),
         "An empty token opens the API.",
         derive(
-            LenientTokens,
-            lets_in=lambda _, request: "authorization" in request.headers and not request.bearer_token,
+            AcceptsMissingToken,
+            accepts_token_of=lambda _, request: "authorization" in request.headers and not request.bearer_token,
         ),
     ),
     Fault(
@@ -253,42 +258,42 @@ FAULTS = (
         "The refusal of a missing token shows an account.",
         alter_response("", _show_account, status=(401,)),
     ),
-    Fault("any-scheme", "protocol", ("ASM-05",), "The token is taken under any scheme.", AnyScheme),
-    Fault("token-in-the-address", "protocol", ("ASM-06",), "The token is taken from the address.", TokenInTheAddress),
+    Fault("any-scheme", "protocol", ("ASM-05",), "The token is taken under any scheme.", AcceptsAnyScheme),
+    Fault("token-in-the-address", "protocol", ("ASM-06",), "The token is taken from the address.", AcceptsTokenInQuery),
     Fault(
         "other-scope-reads-the-list",
         "state",
         ("AT-ACC-4", "SEC-10", "ERR-11"),
         "A token of another scope reads the list.",
-        _scoped(ACCOUNTS),
+        _accept_other_scope_at(ACCOUNTS),
     ),
     Fault(
         "other-scope-reads-balances",
         "state",
         ("AT-BAL-4", "SEC-10"),
         "A token of another scope reads balances.",
-        _scoped(BALANCES),
+        _accept_other_scope_at(BALANCES),
     ),
     Fault(
         "other-scope-reads-transactions",
         "state",
         ("AT-TRX-4", "SEC-10"),
         "A token of another scope reads transactions.",
-        _scoped(TRANSACTIONS),
+        _accept_other_scope_at(TRANSACTIONS),
     ),
     Fault(
         "other-scope-reads-the-identity",
         "state",
         ("IDN-08", "SEC-10"),
         "A token of another scope reads the identity.",
-        _scoped(IDENTITY),
+        _accept_other_scope_at(IDENTITY),
     ),
     Fault(
         "other-scope-consents",
         "state",
         ("AT-CON-3", "SEC-10"),
         "A token of another scope stores a consent.",
-        _scoped(CONSENTS),
+        _accept_other_scope_at(CONSENTS),
     ),
     Fault(
         "other-scope-stores-behind-a-403",

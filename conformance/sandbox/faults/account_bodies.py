@@ -21,16 +21,16 @@ from conformance.sandbox.messages import Request
 from conformance.sandbox.rules import Rules
 
 
-def _on_cards(change: Callable[[dict[str, Any]], object]) -> type[Rules]:
+def _edit_cards(change: Callable[[dict[str, Any]], object]) -> type[Rules]:
     return alter_body(ACCOUNTS, edit_where(lambda item: item["cashAccountType"] == "CARD", ACCOUNT_ITEMS, change))
 
 
-def _nulls(document: Any, _: Request) -> None:
+def _add_nulls(document: Any, _: Request) -> None:
     for item in nodes_at(document, ACCOUNT_ITEMS):
         item.update(company=None, currency=None)
 
 
-def _everywhere(change: Callable[[str], Edit]) -> Edit:
+def _edit_all_links(change: Callable[[str], Edit]) -> Edit:
     """Something done to all links of a document."""
 
     def changed(document: Any, request: Request) -> None:
@@ -40,12 +40,12 @@ def _everywhere(change: Callable[[str], Edit]) -> Edit:
     return changed
 
 
-def _iban(made: Callable[[str], str]) -> type[Rules]:
+def _convert_ibans(made: Callable[[str], str]) -> type[Rules]:
     """IBANs in another form."""
     return alter_body(ACCOUNTS, convert_member(f"{ACCOUNT_ITEMS}.accountId", "iban", made))
 
 
-def _swapped(text: str) -> str:
+def _break_check_digits(text: str) -> str:
     return text[:2] + f"{(int(text[2:4]) + 1) % 98:02d}" + text[4:]
 
 
@@ -126,10 +126,16 @@ FAULTS = (
         "body",
         ("SCH-05",),
         "IBANs are written with blanks.",
-        _iban(lambda text: " ".join(text[start : start + 4] for start in range(0, len(text), 4))),
+        _convert_ibans(lambda text: " ".join(text[start : start + 4] for start in range(0, len(text), 4))),
     ),
-    Fault("iban-in-lower-case", "body", ("SCH-05",), "IBANs begin with small letters.", _iban(str.lower)),
-    Fault("iban-check-digits-wrong", "body", ("SCH-06",), "The check digits of an IBAN are wrong.", _iban(_swapped)),
+    Fault("iban-in-lower-case", "body", ("SCH-05",), "IBANs begin with small letters.", _convert_ibans(str.lower)),
+    Fault(
+        "iban-check-digits-wrong",
+        "body",
+        ("SCH-06",),
+        "The check digits of an IBAN are wrong.",
+        _convert_ibans(_break_check_digits),
+    ),
     Fault(
         "bic-of-ten",
         "body",
@@ -227,7 +233,7 @@ FAULTS = (
         "Links have their address in url.",
         alter_body(
             "",
-            _everywhere(
+            _edit_all_links(
                 lambda path: (
                     lambda document, _: [node.update(url=node.pop("href")) for node in nodes_at(document, path)]
                 )
@@ -239,7 +245,7 @@ FAULTS = (
         "body",
         ("SCH-15",),
         "The member templated of a link is a text.",
-        alter_body("", _everywhere(lambda path: set_members(path, templated="false"))),
+        alter_body("", _edit_all_links(lambda path: set_members(path, templated="false"))),
     ),
     Fault(
         "names-too-long",
@@ -260,14 +266,14 @@ FAULTS = (
         "body",
         ("SCH-40",),
         "The account of a card is a number.",
-        _on_cards(lambda item: item.update(linkedAccount=30019654081)),
+        _edit_cards(lambda item: item.update(linkedAccount=30019654081)),
     ),
     Fault(
         "linked-account-an-object",
         "body",
         ("SCH-40", "SCH-41"),
         "The account of a card is an object.",
-        _on_cards(lambda item: item.update(linkedAccount={"resourceId": item["linkedAccount"]})),
+        _edit_cards(lambda item: item.update(linkedAccount={"resourceId": item["linkedAccount"]})),
     ),
     Fault(
         "details-a-list",
@@ -288,9 +294,9 @@ FAULTS = (
         "body",
         ("SCH-42",),
         "The name of a card is empty.",
-        _on_cards(lambda item: item.update(name="")),
+        _edit_cards(lambda item: item.update(name="")),
     ),
-    Fault("members-null", "body", ("SCH-39",), "Members without a value are null.", alter_body(ACCOUNTS, _nulls)),
+    Fault("members-null", "body", ("SCH-39",), "Members without a value are null.", alter_body(ACCOUNTS, _add_nulls)),
     Fault(
         "accounts-in-dollars",
         "body",

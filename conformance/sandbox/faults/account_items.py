@@ -10,7 +10,7 @@ from conformance.sandbox.messages import Request
 from conformance.sandbox.rules import Rules
 
 
-def _links_if(condition: Callable[[bool, bool], tuple[bool, bool]]) -> type[Rules]:
+def _override_links(condition: Callable[[bool, bool], tuple[bool, bool]]) -> type[Rules]:
     """The links of an account depend otherwise on what is consented."""
     return override(
         account_links=lambda self, url, *, balances, transactions: Rules.account_links(
@@ -23,7 +23,7 @@ def _is_card(item: Any) -> bool:
     return bool(item["cashAccountType"] == "CARD")
 
 
-def _nothing(item: Any) -> bool:
+def _has_no_links(item: Any) -> bool:
     return not item["_links"]
 
 
@@ -32,19 +32,19 @@ def _repeat_first_resource_id(document: Document, _: Request) -> None:
         item["resourceId"] = document["accounts"][0]["resourceId"]
 
 
-def _neighbours(document: Document, _: Request) -> None:
+def _swap_links_with_neighbours(document: Document, _: Request) -> None:
     pages = [item["_links"] for item in document["accounts"] if not _is_card(item)]
     for links, other in zip(pages, [dict(links) for links in pages[1:] + pages[:1]], strict=True):
         links.update({name: other[name] for name in links if name in other})
 
 
-def _card_links_to_account(document: Document, _: Request) -> None:
+def _link_cards_to_accounts(document: Document, _: Request) -> None:
     for item in filter(_is_card, document["accounts"]):
         for link in item["_links"].values():
             link["href"] = link["href"].replace(item["resourceId"], item["linkedAccount"])
 
 
-def _shifted(kind: str) -> type[Rules]:
+def _change_amount_in_list(kind: str) -> type[Rules]:
     """The list tells balances that the balances page does not."""
     change = edit_where(
         lambda item: item["cashAccountType"] == kind and item.get("balances"),
@@ -63,7 +63,7 @@ FAULTS = (
         alter_body(
             ACCOUNTS,
             edit_where(
-                _nothing,
+                _has_no_links,
                 ACCOUNT_ITEMS,
                 lambda item: item.update(
                     balances=[
@@ -78,14 +78,14 @@ FAULTS = (
         "links",
         ("ACC-03", "ACC-12", "ACC-20", "ASM-03"),
         "Every account links to its balances, consented or not.",
-        _links_if(lambda _, transactions: (True, transactions)),
+        _override_links(lambda _, transactions: (True, transactions)),
     ),
     Fault(
         "transactions-link-always",
         "links",
         ("ACC-04", "ACC-14", "ACC-22", "ASM-03"),
         "Every account links to its transactions, consented or not.",
-        _links_if(lambda balances, _: (balances, True)),
+        _override_links(lambda balances, _: (balances, True)),
     ),
     Fault(
         "identity-link-always",
@@ -146,14 +146,14 @@ FAULTS = (
         "links",
         ("ACC-11", "ACC-19"),
         "The link to the balances appears only where transactions are consented too.",
-        _links_if(lambda balances, transactions: (balances and transactions, transactions)),
+        _override_links(lambda balances, transactions: (balances and transactions, transactions)),
     ),
     Fault(
         "transactions-link-needs-both-consents",
         "links",
         ("ACC-13", "ACC-21"),
         "The link to the transactions appears only where balances are consented too.",
-        _links_if(lambda balances, transactions: (balances, balances and transactions)),
+        _override_links(lambda balances, transactions: (balances, balances and transactions)),
     ),
     Fault(
         "identity-link-missing",
@@ -188,14 +188,14 @@ FAULTS = (
         "links",
         ("ACC-29", "OVW-08"),
         "The links of each account lead to the next one.",
-        alter_body(ACCOUNTS, _neighbours),
+        alter_body(ACCOUNTS, _swap_links_with_neighbours),
     ),
     Fault(
         "card-links-to-its-account",
         "links",
         ("OVW-09", "AT-ACC-1"),
         "The links of a card lead to the account behind it.",
-        alter_body(ACCOUNTS, _card_links_to_account),
+        alter_body(ACCOUNTS, _link_cards_to_accounts),
     ),
     Fault(
         "co-holder-told-as-holder",
@@ -270,14 +270,14 @@ FAULTS = (
         "body",
         ("ACC-37",),
         "A balance in the list is not that of the balances page.",
-        _shifted("CACC"),
+        _change_amount_in_list("CACC"),
     ),
     Fault(
         "list-card-amounts-stale",
         "body",
         ("ACC-38",),
         "An outstanding amount in the list is not that of its page.",
-        _shifted("CARD"),
+        _change_amount_in_list("CARD"),
     ),
     Fault(
         "connected-psu-in-the-list",

@@ -31,20 +31,20 @@ from conformance.sandbox.personas import MARC, MARIE
 from conformance.sandbox.rules import Rules
 
 
-def _in_both(consent: Consent, account: Account) -> bool:
+def _is_in_both_lists(consent: Consent, account: Account) -> bool:
     return account.iban in consent.balances & consent.transactions
 
 
-def _lists(chosen: Callable[[list[Resource]], list[Resource]]) -> type[Rules]:
+def _override_list(chosen: Callable[[list[Resource]], list[Resource]]) -> type[Rules]:
     return override(list_resources=lambda self, *given: chosen(Rules.list_resources(self, *given)))
 
 
-def _first_card_only(items: list[Resource]) -> list[Resource]:
+def _keep_first_cards(items: list[Resource]) -> list[Resource]:
     seen = {item.linked: item for item in reversed(items) if not isinstance(item, Account)}
     return [item for item in items if isinstance(item, Account) or seen[item.linked] is item]
 
 
-def _poorer_in_batch(response: Response, request: Request) -> Response:
+def _empty_in_batch(response: Response, request: Request) -> Response:
     return (
         response
         if "psu-ip-address" in request.headers
@@ -54,7 +54,7 @@ def _poorer_in_batch(response: Response, request: Request) -> Response:
     )
 
 
-class OpensEverything(ContextRules):
+class ConsentsToEverythingAtLogin(ContextRules):
     """A new login is taken for a consent to everything."""
 
     def rewrite_response(self, request: Request, response: Response) -> Response:
@@ -81,13 +81,13 @@ class ListsForeignAccount(Rules):
         ]
 
 
-def _refused_without_any(self: Rules, customer: Any, consent: Consent, today: Any) -> list[Resource]:
+def _refuse_without_consent(self: Rules, customer: Any, consent: Consent, today: Any) -> list[Resource]:
     if not consent.ibans and not consent.identity:
         raise self.not_consented()
     return Rules.list_resources(self, customer, consent, today)
 
 
-def _only_last_page(links: JSON) -> JSON:
+def _link_last_to_page_two(links: JSON) -> JSON:
     return links | {"last": {"href": links["self"]["href"].partition("?")[0] + "?page=2"}}
 
 
@@ -107,7 +107,7 @@ FAULTS = (
         "status",
         ("OVW-01", "ASM-03"),
         "Without any consent the list of accounts is refused.",
-        override(list_resources=_refused_without_any),
+        override(list_resources=_refuse_without_consent),
     ),
     Fault(
         "cards-before-consent",
@@ -147,7 +147,7 @@ FAULTS = (
         "rows",
         ("ACC-15", "ACC-16"),
         "A card is listed only where its account stands in both lists.",
-        override(lists_card=lambda _, consent, payment_account: _in_both(consent, payment_account)),
+        override(lists_card=lambda _, consent, payment_account: _is_in_both_lists(consent, payment_account)),
     ),
     Fault(
         "cards-of-joint-accounts-lost",
@@ -165,14 +165,14 @@ FAULTS = (
         "rows",
         ("AT-ACC-3",),
         "Of several cards of one account only the first is listed.",
-        _lists(_first_card_only),
+        _override_list(_keep_first_cards),
     ),
     Fault(
         "cards-of-companies-lost",
         "rows",
         ("PER-09", "PER-10", "AT-TRX-16"),
         "Cards of companies are not listed.",
-        _lists(lambda items: [item for item in items if isinstance(item, Account) or item.usage == "PRIV"]),
+        _override_list(lambda items: [item for item in items if isinstance(item, Account) or item.usage == "PRIV"]),
     ),
     Fault(
         "dormant-cards-listed",
@@ -289,21 +289,21 @@ FAULTS = (
         "rows",
         ("OVW-10",),
         "Without PSU-IP-Address the list is empty.",
-        alter_response(ACCOUNTS, _poorer_in_batch),
+        alter_response(ACCOUNTS, _empty_in_batch),
     ),
     Fault(
         "login-opens-everything",
         "state",
         ("OVW-07",),
         "A new login opens everything without a consent.",
-        OpensEverything,
+        ConsentsToEverythingAtLogin,
     ),
     Fault(
         "list-last-nowhere",
         "links",
         ("PAG-20", "AT-ACC-2", "AT-ACC-3"),
         "The last link of the list leads to a second page that is not there.",
-        alter_body(ACCOUNTS, convert_member("", "_links", _only_last_page)),
+        alter_body(ACCOUNTS, convert_member("", "_links", _link_last_to_page_two)),
     ),
     Fault(
         "list-without-first-and-last",
@@ -326,7 +326,7 @@ FAULTS = (
         "rows",
         ("PAG-22",),
         "A page of the list holds more than a hundred items.",
-        derive(_lists(lambda items: items * 20), accounts_per_page=1000),
+        derive(_override_list(lambda items: items * 20), accounts_per_page=1000),
     ),
     Fault(
         "list-in-pages-of-two",

@@ -24,16 +24,16 @@ from conformance.sandbox.rules import Refusal, Rules
 ERRORS = (400, 401, 403, 404, 405, 406, 429, 501)
 
 
-def _errors(change: Edit, *status: int) -> type[Rules]:
+def _edit_errors(change: Edit, *status: int) -> type[Rules]:
     """Error bodies are others."""
     return alter_response(
         "",
-        lambda response, request: _error(response, request, change) if is_api_request(request) else response,
+        lambda response, request: _edit_error(response, request, change) if is_api_request(request) else response,
         status=status or ERRORS,
     )
 
 
-def _error(response: Response, request: Request, change: Edit) -> Response:
+def _edit_error(response: Response, request: Request, change: Edit) -> Response:
     if not response.body:
         return response
     document = orjson.loads(response.body)
@@ -41,7 +41,7 @@ def _error(response: Response, request: Request, change: Edit) -> Response:
     return replace(response, body=orjson.dumps(document))
 
 
-def _unknown_version(response: Response, request: Request) -> Response:
+def _answer_any_version(response: Response, request: Request) -> Response:
     return (
         json_response(200, {"version": "v1.4.2"})
         if "/v1.4.2/" not in request.path and is_api_request(request)
@@ -96,21 +96,21 @@ FAULTS = (
         "body",
         ("SCH-35",),
         "Error bodies have no message.",
-        _errors(drop_members("", "message")),
+        _edit_errors(drop_members("", "message")),
     ),
     Fault(
         "error-without-a-status",
         "body",
         ("SCH-35",),
         "Error bodies have no status.",
-        _errors(drop_members("", "status")),
+        _edit_errors(drop_members("", "status")),
     ),
     Fault(
         "error-of-another-model",
         "body",
         ("SCH-35", "ERR-11", "ERR-18", "ERR-23"),
         "Error bodies are of another model.",
-        _errors(
+        _edit_errors(
             lambda document, _: (
                 document.update(tppMessages=[{"code": document.pop("message")}]),
                 document.pop("status"),
@@ -122,14 +122,14 @@ FAULTS = (
         "body",
         ("SCH-36",),
         "The status in an error body is always 500.",
-        _errors(set_members("", status=500)),
+        _edit_errors(set_members("", status=500)),
     ),
     Fault(
         "error-message-long",
         "body",
         ("SCH-37",),
         "The message of an error is longer than 140 characters.",
-        _errors(convert_member("", "message", lambda text: f"{text} {'x' * 150}")),
+        _edit_errors(convert_member("", "message", lambda text: f"{text} {'x' * 150}")),
     ),
     Fault(
         "errors-as-html",
@@ -160,7 +160,7 @@ FAULTS = (
         "body",
         ("ERR-41",),
         "The code of an error stands in a sentence.",
-        _errors(convert_member("", "message", lambda text: f"Error {text}: request refused"), 400, 403, 404),
+        _edit_errors(convert_member("", "message", lambda text: f"Error {text}: request refused"), 400, 403, 404),
     ),
     Fault(
         "unknown-path-is-empty",
@@ -187,14 +187,14 @@ FAULTS = (
         "protocol",
         ("PLU-07",),
         "A version that there never was is answered.",
-        alter_response("", _unknown_version, status=(404,)),
+        alter_response("", _answer_any_version, status=(404,)),
     ),
     Fault(
         "wrong-verb-code-swapped",
         "body",
         ("ERR-07",),
         "The refusal of a wrong verb carries another code.",
-        _errors(set_members("", message="FF01"), 405),
+        _edit_errors(set_members("", message="FF01"), 405),
     ),
     Fault(
         "wrong-verb-without-allow",

@@ -64,30 +64,30 @@ class IgnoresScope(IssuingRules):
         return replace(given, body=orjson.dumps(orjson.loads(given.body) | {"scope": scope}))
 
 
-def _long_code(response: Response, _: Request) -> Response:
+def _lengthen_code(response: Response, _: Request) -> Response:
     return _alter_location_query(
         response,
         lambda parameters: parameters | ({"code": parameters["code"] + "x" * 40} if "code" in parameters else {}),
     )
 
 
-def _short_code(request: Request) -> Request:
+def _shorten_code(request: Request) -> Request:
     code = dict(request.form).get("code", "")
     return with_form(request, code=code[:-40]) if code.endswith("x" * 40) else request
 
 
-def _error_by_redirect(response: Response, request: Request) -> Response:
+def _redirect_with_error(response: Response, request: Request) -> Response:
     uri = dict(request.query).get("redirect_uri") or CALLBACK
     location = f"{uri}?{urlencode({'error': 'invalid_request'})}"
     return Response(status=302, headers=(("location", location),)) if request.method == "GET" else response
 
 
-def _refusal_stays(response: Response, _: Request) -> Response:
+def _show_refusal(response: Response, _: Request) -> Response:
     location = dict(response.headers).get("location", "")
     return html_response(200, "<p>You refused.</p>") if "error=access_denied" in location else response
 
 
-def _refusal_agrees(request: Request) -> Request:
+def _take_refusal_for_agreement(request: Request) -> Request:
     """The customer's no is taken for a yes."""
     form = dict(request.form)
     if "refuse" not in form or "continue" in form:
@@ -208,7 +208,7 @@ FAULTS = (
         "body",
         ("OAU-13",),
         "The code is longer than 34 characters.",
-        combine(alter_response("", _long_code, status=(302,)), alter_request(TOKEN, _short_code)),
+        combine(alter_response("", _lengthen_code, status=(302,)), alter_request(TOKEN, _shorten_code)),
     ),
     Fault(
         "response-type-not-needed",
@@ -248,7 +248,7 @@ FAULTS = (
         "links",
         ("OAU-36",),
         "An unknown client is told by a redirection.",
-        alter_response(AUTHORIZE, _error_by_redirect, status=(400,)),
+        alter_response(AUTHORIZE, _redirect_with_error, status=(400,)),
     ),
     Fault(
         "callback-not-needed",
@@ -308,21 +308,21 @@ FAULTS = (
         "protocol",
         ("TOK-10",),
         "The customer who refuses stays at the bank.",
-        alter_response("", _refusal_stays, status=(302,)),
+        alter_response("", _show_refusal, status=(302,)),
     ),
     Fault(
         "refusal-taken-for-consent",
         "protocol",
         ("TOK-10",),
         "The customer who refuses comes back with a code.",
-        alter_request("", _refusal_agrees, verb="POST"),
+        alter_request("", _take_refusal_for_agreement, verb="POST"),
     ),
     Fault(
         "time-out-ends-on-the-screen",
         "protocol",
         ("TOK-11",),
         "The customer who waits too long stays at the bank.",
-        alter_response("", _refusal_stays, status=(302,)),
+        alter_response("", _show_refusal, status=(302,)),
     ),
     Fault(
         "any-sms-code",

@@ -23,7 +23,7 @@ from conformance.sandbox.personas import CUSTOMERS
 from conformance.sandbox.rules import Rules
 
 
-def _shown(chosen: Callable[[list[JSON]], list[JSON]], kinds: tuple[type, ...] = (Account,)) -> type[Rules]:
+def _override_balances(chosen: Callable[[list[JSON]], list[JSON]], kinds: tuple[type, ...] = (Account,)) -> type[Rules]:
     """Other balances, in the list and in the call."""
 
     def balances(self: Rules, resource: Resource, now: datetime) -> list[JSON]:
@@ -33,15 +33,15 @@ def _shown(chosen: Callable[[list[JSON]], list[JSON]], kinds: tuple[type, ...] =
     return override(balances=balances)
 
 
-def _without(kind: str) -> type[Rules]:
-    return _shown(lambda rows: [row for row in rows if row["balanceType"] != kind])
+def _drop_balances(kind: str) -> type[Rules]:
+    return _override_balances(lambda rows: [row for row in rows if row["balanceType"] != kind])
 
 
-def _on_account(change: Edit) -> Edit:
+def _on_accounts(change: Edit) -> Edit:
     return lambda document, request: None if "/038-GFC" in request.path else change(document, request)
 
 
-def _to_neighbour(name: str) -> Edit:
+def _link_to_neighbour(name: str) -> Edit:
     """The link leads to an account whose id ends in the next digit."""
     return convert_member(f"_links.{name}", "href", lambda href: href.replace("38-CPT30019654051", "38-CPT30019654052"))
 
@@ -53,9 +53,9 @@ class OpensForeignBalances(ContextRules):
         """Anybody's."""
         found = super().find_resource(customer, resource_id)
         others = (account for other in CUSTOMERS for account in other.accounts if account.resource_id == resource_id)
-        return found or (next(others, None) if self.finds_others() else None)
+        return found or (next(others, None) if self.finds_foreign_accounts() else None)
 
-    def finds_others(self) -> bool:
+    def finds_foreign_accounts(self) -> bool:
         """Always."""
         return True
 
@@ -89,12 +89,12 @@ class OpensForeignTransactions(OpensForeignBalances):
 class OpensForeignLaterPages(OpensForeignTransactions):
     """The owner of an account is checked on its first page only."""
 
-    def finds_others(self) -> bool:
+    def finds_foreign_accounts(self) -> bool:
         """Page two and later."""
         return any(name == "page" for name, _ in self.request.query)
 
 
-def _during(start: time, end: time, rows: Callable[[Rules, list[JSON]], list[JSON]]) -> type[Rules]:
+def _override_balances_between(start: time, end: time, rows: Callable[[Rules, list[JSON]], list[JSON]]) -> type[Rules]:
     """Other balances at a time of the day."""
 
     def balances(self: Rules, resource: Resource, now: datetime) -> list[JSON]:
@@ -104,7 +104,7 @@ def _during(start: time, end: time, rows: Callable[[Rules, list[JSON]], list[JSO
     return override(balances=balances)
 
 
-def _refused(rules: Rules, _: list[JSON]) -> list[JSON]:
+def _refuse(rules: Rules, _: list[JSON]) -> list[JSON]:
     raise rules.internal_error()
 
 
@@ -113,7 +113,7 @@ def _drop_cents(document: Document, _: Request) -> None:
         node["amount"] = node["amount"].partition(".")[0]
 
 
-def _other_code(code: str, status: int = 404) -> Callable[[Response, Request], Response]:
+def _refuse_cards_with(code: str, status: int = 404) -> Callable[[Response, Request], Response]:
     """An unknown card is answered with another code."""
     return lambda response, request: (
         json_response(status, {"status": status, "message": code, "error": "?"})
@@ -122,7 +122,7 @@ def _other_code(code: str, status: int = 404) -> Callable[[Response, Request], R
     )
 
 
-def _impossible(response: Response, request: Request) -> Response:
+def _break_on_strange_id(response: Response, request: Request) -> Response:
     name = request.path.split("/")[-2]
     return (
         response
@@ -139,28 +139,28 @@ FAULTS = (
         "body",
         ("AT-BAL-1", "AT-BAL-2", "BAL-01", "BAL-05"),
         "There is no value-date balance.",
-        _without("VALU"),
+        _drop_balances("VALU"),
     ),
     Fault(
         "booked-balance-missing",
         "body",
         ("AT-BAL-1", "AT-BAL-2", "BAL-02"),
         "There is no accounting balance.",
-        _without("CLBD"),
+        _drop_balances("CLBD"),
     ),
     Fault(
         "instant-balance-missing",
         "body",
         ("AT-BAL-1", "AT-BAL-2", "BAL-03"),
         "There is no instant balance.",
-        _without("OTHR"),
+        _drop_balances("OTHR"),
     ),
     Fault(
         "zero-balances-left-out",
         "body",
         ("AT-BAL-2",),
         "A balance of zero is left out.",
-        _shown(lambda rows: [row for row in rows if row["balanceAmount"]["amount"] != "0"] or rows[:1]),
+        _override_balances(lambda rows: [row for row in rows if row["balanceAmount"]["amount"] != "0"] or rows[:1]),
     ),
     Fault(
         "zero-balance-not-zero",
@@ -177,21 +177,21 @@ FAULTS = (
         "body",
         ("BAL-21", "AT-BAL-1"),
         "The accounting balance is told twice.",
-        _shown(lambda rows: [*rows, *(row for row in rows if row["balanceType"] == "CLBD")]),
+        _override_balances(lambda rows: [*rows, *(row for row in rows if row["balanceType"] == "CLBD")]),
     ),
     Fault(
         "balances-refused-in-the-evening",
         "status",
         ("BAL-04",),
         "While the accounting runs the balances are refused.",
-        _during(*EVENING, _refused),
+        _override_balances_between(*EVENING, _refuse),
     ),
     Fault(
         "booked-balance-missing-in-the-evening",
         "body",
         ("BAL-04",),
         "While the accounting runs the accounting balance is missing too.",
-        _during(*EVENING, lambda _, rows: [row for row in rows if row["balanceType"] == "OTHR"]),
+        _override_balances_between(*EVENING, lambda _, rows: [row for row in rows if row["balanceType"] == "OTHR"]),
     ),
     Fault(
         "evening-pause-too-long",
@@ -219,14 +219,14 @@ FAULTS = (
         "body",
         ("BAL-07",),
         "A card has four outstanding amounts.",
-        _shown(lambda rows: [*rows, *rows][:4], (Card,)),
+        _override_balances(lambda rows: [*rows, *rows][:4], (Card,)),
     ),
     Fault(
         "balances-self-of-another",
         "links",
         ("BAL-09", "AT-BAL-1"),
         "The self link of balances leads to another account.",
-        alter_body(BALANCES, _to_neighbour("self")),
+        alter_body(BALANCES, _link_to_neighbour("self")),
     ),
     Fault(
         "somebody-elses-balances",
@@ -246,7 +246,7 @@ FAULTS = (
         "somebody-elses-second-page",
         "state",
         ("SEC-09",),
-        "The owner of an account is checked on its first page only.",
+        "The owner of an account is looked at on its first page only.",
         OpensForeignLaterPages,
     ),
     Fault(
@@ -254,21 +254,21 @@ FAULTS = (
         "body",
         ("BAL-17", "TRX-16"),
         "An unknown card is answered with the code of a page.",
-        alter_response("", _other_code("IPGN"), status=(404,)),
+        alter_response("", _refuse_cards_with("IPGN"), status=(404,)),
     ),
     Fault(
         "unknown-card-403",
         "status",
         ("BAL-17", "TRX-16"),
         "An unknown card is answered with 403.",
-        alter_response("", _other_code("NGAC", 403), status=(404,)),
+        alter_response("", _refuse_cards_with("NGAC", 403), status=(404,)),
     ),
     Fault(
         "balances-transactions-link-elsewhere",
         "links",
         ("BAL-18", "AT-BAL-1"),
         "The transactions link of balances leads to another account.",
-        alter_body(BALANCES, _to_neighbour("transactions")),
+        alter_body(BALANCES, _link_to_neighbour("transactions")),
     ),
     Fault(
         "balances-parent-list-missing",
@@ -374,14 +374,14 @@ FAULTS = (
         "status",
         ("ERR-19",),
         "An account id that cannot be one breaks the bank.",
-        alter_response(BALANCES, _impossible, status=()),
+        alter_response(BALANCES, _break_on_strange_id, status=()),
     ),
     Fault(
         "balances-in-whole-euros",
         "body",
         ("ACC-37",),
         "The balances page drops the cents that the list shows.",
-        alter_body(BALANCES, _on_account(_drop_cents)),
+        alter_body(BALANCES, _on_accounts(_drop_cents)),
     ),
     Fault(
         "balances-in-dollars",

@@ -13,7 +13,9 @@ from conformance.sandbox.rules import Rules
 BENEFICIARIES = ("/trusted-beneficiaries", "/trustedBeneficiaries")
 
 
-def _on(names: tuple[str, ...], change: Callable[[Response, Request], Response], *status: int) -> type[Rules]:
+def _alter_beneficiaries(
+    names: tuple[str, ...], change: Callable[[Response, Request], Response], *status: int
+) -> type[Rules]:
     return alter_response(
         "",
         lambda response, request: change(response, request) if request.path.rstrip("/").endswith(names) else response,
@@ -41,7 +43,7 @@ FAULTS = (
         "body",
         ("AT-BEN-1", "BEN-05"),
         "The trusted beneficiaries are an empty list.",
-        _on(
+        _alter_beneficiaries(
             BENEFICIARIES,
             lambda _, request: json_response(
                 200, {"beneficiaries": [], "_links": {"self": {"href": request.origin + request.path}}}
@@ -54,7 +56,7 @@ FAULTS = (
         "status",
         ("AT-BEN-1", "BEN-05", "WLK-01"),
         "The trusted beneficiaries are not found.",
-        _on(BENEFICIARIES, lambda *_: json_response(404, {"status": 404, "message": "AC01"}), 501),
+        _alter_beneficiaries(BENEFICIARIES, lambda *_: json_response(404, {"status": 404, "message": "AC01"}), 501),
     ),
     Fault(
         "beneficiaries-when-consented",
@@ -75,14 +77,16 @@ FAULTS = (
         "status",
         ("BEN-01",),
         "The spelling trustedBeneficiaries is answered with 400.",
-        _on(BENEFICIARIES[1:], lambda *_: json_response(400, {"status": 400, "message": "FF01"}), 501),
+        _alter_beneficiaries(BENEFICIARIES[1:], lambda *_: json_response(400, {"status": 400, "message": "FF01"}), 501),
     ),
     Fault(
         "other-spelling-not-found",
         "status",
         ("BEN-01",),
         "The spelling trustedBeneficiaries is not found.",
-        _on(BENEFICIARIES[1:], lambda *_: json_response(404, {"status": 404, "message": "Not Found"}), 501),
+        _alter_beneficiaries(
+            BENEFICIARIES[1:], lambda *_: json_response(404, {"status": 404, "message": "Not Found"}), 501
+        ),
     ),
     Fault(
         "beneficiaries-link",
@@ -111,13 +115,13 @@ FAULTS = (
         "body",
         ("BEN-03", "BEN-04"),
         "The refusal of beneficiaries has no body.",
-        _on(BENEFICIARIES, lambda *_: Response(status=501), 501),
+        _alter_beneficiaries(BENEFICIARIES, lambda *_: Response(status=501), 501),
     ),
     Fault(
         "beneficiaries-post-answered",
         "protocol",
         ("ERR-44",),
         "POST on the beneficiaries is answered with 201.",
-        _on(BENEFICIARIES, lambda *_: Response(status=201), 405),
+        _alter_beneficiaries(BENEFICIARIES, lambda *_: Response(status=201), 405),
     ),
 )

@@ -28,26 +28,26 @@ AMOUNTS = (
 DATES = ("bookingDate", "expectedBookingDate", "valueDate", "transactionDate")
 
 
-def _amounts(made: Callable[[str], Any]) -> type[Rules]:
+def _convert_amounts(made: Callable[[str], Any]) -> type[Rules]:
     """Amounts in another form, wherever they stand."""
     return alter_body("", *(convert_member(path, "amount", made) for path in AMOUNTS))
 
 
-def _dates(made: Callable[[str], Any]) -> type[Rules]:
+def _convert_dates(made: Callable[[str], Any]) -> type[Rules]:
     """The dates of transactions in another form."""
     return alter_body(TRANSACTIONS, *(convert_member(TRANSACTION_ITEMS, name, made) for name in DATES))
 
 
-def _some(names: str, change: Callable[[dict[str, Any]], object]) -> type[Rules]:
+def _edit_some_transactions(names: str, change: Callable[[dict[str, Any]], object]) -> type[Rules]:
     """Some transactions, by the last sign of their id."""
     return alter_body(TRANSACTIONS, edit_where(lambda row: row["resourceId"][-1] in names, TRANSACTION_ITEMS, change))
 
 
-def _comma(text: str) -> str:
+def _write_with_comma(text: str) -> str:
     return text.replace(".", ",") if "." in text else f"{text},00"
 
 
-def _french(text: str) -> str:
+def _write_french_date(text: str) -> str:
     return "/".join(reversed(text.split("-")))
 
 
@@ -106,7 +106,7 @@ FAULTS = (
         "body",
         ("SCH-23",),
         "The date of a balance is written the French way.",
-        alter_body(BALANCES, convert_member(BALANCE_ITEMS, "referenceDate", _french)),
+        alter_body(BALANCES, convert_member(BALANCE_ITEMS, "referenceDate", _write_french_date)),
     ),
     Fault(
         "reference-date-impossible",
@@ -122,36 +122,36 @@ FAULTS = (
         "The date of a balance is a number.",
         alter_body(BALANCES, convert_member(BALANCE_ITEMS, "referenceDate", lambda text: int(text.replace("-", "")))),
     ),
-    Fault("amounts-with-a-comma", "body", ("SCH-20",), "Amounts have a comma.", _amounts(_comma)),
+    Fault("amounts-with-a-comma", "body", ("SCH-20",), "Amounts have a comma.", _convert_amounts(_write_with_comma)),
     Fault(
         "amounts-with-blanks",
         "body",
         ("SCH-20",),
         "Amounts are grouped by blanks.",
-        _amounts(lambda text: text[:-2] + " " + text[-2:]),
+        _convert_amounts(lambda text: text[:-2] + " " + text[-2:]),
     ),
     Fault(
         "amounts-with-a-plus",
         "body",
         ("SCH-20",),
         "Amounts have a plus.",
-        _amounts(lambda text: text if text[0] == "-" else f"+{text}"),
+        _convert_amounts(lambda text: text if text[0] == "-" else f"+{text}"),
     ),
     Fault(
         "amounts-with-six-decimals",
         "body",
         ("SCH-20",),
         "Amounts have six decimals.",
-        _amounts(lambda text: f"{float(text):.6f}"),
+        _convert_amounts(lambda text: f"{float(text):.6f}"),
     ),
     Fault(
         "amounts-in-powers-of-ten",
         "body",
         ("SCH-20",),
         "Large amounts are written with an exponent.",
-        _amounts(lambda text: f"{float(text):E}" if len(text) > 8 else text),
+        _convert_amounts(lambda text: f"{float(text):E}" if len(text) > 8 else text),
     ),
-    Fault("amounts-as-numbers", "body", ("SCH-21",), "Amounts are numbers.", _amounts(float)),
+    Fault("amounts-as-numbers", "body", ("SCH-21",), "Amounts are numbers.", _convert_amounts(float)),
     Fault(
         "amounts-without-a-currency",
         "body",
@@ -192,70 +192,70 @@ FAULTS = (
         "body",
         ("SCH-25",),
         "Some rows have no amount.",
-        _some("3", lambda row: row.pop("transactionAmount")),
+        _edit_some_transactions("3", lambda row: row.pop("transactionAmount")),
     ),
     Fault(
         "rows-without-a-direction",
         "body",
         ("SCH-25",),
         "Some rows do not tell their direction.",
-        _some("3", lambda row: row.pop("creditDebitIndicator")),
+        _edit_some_transactions("3", lambda row: row.pop("creditDebitIndicator")),
     ),
     Fault(
         "rows-without-a-status",
         "body",
         ("SCH-25",),
         "Some rows have no status.",
-        _some("3", lambda row: row.pop("status")),
+        _edit_some_transactions("3", lambda row: row.pop("status")),
     ),
     Fault(
         "direction-a-letter",
         "body",
         ("SCH-26",),
         "The direction of some rows is a letter.",
-        _some("37", lambda row: row.update(creditDebitIndicator=row["creditDebitIndicator"][0])),
+        _edit_some_transactions("37", lambda row: row.update(creditDebitIndicator=row["creditDebitIndicator"][0])),
     ),
     Fault(
         "status-in-words",
         "body",
         ("SCH-27",),
         "The status of some rows is a word.",
-        _some("3", lambda row: row.update(status="BOOKED")),
+        _edit_some_transactions("3", lambda row: row.update(status="BOOKED")),
     ),
     Fault(
         "dates-the-french-way-in-rows",
         "body",
         ("SCH-28",),
         "The dates of rows are written the French way.",
-        _dates(_french),
+        _convert_dates(_write_french_date),
     ),
     Fault(
         "dates-without-hyphens-in-rows",
         "body",
         ("SCH-28",),
         "The dates of rows have no hyphens.",
-        _dates(lambda text: text.replace("-", "")),
+        _convert_dates(lambda text: text.replace("-", "")),
     ),
     Fault(
         "dates-impossible-in-rows",
         "body",
         ("SCH-28",),
         "Some dates of rows are no days.",
-        _some("3", lambda row: row.update(valueDate=row["valueDate"][:8] + "32")),
+        _edit_some_transactions("3", lambda row: row.update(valueDate=row["valueDate"][:8] + "32")),
     ),
     Fault(
         "dates-empty-in-rows",
         "body",
         ("SCH-28",),
         "Some dates of rows are empty.",
-        _some("3", lambda row: row.update(transactionDate="")),
+        _edit_some_transactions("3", lambda row: row.update(transactionDate="")),
     ),
     Fault(
         "booked-rows-without-a-date",
         "body",
         ("SCH-29",),
         "Some booked rows have no booking date.",
-        _some("3", lambda row: row.pop("bookingDate", None)),
+        _edit_some_transactions("3", lambda row: row.pop("bookingDate", None)),
     ),
     Fault(
         "booked-rows-expected",
@@ -276,7 +276,7 @@ FAULTS = (
         "body",
         ("SCH-30",),
         "Some bank transaction codes have no family.",
-        _some("3", lambda row: row["bankTransactionCode"].pop("family")),
+        _edit_some_transactions("3", lambda row: row["bankTransactionCode"].pop("family")),
     ),
     Fault(
         "operation-codes-without-a-domain",

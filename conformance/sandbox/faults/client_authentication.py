@@ -32,7 +32,7 @@ def _is_token_request(request: Request) -> bool:
     return "/oauth/" in request.path
 
 
-def _not_understood(response: Response, request: Request) -> Response:
+def _refuse_key_id_with_fingerprint(response: Response, request: Request) -> Response:
     """A keyId that ends in a fingerprint is not understood."""
     named = "_" in request.headers.get("signature", "").partition('keyId="')[2].partition('"')[0]
     return json_response(400, {"status": 400, "message": "FF01", "error": "Bad Request"}) if named else response
@@ -114,7 +114,7 @@ FAULTS = (
         "protocol",
         ("SEC-08",),
         "A keyId that ends in a fingerprint is not understood.",
-        alter_response("/accounts", _not_understood),
+        alter_response("/accounts", _refuse_key_id_with_fingerprint),
     ),
     Fault(
         "signature-good-twice",

@@ -21,7 +21,7 @@ from conformance.sandbox.messages import Response
 from conformance.sandbox.rules import Rules
 
 
-def _closed(where: str, when: Callable[[Any, Consent, Account], bool]) -> type[Rules]:
+def _close_when(where: str, when: Callable[[Any, Consent, Account], bool]) -> type[Rules]:
     """A call is closed though it is consented."""
     if where == BALANCES:
         return override_in_context(
@@ -120,7 +120,7 @@ FAULTS = (
         "state",
         ("BAL-08",),
         "The outstanding amounts of a card are refused where its transactions are not consented.",
-        _closed(
+        _close_when(
             BALANCES,
             lambda self, consent, payment_account: self.on_card and payment_account.iban not in consent.transactions,
         ),
@@ -130,7 +130,7 @@ FAULTS = (
         "state",
         ("TRX-09",),
         "The invoices of a card are refused where its balances are not consented.",
-        _closed(
+        _close_when(
             TRANSACTIONS,
             lambda self, consent, payment_account: self.on_card and payment_account.iban not in consent.balances,
         ),

@@ -15,7 +15,7 @@ from conformance.sandbox.rules import Rules
 LISTS = ("balances", "transactions")
 
 
-def _reads(change: Callable[[Any], Any], *, of_text: bool = False) -> type[Rules]:
+def _read_body_as(change: Callable[[Any], Any], *, of_text: bool = False) -> type[Rules]:
     """A body is read as another one; one that is no JSON only where `of_text`."""
 
     def changed(request: Request) -> Request:
@@ -28,9 +28,9 @@ def _reads(change: Callable[[Any], Any], *, of_text: bool = False) -> type[Rules
     return alter_request(CONSENTS, changed, verb="PUT")
 
 
-def _lists(change: Callable[[list[Any]], Any]) -> type[Rules]:
+def _read_lists_as(change: Callable[[list[Any]], Any]) -> type[Rules]:
     """Both lists of a body are read as others."""
-    return _reads(
+    return _read_body_as(
         lambda body: (
             body | {name: change(body[name]) for name in LISTS if isinstance(body.get(name), list)}
             if isinstance(body, dict)
@@ -39,30 +39,30 @@ def _lists(change: Callable[[list[Any]], Any]) -> type[Rules]:
     )
 
 
-def _filled_in(name: str) -> type[Rules]:
-    return _reads(lambda body: {name: EMPTY_CONSENT[name]} | body if isinstance(body, dict) and body else body)
+def _fill_in(name: str) -> type[Rules]:
+    return _read_body_as(lambda body: {name: EMPTY_CONSENT[name]} | body if isinstance(body, dict) and body else body)
 
 
-def _refuses(wrong: Callable[[Any], bool]) -> type[Rules]:
+def _refuse_bodies(wrong: Callable[[Any], bool]) -> type[Rules]:
     """A good body is refused."""
-    return _reads(lambda body: [] if isinstance(body, dict) and wrong(body) else body)
+    return _read_body_as(lambda body: [] if isinstance(body, dict) and wrong(body) else body)
 
 
-def _items(body: Any) -> list[Any]:
+def _accounts_of(body: Any) -> list[Any]:
     return [item for name in LISTS if isinstance(body.get(name), list) for item in body[name]]
 
 
-def _is_right(iban: Any) -> bool:
+def _has_good_check_digits(iban: Any) -> bool:
     """By its check digits."""
     text = iban[4:] + iban[:4] if isinstance(iban, str) else ""
     return len(text) == 27 and text.isalnum() and int("".join(str(int(sign, 36)) for sign in text)) % 97 == 1
 
 
-def _listed_by_type(value: Any) -> Any:
+def _take_for_list(value: Any) -> Any:
     return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
 
-def _in_one_list(body: Any) -> bool:
+def _has_one_empty_list(body: Any) -> bool:
     return bool(body.get("balances")) != bool(body.get("transactions"))
 
 
@@ -90,35 +90,35 @@ FAULTS = (
         "protocol",
         ("CON-13",),
         "A consent without balances is taken.",
-        _filled_in("balances"),
+        _fill_in("balances"),
     ),
     Fault(
         "consent-without-transactions-taken",
         "protocol",
         ("CON-14", "CON-27"),
         "A consent without transactions is taken.",
-        _filled_in("transactions"),
+        _fill_in("transactions"),
     ),
     Fault(
         "consent-without-beneficiaries-taken",
         "protocol",
         ("CON-15",),
         "A consent without trustedBeneficiaries is taken.",
-        _filled_in("trustedBeneficiaries"),
+        _fill_in("trustedBeneficiaries"),
     ),
     Fault(
         "consent-without-identity-taken",
         "protocol",
         ("CON-16",),
         "A consent without psuIdentity is taken.",
-        _filled_in("psuIdentity"),
+        _fill_in("psuIdentity"),
     ),
     Fault(
         "empty-consent-taken",
         "state",
         ("CON-17",),
         "An empty object is taken for a revocation.",
-        _reads(lambda body: body or EMPTY_CONSENT),
+        _read_body_as(lambda body: body or EMPTY_CONSENT),
     ),
     Fault(
         "no-body-taken",
@@ -134,16 +134,16 @@ FAULTS = (
         "state",
         ("CON-18",),
         "A consent that is no JSON is taken for a revocation.",
-        _reads(lambda body: body, of_text=True),
+        _read_body_as(lambda body: body, of_text=True),
     ),
     Fault(
         "consent-lists-of-any-type",
         "protocol",
         ("CON-19",),
         "An object or nothing in the place of a list is taken.",
-        _reads(
+        _read_body_as(
             lambda body: (
-                body | {name: _listed_by_type(body[name]) for name in LISTS if name in body}
+                body | {name: _take_for_list(body[name]) for name in LISTS if name in body}
                 if isinstance(body, dict)
                 else body
             )
@@ -154,7 +154,7 @@ FAULTS = (
         "protocol",
         ("CON-20",),
         "A text or nothing in the place of a flag is taken.",
-        _reads(
+        _read_body_as(
             lambda body: (
                 body | {name: bool(body[name]) for name in ("psuIdentity", "trustedBeneficiaries") if name in body}
                 if isinstance(body, dict)
@@ -167,7 +167,7 @@ FAULTS = (
         "protocol",
         ("CON-21",),
         "An item without an IBAN is passed over.",
-        _lists(
+        _read_lists_as(
             lambda items: [item for item in items if isinstance(item, dict) and ("iban" in item or "other" in item)]
         ),
     ),
@@ -176,14 +176,16 @@ FAULTS = (
         "protocol",
         ("CON-22",),
         "A consent that names a card is taken.",
-        _lists(lambda items: [item for item in items if not (isinstance(item, dict) and "other" in item)]),
+        _read_lists_as(lambda items: [item for item in items if not (isinstance(item, dict) and "other" in item)]),
     ),
     Fault(
         "malformed-iban-skipped",
         "protocol",
         ("CON-23",),
         "An IBAN that cannot be one is passed over.",
-        _lists(lambda items: [item for item in items if "iban" not in item or _is_right(item["iban"])]),
+        _read_lists_as(
+            lambda items: [item for item in items if "iban" not in item or _has_good_check_digits(item["iban"])]
+        ),
     ),
     Fault(
         "unknown-iban-code-swapped",
@@ -197,21 +199,21 @@ FAULTS = (
         "protocol",
         ("CON-29",),
         "An IBAN with its currency is refused.",
-        _refuses(lambda body: any("currency" in item for item in _items(body))),
+        _refuse_bodies(lambda body: any("currency" in item for item in _accounts_of(body))),
     ),
     Fault(
         "beneficiaries-consent-refused",
         "protocol",
         ("CON-30", "AT-CON-1", "WLK-05"),
         "A consent to trusted beneficiaries is refused.",
-        _refuses(lambda body: body.get("trustedBeneficiaries") is True),
+        _refuse_bodies(lambda body: body.get("trustedBeneficiaries") is True),
     ),
     Fault(
         "one-empty-list-refused",
         "protocol",
         ("CON-31",),
         "A consent of one empty list is refused.",
-        _refuses(_in_one_list),
+        _refuse_bodies(_has_one_empty_list),
     ),
     Fault(
         "consent-with-a-slash-not-found",
@@ -237,7 +239,7 @@ FAULTS = (
         "state",
         ("CON-38",),
         "A body that is no object is taken for a revocation.",
-        _reads(lambda body: body if isinstance(body, dict) else EMPTY_CONSENT),
+        _read_body_as(lambda body: body if isinstance(body, dict) else EMPTY_CONSENT),
     ),
     Fault(
         "consents-get-answered",

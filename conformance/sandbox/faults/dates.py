@@ -13,7 +13,7 @@ from conformance.sandbox.rules import Rules
 ORDERS = ("%d/%m/%Y", "%d-%m-%Y", "%Y%m%d", "%Y/%m/%d", "%y-%m-%d")
 
 
-def _reads(also: Callable[[str], date]) -> type[Rules]:
+def _read_dates_also(also: Callable[[str], date]) -> type[Rules]:
     """What is no date is read by another reader."""
 
     def read_date(self: Rules, text: str) -> date:
@@ -25,26 +25,26 @@ def _reads(also: Callable[[str], date]) -> type[Rules]:
     return override(read_date=read_date)
 
 
-def _in_any_order(text: str) -> date:
+def _read_in_any_order(text: str) -> date:
     for order in ORDERS:
         with suppress(ValueError):
             return datetime.strptime(text, order).date()
     raise ValueError(text)
 
 
-def _rolled_over(text: str) -> date:
+def _roll_over(text: str) -> date:
     """29 February becomes 1 March."""
     year, month, day = map(int, text.split("-"))
     return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1) + timedelta(days=day - 1)
 
 
-def _only_the_day(text: str) -> date:
+def _read_day_of_timestamp(text: str) -> date:
     if "T" not in text:
         raise ValueError(text)
     return date.fromisoformat(text.partition("T")[0])
 
 
-def _ignored(name: str, wrong: Callable[[str], bool]) -> type[Rules]:
+def _ignore_parameter(name: str, wrong: Callable[[str], bool]) -> type[Rules]:
     """A parameter that is no date is passed over."""
 
     def changed(request: Request) -> Request:
@@ -64,59 +64,63 @@ FAULTS = (
         "protocol",
         ("FLT-17",),
         "Dates are read in any order and with any separator.",
-        _reads(_in_any_order),
+        _read_dates_also(_read_in_any_order),
     ),
     Fault(
         "dates-the-french-way",
         "protocol",
         ("FLT-17", "AT-TRX-14"),
         "DD/MM/YYYY is read as a date.",
-        _reads(lambda text: datetime.strptime(text, "%d/%m/%Y").date()),
+        _read_dates_also(lambda text: datetime.strptime(text, "%d/%m/%Y").date()),
     ),
     Fault(
         "dates-without-hyphens",
         "protocol",
         ("FLT-17",),
         "YYYYMMDD is read as a date.",
-        _reads(lambda text: datetime.strptime(text, "%Y%m%d").date()),
+        _read_dates_also(lambda text: datetime.strptime(text, "%Y%m%d").date()),
     ),
     Fault(
         "impossible-days-roll-over",
         "protocol",
         ("FLT-18",),
         "30 February is read as a day in March.",
-        _reads(_rolled_over),
+        _read_dates_also(_roll_over),
     ),
     Fault(
         "words-as-date-from-ignored",
         "protocol",
         ("FLT-19", "AT-TRX-14"),
         "A word as dateFrom is passed over.",
-        _ignored("dateFrom", _is_word),
+        _ignore_parameter("dateFrom", _is_word),
     ),
     Fault(
         "words-as-date-to-ignored",
         "protocol",
         ("FLT-21",),
         "A word as dateTo is passed over.",
-        _ignored("dateTo", _is_word),
+        _ignore_parameter("dateTo", _is_word),
     ),
     Fault(
         "empty-date-ignored",
         "protocol",
         ("FLT-20",),
         "An empty dateFrom is passed over.",
-        _ignored("dateFrom", lambda text: not text),
+        _ignore_parameter("dateFrom", lambda text: not text),
     ),
     Fault(
         "date-with-time-ignored",
         "protocol",
         ("FLT-22",),
         "A dateFrom with a time is passed over.",
-        _ignored("dateFrom", lambda text: "T" in text),
+        _ignore_parameter("dateFrom", lambda text: "T" in text),
     ),
     Fault(
-        "date-with-time-read", "protocol", ("FLT-22",), "Of a date with a time the day is read.", _reads(_only_the_day)
+        "date-with-time-read",
+        "protocol",
+        ("FLT-22",),
+        "Of a date with a time the day is read.",
+        _read_dates_also(_read_day_of_timestamp),
     ),
     Fault(
         "reversed-dates-swapped",

@@ -13,7 +13,7 @@ from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.transactions import Transaction, list_transactions
 
 
-def _passes_any(self: Any, rows: list[Transaction], filters: Filters) -> list[Transaction]:
+def _join_filters_by_or(self: Any, rows: list[Transaction], filters: Filters) -> list[Transaction]:
     """What passes one of two filters."""
     after, first, today = filters.after, filters.date_from or filters.date_to, self.clock.today()
     resource = customer_of(self).find_resource(self.request.path.split("/")[-2])
@@ -224,7 +224,7 @@ FAULTS = (
         "rows",
         ("AT-TRX-10", "AT-TRX-11", "FLT-09"),
         "A row that passes one of the filters is returned.",
-        override_rows(_passes_any),
+        override_rows(_join_filters_by_or),
     ),
     Fault(
         "row-201-lost-in-filtered-lists",

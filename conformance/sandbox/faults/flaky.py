@@ -8,7 +8,7 @@ from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 
 
-class EveryThird(Rules):
+class FailsEveryThirdTime(Rules):
     """Every third answer of a resource is an error."""
 
     where = ""
@@ -27,8 +27,8 @@ class EveryThird(Rules):
         )
 
 
-def _every_third(where: str) -> type[Rules]:
-    return derive(EveryThird, where=where)
+def _fail_every_third(where: str) -> type[Rules]:
+    return derive(FailsEveryThirdTime, where=where)
 
 
 FAULTS = (
@@ -37,23 +37,27 @@ FAULTS = (
         "protocol",
         ("QUO-08", "OAU-33"),
         "Every third list of accounts is an error.",
-        _every_third(ACCOUNTS),
+        _fail_every_third(ACCOUNTS),
     ),
     Fault(
         "every-third-balances-500",
         "protocol",
         ("QUO-09",),
         "Every third page of balances is an error.",
-        _every_third(BALANCES),
+        _fail_every_third(BALANCES),
     ),
     Fault(
         "every-third-transactions-500",
         "protocol",
         ("QUO-10",),
         "Every third page of transactions is an error.",
-        _every_third(TRANSACTIONS),
+        _fail_every_third(TRANSACTIONS),
     ),
     Fault(
-        "every-third-identity-500", "protocol", ("QUO-11",), "Every third identity is an error.", _every_third(IDENTITY)
+        "every-third-identity-500",
+        "protocol",
+        ("QUO-11",),
+        "Every third identity is an error.",
+        _fail_every_third(IDENTITY),
     ),
 )

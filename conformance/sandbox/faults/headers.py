@@ -20,7 +20,7 @@ from conformance.sandbox.rules import Rules
 ID = "x-request-id"
 
 
-def _id(made: Callable[[str], str | None], when: Callable[[Response, Request], bool]) -> type[Rules]:
+def _alter_request_id(made: Callable[[str], str | None], when: Callable[[Response, Request], bool]) -> type[Rules]:
     """The X-Request-ID comes back otherwise."""
     return alter_response(
         "",
@@ -31,14 +31,15 @@ def _id(made: Callable[[str], str | None], when: Callable[[Response, Request], b
     )
 
 
-def _shown(response: Response, request: Request) -> bool:
+def _is_shown_data(response: Response, request: Request) -> bool:
     return response.status == 200 and request.method == "GET" and is_api_request(request)
 
 
-def _media(media: str, where: str = "") -> type[Rules]:
+def _alter_media_type(media: str, where: str = "") -> type[Rules]:
     """Another media type."""
     return alter_response(
-        where, lambda response, request: replace(response, media=media) if _shown(response, request) else response
+        where,
+        lambda response, request: replace(response, media=media) if _is_shown_data(response, request) else response,
     )
 
 
@@ -48,49 +49,49 @@ FAULTS = (
         "protocol",
         ("PLU-01", "PLU-02", "PLU-03", "PLU-09"),
         "The X-Request-ID is not echoed on success.",
-        _id(lambda _: None, lambda response, _: response.status < 300),
+        _alter_request_id(lambda _: None, lambda response, _: response.status < 300),
     ),
     Fault(
         "request-id-not-echoed-on-errors",
         "protocol",
         ("PLU-08",),
         "The X-Request-ID is not echoed on errors.",
-        _id(lambda _: None, lambda response, _: response.status >= 400),
+        _alter_request_id(lambda _: None, lambda response, _: response.status >= 400),
     ),
     Fault(
         "request-id-not-echoed-on-consents",
         "protocol",
         ("PLU-02",),
         "The X-Request-ID is not echoed on consents.",
-        _id(lambda _: None, lambda _, request: request.path.endswith(CONSENTS)),
+        _alter_request_id(lambda _: None, lambda _, request: request.path.endswith(CONSENTS)),
     ),
     Fault(
         "request-id-not-echoed-on-balances",
         "protocol",
         ("PLU-01",),
         "The X-Request-ID is not echoed on balances.",
-        _id(lambda _: None, lambda _, request: request.path.endswith(BALANCES)),
+        _alter_request_id(lambda _: None, lambda _, request: request.path.endswith(BALANCES)),
     ),
     Fault(
         "request-id-invented",
         "protocol",
         ("PLU-01", "PLU-08"),
         "Another X-Request-ID comes back.",
-        _id(lambda _: "00000000-0000-0000-0000-000000000000", lambda *_: True),
+        _alter_request_id(lambda _: "00000000-0000-0000-0000-000000000000", lambda *_: True),
     ),
     Fault(
         "request-id-cut-at-a-blank",
         "protocol",
         ("PLU-03",),
         "Of an X-Request-ID with a blank the first word comes back.",
-        _id(lambda text: text.split(" ")[0], lambda *_: True),
+        _alter_request_id(lambda text: text.split(" ")[0], lambda *_: True),
     ),
     Fault(
         "request-id-cut",
         "protocol",
         ("PLU-09",),
         "An X-Request-ID is cut to forty characters.",
-        _id(lambda text: text[:40], lambda *_: True),
+        _alter_request_id(lambda text: text[:40], lambda *_: True),
     ),
     Fault(
         "request-id-must-be-a-uuid",
@@ -134,21 +135,21 @@ FAULTS = (
         "protocol",
         ("PLU-11", "PLU-12"),
         "Bodies are told to be text.",
-        _media("text/plain; charset=utf-8"),
+        _alter_media_type("text/plain; charset=utf-8"),
     ),
     Fault(
         "media-type-of-the-identity-text",
         "protocol",
         ("PLU-11",),
         "The identity is told to be text.",
-        _media("text/plain", IDENTITY),
+        _alter_media_type("text/plain", IDENTITY),
     ),
     Fault(
         "media-type-plain-json",
         "protocol",
         ("PLU-12",),
         "Bodies are told to be plain JSON.",
-        _media("application/json"),
+        _alter_media_type("application/json"),
     ),
     Fault(
         "bodies-in-latin-1",
@@ -159,7 +160,7 @@ FAULTS = (
             "",
             lambda response, request: (
                 replace(response, body=response.body.decode().encode("latin-1", "replace"))
-                if _shown(response, request)
+                if _is_shown_data(response, request)
                 else response
             ),
         ),
@@ -172,7 +173,9 @@ FAULTS = (
         alter_response(
             "",
             lambda response, request: (
-                replace(response, body=b"/* bank */ " + response.body) if _shown(response, request) else response
+                replace(response, body=b"/* bank */ " + response.body)
+                if _is_shown_data(response, request)
+                else response
             ),
         ),
     ),

@@ -9,7 +9,7 @@ from conformance.sandbox.messages import Request, json_response
 from conformance.sandbox.personas import ADAM, MARC
 
 
-def _of_another(document: Any, _: Request) -> None:
+def _name_another_customer(document: Any, _: Request) -> None:
     other = ADAM if document["connectedPsu"] == MARC.full_name else MARC
     document.update(
         connectedPsu=other.full_name, connectedPsuFirstName=other.first_name, connectedPsuLastName=other.last_name
@@ -22,7 +22,7 @@ FAULTS = (
         "state",
         ("IDN-07", "IDN-06"),
         "The identity is that of another customer.",
-        alter_body(IDENTITY, _of_another),
+        alter_body(IDENTITY, _name_another_customer),
     ),
     Fault(
         "identity-of-the-first-login",

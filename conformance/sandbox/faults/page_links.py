@@ -12,16 +12,16 @@ from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.pages import PagePosition
 
 
-def _links(change: Callable[[Rules, PagePosition, JSON], JSON]) -> type[Rules]:
+def _override_page_links(change: Callable[[Rules, PagePosition, JSON], JSON]) -> type[Rules]:
     """Other page links."""
     return override(page_links=lambda self, position: change(self, position, Rules.page_links(self, position)))
 
 
-def _to(rules: Rules, position: PagePosition, number: int) -> JSON:
+def _link_to_page(rules: Rules, position: PagePosition, number: int) -> JSON:
     return {"href": rules.numbered_page_url(position, number)}
 
 
-def _without_filters(*names: str) -> Callable[[Rules, PagePosition, JSON], JSON]:
+def _drop_filters_from(*names: str) -> Callable[[Rules, PagePosition, JSON], JSON]:
     """Some links lose the filters."""
 
     def change(rules: Rules, position: PagePosition, links: JSON) -> JSON:
@@ -31,8 +31,8 @@ def _without_filters(*names: str) -> Callable[[Rules, PagePosition, JSON], JSON]
     return change
 
 
-def _short_by_one(rules: Rules, position: PagePosition, links: JSON) -> JSON:
-    return links | {"last": _to(rules, position, max(1, position.last - 1))}
+def _link_last_one_short(rules: Rules, position: PagePosition, links: JSON) -> JSON:
+    return links | {"last": _link_to_page(rules, position, max(1, position.last - 1))}
 
 
 FAULTS = (
@@ -41,9 +41,9 @@ FAULTS = (
         "links",
         ("PAG-02", "AT-TRX-15", "AT-TRX-2"),
         "The last page links to a next one.",
-        _links(
+        _override_page_links(
             lambda rules, position, links: (
-                links | ({"next": _to(rules, position, position.number + 1)} if position.last > 1 else {})
+                links | ({"next": _link_to_page(rules, position, position.number + 1)} if position.last > 1 else {})
             )
         ),
     ),
@@ -52,9 +52,9 @@ FAULTS = (
         "links",
         ("PAG-02", "AT-TRX-15", "AT-TRX-2"),
         "The last page links to the first one as next.",
-        _links(
+        _override_page_links(
             lambda rules, position, links: (
-                links | ({"next": _to(rules, position, 1)} if position.number == position.last > 1 else {})
+                links | ({"next": _link_to_page(rules, position, 1)} if position.number == position.last > 1 else {})
             )
         ),
     ),
@@ -63,24 +63,28 @@ FAULTS = (
         "links",
         ("PAG-03", "AT-TRX-15", "AT-TRX-16"),
         "No page links to the next one.",
-        _links(lambda _, __, links: {name: link for name, link in links.items() if name != "next"}),
+        _override_page_links(lambda _, __, links: {name: link for name, link in links.items() if name != "next"}),
     ),
     Fault(
         "next-leads-to-itself",
         "links",
         ("PAG-03", "AT-TRX-2", "AT-TRX-15"),
         "The next link leads to the same page.",
-        _links(lambda _, __, links: links | ({"next": links["self"]} if "next" in links else {})),
+        _override_page_links(lambda _, __, links: links | ({"next": links["self"]} if "next" in links else {})),
     ),
     Fault(
         "next-skips-a-page",
         "links",
         ("PAG-05", "PAG-09", "AT-TRX-16"),
         "The next link skips a page where there are three.",
-        _links(
+        _override_page_links(
             lambda rules, position, links: (
                 links
-                | ({"next": _to(rules, position, position.number + 2)} if position.number + 2 <= position.last else {})
+                | (
+                    {"next": _link_to_page(rules, position, position.number + 2)}
+                    if position.number + 2 <= position.last
+                    else {}
+                )
             )
         ),
     ),
@@ -89,84 +93,98 @@ FAULTS = (
         "links",
         ("PAG-04", "AT-TRX-15"),
         "The first page has a link to a previous one.",
-        _links(lambda rules, position, links: links | ({"prev": _to(rules, position, 1)} if position.last > 1 else {})),
+        _override_page_links(
+            lambda rules, position, links: (
+                links | ({"prev": _link_to_page(rules, position, 1)} if position.last > 1 else {})
+            )
+        ),
     ),
     Fault(
         "no-prev",
         "links",
         ("PAG-05", "PAG-10"),
         "No page links to the previous one.",
-        _links(lambda _, __, links: {name: link for name, link in links.items() if name != "prev"}),
+        _override_page_links(lambda _, __, links: {name: link for name, link in links.items() if name != "prev"}),
     ),
     Fault(
         "prev-leads-to-the-first",
         "links",
         ("PAG-05", "PAG-10"),
         "The prev link always leads to the first page.",
-        _links(lambda rules, position, links: links | ({"prev": _to(rules, position, 1)} if "prev" in links else {})),
+        _override_page_links(
+            lambda rules, position, links: (
+                links | ({"prev": _link_to_page(rules, position, 1)} if "prev" in links else {})
+            )
+        ),
     ),
     Fault(
         "first-leads-to-the-second",
         "links",
         ("PAG-06", "AT-TRX-2"),
         "The first link leads to the second page.",
-        _links(lambda rules, position, links: links | {"first": _to(rules, position, min(2, position.last))}),
+        _override_page_links(
+            lambda rules, position, links: links | {"first": _link_to_page(rules, position, min(2, position.last))}
+        ),
     ),
     Fault(
         "first-leads-to-itself",
         "links",
         ("PAG-06",),
         "The first link leads to the same page.",
-        _links(lambda _, __, links: links | {"first": links["self"]}),
+        _override_page_links(lambda _, __, links: links | {"first": links["self"]}),
     ),
     Fault(
         "last-a-page-short",
         "links",
         ("PAG-07", "AT-TRX-2", "PAG-10"),
         "The last link leads to the page before the last.",
-        _links(_short_by_one),
+        _override_page_links(_link_last_one_short),
     ),
     Fault(
         "last-leads-to-itself",
         "links",
         ("PAG-07",),
         "The last link leads to the same page.",
-        _links(lambda _, __, links: links | {"last": links["self"]}),
+        _override_page_links(lambda _, __, links: links | {"last": links["self"]}),
     ),
     Fault(
         "self-is-the-first-page",
         "links",
         ("PAG-08",),
         "The self link leads to the first page.",
-        _links(lambda rules, position, links: links | {"self": _to(rules, position, 1)}),
+        _override_page_links(lambda rules, position, links: links | {"self": _link_to_page(rules, position, 1)}),
     ),
     Fault(
         "single-page-links-on",
         "links",
         ("PAG-12",),
         "A list on one page has a next link.",
-        _links(lambda _, position, links: links | ({"next": links["self"]} if position.last == 1 else {})),
+        _override_page_links(
+            lambda _, position, links: links | ({"next": links["self"]} if position.last == 1 else {})
+        ),
     ),
     Fault(
         "single-page-links-back",
         "links",
         ("PAG-12",),
         "A list on one page has a prev link.",
-        _links(lambda _, position, links: links | ({"prev": links["self"]} if position.last == 1 else {})),
+        _override_page_links(
+            lambda _, position, links: links | ({"prev": links["self"]} if position.last == 1 else {})
+        ),
     ),
     Fault(
         "single-page-without-first-and-last",
         "links",
         ("PAG-13",),
         "A list on one page links neither to its first nor its last.",
-        _links(lambda _, position, links: links if position.last > 1 else {"self": links["self"]}),
+        _override_page_links(lambda _, position, links: links if position.last > 1 else {"self": links["self"]}),
     ),
     Fault(
         "page-links-to-another-account",
         "links",
         ("PAG-18",),
         "The page links of one account lead to another.",
-        _links(
+        _override_page_links(
             lambda _, __, links: {
                 name: {"href": link["href"].replace("38-CPT30319665742", "38-CPT30319665741")}
                 for name, link in links.items()
@@ -217,20 +235,20 @@ FAULTS = (
         "links",
         ("FLT-24", "FLT-26"),
         "The next link loses the filters.",
-        _links(_without_filters("next")),
+        _override_page_links(_drop_filters_from("next")),
     ),
     Fault(
         "first-prev-last-without-filters",
         "links",
         ("FLT-25",),
         "The links first, prev and last lose the filters.",
-        _links(_without_filters("first", "prev", "last")),
+        _override_page_links(_drop_filters_from("first", "prev", "last")),
     ),
     Fault(
         "prev-without-filters",
         "links",
         ("FLT-25",),
         "The prev link loses the filters.",
-        _links(_without_filters("prev")),
+        _override_page_links(_drop_filters_from("prev")),
     ),
 )

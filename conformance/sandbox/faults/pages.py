@@ -15,12 +15,12 @@ from conformance.sandbox.transactions import Transaction
 FILTERS = ("dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo", "afterEntryReference", "entryReferenceto")
 
 
-def _cut(page: Callable[[Sequence[Any], int, int], Sequence[Any]]) -> type[Rules]:
+def _override_page(page: Callable[[Sequence[Any], int, int], Sequence[Any]]) -> type[Rules]:
     """Pages cut otherwise."""
     return override(page=lambda _, items, *, number, size: page(items, number, size))
 
 
-def _whole(items: Sequence[Any], number: int, size: int) -> Sequence[Any]:
+def _cut_page(items: Sequence[Any], number: int, size: int) -> Sequence[Any]:
     return items[(number - 1) * size : number * size]
 
 
@@ -58,14 +58,14 @@ class ReordersLaterPages(Rules):
         return super().page(rows, number=number, size=size)
 
 
-def _page_of(text: str) -> type[Rules]:
+def _take_for_first_page(text: str) -> type[Rules]:
     """A page that is none is answered with the first."""
     return alter_request(
         TRANSACTIONS, lambda request: with_query(request, page=None) if ("page", text) in request.query else request
     )
 
 
-def _beyond(response: Response, request: Request) -> Response:
+def _answer_beyond_last_page(response: Response, request: Request) -> Response:
     if b"IPGN" not in response.body or not any(
         name == "page" and value.isdigit() and value != "0" for name, value in request.query
     ):
@@ -104,25 +104,25 @@ FAULTS = (
         "rows",
         ("PAG-09", "AT-TRX-15", "AT-TRX-16"),
         "Each page begins with the last row of the one before.",
-        _cut(lambda items, number, size: items[max(0, (number - 1) * size - 1) : number * size]),
+        _override_page(lambda items, number, size: items[max(0, (number - 1) * size - 1) : number * size]),
     ),
     Fault(
         "row-lost-between-pages",
         "rows",
         ("PAG-09", "AT-TRX-15", "AT-TRX-16"),
         "The last row of a full page is lost.",
-        _cut(lambda items, number, size: _whole(items, number, size)[: size - 1]),
+        _override_page(lambda items, number, size: _cut_page(items, number, size)[: size - 1]),
     ),
     Fault(
         "row-lost-and-row-repeated",
         "rows",
         ("PAG-09", "AT-TRX-16"),
         "On later pages the first row is lost and the last one repeated, so that the number is right.",
-        _cut(
+        _override_page(
             lambda items, number, size: (
-                _whole(items, number, size)
+                _cut_page(items, number, size)
                 if number == 1 or len(items) < size
-                else [*_whole(items, number, size)[1:], _whole(items, number, size)[-1]]
+                else [*_cut_page(items, number, size)[1:], _cut_page(items, number, size)[-1]]
             )
         ),
     ),
@@ -145,7 +145,7 @@ FAULTS = (
         "protocol",
         ("PAG-14",),
         "A page beyond the last is answered with no rows.",
-        alter_response(TRANSACTIONS, _beyond, status=(400,)),
+        alter_response(TRANSACTIONS, _answer_beyond_last_page, status=(400,)),
     ),
     Fault(
         "page-beyond-the-last-is-the-last",
@@ -159,14 +159,18 @@ FAULTS = (
         ),
     ),
     Fault(
-        "page-zero-is-the-first", "protocol", ("PAG-15",), "The page zero is answered with the first.", _page_of("0")
+        "page-zero-is-the-first",
+        "protocol",
+        ("PAG-15",),
+        "The page zero is answered with the first.",
+        _take_for_first_page("0"),
     ),
     Fault(
         "page-minus-one-is-the-first",
         "protocol",
         ("PAG-16",),
         "A negative page is answered with the first.",
-        _page_of("-1"),
+        _take_for_first_page("-1"),
     ),
     Fault(
         "page-of-letters-is-the-first",
@@ -223,9 +227,9 @@ FAULTS = (
                     max(1, 1 + -(-(items - 200) // 150)) if size == 200 else max(1, -(-items // size))
                 )
             ),
-            _cut(
+            _override_page(
                 lambda items, number, size: (
-                    _whole(items, number, size)
+                    _cut_page(items, number, size)
                     if size != 200 or number == 1
                     else items[200 + (number - 2) * 150 : 200 + (number - 1) * 150]
                 )

@@ -29,7 +29,7 @@ def _count_by(key: Callable[[Access], QuotaKey]) -> type[Rules]:
     return override(quota_key=lambda _, access: key(access))
 
 
-def _unlimited(where: str, on_card: bool | None = None) -> type[Rules]:
+def _lift_limit(where: str, on_card: bool | None = None) -> type[Rules]:
     """A method is not limited at all."""
     return override_in_context(
         is_batch=lambda self, headers: (
@@ -38,12 +38,12 @@ def _unlimited(where: str, on_card: bool | None = None) -> type[Rules]:
     )
 
 
-def _limited(where: str) -> type[Rules]:
+def _limit_connected(where: str) -> type[Rules]:
     """A connected customer is limited at a method."""
     return override_in_context(is_batch=lambda self, headers: Rules.is_batch(self, headers) or self.is_for(where))
 
 
-def _support(psu: tuple[str, str], resource_id: str) -> str:
+def _payment_account_id(psu: tuple[str, str], resource_id: str) -> str:
     """The account behind a card."""
     customer = CUSTOMERS_BY_LOGIN[psu[0]]
     found = customer.find_resource(resource_id)
@@ -78,42 +78,42 @@ FAULTS = (
         override(batch_accesses=3),
     ),
     Fault(
-        "list-not-limited", "state", ("QUO-01",), "Batch accesses to the list are not limited.", _unlimited(ACCOUNTS)
+        "list-not-limited", "state", ("QUO-01",), "Batch accesses to the list are not limited.", _lift_limit(ACCOUNTS)
     ),
     Fault(
         "balances-not-limited",
         "state",
         ("QUO-02",),
         "Batch accesses to balances are not limited.",
-        _unlimited(BALANCES, False),
+        _lift_limit(BALANCES, False),
     ),
     Fault(
         "transactions-not-limited",
         "state",
         ("QUO-03", "QUO-07"),
         "Batch accesses to transactions are not limited.",
-        _unlimited(TRANSACTIONS, False),
+        _lift_limit(TRANSACTIONS, False),
     ),
     Fault(
         "card-balances-not-limited",
         "state",
         ("QUO-04",),
         "Batch accesses to the amounts of cards are not limited.",
-        _unlimited(BALANCES, True),
+        _lift_limit(BALANCES, True),
     ),
     Fault(
         "card-invoices-not-limited",
         "state",
         ("QUO-05",),
         "Batch accesses to the invoices of cards are not limited.",
-        _unlimited(TRANSACTIONS, True),
+        _lift_limit(TRANSACTIONS, True),
     ),
     Fault(
         "identity-not-limited",
         "state",
         ("QUO-06",),
         "Batch accesses to the identity are not limited.",
-        _unlimited(IDENTITY),
+        _lift_limit(IDENTITY),
     ),
     Fault(
         "pages-counted",
@@ -127,28 +127,28 @@ FAULTS = (
         "state",
         ("QUO-08",),
         "The list is limited for a connected customer too.",
-        _limited(ACCOUNTS),
+        _limit_connected(ACCOUNTS),
     ),
     Fault(
         "connected-balances-limited",
         "state",
         ("QUO-09",),
         "Balances are limited for a connected customer too.",
-        _limited(BALANCES),
+        _limit_connected(BALANCES),
     ),
     Fault(
         "connected-transactions-limited",
         "state",
         ("QUO-10",),
         "Transactions are limited for a connected customer too.",
-        _limited(TRANSACTIONS),
+        _limit_connected(TRANSACTIONS),
     ),
     Fault(
         "connected-identity-limited",
         "state",
         ("QUO-11",),
         "The identity is limited for a connected customer too.",
-        _limited(IDENTITY),
+        _limit_connected(IDENTITY),
     ),
     Fault(
         "connected-accesses-counted",
@@ -191,7 +191,12 @@ FAULTS = (
         ("QUO-15",),
         "A card shares the counter of the account behind it.",
         _count_by(
-            lambda access: (access.now.date(), access.resource, access.psu, _support(access.psu, access.resource_id))
+            lambda access: (
+                access.now.date(),
+                access.resource,
+                access.psu,
+                _payment_account_id(access.psu, access.resource_id),
+            )
         ),
     ),
     Fault(

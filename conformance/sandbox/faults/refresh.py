@@ -13,7 +13,7 @@ from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 
 
-class RefreshTokenOpensTheApi(IssuingRules):
+class AcceptsRefreshTokenAtApi(IssuingRules):
     """A refresh token is accepted in the place of an access token."""
 
     def rewrite_request(self, request: Request) -> Request:
@@ -23,7 +23,7 @@ class RefreshTokenOpensTheApi(IssuingRules):
         )
 
 
-class AccessTokenRefreshes(IssuingRules):
+class RefreshesWithAccessToken(IssuingRules):
     """An access token is accepted in the place of a refresh token."""
 
     def rewrite_request(self, request: Request) -> Request:
@@ -38,7 +38,7 @@ class AccessTokenRefreshes(IssuingRules):
         )
 
 
-class AnyTokenRefreshes(IssuingRules):
+class RefreshesWithAnyToken(IssuingRules):
     """A refresh token that was never issued gives a token."""
 
     missing = False
@@ -53,7 +53,7 @@ class AnyTokenRefreshes(IssuingRules):
         return super().rewrite_request(request)
 
 
-class RotatesTheRefreshToken(IssuingRules):
+class RotatesRefreshToken(IssuingRules):
     """A refresh gives another refresh token and ends the one before."""
 
     def rewrite_response(self, request: Request, response: Response) -> Response:
@@ -72,7 +72,7 @@ class RotatesTheRefreshToken(IssuingRules):
         return replace(given, body=orjson.dumps(document | {"refresh_token": new.refresh_token}))
 
 
-class RefreshGivesTheSameToken(IssuingRules):
+class KeepsAccessTokenOnRefresh(IssuingRules):
     """A refresh gives back the same access token."""
 
     def rewrite_response(self, request: Request, response: Response) -> Response:
@@ -90,7 +90,7 @@ class RefreshGivesTheSameToken(IssuingRules):
         self._first: dict[str, str] = {}
 
 
-class RefreshesOnce(IssuingRules):
+class RefreshesTwiceOnly(IssuingRules):
     """A refresh token serves twice only."""
 
     def __init__(self) -> None:
@@ -122,7 +122,7 @@ class LoginEndsAllTokens(IssuingRules):
         return super().rewrite_request(request)
 
 
-class RevokesOnlyOne(Rules):
+class RevokesOneToken(Rules):
     """A revocation ends the token alone."""
 
     revocation_ends_both = False
@@ -140,7 +140,7 @@ class RevokesNothing(ContextRules):
         return super().rewrite_request(with_form(request, token="none") if token in found else request)
 
 
-def _always_refused(response: Response, request: Request) -> Response:
+def _refuse_refresh(response: Response, request: Request) -> Response:
     return (
         json_response(400, {"error": "invalid_grant"})
         if dict(request.form).get("grant_type") == "refresh_token"
@@ -148,7 +148,7 @@ def _always_refused(response: Response, request: Request) -> Response:
     )
 
 
-class BeginsAnew(ContextRules):
+class RestartsAuthorizationPeriod(ContextRules):
     """Each refresh begins the 180 days anew."""
 
     def rewrite_response(self, request: Request, response: Response) -> Response:
@@ -209,7 +209,13 @@ FAULTS = (
         "A refresh token serves for ever.",
         override(authorization_lifetime=timedelta(days=36500)),
     ),
-    Fault("refresh-begins-anew", "state", ("REF-08",), "Each refresh begins the 180 days anew.", BeginsAnew),
+    Fault(
+        "refresh-begins-anew",
+        "state",
+        ("REF-08",),
+        "Each refresh begins the 180 days anew.",
+        RestartsAuthorizationPeriod,
+    ),
     Fault(
         "access-token-not-revoked",
         "state",
@@ -229,28 +235,28 @@ FAULTS = (
         "state",
         ("REF-11", "REF-12"),
         "A revocation leaves the other token of the pair alive.",
-        RevokesOnlyOne,
+        RevokesOneToken,
     ),
     Fault(
         "refresh-gives-the-same-token",
         "state",
         ("REF-13",),
         "A refresh gives back the same access token.",
-        RefreshGivesTheSameToken,
+        KeepsAccessTokenOnRefresh,
     ),
     Fault(
         "refresh-refused",
         "protocol",
         ("REF-13", "REF-16", "WLK-01", "WLK-04", "REF-06"),
         "A refresh is always refused.",
-        alter_response(TOKEN, _always_refused),
+        alter_response(TOKEN, _refuse_refresh),
     ),
     Fault(
         "refresh-rotates-the-refresh-token",
         "state",
         ("REF-14", "REF-16"),
         "A refresh gives another refresh token.",
-        RotatesTheRefreshToken,
+        RotatesRefreshToken,
     ),
     Fault(
         "refresh-without-a-refresh-token-told",
@@ -266,13 +272,13 @@ FAULTS = (
         "A refresh leaves the former access token alive.",
         override(refresh_ends_the_access_token=False),
     ),
-    Fault("refresh-token-serves-twice", "state", ("REF-16",), "A refresh token serves twice only.", RefreshesOnce),
+    Fault("refresh-token-serves-twice", "state", ("REF-16",), "A refresh token serves twice only.", RefreshesTwiceOnly),
     Fault(
         "invented-refresh-token-served",
         "state",
         ("REF-17",),
         "A refresh token that was never issued gives a token.",
-        AnyTokenRefreshes,
+        RefreshesWithAnyToken,
     ),
     Fault(
         "refresh-token-of-any-client",
@@ -286,20 +292,20 @@ FAULTS = (
         "state",
         ("REF-21",),
         "A refresh without a refresh token gives a token.",
-        derive(AnyTokenRefreshes, missing=True),
+        derive(RefreshesWithAnyToken, missing=True),
     ),
     Fault(
         "access-token-refreshes",
         "state",
         ("REF-22",),
         "An access token serves as a refresh token.",
-        AccessTokenRefreshes,
+        RefreshesWithAccessToken,
     ),
     Fault(
         "refresh-token-opens",
         "state",
         ("REF-23",),
         "A refresh token serves as an access token.",
-        RefreshTokenOpensTheApi,
+        AcceptsRefreshTokenAtApi,
     ),
 )

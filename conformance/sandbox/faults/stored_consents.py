@@ -62,7 +62,7 @@ class StoresByAnyVerb(StoringRules):
         return super().rewrite_request(request)
 
 
-class DeletesByDelete(StoringRules):
+class RevokesByDelete(StoringRules):
     """DELETE is refused, and takes the consent back all the same."""
 
     def rewrite_request(self, request: Request) -> Request:
@@ -73,7 +73,7 @@ class DeletesByDelete(StoringRules):
         return super().rewrite_request(request)
 
 
-class StoresTheKnownPart(ContextRules):
+class StoresKnownIbansOnRefusal(ContextRules):
     """Of a consent with an unknown IBAN the known ones are stored before it is refused."""
 
     def knows_ibans(self, customer: Customer, consent: Consent) -> bool:
@@ -85,7 +85,7 @@ class StoresTheKnownPart(ContextRules):
         return super().knows_ibans(customer, consent)
 
 
-class SkipsTheUnknown(Rules):
+class SkipsUnknownIbans(Rules):
     """Of a consent with an unknown IBAN the known ones are stored, and it is answered like a good one."""
 
     def knows_ibans(self, customer: Customer, consent: Consent) -> bool:  # noqa: ARG002 - any IBAN will do
@@ -99,7 +99,7 @@ class SkipsTheUnknown(Rules):
         return super().consent_after(old, new)
 
 
-class WantsTheListFirst(Rules):
+class RequiresListFirst(Rules):
     """A consent is refused before the token has read the list of accounts."""
 
     def __init__(self) -> None:
@@ -133,7 +133,7 @@ class RepeatsFirstResponse(Rules):
         return super().rewrite_response(request, select_names or response)
 
 
-class OneConsentForAll(ContextRules):
+class KeepsOneConsentOnly(ContextRules):
     """The consent of one customer takes away that of another."""
 
     def consent_after(self, old: Consent, new: Consent) -> Consent:
@@ -142,7 +142,7 @@ class OneConsentForAll(ContextRules):
         return super().consent_after(old, new)
 
 
-class EndsWithTheToken(StoringRules):
+class EndsConsentOnRefresh(StoringRules):
     """A refresh ends the consent."""
 
     def rewrite_request(self, request: Request) -> Request:
@@ -177,7 +177,7 @@ class OpensByIban(Rules):
         return [*super().list_resources(customer, consent, today), *others]
 
 
-def _limited(consent: Consent, most: int) -> Consent:
+def _limit_accounts(consent: Consent, most: int) -> Consent:
     return replace(
         consent,
         balances=frozenset(sorted(consent.balances)[:most]),
@@ -198,14 +198,14 @@ FAULTS = (
         "state",
         ("AT-CON-1", "AT-CON-2", "CON-37"),
         "Of a consent for several accounts only one is stored.",
-        store_instead(lambda _, new: _limited(new, 1)),
+        store_instead(lambda _, new: _limit_accounts(new, 1)),
     ),
     Fault(
         "consent-for-four-accounts-only",
         "state",
         ("CON-37",),
         "Of a consent for five accounts four are stored.",
-        store_instead(lambda _, new: _limited(new, 4)),
+        store_instead(lambda _, new: _limit_accounts(new, 4)),
     ),
     Fault(
         "consent-merges",
@@ -268,14 +268,14 @@ FAULTS = (
         "state",
         ("CON-10",),
         "A consent is refused before the token has read the list of accounts.",
-        WantsTheListFirst,
+        RequiresListFirst,
     ),
     Fault(
         "consents-overwrite-each-other",
         "state",
         ("CON-12",),
         "A consent takes away those of all other customers.",
-        OneConsentForAll,
+        KeepsOneConsentOnly,
     ),
     Fault(
         "unknown-iban-taken",
@@ -289,7 +289,7 @@ FAULTS = (
         "state",
         ("CON-24", "CON-25", "CON-28"),
         "Unknown IBANs are passed over and the rest of the consent is stored.",
-        SkipsTheUnknown,
+        SkipsUnknownIbans,
     ),
     Fault(
         "account-opened-by-its-iban",
@@ -313,7 +313,7 @@ FAULTS = (
         "state",
         ("CON-28",),
         "Of a refused consent the known IBANs are stored.",
-        StoresTheKnownPart,
+        StoresKnownIbansOnRefusal,
     ),
     Fault(
         "one-empty-list-means-both",
@@ -338,7 +338,7 @@ FAULTS = (
         "state",
         ("CON-33", "WLK-04"),
         "A refresh of the token ends the consent.",
-        EndsWithTheToken,
+        EndsConsentOnRefresh,
     ),
     Fault(
         "identity-needs-an-account",
@@ -373,6 +373,6 @@ FAULTS = (
         "state",
         ("ERR-14",),
         "DELETE on the consents is answered with 405, and takes them back.",
-        DeletesByDelete,
+        RevokesByDelete,
     ),
 )

@@ -13,7 +13,7 @@ from conformance.sandbox.messages import html_response, json_response
 from conformance.sandbox.rules import Rules
 
 
-def _headers(**wrong: str | None) -> type[Rules]:
+def _override_headers(**wrong: str | None) -> type[Rules]:
     """Other headers of a token response; None takes one away."""
     return alter_response(
         TOKEN,
@@ -28,7 +28,7 @@ def _headers(**wrong: str | None) -> type[Rules]:
     )
 
 
-def _other_error(code: str) -> Edit:
+def _set_error(code: str) -> Edit:
     return lambda document, _: document.update(error=code)
 
 
@@ -49,7 +49,7 @@ FAULTS = (
         "body",
         ("OAU-28",),
         "Refused token requests tell an error that the standard does not have.",
-        alter_body(TOKEN, _other_error("invalid_token_request"), status=(400, 401)),
+        alter_body(TOKEN, _set_error("invalid_token_request"), status=(400, 401)),
     ),
     Fault(
         "token-refusals-as-html",
@@ -112,14 +112,14 @@ FAULTS = (
         "protocol",
         ("OAU-25",),
         "The token answer does not forbid to be stored.",
-        _headers(cache_control=None),
+        _override_headers(cache_control=None),
     ),
     Fault(
         "token-cached-privately",
         "protocol",
         ("OAU-25",),
         "The token answer may be stored by the client.",
-        _headers(cache_control="private, max-age=60"),
+        _override_headers(cache_control="private, max-age=60"),
     ),
     Fault(
         "refreshed-token-may-be-stored",
@@ -135,7 +135,7 @@ FAULTS = (
             ),
         ),
     ),
-    Fault("no-pragma", "protocol", ("OAU-26",), "The token answer has no Pragma.", _headers(pragma=None)),
+    Fault("no-pragma", "protocol", ("OAU-26",), "The token answer has no Pragma.", _override_headers(pragma=None)),
     Fault(
         "token-as-html",
         "protocol",

@@ -15,7 +15,7 @@ from conformance.sandbox.personas import ADAM
 from conformance.sandbox.rules import Rules
 
 
-def _formed(**members: str) -> type[Rules]:
+def _fill_in(**members: str) -> type[Rules]:
     """What is missing of a token request is filled in."""
     return alter_request(
         TOKEN,
@@ -25,7 +25,7 @@ def _formed(**members: str) -> type[Rules]:
     )
 
 
-class GrantsByForm(IssuingRules):
+class GrantsByOtherType(IssuingRules):
     """A grant that the bank must not know gives a token."""
 
     grant_type = ""
@@ -41,7 +41,7 @@ class GrantsByForm(IssuingRules):
         return super().rewrite_request(request)
 
 
-class CodeOpensTheApi(IssuingRules):
+class AcceptsCodeAtApi(IssuingRules):
     """A code is accepted in the place of an access token."""
 
     def rewrite_request(self, request: Request) -> Request:
@@ -52,7 +52,7 @@ class CodeOpensTheApi(IssuingRules):
         )
 
 
-class AnyCodeOpens(IssuingRules):
+class RedeemsAnyCode(IssuingRules):
     """A code that was never issued, or none at all, gives a token."""
 
     missing = False
@@ -69,7 +69,7 @@ class AnyCodeOpens(IssuingRules):
         return super().rewrite_request(request)
 
 
-class TokenServesTwice(IssuingRules):
+class AcceptsTokenTwiceOnly(IssuingRules):
     """An access token serves twice only."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class TokenServesTwice(IssuingRules):
         )
 
 
-def _json_form(request: Request) -> Request:
+def _read_json_as_form(request: Request) -> Request:
     """A JSON body is read as a form."""
     try:
         members = orjson.loads(request.body)
@@ -99,7 +99,7 @@ def _json_form(request: Request) -> Request:
     )
 
 
-def _by_get(request: Request) -> Request:
+def _read_query_as_form(request: Request) -> Request:
     if request.method != "GET":
         return request
     form = replace(request, method="POST", body=urlencode(request.query).encode(), query=())
@@ -138,7 +138,7 @@ FAULTS = (
             clients=ANY_CLIENT, code_is_for=lambda _, *, declared_uri, redirect_uri, **__: declared_uri == redirect_uri
         ),
     ),
-    Fault("invented-code-opens", "state", ("TOK-14",), "A code that was never issued gives a token.", AnyCodeOpens),
+    Fault("invented-code-opens", "state", ("TOK-14",), "A code that was never issued gives a token.", RedeemsAnyCode),
     Fault(
         "invented-code-401",
         "status",
@@ -153,7 +153,7 @@ FAULTS = (
         ),
     ),
     Fault(
-        "code-is-a-token", "state", ("TOK-16",), "A code is accepted in the place of an access token.", CodeOpensTheApi
+        "code-is-a-token", "state", ("TOK-16",), "A code is accepted in the place of an access token.", AcceptsCodeAtApi
     ),
     Fault(
         "scope-wanted-in-the-exchange",
@@ -174,7 +174,7 @@ FAULTS = (
         "protocol",
         ("OAU-14",),
         "A token request without grant_type is served.",
-        _formed(grant_type="authorization_code"),
+        _fill_in(grant_type="authorization_code"),
     ),
     Fault(
         "any-grant-type",
@@ -196,43 +196,49 @@ FAULTS = (
         "state",
         ("OAU-16",),
         "An exchange without a code gives a token.",
-        derive(AnyCodeOpens, missing=True),
+        derive(RedeemsAnyCode, missing=True),
     ),
     Fault(
         "callback-not-needed-in-the-exchange",
         "protocol",
         ("OAU-17",),
         "A code is exchanged without redirect_uri.",
-        _formed(redirect_uri=CALLBACK),
+        _fill_in(redirect_uri=CALLBACK),
     ),
     Fault(
         "client-not-needed-in-the-exchange",
         "protocol",
         ("OAU-19",),
         "A code is exchanged without client_id.",
-        _formed(client_id=CLIENT),
+        _fill_in(client_id=CLIENT),
     ),
     Fault(
         "token-by-get",
         "protocol",
         ("OAU-29",),
         "The token address answers GET like POST.",
-        alter_request(TOKEN, _by_get),
+        alter_request(TOKEN, _read_query_as_form),
     ),
-    Fault("token-by-json", "protocol", ("OAU-30",), "The token address takes JSON.", alter_request(TOKEN, _json_form)),
+    Fault(
+        "token-by-json",
+        "protocol",
+        ("OAU-30",),
+        "The token address takes JSON.",
+        alter_request(TOKEN, _read_json_as_form),
+    ),
     Fault(
         "password-grant",
         "state",
         ("OAU-31",),
         "The credentials of a customer give a token.",
-        derive(GrantsByForm, grant_type="password"),
+        derive(GrantsByOtherType, grant_type="password"),
     ),
     Fault(
         "client-credentials-grant",
         "state",
         ("OAU-32",),
         "Client credentials alone give a token of a customer.",
-        derive(GrantsByForm, grant_type="client_credentials"),
+        derive(GrantsByOtherType, grant_type="client_credentials"),
     ),
     Fault("piisp-token-refused", "protocol", ("TOK-15",), "The scope piisp is not given.", override(roles=("aisp",))),
     Fault(
@@ -242,5 +248,5 @@ FAULTS = (
         "The first access with a token is refused.",
         override(access_expires_at=lambda _, now: now - timedelta(minutes=1)),
     ),
-    Fault("token-serves-twice", "state", ("OAU-33",), "An access token serves twice only.", TokenServesTwice),
+    Fault("token-serves-twice", "state", ("OAU-33",), "An access token serves twice only.", AcceptsTokenTwiceOnly),
 )

@@ -27,12 +27,12 @@ from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.transactions import Transaction, list_transactions
 
 
-def _rows(where: Callable[[JSON], bool], then: Callable[[JSON], object]) -> type[Rules]:
+def _edit_rows(where: Callable[[JSON], bool], then: Callable[[JSON], object]) -> type[Rules]:
     """Some rows show something else."""
     return alter_body(TRANSACTIONS, edit_where(where, TRANSACTION_ITEMS, then))
 
 
-def _is(status: str) -> Callable[[JSON], bool]:
+def _has_status(status: str) -> Callable[[JSON], bool]:
     return lambda row: row["status"] == status
 
 
@@ -140,21 +140,21 @@ FAULTS = (
         "body",
         ("TRX-03",),
         "A pending row tells no date at all.",
-        _rows(_is("PDNG"), lambda row: row.pop("expectedBookingDate")),
+        _edit_rows(_has_status("PDNG"), lambda row: row.pop("expectedBookingDate")),
     ),
     Fault(
         "pending-rows-booked-too",
         "body",
         ("TRX-04",),
         "A pending row tells a booking date.",
-        _rows(_is("PDNG"), lambda row: row.update(bookingDate=row["expectedBookingDate"])),
+        _edit_rows(_has_status("PDNG"), lambda row: row.update(bookingDate=row["expectedBookingDate"])),
     ),
     Fault(
         "pending-rows-with-a-reference",
         "body",
         ("TRX-05",),
         "A pending row has an entryReference.",
-        _rows(_is("PDNG"), lambda row: row.update(entryReference="1000000")),
+        _edit_rows(_has_status("PDNG"), lambda row: row.update(entryReference="1000000")),
     ),
     Fault(
         "operation-code-missing",
@@ -190,7 +190,7 @@ FAULTS = (
         "body",
         ("TRX-08",),
         "Invoices of a card that are not booked are pending.",
-        _rows(
+        _edit_rows(
             lambda row: row["status"] == "OTHR" and row["resourceId"][8:9] == "-", lambda row: row.update(status="PDNG")
         ),
     ),
@@ -214,7 +214,7 @@ FAULTS = (
         "body",
         ("TRX-17",),
         "The amounts of debits are negative.",
-        _rows(
+        _edit_rows(
             lambda row: row["creditDebitIndicator"] == "DBIT",
             lambda row: row["transactionAmount"].update(amount="-" + row["transactionAmount"]["amount"]),
         ),
@@ -224,7 +224,7 @@ FAULTS = (
         "body",
         ("TRX-18",),
         "Some booked rows have no entryReference.",
-        _rows(
+        _edit_rows(
             lambda row: row["status"] == "BOOK" and row["entryReference"].endswith("7"),
             lambda row: row.pop("entryReference"),
         ),
@@ -234,7 +234,7 @@ FAULTS = (
         "body",
         ("TRX-18",),
         "Some booked rows have an empty entryReference.",
-        _rows(
+        _edit_rows(
             lambda row: row["status"] == "BOOK" and row["entryReference"].endswith("7"),
             lambda row: row.update(entryReference=""),
         ),
@@ -328,7 +328,9 @@ FAULTS = (
         "body",
         ("LIM-03",),
         "Some transactions are told in dollars.",
-        _rows(lambda row: row["resourceId"][-1:] in "37", lambda row: row["transactionAmount"].update(currency="USD")),
+        _edit_rows(
+            lambda row: row["resourceId"][-1:] in "37", lambda row: row["transactionAmount"].update(currency="USD")
+        ),
     ),
     Fault(
         "card-rows-in-dollars",

@@ -33,25 +33,25 @@ OPTIONAL = {
 }
 
 
-def _everywhere(document: Document, _: Request) -> None:
+def _add_member_everywhere(document: Document, _: Request) -> None:
     """Every object has a member more."""
-    for node in _objects(document):
+    for node in _list_objects(document):
         node["x_bank"] = {"since": "2020-01-01", "tags": ["a", None, 1.5]}
 
 
-def _objects(node: Any) -> list[dict[str, Any]]:
+def _list_objects(node: Any) -> list[dict[str, Any]]:
     inside = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
-    found = [one for value in inside for one in _objects(value)]
+    found = [one for value in inside for one in _list_objects(value)]
     return [node, *found] if isinstance(node, dict) else found
 
 
-def _nulls(document: Document, _: Request) -> None:
+def _add_nulls(document: Document, _: Request) -> None:
     for path, names in OPTIONAL.items():
         for node in nodes_at(document, path):
             node.update({name: None for name in names if name not in node})
 
 
-def _written(text: Callable[[Any], bytes]) -> type[Rules]:
+def _rewrite_bytes(text: Callable[[Any], bytes]) -> type[Rules]:
     """The same document in other bytes."""
     return alter_response(
         "",
@@ -64,23 +64,23 @@ def _written(text: Callable[[Any], bytes]) -> type[Rules]:
     )
 
 
-def _amounts(made: Callable[[str], Any]) -> type[Rules]:
+def _convert_amounts(made: Callable[[str], Any]) -> type[Rules]:
     return alter_body("", *(convert_member(path, "amount", made) for path in AMOUNTS))
 
 
-def _ascii(document: Any) -> bytes:
+def _write_ascii(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=True).encode()
 
 
-def _sorted(document: Any) -> bytes:
+def _write_sorted(document: Any) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
-def _pretty(document: Any) -> bytes:
+def _write_indented(document: Any) -> bytes:
     return b"\n" + orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\r\n\t "
 
 
-def _empty(response: Response, request: Request) -> Response:
+def _answer_empty_with_204(response: Response, request: Request) -> Response:
     nothing = request.method == "GET" and any(
         mark in response.body for mark in (b'"transactions":[]', b'"accounts":[]')
     )
@@ -92,27 +92,34 @@ VARIATIONS = (
         "members-more-everywhere",
         "Every object has members that STET does not know.",
         "STET: unknown members are ignored",
-        alter_body("", _everywhere),
+        alter_body("", _add_member_everywhere),
     ),
-    Variation("members-null", "Optional members without a value are null.", "SCH-39: a should", alter_body("", _nulls)),
-    Variation("members-sorted", "Members come in another order.", "RFC 8259, 4", _written(_sorted)),
-    Variation("json-indented", "Bodies are indented, with blanks around them.", "RFC 8259, 2", _written(_pretty)),
-    Variation("json-in-ascii", "Bodies escape every sign beyond ASCII.", "RFC 8259, 7", _written(_ascii)),
-    Variation("amounts-as-numbers", "Amounts are numbers.", "U3, SCH-21: a should", _amounts(float)),
+    Variation(
+        "members-null", "Optional members without a value are null.", "SCH-39: a should", alter_body("", _add_nulls)
+    ),
+    Variation("members-sorted", "Members come in another order.", "RFC 8259, 4", _rewrite_bytes(_write_sorted)),
+    Variation(
+        "json-indented", "Bodies are indented, with blanks around them.", "RFC 8259, 2", _rewrite_bytes(_write_indented)
+    ),
+    Variation("json-in-ascii", "Bodies escape every sign beyond ASCII.", "RFC 8259, 7", _rewrite_bytes(_write_ascii)),
+    Variation("amounts-as-numbers", "Amounts are numbers.", "U3, SCH-21: a should", _convert_amounts(float)),
     Variation(
         "amounts-with-two-decimals",
         "Amounts always have two decimals.",
         "SCH-20",
-        _amounts(lambda text: f"{float(text):.2f}"),
+        _convert_amounts(lambda text: f"{float(text):.2f}"),
     ),
     Variation(
         "amounts-with-five-decimals",
         "Amounts always have five decimals.",
         "SCH-20",
-        _amounts(lambda text: f"{float(text):.5f}"),
+        _convert_amounts(lambda text: f"{float(text):.5f}"),
     ),
     Variation(
-        "empty-lists-204", "A list without items is answered with 204.", "FLT-27, PLU-21", alter_response("", _empty)
+        "empty-lists-204",
+        "A list without items is answered with 204.",
+        "FLT-27, PLU-21",
+        alter_response("", _answer_empty_with_204),
     ),
     Variation(
         "other-names",

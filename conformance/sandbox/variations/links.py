@@ -15,25 +15,25 @@ from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.pages import PagePosition
 
 
-def _hrefs(made: Callable[[str], str]) -> type[Rules]:
+def _alter_links(made: Callable[[str], str]) -> type[Rules]:
     return alter_body("", rewrite_links(made))
 
 
-def _slashed(href: str) -> str:
+def _add_slash(href: str) -> str:
     path, mark, query = href.partition("?")
     return f"{path}/{mark}{query}"
 
 
-def _turned(href: str) -> str:
+def _reverse_parameters(href: str) -> str:
     path, mark, query = href.partition("?")
     return path + mark + "&".join(reversed(query.split("&")))
 
 
-def _templated(path: str) -> Edit:
+def _add_templated(path: str) -> Edit:
     return set_members(path, templated=False)
 
 
-def _untemplated(path: str) -> Edit:
+def _drop_templated(path: str) -> Edit:
     return drop_members(path, "templated")
 
 
@@ -54,7 +54,7 @@ class OpaqueCursors(Rules):
         return super().rewrite_request(replace(request, query=tuple(parse_qsl(urlsafe_b64decode(cursor).decode()))))
 
 
-class SinglePagesAlone(Rules):
+class SinglePagesWithoutFirstAndLast(Rules):
     """A list on one page links to itself only."""
 
     def page_links(self, position: PagePosition) -> JSON:
@@ -63,26 +63,26 @@ class SinglePagesAlone(Rules):
         return links if position.last > 1 else {"self": links["self"]}
 
 
-def _every_page_numbered(self: Rules, position: PagePosition, number: int) -> str:
+def _number_every_page(self: Rules, position: PagePosition, number: int) -> str:
     return self.page_url(position, str(number))
 
 
-def _with_one(self: Rules, position: PagePosition, page: str | None) -> str:
+def _number_first_page(self: Rules, position: PagePosition, page: str | None) -> str:
     return Rules.page_url(self, position, page or "1")
 
 
-def _last_by_number(self: Rules, position: PagePosition) -> JSON:
+def _number_last_page(self: Rules, position: PagePosition) -> JSON:
     return Rules.page_links(self, position) | {"last": {"href": self.numbered_page_url(position, position.last)}}
 
 
-def _more(response: Response, request: Request) -> Response:
+def _add_link(response: Response, request: Request) -> Response:
     document = orjson.loads(response.body)
     if "_links" in document:
         document["_links"]["help"] = {"href": document["_links"]["self"]["href"], "title": "Aide"}
     return replace(response, body=orjson.dumps(document)) if request.method == "GET" else response
 
 
-def _with_size(self: Rules, position: PagePosition, page: str | None) -> str:
+def _add_size(self: Rules, position: PagePosition, page: str | None) -> str:
     plain = Rules.page_url(self, position, page)
     return f"{plain}{'&' if '?' in plain else '?'}{urlencode({'size': 200})}"
 
@@ -92,32 +92,34 @@ VARIATIONS = (
         "links-by-path",
         "Links are paths.",
         "B8: samples have both",
-        _hrefs(lambda href: urlsplit(href)._replace(scheme="", netloc="").geturl()),
+        _alter_links(lambda href: urlsplit(href)._replace(scheme="", netloc="").geturl()),
     ),
     Variation(
         "links-without-scheme",
         "Links leave out the scheme.",
         "RFC 3986, 4.2",
-        _hrefs(lambda href: href.partition(":")[2]),
+        _alter_links(lambda href: href.partition(":")[2]),
     ),
     Variation(
         "links-on-the-host-of-the-samples",
         "Links name the host of the samples.",
         "B8",
-        _hrefs(lambda href: urlsplit(href)._replace(scheme="https", netloc="www.rs-sandbox.api.89c3.com").geturl()),
+        _alter_links(
+            lambda href: urlsplit(href)._replace(scheme="https", netloc="www.rs-sandbox.api.89c3.com").geturl()
+        ),
     ),
-    Variation("links-with-a-slash", "Links have a slash at the end of their path.", "B4", _hrefs(_slashed)),
+    Variation("links-with-a-slash", "Links have a slash at the end of their path.", "B4", _alter_links(_add_slash)),
     Variation(
         "links-templated-everywhere",
         "All links tell that they are no templates.",
         "G4",
-        alter_body("", _templated("_links.*"), _templated("accounts.*._links.*")),
+        alter_body("", _add_templated("_links.*"), _add_templated("accounts.*._links.*")),
     ),
     Variation(
         "links-templated-nowhere",
         "No link tells that it is no template.",
         "G4",
-        alter_body("", _untemplated("_links.*"), _untemplated("accounts.*._links.*")),
+        alter_body("", _drop_templated("_links.*"), _drop_templated("accounts.*._links.*")),
     ),
     Variation(
         "links-with-titles",
@@ -129,16 +131,16 @@ VARIATIONS = (
         "links-in-another-order",
         "The parameters of links come in another order.",
         "no order is promised",
-        _hrefs(_turned),
+        _alter_links(_reverse_parameters),
     ),
-    Variation("links-with-a-size", "Page links tell the size of a page.", "B10", override(page_url=_with_size)),
+    Variation("links-with-a-size", "Page links tell the size of a page.", "B10", override(page_url=_add_size)),
     Variation(
         "pages-always-numbered",
         "Links to the first page tell its number.",
         "E4, E5",
-        override(numbered_page_url=_every_page_numbered, page_url=_with_one),
+        override(numbered_page_url=_number_every_page, page_url=_number_first_page),
     ),
-    Variation("last-page-by-number", "The last link tells a number.", "E6", override(page_links=_last_by_number)),
+    Variation("last-page-by-number", "The last link tells a number.", "E6", override(page_links=_number_last_page)),
     Variation(
         "opaque-cursors", "Page links carry an opaque cursor.", "B10: page is no documented parameter", OpaqueCursors
     ),
@@ -146,7 +148,7 @@ VARIATIONS = (
         "single-pages-without-first-and-last",
         "A list on one page has neither first nor last.",
         "PAG-13: a should; E9",
-        SinglePagesAlone,
+        SinglePagesWithoutFirstAndLast,
     ),
     Variation(
         "more-links",
@@ -155,7 +157,7 @@ VARIATIONS = (
         alter_response(
             "",
             lambda response, request: (
-                _more(response, request) if response.body and "/oauth/" not in request.path else response
+                _add_link(response, request) if response.body and "/oauth/" not in request.path else response
             ),
         ),
     ),

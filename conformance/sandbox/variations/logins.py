@@ -22,13 +22,13 @@ from conformance.sandbox.messages import Request, Response, html_response, redir
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.screens import render_page
 
-SECOND = (
+SMS_CODE_FIELD = (
     b'<label for="code_sms">Code</label> '
     b'<input id="code_sms" name="code_sms" type="password" autocomplete="one-time-code">'
 )
 
 
-def _renamed(identifier: str, code: str) -> type[Rules]:
+def _rename_fields(identifier: str, code: str) -> type[Rules]:
     """The fields have other names."""
     names = {b"identifiant": identifier.encode(), b"code_sms": code.encode()}
 
@@ -61,10 +61,10 @@ class OneScreen(Rules):
         """Both fields."""
         given = super().rewrite_response(request, response)
         first = "html" in given.media and b'name="identifiant"' in given.body
-        return replace(given, body=given.body.replace(b"<button", SECOND + b"\n<button", 1)) if first else given
+        return replace(given, body=given.body.replace(b"<button", SMS_CODE_FIELD + b"\n<button", 1)) if first else given
 
 
-class AThirdScreen(Rules):
+class ThirdScreen(Rules):
     """After the code the customer is asked whether he agrees."""
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class AThirdScreen(Rules):
         )
 
 
-class RedirectedFirst(Rules):
+class RedirectsFirst(Rules):
     """The first screen comes after a redirection and with a cookie, without which there is none."""
 
     def rewrite_response(self, request: Request, response: Response) -> Response:
@@ -113,21 +113,21 @@ VARIATIONS = (
         "fields-in-english",
         "The fields of the screens have English names.",
         "OVW-02: the screens are the bank's",
-        _renamed("username", "otp"),
+        _rename_fields("username", "otp"),
     ),
     Variation(
         "fields-without-meaning",
         "The fields of the screens have names without meaning.",
         "OVW-02",
-        _renamed("field_1", "field_2"),
+        _rename_fields("field_1", "field_2"),
     ),
     Variation("one-screen", "The identifier and the code are asked for on one screen.", "OVW-02: info", OneScreen),
-    Variation("a-third-screen", "The customer is asked whether he agrees.", "OVW-02: info", AThirdScreen),
+    Variation("a-third-screen", "The customer is asked whether he agrees.", "OVW-02: info", ThirdScreen),
     Variation(
         "redirected-to-the-screen",
         "The first screen comes after a redirection and with a cookie.",
         "TOK-01",
-        RedirectedFirst,
+        RedirectsFirst,
     ),
     Variation(
         "token-type-in-lower-case",

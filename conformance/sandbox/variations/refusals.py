@@ -15,7 +15,7 @@ from conformance.sandbox.rules import Rules
 ERRORS = (400, 401, 403, 404, 405, 406, 429, 501)
 
 
-def _errors(change: Callable[[dict[str, Any]], object], *status: int) -> type[Rules]:
+def _edit_errors(change: Callable[[dict[str, Any]], object], *status: int) -> type[Rules]:
     def changed(response: Response, request: Request) -> Response:
         if "/oauth/" in request.path or not response.body:
             return response
@@ -26,12 +26,12 @@ def _errors(change: Callable[[dict[str, Any]], object], *status: int) -> type[Ru
     return alter_response("", changed, status=status or ERRORS)
 
 
-def _only_the_core(document: dict[str, Any]) -> None:
+def _drop_optional_members(document: dict[str, Any]) -> None:
     for name in ("timestamp", "path", "error"):
         document.pop(name, None)
 
 
-def _of_companies(response: Response, _: Request) -> Response:
+def _refuse_identity_of_companies(response: Response, _: Request) -> Response:
     named = b"FirstName" in response.body
     return (
         response
@@ -42,7 +42,7 @@ def _of_companies(response: Response, _: Request) -> Response:
     )
 
 
-def _first_page_instead(request: Request) -> Request:
+def _take_for_first_page(request: Request) -> Request:
     wrong = [
         value
         for name, value in request.query
@@ -51,7 +51,7 @@ def _first_page_instead(request: Request) -> Request:
     return with_query(request, page=None) if wrong else request
 
 
-def _bodiless(response: Response, request: Request) -> Response:
+def _drop_body(response: Response, request: Request) -> Response:
     return replace(response, body=b"", media="") if "/oauth/" not in request.path else response
 
 
@@ -60,25 +60,25 @@ VARIATIONS = (
         "codes-in-sentences",
         "The code of an error stands in a sentence.",
         "C11, ERR-41: a should",
-        _errors(lambda body: body.update(message=f"{body['message']} - la requête ne peut pas être traitée")),
+        _edit_errors(lambda body: body.update(message=f"{body['message']} - la requête ne peut pas être traitée")),
     ),
     Variation(
         "errors-bare",
         "Error bodies have a status and a message only.",
         "STET: the rest is optional",
-        _errors(_only_the_core),
+        _edit_errors(_drop_optional_members),
     ),
     Variation(
         "errors-with-more",
         "Error bodies tell more.",
         "STET: unknown members are ignored",
-        _errors(lambda body: body.update(code="x", trace={"id": "1"}, help=None)),
+        _edit_errors(lambda body: body.update(code="x", trace={"id": "1"}, help=None)),
     ),
     Variation(
         "errors-at-another-time",
         "The moment of an error is told in the form of STET's sample.",
         "U3",
-        _errors(lambda body: body.update(timestamp="2020-02-29T11:05:59.123+0000")),
+        _edit_errors(lambda body: body.update(timestamp="2020-02-29T11:05:59.123+0000")),
     ),
     Variation(
         "errors-as-plain-json",
@@ -94,13 +94,13 @@ VARIATIONS = (
         "wrong-verb-without-a-body",
         "A wrong verb is refused without a body.",
         "C4",
-        alter_response("", _bodiless, status=(405,)),
+        alter_response("", _drop_body, status=(405,)),
     ),
     Variation(
         "missing-token-without-a-body",
         "A missing token is refused without a body.",
         "C17",
-        alter_response("", _bodiless, status=(401,)),
+        alter_response("", _drop_body, status=(401,)),
     ),
     Variation(
         "no-challenge",
@@ -131,7 +131,10 @@ VARIATIONS = (
         override(identity_not_consented=refuse_with(403, "Forbidden")),
     ),
     Variation(
-        "identity-of-companies-refused", "Companies have no identity.", "D12", alter_response(IDENTITY, _of_companies)
+        "identity-of-companies-refused",
+        "Companies have no identity.",
+        "D12",
+        alter_response(IDENTITY, _refuse_identity_of_companies),
     ),
     Variation(
         "quota-by-its-other-name",
@@ -196,7 +199,7 @@ VARIATIONS = (
         "wrong-page-taken-for-the-first",
         "A page that is none is answered with the first.",
         "B10",
-        alter_request("", _first_page_instead),
+        alter_request("", _take_for_first_page),
     ),
     Variation(
         "other-spelling-not-found",

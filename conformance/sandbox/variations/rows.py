@@ -15,7 +15,7 @@ from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.transactions import Transaction
 
-COUNTED = (
+DOCUMENTED_COUNTS = (
     "038-CPT30319665742",
     "038-CPT30421008479",
     "038-CPT06021917866",
@@ -32,22 +32,22 @@ class OtherRows(ContextRules):
 
     def select_transactions(self, rows: tuple[Transaction, ...], filters: Filters, today: date) -> list[Transaction]:
         """Before they are filtered."""
-        counted = any(name in self.request.path for name in COUNTED)
-        return super().select_transactions(rows if counted else tuple(self.others(rows)), filters, today)
+        counted = any(name in self.request.path for name in DOCUMENTED_COUNTS)
+        return super().select_transactions(rows if counted else tuple(self.replace_rows(rows)), filters, today)
 
-    def others(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
-        """The others."""
+    def replace_rows(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
+        """The replace_rows."""
         return list(rows)
 
 
 class MoreRows(OtherRows):
     """Twice as many."""
 
-    def others(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
-        """Each with a younger brother."""
-        return [one for row in rows for one in (row, self.brother(row))]
+    def replace_rows(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
+        """Each row and its duplicate."""
+        return [one for row in rows for one in (row, self.duplicate(row))]
 
-    def brother(self, row: Transaction) -> Transaction:
+    def duplicate(self, row: Transaction) -> Transaction:
         """The same with other ids."""
         number = (
             f"{500_000 + int(row.reference)}"
@@ -61,17 +61,17 @@ class MoreRows(OtherRows):
 class FewerRows(OtherRows):
     """Half of them."""
 
-    def others(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
+    def replace_rows(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
         """Every other one; the low references of the documented tests stay."""
         return [row for index, row in enumerate(rows) if index % 2 or (row.reference or "x").isdigit()]
 
 
-def _without(status: str) -> type[Rules]:
+def _drop_rows_of(status: str) -> type[Rules]:
     """No rows of this status."""
-    return derive(OtherRows, others=lambda _, rows: [row for row in rows if row.status != status])
+    return derive(OtherRows, replace_rows=lambda _, rows: [row for row in rows if row.status != status])
 
 
-def _shown(order: Callable[[list[Transaction]], list[Transaction]]) -> type[Rules]:
+def _order_rows(order: Callable[[list[Transaction]], list[Transaction]]) -> type[Rules]:
     return override(
         select_transactions=lambda self, rows, filters, today: order(
             Rules.select_transactions(self, rows, filters, today)
@@ -79,15 +79,15 @@ def _shown(order: Callable[[list[Transaction]], list[Transaction]]) -> type[Rule
     )
 
 
-def _listed(order: Callable[[list[Resource]], list[Resource]]) -> type[Rules]:
+def _order_items(order: Callable[[list[Resource]], list[Resource]]) -> type[Rules]:
     return override(list_resources=lambda self, *given: order(Rules.list_resources(self, *given)))
 
 
-def _shuffled(rows: list[Transaction]) -> list[Transaction]:
+def _shuffle(rows: list[Transaction]) -> list[Transaction]:
     return sorted(rows, key=lambda row: Random(row.body["resourceId"]).random())
 
 
-def _balances(chosen: Callable[[list[JSON]], list[JSON]], kind: type = Account) -> type[Rules]:
+def _override_balances(chosen: Callable[[list[JSON]], list[JSON]], kind: type = Account) -> type[Rules]:
     def balances(self: Rules, resource: Resource, now: Any) -> list[JSON]:
         found = Rules.balances(self, resource, now)
         return chosen(found) if isinstance(resource, kind) else found
@@ -95,16 +95,16 @@ def _balances(chosen: Callable[[list[JSON]], list[JSON]], kind: type = Account) 
     return override(balances=balances)
 
 
-def _other_amount(self: Rules, *, kind: str, name: str, amount: str, day: date | None) -> JSON:
+def _change_amount(self: Rules, *, kind: str, name: str, amount: str, day: date | None) -> JSON:
     cents = round(float(amount) * 100)
     return Rules.balance(self, kind=kind, name=name, amount=str(cents + cents // 7), day=day)
 
 
-def _as_instant(rows: list[JSON]) -> list[JSON]:
+def _set_type_of_instant_balance(rows: list[JSON]) -> list[JSON]:
     return [row | {"balanceType": "XPCD"} if row["balanceType"] == "OTHR" else row for row in rows]
 
 
-def _dated(rows: list[JSON]) -> list[JSON]:
+def _add_dates(rows: list[JSON]) -> list[JSON]:
     return [row | {"referenceDate": row.get("referenceDate", rows[0].get("referenceDate"))} for row in rows]
 
 
@@ -113,16 +113,19 @@ VARIATIONS = (
         "rows-oldest-first",
         "The oldest transaction comes first.",
         "F21: no order is promised",
-        _shown(lambda rows: rows[::-1]),
+        _order_rows(lambda rows: rows[::-1]),
     ),
     Variation(
-        "rows-shuffled", "Transactions come in an order of their own, the same on every page.", "F21", _shown(_shuffled)
+        "rows-shuffled",
+        "Transactions come in an order of their own, the same on every page.",
+        "F21",
+        _order_rows(_shuffle),
     ),
     Variation(
         "rows-by-amount",
         "Transactions are ordered by their amount.",
         "F21",
-        _shown(lambda rows: sorted(rows, key=lambda row: (row.cents, row.body["resourceId"]))),
+        _order_rows(lambda rows: sorted(rows, key=lambda row: (row.cents, row.body["resourceId"]))),
     ),
     Variation(
         "more-rows",
@@ -131,9 +134,9 @@ VARIATIONS = (
         MoreRows,
     ),
     Variation("fewer-rows", "Accounts whose number of rows is not documented have half as many.", "PER-14", FewerRows),
-    Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _without("PDNG")),
+    Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _drop_rows_of("PDNG")),
     Variation(
-        "no-other-rows", "No transaction of an account has the status OTHR.", "lines: 1410-1418", _without("OTHR")
+        "no-other-rows", "No transaction of an account has the status OTHR.", "lines: 1410-1418", _drop_rows_of("OTHR")
     ),
     Variation(
         "pending-rows-with-a-booking-date",
@@ -210,34 +213,47 @@ VARIATIONS = (
         "accounts-backwards",
         "The list begins with the last item.",
         "no order is promised",
-        _listed(lambda items: items[::-1]),
+        _order_items(lambda items: items[::-1]),
     ),
     Variation(
         "cards-first",
         "The list begins with the cards.",
         "no order is promised",
-        _listed(lambda items: sorted(items, key=lambda item: isinstance(item, Account))),
+        _order_items(lambda items: sorted(items, key=lambda item: isinstance(item, Account))),
     ),
     Variation(
         "cards-beside-their-accounts",
         "Each card stands behind its account.",
         "no order is promised",
-        _listed(lambda items: sorted(items, key=lambda item: getattr(item, "linked", item.resource_id))),
+        _order_items(lambda items: sorted(items, key=lambda item: getattr(item, "linked", item.resource_id))),
     ),
-    Variation("other-amounts", "Balances other than zero are others.", "G18, PER-14", override(balance=_other_amount)),
+    Variation(
+        "other-amounts", "Balances other than zero are replace_rows.", "G18, PER-14", override(balance=_change_amount)
+    ),
     Variation(
         "balances-backwards",
         "The balances come in another order.",
         "no order is promised",
-        _balances(lambda rows: rows[::-1]),
-    ),
-    Variation("instant-balance-expected", "The instant balance has the type XPCD.", "G10", _balances(_as_instant)),
-    Variation("instant-balance-dated", "All balances tell a reference date.", "G8", _balances(_dated)),
-    Variation(
-        "cards-with-one-amount", "A card has one outstanding amount.", "G9", _balances(lambda rows: rows[:1], Card)
+        _override_balances(lambda rows: rows[::-1]),
     ),
     Variation(
-        "cards-with-two-amounts", "A card has two outstanding amounts.", "G9", _balances(lambda rows: rows[:2], Card)
+        "instant-balance-expected",
+        "The instant balance has the type XPCD.",
+        "G10",
+        _override_balances(_set_type_of_instant_balance),
+    ),
+    Variation("instant-balance-dated", "All balances tell a reference date.", "G8", _override_balances(_add_dates)),
+    Variation(
+        "cards-with-one-amount",
+        "A card has one outstanding amount.",
+        "G9",
+        _override_balances(lambda rows: rows[:1], Card),
+    ),
+    Variation(
+        "cards-with-two-amounts",
+        "A card has two outstanding amounts.",
+        "G9",
+        _override_balances(lambda rows: rows[:2], Card),
     ),
     Variation(
         "balances-with-their-change",

@@ -19,71 +19,80 @@ CORS = (
 )
 
 
-def _all(change: Callable[[Response, Request], Response]) -> type[Rules]:
+def _alter_all(change: Callable[[Response, Request], Response]) -> type[Rules]:
     return alter_response("", change, status=())
 
 
-def _media(media: str) -> type[Rules]:
+def _override_media_type(media: str) -> type[Rules]:
     return override(media_type=media)
 
 
-def _zipped(response: Response, request: Request) -> Response:
+def _compress(response: Response, request: Request) -> Response:
     if not response.body or "gzip" not in request.headers.get("accept-encoding", ""):
         return response
     return replace(response, body=compress(response.body, mtime=0)).with_headers(("content-encoding", "gzip"))
 
 
 VARIATIONS = (
-    Variation("plain-json", "Bodies are told to be plain JSON.", "B11", _media("application/json")),
-    Variation("media-type-without-charset", "The media type has no charset.", "B11", _media("application/hal+json")),
+    Variation("plain-json", "Bodies are told to be plain JSON.", "B11", _override_media_type("application/json")),
+    Variation(
+        "media-type-without-charset",
+        "The media type has no charset.",
+        "B11",
+        _override_media_type("application/hal+json"),
+    ),
     Variation(
         "media-type-in-capitals",
         "The media type is written in capitals.",
         "RFC 9110, 8.3.1",
-        _media("Application/HAL+JSON; Charset=UTF-8"),
+        _override_media_type("Application/HAL+JSON; Charset=UTF-8"),
     ),
     Variation(
         "media-type-with-more",
         "The media type has more parameters.",
         "RFC 9110, 8.3.1",
-        _media('application/hal+json;profile="stet";charset="utf-8"'),
+        _override_media_type('application/hal+json;profile="stet";charset="utf-8"'),
     ),
-    Variation("compressed", "Bodies are compressed for a client that can read it.", "RFC 9110, 8.4", _all(_zipped)),
+    Variation(
+        "compressed", "Bodies are compressed for a client that can read it.", "RFC 9110, 8.4", _alter_all(_compress)
+    ),
     Variation(
         "in-pieces",
         "Bodies come in pieces, their length is not told before.",
         "RFC 9112, 7.1",
-        _all(lambda response, _: replace(response, pieces=3) if len(response.body) > 3 else response),
+        _alter_all(lambda response, _: replace(response, pieces=3) if len(response.body) > 3 else response),
     ),
     Variation(
         "compressed-in-pieces",
         "Bodies come compressed and in pieces.",
         "RFC 9112, 7.1",
-        _all(lambda response, request: replace(_zipped(response, request), pieces=2) if response.body else response),
+        _alter_all(
+            lambda response, request: replace(_compress(response, request), pieces=2) if response.body else response
+        ),
     ),
     Variation(
         "slow",
         "Every answer takes 20 milliseconds more.",
         "no time is promised",
-        _all(lambda response, _: replace(response, after_s=0.02)),
+        _alter_all(lambda response, _: replace(response, after_s=0.02)),
     ),
     Variation(
         "connections-closed",
         "The connection is closed after every answer.",
         "RFC 9112, 9.6",
-        _all(lambda response, _: response.with_headers(("connection", "close"))),
+        _alter_all(lambda response, _: response.with_headers(("connection", "close"))),
     ),
     Variation(
         "headers-more",
         "Answers have more headers, cookies among them.",
         "RFC 9110, 5.1",
-        _all(lambda response, _: response.with_headers(*CORS)),
+        _alter_all(lambda response, _: response.with_headers(*CORS)),
     ),
     Variation(
         "header-names-in-capitals",
         "The names of headers are in capitals.",
         "RFC 9110, 5.1",
-        _all(
+        _alter_all(
             lambda response, _: replace(
                 response, headers=tuple((name.upper(), value) for name, value in response.headers)
             )
