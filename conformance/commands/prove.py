@@ -93,8 +93,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 def _chosen(faults: tuple[str, ...], variations: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """The faults with what they break, and the variations; all of both unless some are named."""
     from conformance.errors import mistake
-    from conformance.sandbox.faults import FAULTS
     from conformance.sandbox.differences import select_names
+    from conformance.sandbox.faults import FAULTS
     from conformance.sandbox.variations import VARIATIONS
 
     try:

@@ -62,7 +62,6 @@ Resource = Account | Card
 class Customer:
     """A customer of the bank, by the identifier typed at the login."""
 
-    id: str
     login: str
     segment: Literal["PART", "PRO", "ENT"]
     full_name: str

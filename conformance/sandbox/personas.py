@@ -9,7 +9,6 @@ BIC = "CCBPFRPPNAN"
 BANK_CODE = "13807"
 
 MARC = Customer(
-    id="marc",
     login="D0999990I0",
     segment="PART",
     full_name="MALLOW MARC",
@@ -53,7 +52,6 @@ MARC = Customer(
 )
 
 MARIE = Customer(
-    id="marie",
     login="D0999991I0",
     segment="PART",
     full_name="GARNIER MARIE",
@@ -81,7 +79,6 @@ MARIE = Customer(
 )
 
 THOMAS = Customer(
-    id="thomas",
     login="D0999980",
     segment="PART",
     full_name="LEROY THOMAS",
@@ -107,7 +104,6 @@ THOMAS = Customer(
 )
 
 ALIX = Customer(
-    id="alix",
     login="D0999992I0",
     segment="PART",
     full_name="MOREL ALIX",
@@ -168,7 +164,6 @@ ALIX = Customer(
 )
 
 TECHNCO = Customer(
-    id="technco",
     login="D0999993I0",
     segment="ENT",
     full_name="Tech-N Co",
@@ -197,7 +192,6 @@ TECHNCO = Customer(
 )
 
 ADAM = Customer(
-    id="adam",
     login="D0999994I0",
     segment="PRO",
     full_name="BARDE ADAM",
@@ -242,7 +236,6 @@ ADAM = Customer(
 )
 
 LEA = Customer(
-    id="lea",
     login="755238649",
     segment="PART",
     full_name="FABRE LEA",
@@ -261,7 +254,6 @@ LEA = Customer(
 )
 
 SARL2640 = Customer(
-    id="sarl2640",
     login="D0999995I0",
     segment="ENT",
     full_name="SARL UNIPERSONNELLE 2640",

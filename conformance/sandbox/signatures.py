@@ -29,8 +29,8 @@ class BadSignatureError(Exception):
 class SealCertificate:
     """A QSealC that a client handed in when it registered."""
 
-    organization: str
     fingerprints: tuple[str, str]
+    """SHA-1 and SHA-256 of the certificate, in lower-case hex."""
     key: rsa.RSAPublicKey
 
 
@@ -46,7 +46,7 @@ def load_seal_certificate(path: Path) -> SealCertificate:
         raise ValueError(f"{path.name} is no seal: it wants an organizationIdentifier and an RSA key")
     # SHA-1 names a certificate here, it protects nothing.
     prints = (certificate.fingerprint(hashes.SHA1()).hex(), certificate.fingerprint(hashes.SHA256()).hex())
-    return SealCertificate(str(names[0].value), prints, key)
+    return SealCertificate(prints, key)
 
 
 def verify_signature(

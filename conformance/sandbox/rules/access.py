@@ -28,13 +28,17 @@ class AccessRules:
         "PSDFR-ACPR-13807": ("https://myAPP.fr/Home/OAuth2Callback", "https://myapp.example/callback"),
         "PSDFR-ACPR-12345": ("https://myAPP.fr/Home/OAuth2Callback", "https://myapp.example/callback"),
     }
+    """The registered clients, and the redirect URIs that each declared."""
     roles = ("aisp", "piisp")
+    """The scopes of the documentation; `api_role` is the one that opens the account information API."""
     api_role = "aisp"
 
     login_lifetime = timedelta(minutes=10)
     code_lifetime = timedelta(seconds=60)
     access_lifetime = timedelta(hours=1)
     authorization_lifetime = timedelta(days=180)
+
+    """From the authentication of the customer, not from the last refresh."""
 
     code_is_used_up = True
     replay_ends_the_grant = True
@@ -43,6 +47,7 @@ class AccessRules:
     revocation_ends_both = True
 
     batch_accesses = 4
+    """A day, for each key of `quota_key`."""
     media_type = "application/hal+json; charset=utf-8"
     consent_media_type = "application/json; charset=utf-8"
     accepted_media_types = ("application/hal+json", "application/json", "application/*", "*/*")
