@@ -228,7 +228,7 @@ VARIATIONS = (
         _order_items(lambda items: sorted(items, key=lambda item: getattr(item, "linked", item.resource_id))),
     ),
     Variation(
-        "other-amounts", "Balances other than zero are replace_rows.", "G18, PER-14", override(balance=_change_amount)
+        "other-amounts", "Balances other than zero are others.", "G18, PER-14", override(balance=_change_amount)
     ),
     Variation(
         "balances-backwards",
