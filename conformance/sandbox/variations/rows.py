@@ -227,9 +227,7 @@ VARIATIONS = (
         "no order is promised",
         _order_items(lambda items: sorted(items, key=lambda item: getattr(item, "linked", item.resource_id))),
     ),
-    Variation(
-        "other-amounts", "Balances other than zero are others.", "G18, PER-14", override(balance=_change_amount)
-    ),
+    Variation("other-amounts", "Balances other than zero are others.", "G18, PER-14", override(balance=_change_amount)),
     Variation(
         "balances-backwards",
         "The balances come in another order.",
