@@ -81,7 +81,7 @@ DEFECTS: dict[str, tuple[str, str, Any]] = {
     "a malformed date is a 500": ("refusals", "read_date", breaks_on_a_date),
     "a bad consent is answered 200": ("refusals", "bad_request", takes_what_is_wrong),
     "the old access token lives on": ("tokens", "refresh_ends_the_access_token", False),
-    "the old pair lives on": ("tokens", "one_pair_per_role", False),
+    "the old grant lives on": ("tokens", "one_grant_per_role", False),
     "a code serves twice": ("tokens", "code_is_used_up", False),
     "revoking one leaves the other": ("tokens", "revocation_ends_both", False),
 }
