@@ -8,6 +8,7 @@ from conformance.sandbox.customers import Account, Resource
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import (
     ACCOUNT_ITEMS,
+    Document,
     convert_member,
     drop_members,
     edit_where,
@@ -52,6 +53,24 @@ def _empty_in_batch(response: Response, request: Request) -> Response:
             200, {"accounts": [], "_links": {"self": {"href": f"{request.origin}{request.path}"}}}, response.media
         )
     )
+
+
+def _add_card(number: str, linked_account: Callable[[Document], str]) -> type[Rules]:
+    """A card more in every list that shows something consented."""
+
+    def edit(document: Document, _: Request) -> None:
+        if any(nodes_at(document, f"{ACCOUNT_ITEMS}._links.*")):
+            card = {
+                "cashAccountType": "CARD",
+                "resourceId": f"038-GFC{number}",
+                "name": "M X",
+                "_links": {},
+                "linkedAccount": linked_account(document),
+                "accountId": {"other": {"identification": number, "schemeName": "CPAN"}, "currency": "EUR"},
+            }
+            document["accounts"].append(card)
+
+    return alter_body(ACCOUNTS, edit)
 
 
 class ConsentsToEverythingAtLogin(ContextRules):
@@ -186,23 +205,7 @@ FAULTS = (
         "rows",
         ("PER-11",),
         "Every customer has a card.",
-        alter_body(
-            ACCOUNTS,
-            lambda document, _: (
-                document["accounts"].append(
-                    {
-                        "cashAccountType": "CARD",
-                        "resourceId": "038-GFCC01gift",
-                        "name": "M X",
-                        "_links": {},
-                        "linkedAccount": document["accounts"][0]["resourceId"],
-                        "accountId": {"other": {"identification": "C01gift", "schemeName": "CPAN"}, "currency": "EUR"},
-                    }
-                )
-                if any(nodes_at(document, f"{ACCOUNT_ITEMS}._links.*"))
-                else None
-            ),
-        ),
+        _add_card("C01gift", lambda document: document["accounts"][0]["resourceId"]),
     ),
     Fault(
         "cards-without-invoices",
@@ -249,26 +252,7 @@ FAULTS = (
         "rows",
         ("ACC-40",),
         "Once something is consented, another customer's card shows up.",
-        alter_body(
-            ACCOUNTS,
-            lambda document, _: (
-                document["accounts"].append(
-                    {
-                        "cashAccountType": "CARD",
-                        "resourceId": "038-GFCC01stranger",
-                        "name": "M X",
-                        "_links": {},
-                        "linkedAccount": "038-CPT30019654061",
-                        "accountId": {
-                            "other": {"identification": "C01stranger", "schemeName": "CPAN"},
-                            "currency": "EUR",
-                        },
-                    }
-                )
-                if any(nodes_at(document, f"{ACCOUNT_ITEMS}._links.*"))
-                else None
-            ),
-        ),
+        _add_card("C01stranger", lambda _: "038-CPT30019654061"),
     ),
     Fault(
         "list-refused-in-batch",

@@ -8,7 +8,7 @@ from conformance.sandbox.consents import Consent
 from conformance.sandbox.customers import Account, Card, Customer, Resource
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import BALANCE_ITEMS, Document, Edit, convert_member, drop_members, nodes_at, set_members
-from conformance.sandbox.faults.bases import on_cards
+from conformance.sandbox.faults.bases import find_account_of_anybody, on_cards
 from conformance.sandbox.hooks import (
     BALANCES,
     ContextRules,
@@ -19,7 +19,6 @@ from conformance.sandbox.hooks import (
     refuse_with,
 )
 from conformance.sandbox.messages import JSON, Request, Response, json_response
-from conformance.sandbox.personas import CUSTOMERS
 from conformance.sandbox.rules import Rules
 
 
@@ -52,8 +51,7 @@ class OpensForeignBalances(ContextRules):
     def find_resource(self, customer: Customer, resource_id: str) -> Resource | None:
         """Anybody's."""
         found = super().find_resource(customer, resource_id)
-        others = (account for other in CUSTOMERS for account in other.accounts if account.resource_id == resource_id)
-        return found or (next(others, None) if self.finds_foreign_accounts() else None)
+        return found or (find_account_of_anybody(resource_id) if self.finds_foreign_accounts() else None)
 
     def finds_foreign_accounts(self) -> bool:
         """Always."""
@@ -131,8 +129,6 @@ def _break_on_strange_id(response: Response, request: Request) -> Response:
     )
 
 
-EVENING = (time(21, 0), time(21, 50))
-
 FAULTS = (
     Fault(
         "value-balance-missing",
@@ -184,14 +180,16 @@ FAULTS = (
         "status",
         ("BAL-04",),
         "While the accounting runs the balances are refused.",
-        _override_balances_between(*EVENING, _refuse),
+        _override_balances_between(*Rules.evening_pause, _refuse),
     ),
     Fault(
         "booked-balance-missing-in-the-evening",
         "body",
         ("BAL-04",),
         "While the accounting runs the accounting balance is missing too.",
-        _override_balances_between(*EVENING, lambda _, rows: [row for row in rows if row["balanceType"] == "OTHR"]),
+        _override_balances_between(
+            *Rules.evening_pause, lambda _, rows: [row for row in rows if row["balanceType"] == "OTHR"]
+        ),
     ),
     Fault(
         "evening-pause-too-long",

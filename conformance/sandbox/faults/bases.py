@@ -16,7 +16,7 @@ from conformance.sandbox.hooks import (
     override_in_context,
 )
 from conformance.sandbox.messages import JSON, Request
-from conformance.sandbox.personas import ADAM, CUSTOMERS_BY_LOGIN
+from conformance.sandbox.personas import ADAM, CUSTOMERS, CUSTOMERS_BY_LOGIN
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.tokens import AuthorizationCode, TokenGrant
@@ -143,6 +143,12 @@ def override_rows(chosen: Callable[[Any, list[Transaction], Filters], list[Trans
 def customer_of(rules: ContextRules) -> Customer:
     """Whose token the request has."""
     return rules.memory.tokens.by_access_token[rules.request.bearer_token].customer
+
+
+def find_account_of_anybody(resource_id: str) -> Account | None:
+    """The account that has the id, whosever it is."""
+    accounts = (account for customer in CUSTOMERS for account in customer.accounts)
+    return next((account for account in accounts if account.resource_id == resource_id), None)
 
 
 def is_unfiltered(filters: Filters) -> bool:

@@ -8,7 +8,13 @@ import orjson
 from conformance.sandbox.consents import NO_CONSENT, Consent
 from conformance.sandbox.customers import Customer, Resource
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.faults.bases import EMPTY_CONSENT, StoringRules, open_also_when, store_instead
+from conformance.sandbox.faults.bases import (
+    EMPTY_CONSENT,
+    StoringRules,
+    find_account_of_anybody,
+    open_also_when,
+    store_instead,
+)
 from conformance.sandbox.hooks import (
     ACCOUNTS,
     BALANCES,
@@ -162,8 +168,7 @@ class OpensByIban(Rules):
 
     def find_resource(self, customer: Customer, resource_id: str) -> Resource | None:
         """Anybody's account."""
-        others = (account for other in CUSTOMERS for account in other.accounts if account.resource_id == resource_id)
-        return super().find_resource(customer, resource_id) or next(others, None)
+        return super().find_resource(customer, resource_id) or find_account_of_anybody(resource_id)
 
     def list_resources(self, customer: Customer, consent: Consent, today: Any) -> list[Resource]:
         """And listed as well."""
