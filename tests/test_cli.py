@@ -319,13 +319,12 @@ def test_what_needs_no_pytest_does_not_load_it(words: list[str]) -> None:
 def test_the_sandbox_serves_until_it_is_stopped(tmp_path: Path) -> None:
     """On a free port; `python -m conformance` is the same door."""
     command = [sys.executable, "-u", "-m", "conformance", "sandbox", "--port", "0", "--now", "2028-02-29T12:00"]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert re.match(
-        r"the reference bank answers at http://127\.0\.0\.1:\d+/stet/psd2/v1\.4\.2", process.stdout.readline()
-    )
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        says = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert re.match(r"the reference bank answers at http://127\.0\.0\.1:\d+/stet/psd2/v1\.4\.2", says)
 
 
 def test_a_port_that_is_taken(shell: Shell, bank: Running) -> None:

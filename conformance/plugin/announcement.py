@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -31,17 +32,21 @@ def announced(config: pytest.Config) -> bool:
     where = [Path(arg.partition("::")[0]) for arg in config.args]
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         where = [path / "scenarios" for path in where]
-    return any(_promising(path) for path in where)
+    passed_over: list[str] = config.getini("norecursedirs")
+    return any(_promising(path, passed_over) for path in where)
 
 
-def _promising(path: Path) -> bool:
+def _promising(path: Path, passed_over: list[str]) -> bool:
     if path.is_file():
         return may_be_scenario(path) or path.suffix == LEDGER
-    return any(may_be_scenario(file) for file in islice(_yaml(path), _LOOKED_AT))
+    return any(may_be_scenario(file) for file in islice(_yaml(path, passed_over), _LOOKED_AT))
 
 
-def _yaml(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
+def _yaml(folder: Path, passed_over: list[str]) -> Iterator[Path]:
+    """The YAML files of a folder, without those of folders that pytest collects nothing from."""
+    for here, below, files in os.walk(folder):
+        below[:] = sorted(name for name in below if not any(Path(here, name).match(one) for one in passed_over))
+        yield from (Path(here, name) for name in sorted(files) if name.endswith((".yaml", ".yml")))
 
 
 def may_be_scenario(path: Path) -> bool:

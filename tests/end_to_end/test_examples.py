@@ -25,7 +25,8 @@ def test_properties_run_beside_the_scenarios(tmp_path: Path) -> None:
     """Against a right bank they pass, and stand in the ledger like scenarios."""
     done = run(tmp_path, "--only", "properties", "--examples", "5")
     assert done.returncode == 0, done.stdout + done.stderr
-    lines = [json.loads(line) for line in (tmp_path / "reports" / "ledger.jsonl").open(encoding="utf-8")]
+    ledger = (tmp_path / "reports" / "ledger.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in ledger.splitlines()]
     names = {line["name"] for line in lines if line["kind"] == "verdict"}
     assert {"properties/consents", "properties/filters", "properties/pages", "properties/tokens"} <= names
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -172,16 +173,19 @@ def answer(asked: Asked) -> Reply:
     )
 
 
-def tokens_of(bank: FakeBank, state: Path, monkeypatch: pytest.MonkeyPatch) -> Tokens:
+@contextmanager
+def tokens_of(bank: FakeBank, state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tokens]:
     monkeypatch.setenv("XDG_STATE_HOME", str(state))
     who, clock, secrets = bank.target(live=True, login=LoginOptions(kind="person")), Clock(NOON), Secrets()
-    return Tokens(who, {}, Sender(who, clock, secrets), clock, secrets)
+    with Sender(who, clock, secrets) as sender:
+        yield Tokens(who, {}, sender, clock, secrets)
 
 
 def test_without_a_person_a_run_says_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It does not stop and wait."""
-    with FakeBank(answer) as bank, pytest.raises(Blocked, match=r"stet-conformance login --target .* --persona marc"):
-        tokens_of(bank, tmp_path, monkeypatch).access("marc", "aisp")
+    says = r"stet-conformance login --target .* --persona marc"
+    with FakeBank(answer) as bank, tokens_of(bank, tmp_path, monkeypatch) as tokens, pytest.raises(Blocked, match=says):
+        tokens.access("marc", "aisp")
 
 
 def test_a_login_lasts_over_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,14 +195,14 @@ def test_a_login_lasts_over_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         return Callback(params={"code": "c0de-by-hand", "state": params["state"]}, exchanges=())
 
     with FakeBank(answer) as bank:
-        first = tokens_of(bank, tmp_path, monkeypatch)
-        first.log_in_by(by_person)
-        assert first.access("marc", "aisp") == "access-by-authorization_code"
-        second = tokens_of(bank, tmp_path, monkeypatch)
-        assert second.secrets.mask("access-by-authorization_code refresh-new") == "*** ***"
-        second.clock.set(NOON + timedelta(hours=2))
-        assert second.access("marc", "aisp") == "access-by-refresh_token"
-        file = store.place(second.target, {"XDG_STATE_HOME": str(tmp_path)})
-        assert json.loads(file.read_text())["marc"]["aisp"]["access"] == "access-by-refresh_token"
-        second.forget("marc")
-        assert json.loads(file.read_text()) == {}
+        with tokens_of(bank, tmp_path, monkeypatch) as first:
+            first.log_in_by(by_person)
+            assert first.access("marc", "aisp") == "access-by-authorization_code"
+        with tokens_of(bank, tmp_path, monkeypatch) as second:
+            assert second.secrets.mask("access-by-authorization_code refresh-new") == "*** ***"
+            second.clock.set(NOON + timedelta(hours=2))
+            assert second.access("marc", "aisp") == "access-by-refresh_token"
+            file = store.place(second.target, {"XDG_STATE_HOME": str(tmp_path)})
+            assert json.loads(file.read_text())["marc"]["aisp"]["access"] == "access-by-refresh_token"
+            second.forget("marc")
+            assert json.loads(file.read_text()) == {}

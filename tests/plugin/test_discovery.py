@@ -26,6 +26,18 @@ def test_an_ordinary_project_is_left_alone(project: pytest.Pytester) -> None:
     assert not (project.path / "reports").exists()
 
 
+def test_scenarios_that_pytest_passes_over_announce_nothing(project: pytest.Pytester) -> None:
+    """Samples in a folder that is not collected (`norecursedirs`): the tests beside them are no run of ours."""
+    project.makeini("[pytest]\nnorecursedirs = golden .*")
+    folder = project.mkdir("tests")
+    folder.joinpath("test_own.py").write_text("def test_own(): pass")
+    for name in ("golden", ".hidden"):
+        scenarios(project, sample=PASSES).rename(folder / name)
+    result = project.runpytest_inprocess("tests")
+    result.assert_outcomes(passed=1)
+    assert not (project.path / "reports").exists()
+
+
 def test_the_plugin_is_light() -> None:
     """What costs time is imported where a scenario turns up, not in every pytest session there is."""
     code = "import pytest, sys; a = set(sys.modules); import conformance.plugin; print(*sorted(set(sys.modules) - a))"
