@@ -1,6 +1,6 @@
 """A YAML file as plain data plus the place of every key and value in it.
 
-Plain YAML only: scalars are those of YAML 1.2 (so `no`, `12:30` and `2026-01-01` are text), a key stands once, and
+Plain YAML only: scalars are those of YAML 1.2 (so `no`, `12:30` and `2026-01-01` are text), a key occurs once, and
 there are no tags, anchors or aliases. Every breach is a mistake with its place, and all of them are told at once.
 """
 
@@ -15,6 +15,7 @@ import yaml
 
 from conformance.errors import Mistake, Mistakes
 from conformance.model import JSON, Place
+from conformance.yamltraps import explain
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -23,11 +24,17 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 # Longer ones stay text: JSON holds 64 bits.
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 
-_ALIAS = "aliases are not used here"
-_REFUSED: dict[type[yaml.Token], str] = {
-    yaml.AliasToken: _ALIAS,
-    yaml.AnchorToken: "anchors are not used here",
-    yaml.TagToken: "tags are not used here",
+_ALIAS = "a YAML alias (`*name`) is not allowed here"
+_REFUSED: dict[type[yaml.Token], tuple[str, str]] = {
+    yaml.AliasToken: (_ALIAS, "write the value out; a text that starts with `*` needs quotes"),
+    yaml.AnchorToken: (
+        "a YAML anchor (`&name`) is not allowed here",
+        "leave it out; a text that starts with `&` needs quotes",
+    ),
+    yaml.TagToken: (
+        "a YAML tag (`!name`) is not allowed here",
+        "leave it out; a text that starts with `!` needs quotes",
+    ),
 }
 
 KeyPath = tuple[str | int, ...]
@@ -58,14 +65,31 @@ class Document:
 def read(path: Path, shown: str | None = None) -> Document:
     """Read one file; `shown` is how its name appears in messages (the path itself unless given).
 
-    Raises Mistakes for a file that cannot be read, is no YAML, or uses more than plain YAML.
+    Raises Mistakes for a file that cannot be read, is not UTF-8 or not YAML, or uses more than plain YAML.
     """
     name = shown or str(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Mistakes([Mistake(place=None, says=f"{name}: cannot be read: {_plain(error)}")]) from error
-    return parse(text, name)
+        content = path.read_bytes()
+    except OSError as error:
+        raise Mistakes([Mistake(place=None, says=f"{name}: cannot be read: {error.strerror or error}")]) from error
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Mistakes([_not_utf_8(content, error.start, name)]) from error
+    return parse(text.replace("\r\n", "\n").replace("\r", "\n"), name)
+
+
+def _not_utf_8(content: bytes, at: int, name: str) -> Mistake:
+    """A file in another encoding, told at the byte that cannot be UTF-8."""
+    before = content[:at].decode("utf-8", "replace")
+    place = Place(file=name, line=before.count("\n") + 1, column=at - content.rfind(b"\n", 0, at))
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    says = (
+        "this file is UTF-16, not UTF-8"
+        if wide
+        else f"this file is not UTF-8: it has the byte 0x{content[at]:02X} here"
+    )
+    return Mistake(place=place, says=says, hint="save it as UTF-8")
 
 
 def parse(text: str, name: str) -> Document:
@@ -74,12 +98,10 @@ def parse(text: str, name: str) -> Document:
     try:
         node = yaml.compose(text, Loader=_Loader)
         more = _more_than_plain(text, name)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file=name, line=mark.line + 1, column=mark.column + 1) if mark else start
-        raise Mistakes([Mistake(place=place, says=f"this is not YAML: {error.problem or error.context}")]) from error
     except yaml.YAMLError as error:
-        raise Mistakes([Mistake(place=start, says=f"this is not YAML: {' '.join(str(error).split())}")]) from error
+        trap = explain(text, error)
+        place = Place(file=name, line=trap.line, column=trap.column)
+        raise Mistakes([Mistake(place=place, says=f"this is not YAML: {trap.says}", hint=trap.hint)]) from error
     builder = _Builder(name)
     # A node that is used twice, or within itself, is no tree: where there are aliases nothing is built.
     data = builder.value(node, ()) if node is not None and not any(one.says == _ALIAS for one in more) else None
@@ -95,10 +117,11 @@ def _more_than_plain(text: str, name: str) -> list[Mistake]:
         return []
     found = []
     for token in yaml.scan(text, Loader=_Loader):
-        says = _REFUSED.get(type(token))
-        if says is not None:
+        if type(token) in _REFUSED:
+            says, hint = _REFUSED[type(token)]
             mark = token.start_mark
-            found.append(Mistake(place=Place(file=name, line=mark.line + 1, column=mark.column + 1), says=says))
+            place = Place(file=name, line=mark.line + 1, column=mark.column + 1)
+            found.append(Mistake(place=place, says=says, hint=hint))
     return found
 
 
@@ -118,22 +141,29 @@ class _Builder:
     def value(self, node: yaml.Node, path: KeyPath) -> JSON:
         self.places[path] = self._place(node)
         if isinstance(node, yaml.ScalarNode):
-            return _scalar(node)
+            return self._text(_scalar(node), path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, path)
+
+    def _text(self, value: JSON, path: KeyPath) -> JSON:
+        """A scalar; half of a surrogate pair, which an escape can write, is no character that could be sent."""
+        if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+            says = "an escape in this text is only half of a surrogate pair"
+            self.mistakes.append(Mistake(place=self.places[path], says=says))
+        return value
 
     def _mapping(self, node: yaml.Node, path: KeyPath) -> dict[str, JSON]:
         found: dict[str, JSON] = {}
         for key_node, value_node in node.value:
             place = self._place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.mistakes.append(Mistake(place=place, says="a key must be a single word or text"))
+                self.mistakes.append(Mistake(place=place, says="a list or mapping cannot be a key"))
                 continue
             key = str(key_node.value)
             if key in found:
-                hint = f"first in line {self.keys[(*path, key)].line}"
-                self.mistakes.append(Mistake(place=place, says=f"`{key}` stands twice", hint=hint))
+                hint = f"the first is in line {self.keys[(*path, key)].line}"
+                self.mistakes.append(Mistake(place=place, says=f"the key `{key}` occurs twice", hint=hint))
                 continue
             self.keys[(*path, key)] = place
             found[key] = self.value(value_node, (*path, key))
@@ -152,7 +182,3 @@ def _scalar(node: yaml.ScalarNode) -> JSON:
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text
-
-
-def _plain(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)

@@ -83,44 +83,28 @@ def test_an_empty_file_is_null_at_its_start(text: str) -> None:
     assert document.place(("a",)).file == "f.yaml"
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("a: [1\n", "f.yaml:2:1: this is not YAML: did not find expected ',' or ']'"),
-        ("\ta: 1", "f.yaml:1:1: this is not YAML: found character that cannot start any token"),
-        ("a: 1\n---\nb: 2", "f.yaml:2:1: this is not YAML: but found another document"),
-        ("a: {b: c: d}", "f.yaml:1:9: this is not YAML: did not find expected ',' or '}'"),
-        ("a: *x", "f.yaml:1:4: this is not YAML: found undefined alias"),
-    ],
-)
-def test_what_is_not_yaml_is_told_at_its_place(text: str, told: str) -> None:
-    """In one line."""
-    assert mistakes(text) == [told]
-
-
-def test_a_control_character_is_told_in_one_line() -> None:
-    """YAML does not allow it anywhere."""
-    (told,) = mistakes("a: \x01")
-    assert told.startswith("f.yaml:1:1: this is not YAML: ")
-    assert "\n" not in told
+def test_what_is_not_yaml_is_told_at_its_place() -> None:
+    """In our words (tests/test_yamltraps.py has them all)."""
+    assert mistakes("a: 1\nb: [1, 2\n") == ["f.yaml:2:4: this is not YAML: the `[` that opens here is never closed"]
 
 
 def test_all_breaches_of_plain_yaml_are_told_at_once() -> None:
     """In the order of the file: keys that stand twice, keys that are no words, tags, anchors."""
     assert mistakes("a: 1\n? [k]\n: 2\nb: !!str 3\na: &x 4\n") == [
-        "f.yaml:2:3: a key must be a single word or text",
-        "f.yaml:4:4: tags are not used here",
-        "f.yaml:5:1: `a` stands twice (first in line 1)",
-        "f.yaml:5:4: anchors are not used here",
+        "f.yaml:2:3: a list or mapping cannot be a key",
+        "f.yaml:4:4: a YAML tag (`!name`) is not allowed here (leave it out; a text that starts with `!` needs quotes)",
+        "f.yaml:5:1: the key `a` occurs twice (the first is in line 1)",
+        "f.yaml:5:4: a YAML anchor (`&name`) is not allowed here"
+        " (leave it out; a text that starts with `&` needs quotes)",
     ]
 
 
 @pytest.mark.parametrize("text", ["a: &x [*x]", "a: &x {b: *x}"])
 def test_a_node_within_itself_is_refused_like_any_alias(text: str) -> None:
     """It does not send the reader round in circles."""
-    assert [line.split(": ", 1)[1] for line in mistakes(text)] == [
-        "anchors are not used here",
-        "aliases are not used here",
+    assert [line.split(" is not allowed here")[0].split(": ")[1] for line in mistakes(text)] == [
+        "a YAML anchor (`&name`)",
+        "a YAML alias (`*name`)",
     ]
 
 
@@ -136,13 +120,38 @@ def test_what_only_looks_like_more_than_plain_yaml_is_plain(text: str) -> None:
     assert parse(text, "f.yaml").data
 
 
+def test_half_of_a_surrogate_pair_is_told_at_its_text() -> None:
+    """YAML can write it, but nothing could send it."""
+    (told,) = mistakes('a: b\nc: "\\ud83d"\n')
+    assert told.startswith("f.yaml:2:")
+    assert "surrogate" in told or "escape" in told
+
+
 def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path: Path) -> None:
-    """Missing, a folder, or not UTF-8."""
-    latin = tmp_path / "latin.yaml"
-    latin.write_bytes(b"a: \xe9")
-    for path in (tmp_path / "gone.yaml", tmp_path, latin):
+    """Missing, or a folder."""
+    for path in (tmp_path / "gone.yaml", tmp_path):
         with pytest.raises(Mistakes, match="cannot be read"):
             read(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            "a: b\ntitle: été".encode("cp1252"),
+            "f.yaml:2:8: this file is not UTF-8: it has the byte 0xE9 here (save it as UTF-8)",
+        ),
+        ("title: été".encode("utf-16"), "f.yaml:1:1: this file is UTF-16, not UTF-8 (save it as UTF-8)"),
+        (b"a: b\nc: d\x00", "f.yaml:2:5: this is not YAML: the control character U+0000 is not allowed in YAML"),
+    ],
+)
+def test_a_file_in_another_encoding_is_told_at_its_byte(tmp_path: Path, content: bytes, told: str) -> None:
+    """With what to do."""
+    path = tmp_path / "f.yaml"
+    path.write_bytes(content)
+    with pytest.raises(Mistakes) as caught:
+        read(path, "f.yaml")
+    assert str(caught.value) == told
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
