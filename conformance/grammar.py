@@ -8,18 +8,58 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema_rs
 
 from conformance.errors import Mistake
 from conformance.model import JSON
 from conformance.paths import kind
+from conformance.wording import either, plain, plural
 from conformance.yamlfile import Document, KeyPath
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
+
+
+_TYPES: Final = {
+    "object": "a mapping (`key: value`)",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "empty",
+}
+"""The types of JSON Schema as a reader of YAML knows them."""
+_KIND_NAMES: Final = {"a string": "a text", "an object": "a mapping", "a boolean": "true or false", "null": "empty"}
+_KINDS: Final[dict[type, tuple[str, ...]]] = {
+    dict: ("object",),
+    list: ("array",),
+    str: ("string",),
+    bool: ("boolean",),
+    int: ("integer", "number"),
+    float: ("number",),
+    type(None): ("null",),
+}
+"""The types of JSON Schema that a value has."""
+_LIMITS: Final[dict[str, Callable[[Any], str]]] = {
+    "minItems": lambda least: f"needs at least {plural(least, 'entry', 'entries')}",
+    "maxItems": lambda most: f"may have at most {plural(most, 'entry', 'entries')}",
+    "minProperties": lambda least: f"needs at least {plural(least, 'entry', 'entries')}",
+    "minLength": lambda least: f"needs at least {plural(least, 'character')}",
+    "maxLength": lambda most: f"may have at most {plural(most, 'character')}",
+    "minimum": lambda least: f"must be at least {plain(least)}",
+    "maximum": lambda most: f"must be at most {plain(most)}",
+    "exclusiveMinimum": lambda bound: f"must be more than {plain(bound)}",
+    "uniqueItems": lambda _: "has the same entry twice",
+    "not": lambda _: "is not allowed here",
+}
+"""How the breach of a limit reads after the name of what breaks it."""
+_YES: Final = ("yes", "on", "true")
+_NO: Final = ("no", "off", "false")
+"""What looks like a switch, and is a text in YAML 1.2 unless it is `true` or `false`."""
 
 
 class Grammar:
@@ -36,7 +76,7 @@ class Grammar:
         import jsonschema  # noqa: PLC0415 - slow to import, and only a wrong file needs it
 
         errors = jsonschema.Draft7Validator(self._schema).iter_errors(document.data)
-        found = [mistake for error in _leaves(errors) for mistake in _told(error, document)]
+        found = [mistake for error in _leaves(errors) for mistake in _explained(error, document)]
         return sorted(dict.fromkeys(found), key=_position)
 
 
@@ -76,7 +116,7 @@ def _nearest(inner: list[ValidationError], near: list[ValidationError]) -> list[
     return [e for e in inner if e.schema_path[0] == best]
 
 
-def _told(error: ValidationError, document: Document) -> Iterator[Mistake]:
+def _explained(error: ValidationError, document: Document) -> Iterator[Mistake]:
     path: KeyPath = tuple(error.absolute_path)
     wanted: Any = error.validator_value
     match error.validator:
@@ -91,23 +131,85 @@ def _told(error: ValidationError, document: Document) -> Iterator[Mistake]:
             if isinstance(error.instance, dict):  # what it is instead is told already
                 yield _one_of(error, [form["required"][0] for form in wanted], path, document)
         case "enum" | "const":
-            allowed = [str(one) for one in (wanted if error.validator == "enum" else [wanted])]
-            says = f"`{error.instance}` is none of {', '.join(allowed)}"
-            hint = did_you_mean(str(error.instance), allowed)
-            yield Mistake(place=document.place(path), says=says, hint=hint)
+            yield _choice(error, wanted if error.validator == "enum" else [wanted], path, document)
         case "type":
-            types = wanted if isinstance(wanted, str) else " or ".join(wanted)
-            says = f"{_name(path)} is {kind(error.instance)}, wanted: {types}"
-            yield Mistake(place=document.place(path), says=says)
+            yield _type(error, [wanted] if isinstance(wanted, str) else wanted, path, document)
+        case "anyOf" | "oneOf":
+            yield _type(error, list(_types(wanted)), path, document)
         case _ if "propertyNames" in error.schema_path:
-            says = f"`{error.instance}` may not stand here: {error.message[:160]}"
-            yield Mistake(place=document.key_place((*path, str(error.instance))), says=says)
-        case _:
-            explained = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-            forms = error.validator in ("anyOf", "oneOf")
-            why = f"{error.instance!r:.80} has none of the allowed forms" if forms else error.message[:160]
-            says = f"{_name(path)} does not fit: {why}"
-            yield Mistake(place=document.place(path), says=says, hint=explained)
+            says = f"`{error.instance}` is not allowed as a name here"
+            yield Mistake(place=document.key_place((*path, str(error.instance))), says=says, hint=_form(error))
+        case "pattern":
+            says = f"`{error.instance!s:.80}` is not a valid value for {_name(path)}"
+            yield Mistake(place=document.place(path), says=says, hint=_description(error) or _form(error))
+        case limit:
+            told = _LIMITS.get(str(limit), lambda _: f"is not allowed: {error.message[:160]}")(wanted)
+            yield Mistake(place=document.place(path), says=f"{_name(path)} {told}", hint=_description(error))
+
+
+def _choice(error: ValidationError, allowed: list[JSON], path: KeyPath, document: Document) -> Mistake:
+    """A value that is none of those allowed."""
+    got, names = error.instance, [plain(one) for one in allowed]
+    says = f"`{plain(got)[:80]}` is not allowed here, only {either(names)}"
+    hint = _advice(got, [kind_of for one in allowed for kind_of in _KINDS.get(type(one), ())])
+    if allowed == [True] and str(got).lower() in _NO:
+        hint = "leave it out"
+    return Mistake(place=document.place(path), says=says, hint=hint or did_you_mean(str(got), names))
+
+
+def _type(error: ValidationError, types: list[str], path: KeyPath, document: Document) -> Mistake:
+    """A value of another kind than those allowed, or of one but none of its forms."""
+    got, names = error.instance, list(dict.fromkeys(types))
+    if any(name in names for name in _KINDS.get(type(got), ())):
+        says = f"`{plain(got)[:80]}` is not allowed for {_name(path)}"
+        return Mistake(place=document.place(path), says=says, hint=_description(error))
+    there = _KIND_NAMES.get(kind(got), kind(got))
+    says = f"{_name(path)} is {there}, but must be {either([_TYPES[one] for one in names])}"
+    return Mistake(place=document.place(path), says=says, hint=_advice(got, names) or _description(error))
+
+
+def _types(forms: list[Any]) -> Iterator[str]:
+    """The types that some forms allow."""
+    for form in forms:
+        named = form.get("type", [])
+        yield from [named] if isinstance(named, str) else named
+        for value in (*form.get("enum", ()), *([form["const"]] if "const" in form else ())):
+            yield from _KINDS.get(type(value), ())[:1]
+
+
+def _advice(got: JSON, types: Collection[str]) -> str:
+    """What a newcomer to YAML has to change, where it is a habit of YAML that made the value what it is."""
+    if got is None:
+        return "nothing follows its colon"
+    if isinstance(got, str):
+        return _advice_on_text(got, types)
+    if "string" in types and not isinstance(got, dict | list):
+        return f'put it in quotes: "{plain(got)}"'
+    return ""
+
+
+def _advice_on_text(got: str, types: Collection[str]) -> str:
+    missing = re.match(r"\s*(-)?(?=[^\s-])([\w$-]+:(?=\S)(?!//))?", got)
+    if missing and missing[2] and "object" in types:
+        return "a space is missing after the colon"
+    if missing and missing[1] and "array" in types:
+        return "a space is missing after the dash"
+    if {"integer", "number"} & {*types} and re.fullmatch(r"-?[0-9]+", got):
+        return f"write it without quotes: {got}"
+    if "boolean" in types and got.lower() in (*_YES, *_NO):
+        right = "true" if got.lower() in _YES else "false"
+        return f"write {right}" + (" without quotes" if got.lower() in ("true", "false") else f"; `{got}` is a text")
+    return f"write it as a list: [{plain(got)}]" if "array" in types and "\n" not in got and len(got) < 60 else ""
+
+
+def _form(error: ValidationError) -> str:
+    wanted: Any = error.validator_value
+    return f"it must match the regular expression {wanted}" if error.validator == "pattern" else ""
+
+
+def _description(error: ValidationError) -> str:
+    explained = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    return str(explained)
 
 
 def _unknown(error: ValidationError, path: KeyPath, document: Document) -> Iterator[Mistake]:
@@ -119,6 +221,8 @@ def _unknown(error: ValidationError, path: KeyPath, document: Document) -> Itera
     for name in instance:
         if name not in known and not any(re.search(pattern, name) for pattern in patterns):
             hint = did_you_mean(name, known) or (f"known here: {', '.join(known)}" if known else "")
+            if instance[name] is None and re.match(r"[\w$-]+:\S", name):
+                hint = "a space is missing after the colon"
             yield Mistake(place=document.key_place((*path, name)), says=f"`{name}` is not known here", hint=hint)
 
 
@@ -127,11 +231,16 @@ def _one_of(error: ValidationError, names: list[str], path: KeyPath, document: D
     instance: Any = error.instance
     there = [name for name in instance if name in names]
     if not there:
-        says = f"one of {', '.join(names)} is missing here"
-        return Mistake(place=document.key_place(path), says=says)
-    says = f"`{there[1]}` cannot stand beside `{there[0]}`"
-    return Mistake(place=document.key_place((*path, there[1])), says=says, hint=f"one of {', '.join(names)}")
+        return Mistake(place=document.key_place(path), says=f"one of {either(names)} is missing here")
+    says = f"`{there[0]}` and `{there[1]}` exclude each other"
+    return Mistake(place=document.key_place((*path, there[1])), says=says, hint=f"only one of {either(names)}")
 
 
 def _name(path: KeyPath) -> str:
-    return f"`{'.'.join(map(str, path))}`" if path else "the document"
+    """What a value is called: by its key, as an entry of a list by its number, counted from 1."""
+    if not path:
+        return "the document"
+    last = path[-1]
+    if isinstance(last, str):
+        return f"`{last}`"
+    return f"entry {last + 1} of {_name(path[:-1])}"

@@ -122,7 +122,7 @@ name: $ENV{NOPE}
             "`oauth.authorize_url` `x` must begin with https:// or http://",
         ),
         ("base_url: https://b.example\nlimits: {timeout_s: $ENV{T}}", "2:", "quote"),
-        ("base_url: https://b.example\nbase_url: https://c.example", "2:1", "stands twice"),
+        ("base_url: https://b.example\nbase_url: https://c.example", "2:1", "occurs twice"),
         ("just text", "1:1", ""),
         ("", "1:1", ""),
     ],
