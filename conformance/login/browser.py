@@ -21,7 +21,7 @@ from conformance.model import Call, Exchange
 from conformance.target.address import bare, joined, same_address, with_query
 from conformance.target.target import Target
 
-_INSTALLED: Final = ("chromium", "chromium-browser", "google-chrome")
+INSTALLED: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
 def authorize(
@@ -72,7 +72,7 @@ def _believed(target: Target, url: str) -> list[str]:
 def _launched(kind: Any, callback: str, more: list[str]) -> Any:
     """Playwright's own Chromium, or the one this machine has."""
     arguments = [f"--host-resolver-rules=MAP {urlsplit(callback).netloc or 'callback.invalid'} ~NOTFOUND", *more]
-    own = next((path for name in _INSTALLED if (path := shutil.which(name))), None)
+    own = next((path for name in INSTALLED if (path := shutil.which(name))), None)
     try:
         return kind.launch(args=arguments)
     except Exception as error:

@@ -1,13 +1,8 @@
-"""A mock that Prism makes of our description of the API: a run against it tells the truth and never breaks.
-
-Skipped where Prism is not at hand: `npm install -g @stoplight/prism-cli`, or its path in the variable PRISM.
-"""
+"""A mock that Prism makes of our description of the API: a run against it tells the truth and never breaks."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import socket
 import subprocess
 import time
@@ -21,10 +16,9 @@ import yaml
 
 from conformance import specs
 from conformance.cli import cli
+from tests.support import tools
 
-PRISM = os.environ.get("PRISM") or shutil.which("prism")
-HERE = bool(PRISM and shutil.which("node"))
-pytestmark = pytest.mark.skipif(not HERE, reason="Prism (@stoplight/prism-cli) is not installed")
+pytestmark = pytest.mark.long("prism")
 
 OPENAPI = Path(specs.specs_folder()) / "openapi.yaml"
 
@@ -55,7 +49,7 @@ def mock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     more = ["--dynamic"] if request.param == "dynamic" else []
-    command = [str(PRISM), "mock", "--port", str(port), "--verboseLevel", "error", *more, str(path)]
+    command = [str(tools.node("prism")), "mock", "--port", str(port), "--verboseLevel", "error", *more, str(path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             listening(port, process)

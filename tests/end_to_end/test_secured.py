@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -105,11 +104,9 @@ STEPS = (
 )
 
 
+@pytest.mark.long("browser")
 def test_personas_log_in_by_headless_chromium(target: Target) -> None:
     """The bank's own authority is believed, its screens are filled in by a real browser."""
-    pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
-        pytest.skip("there is no Chromium on this machine")
     login = LoginOptions(kind="browser", steps=STEPS, fields={"cancel": "button[name=refuse]"})
     by_browser = replace(target, login=login, limits=Limits(timeout_s=10))
     assert len(BY_BROWSER) == 6

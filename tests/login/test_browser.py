@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -55,21 +54,13 @@ def log_in(steps: tuple[Mapping[str, str], ...]) -> Mapping[str, str]:
             return authorize(sender, target, MARC, {"redirect_uri": CALLBACK, "state": "st"}).params
 
 
-@pytest.fixture
-def browser() -> None:
-    """Skips where there is neither Playwright nor a browser."""
-    pytest.importorskip("playwright.sync_api", reason="Playwright is an extra")
-    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
-        pytest.skip("no browser on this machine")
-
-
-@pytest.mark.usefixtures("browser")
+@pytest.mark.long("browser")
 def test_screens_made_by_javascript() -> None:
     """The steps of the target file lead to the callback, which is read and not called."""
     assert log_in(STEPS) == {"code": "c0de", "state": "st"}
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.long("browser")
 @pytest.mark.parametrize(
     ("steps", "says"),
     [
