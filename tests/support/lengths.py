@@ -1,8 +1,8 @@
 """Tests in two lengths, and CI in which none may be skipped.
 
-A test marked `long` needs what Python does not bring along (a browser, Node), or minutes. `pytest --long` runs these, and
-only these; every other session skips them with the reason. Where the variable CI is set they are left out instead, for they
-have a run of their own there (`.ci/run`), and a test that is skipped all the same fails the session.
+A test marked `long` needs what Python does not bring along (a browser, Node), or minutes. `pytest --long` runs these,
+and only these; every other session skips them with the reason. Where the variable CI is set they are left out instead,
+for they have a run of their own there (`.ci/run`), and a test that is skipped all the same fails the session.
 """
 
 from __future__ import annotations
