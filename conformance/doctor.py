@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urlsplit
 from conformance.certificates import eidas
 from conformance.client import tls
 from conformance.client.calls import form
-from conformance.client.wire import explain
+from conformance.client.causes import explain
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.model import Call, Exchange
 from conformance.specs import Persona

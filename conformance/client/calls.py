@@ -51,6 +51,16 @@ def recorded(headers: Headers) -> Headers:
     return tuple((name, _HIDDEN.get(name.lower(), value)) for name, value in headers)
 
 
+def wrong_token(token: str) -> str:
+    """What keeps an access token from being sent, to be said after it; '' for nothing. Tells nothing of the token.
+
+    RFC 6749, A.12: its characters are those that can be seen, and the blank; outer blanks no header keeps.
+    """
+    if any(not char.isprintable() for char in token):
+        return "has a line break or another control character in it"
+    return "begins or ends with a blank" if token != token.strip() else ""
+
+
 def once_only(call: Call, target: Target, *, batch: bool) -> bool:
     """Whether a call may have an effect that must not come twice: a code exchanged, a batch access of the day used.
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
+from conformance.client.fields import control_in, excerpt
+from conformance.client.transport import unsendable
 from conformance.target.target import DOCUMENTED_ROOT, Target
 
 _PORTS: Final = {"http": 80, "https": 443}
@@ -34,23 +36,33 @@ class NotFollowed:
 
 def resolve(href: str, base_uri: str, target: Target) -> Link | NotFollowed:
     """What to request for a link found in the answer to a request for `base_uri` (RFC 3986, 5.1.3)."""
-    if not isinstance(href, str) or not href.strip():
-        return NotFollowed(reason="the link is empty")
+    wrong = _unfit(href)
+    if wrong:
+        return NotFollowed(reason=wrong)
     url, note = _absolute(href.strip(), base_uri, target)
     parts = _split(url)
-    if parts is None:
-        return NotFollowed(reason=f"`{href}` is no http address")
+    wrong = "it is no http address" if parts is None else unsendable(url)
+    if parts is None or wrong:
+        return NotFollowed(reason=f"`{excerpt(href, 80)}` cannot be requested: {wrong}")
     if trusted(url, target):
         return Link(url=_rebuilt(parts, parts.netloc.rpartition("@")[2], parts.path, parts.scheme), note=note)
     below = _below(parts, target)
     if below is None:
-        foreign = f"`{parts.netloc}` is not this bank's host"
-        return NotFollowed(reason=f"{foreign} and `{parts.path}` is not below its API root")
+        foreign = f"`{excerpt(parts.netloc, 80)}` is not this bank's host"
+        return NotFollowed(reason=f"{foreign} and `{excerpt(parts.path, 80)}` is not below its API root")
     base = urlsplit(target.base_url)
     return Link(
         url=_rebuilt(parts, base.netloc, base.path + below, base.scheme),
-        note=f"the link names {parts.scheme}://{parts.netloc}, followed on {base.scheme}://{base.netloc}",
+        note=f"the link names {parts.scheme}://{excerpt(parts.netloc, 80)}, followed on {base.scheme}://{base.netloc}",
     )
+
+
+def _unfit(href: str) -> str:
+    """Why a link is none, before it is resolved; '' where it may be one."""
+    if not isinstance(href, str) or not href.strip():
+        return "the link is empty"
+    control = control_in(href)
+    return f"`{excerpt(href, 80)}` has a control character in it, {control} (RFC 3986, 2)" if control else ""
 
 
 def below_root(url: str, target: Target) -> str | None:
@@ -103,7 +115,7 @@ def _absolute(href: str, base_uri: str, target: Target) -> tuple[str, str]:
     if found == wanted:
         return standard, ""
     moved = given._replace(scheme=base.scheme, netloc=base.netloc, path=wanted)
-    return urlunsplit(moved), f"the relative link `{href}` was read from the API root"
+    return urlunsplit(moved), f"the relative link `{excerpt(href, 80)}` was read from the API root"
 
 
 def _after_root(path: str, root: str) -> str | None:

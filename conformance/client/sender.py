@@ -7,23 +7,22 @@ is recorded, a bank that is busy is asked again, and one that does not answer is
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final
-
-import orjson
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from conformance.client import links
-from conformance.client.calls import completed, once_only, recorded
+from conformance.client.bodies import parsed
+from conformance.client.calls import completed, once_only, recorded, wrong_token
+from conformance.client.fields import excerpt, http_date, whole_number
+from conformance.client.outages import Outages
 from conformance.client.transport import NoAnswer, Transport, sent_url
 from conformance.client.wire import Pace
 from conformance.clock import Clock
-from conformance.errors import Blocked, Broken, Unreachable
+from conformance.errors import Blocked, Unreachable
 from conformance.masking.secrets import Secrets
 from conformance.model import NOT_JSON, Call, Exchange
 from conformance.target.address import authority
@@ -32,10 +31,15 @@ from conformance.target.target import Signature, Target
 if TYPE_CHECKING:
     from conformance.client.signature import Seal
 
-_GIVE_UP_AFTER: Final = 3
-_LONGEST_WAIT_S: Final = 60.0
+_AWAY: Final = (429, 502, 503, 504)
+"""What a bank answers that has no time, and a gateway whose bank is away; it may also be the answer to the request."""
+_NOT_TAKEN: Final = (429, 503)
+"""Those of them that say that the request was not even looked at."""
+_LONGEST_WAIT_S: Final = 60
 _SHORT_WAIT_S: Final = 1.0
-"""The pause where a gateway says that the bank is away, but not for how long."""
+"""The pause where nothing is said about how long, or nothing that can be understood."""
+_IDLE_AT_MOST: Final = 20
+"""So many connections are kept open, and may all have died meanwhile."""
 
 
 class Sender:
@@ -50,9 +54,10 @@ class Sender:
         self._seal = _seal(target.signature) if target.signature is not None else None
         self._transport = Transport(target)
         self._pace = Pace(target.limits.rate_per_s)
-        self._unanswered: Counter[str] = Counter()
-        self._given_up: dict[str, Unreachable] = {}
+        self._outages = Outages()
         """By host: where the screens of a login do not answer, the API still may."""
+        self._good: dict[str, dict[str, tuple[Call, str]]] = {}
+        """For each persona requests of the API, by URL, that were answered well with a token."""
 
     def __enter__(self) -> Sender:
         return self
@@ -72,27 +77,41 @@ class Sender:
         The token is added here, last, and what is recorded says `Bearer ***`. `batch` leaves out what shows that the
         customer is present; `flaw` bends the signature (see Seal.sign) where the target has one.
 
-        Raises Unreachable where no answer comes, Blocked where the token must not go there or the body is longer than
-        the target allows, Broken for a call that cannot be sent at all.
+        Raises Unreachable where no answer comes, Blocked where the token must not go there, the body is longer than
+        the target allows, or the call cannot be sent at all.
         """
         host = authority(call.url)
-        if host in self._given_up:
-            raise self._given_up[host]
         if token is not None and not links.trusted(call.url, self.target):
             raise Blocked(f"no token is sent to {host}: it is neither the target's host nor listed under links.hosts")
         self.secrets.learn(token or "")
+        wrong = wrong_token(token or "")
+        if wrong:
+            raise Blocked(f"the access token {wrong}: no header can carry it")
+        begun = self._outages.begin(host)
+        try:
+            exchange = self._patiently(call, token, batch=batch, flaw=flaw)
+        except Unreachable as error:
+            raise self._outages.unanswered(host, error, begun) from None
+        self._outages.answered(host)
+        self.secrets.learn_from(exchange)
+        if token and call.method == "GET" and call.persona and 200 <= exchange.status < 300:
+            self._remember_good(call, token)
+        return exchange
 
-        once = completed(call, batch=batch)
+    def _maker(self, call: Call, token: str | None, *, batch: bool, flaw: str = "") -> Callable[[], Call]:
+        """Makes the call ready to be sent, as often as it must be.
 
-        def ready() -> Call:
-            headers = once if self._seal is None else completed(call, batch=batch)
-            made = self._sealed(replace(call, headers=headers), flaw)
+        A signed call is made anew each time: one signature and X-Request-ID sent twice would look like a replay.
+        """
+        headers = completed(call, batch=batch)
+
+        def make() -> Call:
+            anew = headers if self._seal is None else completed(call, batch=batch)
+            made = self._sealed(replace(call, headers=anew), flaw)
             known = not token or any(name.lower() == "authorization" for name, _ in made.headers)
             return made if known else replace(made, headers=(*made.headers, ("Authorization", f"Bearer {token}")))
 
-        exchange = self._patiently(ready, host, once=once_only(call, self.target, batch=batch))
-        self.secrets.learn_from(exchange)
-        return exchange
+        return make
 
     def _sealed(self, call: Call, flaw: str) -> Call:
         """The call signed, where the target has a seal and the call is one of its API, not of a login."""
@@ -100,69 +119,101 @@ class Sender:
             return call
         return self._seal.sign(replace(call, url=sent_url(call)), self.clock.now(), flaw)
 
-    def _patiently(self, ready: Callable[[], Call], host: str, *, once: bool) -> Exchange:
-        """Sends once more, after the pause the bank asks for, where it is busy (429 without a quota's code, 503).
+    def _patiently(self, call: Call, token: str | None, *, batch: bool, flaw: str) -> Exchange:
+        """The answer, where the bank has time for one.
 
-        A bank that is still busy then is not judged: Unreachable. So is one that asks for a longer pause than we make.
-        A signed call is made ready anew each time: one signature and X-Request-ID sent twice would look like a replay.
+        429, 502, 503 and 504 may be the answer to this request, or no answer at all. So the request is sent once more
+        after the pause that is asked for (unless it may have had an effect that must not come twice); where that says
+        the same, a request that was answered well before is asked, as if the customer were there. If the bank answers
+        that one, it has answered this one too. If not: Unreachable.
         """
-        exchange = self._stubbornly(ready, host, once=once)
-        wait_s = _wait_s(exchange)
-        if wait_s is None:
-            self._unanswered.pop(host, None)
+        host, once = authority(call.url), once_only(call, self.target, batch=batch)
+        make, a_try = self._maker(call, token, batch=batch, flaw=flaw), self._outages.given_up(host)
+        exchange = self._stubbornly(make, once=once, attempts=1 if a_try else 2)
+        if not _away(exchange):
             return exchange
-        if wait_s > _LONGEST_WAIT_S or (once and exchange.status not in (429, 503)):
-            raise self._busy(exchange, host)
-        time.sleep(wait_s)
-        again = self._stubbornly(ready, host, once=once)
-        if _wait_s(again) is not None:
-            raise self._busy(again, host)
-        self._unanswered.pop(host, None)
-        note = f"sent again after {exchange.status} and a pause of {wait_s:g} s"
-        return replace(again, note=_joined(note, again.note))
+        pause_s, notes = _pause_s(exchange), list[str]()
+        if not a_try and pause_s <= _LONGEST_WAIT_S:
+            time.sleep(pause_s)
+            if not once or exchange.status in _NOT_TAKEN:
+                notes.append(f"sent again after {exchange.status} and a pause of {pause_s:g} s")
+                exchange = self._stubbornly(make, once=once, attempts=2)
+        if not _away(exchange):
+            return replace(exchange, note=_joined(*notes, exchange.note))
+        other = None if a_try else self._known_good(call, token)
+        witness = self._witness(*other) if other is not None else None
+        if other is None or witness is None:
+            raise _busy(exchange, host)
+        if other == (call, token) and not (batch or flaw):
+            return replace(witness, note=_joined(*notes, "and once more", witness.note))
+        path = urlsplit(witness.call.url).path
+        notes.append(f"{exchange.status} is the answer to this request: GET {path} is answered with {witness.status}")
+        return replace(exchange, note=_joined(*notes, exchange.note))
 
-    def _stubbornly(self, ready: Callable[[], Call], host: str, *, once: bool) -> Exchange:
-        """Sends once more where the wire failed, unless the call may have had an effect that must not come twice."""
+    def _witness(self, call: Call, token: str | None) -> Exchange | None:
+        """The answer to a request that shows that the bank is there meanwhile; None where nothing does."""
+        try:
+            answer = self._stubbornly(self._maker(call, token, batch=False), once=True, attempts=1)
+        except Unreachable:
+            return None
+        self.secrets.learn_from(answer)
+        return None if _away(answer) else answer
+
+    def _known_good(self, call: Call, token: str | None) -> tuple[Call, str | None] | None:
+        """A GET that was, or should be, answered on the same host, another one if possible; None for none."""
+        accounts = f"{self.target.base_url}/accounts"
+        if links.below_root(call.url, self.target) is not None:
+            first = Call(method="GET", url=accounts, persona=call.persona, scope=call.scope), token
+            known = [*self._good.get(call.persona, {}).values(), first] if token is not None else [first]
+            return next((one for one in known if one[0].url != call.url), known[0])
+        oauth, host = self.target.oauth, authority(call.url)
+        urls = (*((oauth.authorize_url,) if oauth is not None else ()), accounts)
+        return next(((Call(method="GET", url=url), None) for url in urls if authority(url) == host), None)
+
+    def _remember_good(self, call: Call, token: str) -> None:
+        """The first two different requests of a persona are enough."""
+        known = self._good.setdefault(call.persona, {})
+        if len(known) < 2:
+            known.setdefault(call.url, (call, token))
+
+    def _stubbornly(self, make: Callable[[], Call], *, once: bool, attempts: int) -> Exchange:
+        """Sends once more where the wire failed, unless the call may have had an effect that must not come twice.
+
+        Raises Unreachable. A connection that had died while it was idle is no failure: another one is opened.
+        """
         notes: list[str] = []
+        failed = idle = 0
         while True:
             self._pace.wait()
             try:
-                exchange = self._exchanged(ready())
+                exchange = self._exchanged(make(), anew=once)
             except NoAnswer as error:
-                notes.append(f"attempt {len(notes) + 1}: {error.says}")
-                if len(notes) > 1 or (once and error.connected):
-                    raise self._unreachable(host, error.says, error.hint) from None
+                if error.died_idle and idle < _IDLE_AT_MOST:
+                    idle += 1
+                    continue
+                failed += 1
+                notes.append(f"attempt {failed}: {error.says}")
+                if failed >= attempts or (once and error.connected):
+                    raise Unreachable(error.says, error.hint) from None
                 continue
-            except Broken as error:
-                raise Broken(self.secrets.mask(str(error))) from None
-            return replace(exchange, note=_joined(*notes, exchange.note)) if notes else exchange
+            except Blocked as error:
+                raise Blocked(self.secrets.mask(str(error))) from None
+            opened = ("the bank had closed the connection, a new one was opened",) if idle else ()
+            return replace(exchange, note=_joined(*opened, *notes, exchange.note))
 
-    def _exchanged(self, call: Call) -> Exchange:
-        answer = self._transport.send(call)
+    def _exchanged(self, call: Call, *, anew: bool) -> Exchange:
+        answer = self._transport.send(call, anew=anew)
+        data, note = (NOT_JSON, answer.note) if answer.note else parsed(answer.content)
         return Exchange(
             call=replace(call, headers=recorded(call.headers)),
             status=answer.status,
             headers=answer.headers,
             content=answer.content,
-            data=NOT_JSON if answer.note else _parsed(answer.content),
+            data=data,
             elapsed_ms=answer.elapsed_ms,
             at=self.clock.now(),
-            note=answer.note,
+            note=note,
         )
-
-    def _busy(self, exchange: Exchange, host: str) -> Unreachable:
-        """What a bank that has no time for us stops with."""
-        wanted = exchange.header("Retry-After")
-        later = f" and asks to come back later (Retry-After: {wanted})" if wanted else ""
-        return self._unreachable(host, f"{host} answers {exchange.status}{later}", "is the bank under maintenance?")
-
-    def _unreachable(self, host: str, says: str, hint: str) -> Unreachable:
-        """One more call without an answer; after three of them in a row the bank is given up."""
-        self._unanswered[host] += 1
-        if self._unanswered[host] >= _GIVE_UP_AFTER:
-            since = f"given up after {self._unanswered[host]} calls without an answer; the last: {says}"
-            self._given_up[host] = Unreachable(since, hint)
-        return Unreachable(says, hint)
 
 
 def _seal(options: Signature) -> Seal:
@@ -172,27 +223,26 @@ def _seal(options: Signature) -> Seal:
     return Seal(options)
 
 
-def _parsed(content: bytes) -> Any:
-    if not content:
-        return NOT_JSON
-    try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError:
-        return NOT_JSON
+def _away(exchange: Exchange) -> bool:
+    """Whether an answer may be none. One that names the used-up quota is the bank's (TMRQ, ambiguities C1 and C2)."""
+    return exchange.status in _AWAY and not any(code in exchange.content for code in (b"TMRQ", b"TQMR"))
 
 
-def _wait_s(exchange: Exchange) -> float | None:
-    """The pause to make before asking again; None for an answer. A 429 that names the quota (TMRQ) is an answer."""
-    if exchange.status not in (429, 502, 503, 504):
-        return None
-    if exchange.status == 429 and any(code in exchange.content for code in (b"TMRQ", b"TQMR")):
-        return None
-    wanted = (exchange.header("Retry-After") or "").strip()
-    if wanted.isdecimal():
-        return float(wanted)
-    with suppress(ValueError):
-        return max((parsedate_to_datetime(wanted) - datetime.now(UTC)).total_seconds(), 0.0)
-    return None if exchange.status == 429 else _SHORT_WAIT_S
+def _pause_s(exchange: Exchange) -> float:
+    """The pause to make before asking again, in seconds: Retry-After as a number or a date (RFC 9110, 10.2.3)."""
+    wanted = exchange.header("Retry-After")
+    seconds = whole_number(wanted, most=10 * _LONGEST_WAIT_S)
+    if seconds is not None:
+        return float(seconds)
+    later = http_date(wanted)
+    return max((later - datetime.now(UTC)).total_seconds(), 0.0) if later is not None else _SHORT_WAIT_S
+
+
+def _busy(exchange: Exchange, host: str) -> Unreachable:
+    """What a bank that has no time for us stops with."""
+    wanted = exchange.header("Retry-After")
+    later = f" and asks to come back later (Retry-After: {excerpt(wanted, 40)})" if wanted else ""
+    return Unreachable(f"{host} answers {exchange.status}{later}", "is the bank under maintenance?")
 
 
 def _joined(*notes: str) -> str:

@@ -1,27 +1,37 @@
 """The wire: one request goes out, one answer comes back, within the target's time and size.
 
-httpx is known to this file only. No redirect is followed, no body is read without bound, and what fails is told in
-plain words.
+httpx and httpcore are known to this file and `connections` only. No redirect is followed, no body is read without
+bound, what fails is said in plain words, and a proxy sees what goes to other machines only.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 import time
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+import httpcore
 import httpx
 
-from conformance.client.wire import explain, timely, unpacked
-from conformance.errors import Blocked, Broken
+from conformance.client.causes import explain
+from conformance.client.connections import Backend, Progress
+from conformance.client.fields import excerpt
+from conformance.client.wire import timely, unpacked
+from conformance.errors import Blocked
 from conformance.model import Call
-from conformance.target.address import bare
-from conformance.target.target import Target, Tls
+from conformance.target.address import bare, loopback
+from conformance.target.target import Proxy, Target, Tls
 
-# Its debug log tells the headers of answers, and with them cookies and the codes of logins.
+# Their debug logs tell the headers of answers, and with them cookies and the codes of logins.
 logging.getLogger("httpcore").setLevel(logging.WARNING)
+
+_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_LAST_PORT: Final = 65535
+_LONGEST: Final = 65536
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class Received(NamedTuple):
@@ -42,8 +52,10 @@ class NoAnswer(Exception):  # noqa: N818 - nobody is at fault yet
 
     says: str
     hint: str
-    connected: bool
+    connected: bool = True
     """Whether the request may have reached the bank."""
+    died_idle: bool = False
+    """Whether a connection of an earlier request was closed before this one reached it."""
 
 
 class Transport:
@@ -51,7 +63,8 @@ class Transport:
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._pools: dict[bool, httpx.HTTPTransport] = {}
+        self._progress = Progress()
+        self._pools: dict[tuple[bool, bool, bool], httpcore.ConnectionPool] = {}
         self._tls = _context(target.tls) if target.base_url.startswith("https:") else None
         self._patience = dict.fromkeys(("connect", "read", "write", "pool"), target.limits.timeout_s)
         self._most = int(target.limits.body_mib * 1024 * 1024)
@@ -62,75 +75,142 @@ class Transport:
             pool.close()
         self._pools.clear()
 
-    def send(self, call: Call) -> Received:
-        """The answer to a call, its headers sent as they are.
+    def send(self, call: Call, *, anew: bool = False) -> Received:
+        """The answer to a call, its headers sent as they are; `anew` over a connection of its own.
 
-        Raises NoAnswer where none comes, Blocked where its body is longer than the target allows, and Broken for a call
-        that no client could send.
+        What must not come twice goes anew: of a connection that had been idle nobody knows whether it still lives, and
+        where it breaks, whether the bank has seen the request (RFC 9112, 9.3.1).
+
+        Raises NoAnswer where none comes, Blocked where its body is longer than the target allows and for a call that
+        no client could send.
         """
         request = _request(call)
-        request.extensions["timeout"] = self._patience
+        proxy = self._target.proxy if not loopback(request.url.host) else None
+        self._progress.begin()
         try:
-            return self._exchanged(call, request)
-        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
-            raise Broken(f"{call.method} {call.url} cannot be sent: {error}") from None
-        except httpx.TransportError as error:
-            says, hint = explain(error, call.url, self._target.limits.timeout_s)
-            connected = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
-            raise NoAnswer(says, hint, connected) from None
+            received = self._exchanged(call, request, proxy, anew=anew)
+        except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol) as error:
+            raise Blocked(f"{call.method} {bare(call.url)} cannot be sent: {error}") from None
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, httpcore.ProxyError) as error:
+            raise self._no_answer(error, call.url, proxy) from None
+        if proxy is not None and received.status == 407:
+            raise self._no_answer(httpcore.ProxyError("407"), call.url, proxy)
+        return received
 
-    def _exchanged(self, call: Call, request: httpx.Request) -> Received:
-        pool = self._pool(secure=request.url.scheme == "https")
+    def _no_answer(self, error: Exception, url: str, proxy: Proxy | None) -> NoAnswer:
+        says, hint = explain(error, url, self._target.limits.timeout_s, proxy.address if proxy else "")
+        broke = isinstance(error, httpcore.ReadError | httpcore.WriteError | httpcore.RemoteProtocolError)
+        connected = not isinstance(error, httpcore.ConnectError | httpcore.ConnectTimeout | httpcore.ProxyError)
+        return NoAnswer(says, hint, connected, died_idle=broke and self._progress.died_idle)
+
+    def _exchanged(self, call: Call, request: httpx.Request, proxy: Proxy | None, *, anew: bool) -> Received:
+        pool = self._pool(secure=request.url.scheme == "https", proxy=proxy, anew=anew)
         started = time.perf_counter()
-        answer = pool.handle_request(request)
+        answer = pool.handle_request(self._prepared(request))
         try:
-            chunks = timely(answer.iter_raw(), self._target.limits.timeout_s)
-            content, note = unpacked(chunks, answer.headers.get("content-encoding", ""), self._most)
+            chunks = timely(answer.iter_stream(), self._target.limits.timeout_s)
+            content, note = unpacked(chunks, _coding(answer), self._most)
         except TimeoutError as late:
-            raise httpx.ReadTimeout(str(late)) from None
+            raise httpcore.ReadTimeout(str(late)) from None
         finally:
             answer.close()
         if len(content) > self._most:
             says = f"{call.method} {bare(call.url)}: the body is longer than {self._most / 1048576:g} MiB"
             raise Blocked(f"{says}, the rest was not read; limits.body_mib in the target file sets how much is")
         return Received(
-            status=answer.status_code,
-            headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw),
+            status=answer.status,
+            headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers),
             content=content,
             note=note,
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def _pool(self, *, secure: bool) -> httpx.HTTPTransport:
-        """The connections in clear, or those over TLS, whose context costs 15 ms that a mock in clear need not pay.
+    def _prepared(self, request: httpx.Request) -> httpcore.Request:
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        return httpcore.Request(
+            method=request.method.encode(),
+            url=url,
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions={"timeout": self._patience},
+        )
 
-        A transport, not a Client: that one follows up redirects even where it is told not to, and fails on odd ones.
-        """
-        if secure not in self._pools:
-            self._pools[secure] = httpx.HTTPTransport(
-                verify=self._context() if secure else False,
-                trust_env=False,
-                limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=60),
+    def _pool(self, *, secure: bool, proxy: Proxy | None, anew: bool) -> httpcore.ConnectionPool:
+        """The connections in clear, or those over TLS, whose context costs 15 ms that a mock in clear need not pay."""
+        key = secure, proxy is not None, anew
+        if key not in self._pools:
+            self._pools[key] = httpcore.ConnectionPool(
+                ssl_context=self._context() if secure else None,
+                proxy=_proxy(proxy) if proxy is not None else None,
+                max_connections=20,
+                max_keepalive_connections=0 if anew else 20,
+                keepalive_expiry=60,
+                network_backend=Backend(self._progress),
             )
-        return self._pools[secure]
+        return self._pools[key]
 
     def _context(self) -> ssl.SSLContext:
         self._tls = self._tls or _context(self._target.tls)
         return self._tls
 
 
+def _proxy(proxy: Proxy) -> httpcore.Proxy:
+    user, password = (text.encode() for text in proxy.login) if proxy.login else (b"", b"")
+    return httpcore.Proxy(proxy.address, auth=(user, password) if proxy.login else None)
+
+
 def sent_url(call: Call) -> str:
-    """The URL of a call as it goes over the wire, percent-encoded. Raises Broken where there is none such."""
+    """The URL of a call as it goes over the wire, percent-encoded. Raises Blocked where no client could send it."""
     return str(_request(call).url)
+
+
+def unsendable(url: str) -> str:
+    """Why no request can be made for a URL, to be said after it; '' where one can."""
+    try:
+        parts = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError, ValueError) as error:
+        return str(error) or "it is no URL"
+    if parts.scheme not in ("http", "https") or not parts.host:
+        return "it is no http address"
+    if (parts.port or 0) > _LAST_PORT:
+        return f"there is no port {parts.port}"
+    return "" if len(parts.raw_path) <= _LONGEST else f"it is longer than {_LONGEST} octets"
 
 
 def _request(call: Call) -> httpx.Request:
     """Header values go as bytes: a scenario may send what no browser would."""
+    what = f"{call.method} {excerpt(bare(call.url))} cannot be sent"
+    wrong = unsendable(call.url)
+    if wrong:
+        raise Blocked(f"{what}: {wrong}")
+    for name, value in call.headers:
+        wrong = _wrong_header(name, value)
+        if wrong:
+            raise Blocked(f"{what}: {wrong}")
     try:
-        headers = [(name.encode("ascii"), value.encode("utf-8")) for name, value in call.headers]
+        headers = [(name.encode("ascii"), value.encode("utf-8", "surrogateescape")) for name, value in call.headers]
         return httpx.Request(call.method, call.url, headers=headers, content=call.content)
     except (httpx.InvalidURL, TypeError, ValueError) as error:
-        raise Broken(f"{call.method} {call.url} cannot be sent: {error}") from None
+        raise Blocked(f"{what}: {error}") from None
+
+
+def _wrong_header(name: str, value: str) -> str:
+    """What keeps a header from being sent (RFC 9110, 5.1 and 5.5); '' for nothing. Its value may be a secret."""
+    if not _NAME.fullmatch(name):
+        return f"`{name!a}` is no name of a header"
+    if _CONTROL.search(value):
+        return f"the value of {name} has a line break or another control character in it"
+    return f"the value of {name} begins or ends with a blank" if value != value.strip(" \t") else ""
+
+
+def _coding(answer: httpcore.Response) -> str:
+    found = [value.decode("latin-1") for name, value in answer.headers if name.lower() == b"content-encoding"]
+    return ", ".join(found)
 
 
 def _context(options: Tls | None) -> ssl.SSLContext:

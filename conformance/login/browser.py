@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from conformance.client.wire import explain
+from conformance.client.causes import explain
 from conformance.clock import PARIS
 from conformance.login.callback import Callback, Login, LoginFailed
 from conformance.model import Call, Exchange

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
+
+from conformance.client.fields import http_date, whole_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +63,14 @@ class Cookies:
         if _ended(attributes):
             self._kept.pop(key, None)
         else:
-            self._kept[key] = _Cookie(value=value, whole_domain=bool(domain), secure="secure" in attributes)
+            octets = value.encode("latin-1", "replace").decode("utf-8", "surrogateescape")  # as they came
+            self._kept[key] = _Cookie(value=octets, whole_domain=bool(domain), secure="secure" in attributes)
 
 
 def _ended(attributes: dict[str, str]) -> bool:
-    if "max-age" in attributes:
-        with suppress(ValueError):
-            return int(attributes["max-age"]) <= 0
-    with suppress(ValueError):
-        ends = parsedate_to_datetime(attributes.get("expires", ""))
-        return (ends if ends.tzinfo else ends.replace(tzinfo=UTC)) <= datetime.now(UTC)
-    return False
+    """Whether a cookie is to be dropped: Max-Age goes before Expires; what cannot be read says nothing."""
+    age = attributes.get("max-age", "")
+    if whole_number(age.removeprefix("-"), most=1) is not None:
+        return age.startswith("-") or whole_number(age, most=1) == 0
+    ends = http_date(attributes.get("expires"))
+    return ends is not None and ends <= datetime.now(UTC)

@@ -13,7 +13,9 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from conformance.client.calls import form
+from conformance.client.fields import as_utf8, control_in, excerpt
 from conformance.client.sender import Sender
+from conformance.client.transport import unsendable
 from conformance.login import browser, robot, screens
 from conformance.login.callback import Callback, Login, LoginFailed
 from conformance.login.cookies import Cookies
@@ -97,12 +99,15 @@ class _Walk:
                 return call
             exchange = self._send(call)
             location = exchange.header("Location") if exchange.status in _REDIRECTS else None
-            call = self._onward(exchange, location) if location is not None else self._answer(screens.read(exchange))
+            call = (
+                self._onward(exchange, as_utf8(location))
+                if location is not None
+                else self._answer(screens.read(exchange))
+            )
         if isinstance(call, Callback):
             return call
-        raise self._failed(
-            f"the login went on for {_HOPS} screens without reaching the callback; the last was {call.url}"
-        )
+        last = excerpt(bare(call.url))
+        raise self._failed(f"the login went on for {_HOPS} screens without reaching the callback; the last was {last}")
 
     def _send(self, call: Call) -> Exchange:
         cookie = self.cookies.give(call.url)
@@ -167,7 +172,7 @@ class _Walk:
         mark = (filled.asks, labels, screen.title)
         again = mark in self.sent or (self.identified and bool(filled.identifier) and not filled.code)
         if again:
-            reason = screen.complaint or "the same screen came back without saying why"
+            reason = excerpt(screen.complaint) or "the same screen came back without saying why"
             raise self._failed(f"login refused for {self.identifier}: {reason}", refused=True)
         self.sent.append(mark)
 
@@ -184,16 +189,20 @@ class _Walk:
 
     def _safe(self, url: str) -> str:
         """The URL, if a login may go there: the authorize endpoint's own site, or a listed host."""
-        parts, home = urlsplit(url), urlsplit(self.oauth.authorize_url)
+        wrong = control_in(url) or unsendable(url)
+        if wrong:
+            raise self._failed(f"the login leads to `{excerpt(bare(url), 80)}`, which cannot be requested: {wrong}")
+        parts, home, there = urlsplit(url), urlsplit(self.oauth.authorize_url), excerpt(bare(url))
         host = parts.hostname or ""
         listed = [urlsplit("//" + entry).hostname for entry in self.target.link_hosts]
         if parts.scheme not in ("http", "https") or (parts.scheme == "http" and home.scheme == "https"):
-            raise self._failed(f"the login leads to {bare(url)}, which is not a https address like the one it began at")
+            raise self._failed(f"the login leads to {there}, which is not a https address like the one it began at")
         if host in listed or host == urlsplit(self.target.base_url).hostname or site(host) == site(home.hostname or ""):
             return url
         raise self._failed(
-            f"the login leads to {bare(url)}, which is neither the redirect_uri ({self.oauth.redirect_uri}) nor on "
-            f"the site of {home.netloc}; if it is the bank's, list {host} under links.hosts in the target file"
+            f"the login leads to {there}, which is neither the redirect_uri ({self.oauth.redirect_uri}) nor on "
+            f"the site of {home.netloc}; if it is the bank's, list {excerpt(host, 60)} under links.hosts in the target "
+            "file"
         )
 
     def _failed(self, says: str, *, refused: bool = False) -> LoginFailed:
@@ -202,11 +211,11 @@ class _Walk:
 
 def _nothing_to_do(screen: Screen) -> str:
     if screen.status >= 400:
-        said = screen.complaint or screen.title or screen.text[:200]
+        said = excerpt(screen.complaint or screen.title or screen.text)
         return f"the bank answered {screen.status} to {bare(screen.url)}" + (f": {said}" if said else "")
-    fields = robot.visible_fields(screen)
+    fields = [excerpt(name, 60) for name in robot.visible_fields(screen)]
     if not screen.forms:
-        return f"{screen} has no form to fill in" + (f"; it says: {screen.text[:200]}" if screen.text else "")
+        return f"{screen} has no form to fill in" + (f"; it says: {excerpt(screen.text)}" if screen.text else "")
     seen = f"its fields are {', '.join(fields)}" if fields else "it has no field to type into"
     advice = f"name them in the target file: login.fields.identifier: {fields[0] if fields else 'name'}"
     return f"no login form was found on {screen}: {seen}; {advice}"

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from lxml import etree, html
 
+from conformance.client.fields import excerpt, whole_number
 from conformance.model import Exchange
-from conformance.target.address import joined
+from conformance.target.address import bare, joined
 
 _OUT_OF_SIGHT: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I
@@ -23,7 +24,11 @@ _RULE: Final = re.compile(r"([.#][\w-]+)\s*\{([^}]*)\}")
 _TYPED: Final = ("text", "email", "tel", "number", "password", "url")
 _ALARM: Final = re.compile(r"error|erreur|alert|danger|invalid|warning|message", re.I)
 _COMPLAINT: Final = re.compile(r"incorrect|invalid|inconnu|errone|refus|echec|expire|bloque|unknown|wrong|denied", re.I)
-_REFRESH: Final = re.compile(r"\s*(\d+)[^;,]*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.I)
+_REFRESH: Final = re.compile(r"\s*([0-9]+)[^;,]*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.I)
+_LONGEST: Final = 1000
+"""No length and no time above it makes a difference."""
+_SOON_S: Final = 10
+"""A page that goes on by itself after longer than this only ends a session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,8 @@ class Screen:
     text: str = ""
 
     def __str__(self) -> str:
-        return f'the screen "{self.title}" ({self.url.partition("?")[0]})' if self.title else f"the screen {self.url}"
+        where = excerpt(bare(self.url))
+        return f'the screen "{excerpt(self.title)}" ({where})' if self.title else f"the screen {where}"
 
 
 def read(exchange: Exchange) -> Screen:
@@ -172,7 +178,7 @@ def _controls(element: Any, page: Any, form: Any, base: str, unseen: frozenset[s
         seen=kind != "hidden" and element.get("readonly") is None and not _hidden(element, unseen),
         required=element.get("required") is not None,
         picked=element.get("checked") is not None,
-        length=int(element.get("maxlength")) if (element.get("maxlength") or "").isdecimal() else 0,
+        length=whole_number(element.get("maxlength"), most=_LONGEST) or 0,
         action=joined(base, element.get("formaction")) if element.get("formaction") else "",
     )
 
@@ -215,10 +221,10 @@ def _hidden(element: Any, unseen: frozenset[str]) -> bool:
 
 
 def _refresh(page: Any, base: str) -> str:
-    """Where a meta refresh leads soon; one after minutes only ends a session."""
+    """Where a meta refresh leads soon."""
     for content in page.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
         match = _REFRESH.match(content)
-        if match and int(match.group(1)) <= 10:
+        if match and (whole_number(match.group(1), most=_LONGEST) or 0) <= _SOON_S:
             return joined(base, match.group(2).strip())
     return ""
 

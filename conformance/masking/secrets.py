@@ -21,6 +21,10 @@ _IN_JSON: Final = ("access_token", "refresh_token", "id_token", "client_secret")
 _TOKEN: Final = r"(?:\s|%20|\+)+(?!\$|(?:realm|error|scope|error_description)\s*=)[^\s\"'<>\\]+"
 _BEARER: Final = re.compile(rf"earer(?<=[Bb]earer){_TOKEN}")
 _SHOUTED: Final = re.compile(rf"EARER(?<=BEARER){_TOKEN}")
+_BASIC: Final = re.compile(r"(\b[Bb]asic(?:\s|%20|\+)+)([A-Za-z0-9+/_-]{4,}={0,2})(?![\w=])")
+_STANDARD: Final = str.maketrans("-_", "+/")
+_CASELESS_FROM: Final = 16
+"""A value so long is hidden in capital and in small letters too; a shorter one may be a word of the report."""
 
 
 class Secrets:
@@ -48,7 +52,9 @@ class Secrets:
         self.learn(*_found(exchange))
 
     def mask(self, text: str) -> str:
-        """The text with every secret, in each of its spellings, replaced by `***`; whatever follows `Bearer ` too."""
+        """The text with every secret, in each of its spellings, replaced by `***`; credentials of other people too."""
+        if "asic" in text:
+            text = _BASIC.sub(_credentials, text)
         for form in self._forms.found_in(text):
             text = text.replace(form, MASK)
         if "earer" in text:
@@ -65,16 +71,42 @@ class Secrets:
 
 
 def _spellings(value: str) -> Iterator[str]:
-    """A value as it stands, and as URLs, forms, JSON documents and Basic credentials write it."""
+    """A value as it stands, and as URLs, forms, JSON documents, base64 and hexadecimal dumps write it."""
+    raw = value.encode("utf-8", "surrogatepass")
     yield value
-    yield quote(value, safe="")
-    yield quote(value)
-    yield quote_plus(value)
+    yield quote(raw, safe="")
+    yield quote(raw)
+    yield quote_plus(raw)
     for ascii_only in (True, False):
         yield json.dumps(value, ensure_ascii=ascii_only)[1:-1]
-    raw = value.encode()
+    yield from _in_base64(raw)
+    yield raw.hex()
+    yield raw.hex().upper()
+    if len(value) >= _CASELESS_FROM:
+        yield value.upper()
+        yield value.lower()
+
+
+def _in_base64(raw: bytes) -> Iterator[str]:
+    """What base64 of any text with the value in it shows of it, wherever in the text it begins (`user:secret`)."""
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         yield encode(raw).decode().rstrip("=")
+        for before in range(3):
+            bits = 8 * before
+            whole = encode(b"\0" * before + raw).decode().rstrip("=")
+            core = whole[-(-bits // 6) : (bits + 8 * len(raw)) // 6]
+            if len(core) >= _SHORTEST:
+                yield core
+
+
+def _credentials(match: re.Match[str]) -> str:
+    """`Basic` and what follows, masked where that is a user and a password (RFC 7617)."""
+    padded = match[2].rstrip("=").translate(_STANDARD) + "=="
+    try:
+        known = b":" in base64.b64decode(padded[: len(padded) // 4 * 4])
+    except ValueError:
+        known = False
+    return f"{match[1]}{MASK}" if known else match[0]
 
 
 def _found(exchange: Exchange) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
@@ -30,6 +31,30 @@ def wrong_address(url: str) -> str:
     if not parts.hostname or any(char.isspace() for char in url):
         return f"`{url}` names no host"
     return "must not carry a user name or password" if "@" in parts.netloc else ""
+
+
+def wrong_proxy(url: str) -> str:
+    """What is wrong with the address of a proxy, to be said after its name; '' if nothing. Tells no password."""
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() != "http":
+        return "must begin with http://"
+    alone = f"http://{rest.rpartition('@')[2]}"
+    wrong = wrong_address(alone)
+    if wrong:
+        return wrong
+    parts = urlsplit(alone)
+    return "must end after its host and port" if parts.path.strip("/") or parts.query or parts.fragment else ""
+
+
+def loopback(host: str) -> bool:
+    """Whether a host is this machine: `localhost` and the names below it, 127.0.0.0/8, ::1 (RFC 6761, RFC 1122)."""
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def joined(base: str, reference: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from conformance.errors import Mistake, Mistakes
 from conformance.target import targetfile
@@ -19,11 +19,13 @@ from conformance.target.target import (
     Limits,
     LoginOptions,
     OAuth,
+    Proxy,
     Shown,
     Signature,
     Target,
     Tls,
 )
+from conformance.target.targetfile import file_at
 
 __all__ = [
     "PERSONAS",
@@ -97,6 +99,9 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
     secrets = [*from_environment, *(token for scopes in tokens.values() for token in scopes.values())]
     closed = (tls, signature, *(tls or {}).get("bad", {}).values())
     secrets += [part["passphrase"] for part in closed if part and "passphrase" in part]
+    if "@" in data.get("proxy", ""):
+        password = urlsplit(data["proxy"]).password or ""
+        secrets += [password, unquote(password)]
     hints = _hints(base_url) if data.get("oauth") or tokens else ()
     if tls and tls.get("verify") is False:
         hints += ("the bank's certificate is not verified (tls.verify: false): anyone may be answering",)
@@ -106,6 +111,7 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
         source=path,
         oauth=OAuth(**data["oauth"]) if "oauth" in data else None,
         tokens=MappingProxyType(tokens),
+        proxy=_proxy(data["proxy"]) if "proxy" in data else None,
         tls=_tls(tls, folder) if tls is not None else None,
         signature=Signature(**_with_paths(signature, folder, "key")) if signature is not None else None,
         login=LoginOptions(
@@ -113,9 +119,9 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
             fields=MappingProxyType(dict(login.get("fields", {}))),
             steps=tuple(MappingProxyType(dict(step)) for step in login.get("steps", ())),
         ),
-        cast=folder / data["cast"] if "cast" in data else None,
+        cast=file_at(folder, data["cast"]) if "cast" in data else None,
         features=Features(**data.get("features", {})),
-        deviations=folder / data["deviations"] if "deviations" in data else None,
+        deviations=file_at(folder, data["deviations"]) if "deviations" in data else None,
         limits=Limits(**data.get("limits", {})),
         link_hosts=tuple(host.lower() for host in data.get("links", {}).get("hosts", ())),
         quotas_url=data.get("quotas_url"),
@@ -125,6 +131,12 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
     )
 
 
+def _proxy(url: str) -> Proxy:
+    parts = urlsplit(url)
+    login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    return Proxy(address=f"http://{parts.netloc.rpartition('@')[2]}", login=login)
+
+
 def _tls(section: Mapping[str, Any], folder: Path) -> Tls:
     shown = section.get("bad", {})
     bad = {name: Shown(**_with_paths(each, folder, "certificate", "key")) for name, each in shown.items()}
@@ -132,7 +144,7 @@ def _tls(section: Mapping[str, Any], folder: Path) -> Tls:
 
 
 def _with_paths(section: Mapping[str, Any], folder: Path, *names: str) -> dict[str, Any]:
-    return {key: folder / value if key in names else value for key, value in section.items()}
+    return {key: file_at(folder, value) if key in names else value for key, value in section.items()}
 
 
 def _hints(base_url: str) -> tuple[str, ...]:

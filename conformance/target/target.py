@@ -55,6 +55,16 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy:
+    """The HTTP proxy through which this machine reaches the bank; this machine itself is reached without it."""
+
+    address: str
+    """`http://host:port`."""
+    login: tuple[str, str] | None = field(default=None, repr=False)
+    """User and password, where it wants them (Basic)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """The seal (QSealC) that signs requests."""
 
@@ -118,6 +128,8 @@ class Target:
     """persona -> scope -> access token."""
     tls: Tls | None = None
     signature: Signature | None = None
+    proxy: Proxy | None = None
+    """None where the bank is reached directly."""
     login: LoginOptions = LoginOptions()
     cast: Path | None = None
     features: Features = Features()

@@ -13,7 +13,7 @@ from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar, did_you_mean
 from conformance.masking.secrets import Secrets
 from conformance.model import JSON
-from conformance.target.address import base_address, wrong_address
+from conformance.target.address import base_address, wrong_address, wrong_proxy
 from conformance.target.target import BAD
 from conformance.yamlfile import Document, KeyPath
 
@@ -49,6 +49,14 @@ def read(path: Path, environ: Mapping[str, str], personas: Collection[str]) -> t
     if mistakes:
         raise Mistakes(sorted(mistakes, key=_position))
     return data, filled.secrets
+
+
+def file_at(folder: Path, text: str) -> Path:
+    """The file that a path in a target file means: from the file's folder on, `~` being the home of the user."""
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError:  # nobody of that name, or no home at all: there is no such file, which is said as usual
+        return folder / text
 
 
 def _document(path: Path) -> Document:
@@ -130,6 +138,8 @@ def _wrong_urls(document: Document, data: Mapping[str, Any]) -> list[Mistake]:
     for key, value in data.get("oauth", {}).items():
         if key in ("authorize_url", "token_url", "revoke_url"):
             found.append((("oauth", key), wrong_address(value)))
+    if "proxy" in data:
+        found.append((("proxy",), wrong_proxy(data["proxy"])))
     return [
         Mistake(place=document.place(path), says=f"`{'.'.join(map(str, path))}` {wrong}")
         for path, wrong in found
@@ -143,9 +153,10 @@ def _missing_files(document: Document, data: Mapping[str, Any], folder: Path) ->
         value: Any = data
         for step in path:
             value = value.get(step) if isinstance(value, Mapping) else None
-        if isinstance(value, str) and not (folder / value).is_file():
+        if isinstance(value, str) and not file_at(folder, value).is_file():
             says = f"`{'.'.join(map(str, path))}`: there is no file {value}"
-            mistakes.append(Mistake(place=document.place(path), says=says, hint="paths count from the target file"))
+            hint = "paths count from the target file, and ~ is your home folder"
+            mistakes.append(Mistake(place=document.place(path), says=says, hint=hint))
     return mistakes
 
 

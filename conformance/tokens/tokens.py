@@ -15,7 +15,8 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from conformance.client.calls import form
+from conformance.client.calls import form, wrong_token
+from conformance.client.fields import excerpt, whole_number
 from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
@@ -23,12 +24,14 @@ from conformance.login.callback import Callback, Login
 from conformance.login.login import authorize
 from conformance.masking.secrets import Secrets
 from conformance.model import Exchange
+from conformance.target.address import bare
 from conformance.target.target import OAuth, Target
 from conformance.tokens import store
 from conformance.tokens.issued import IssuedToken
 
 _EARLY: Final = timedelta(seconds=30)
 """A token is renewed so long before it ends: a request on its way should still find it valid."""
+_LONGEST_S: Final = 100 * 365 * 24 * 3600
 _SILENCES: Final = 2
 """So many logins of one persona may stay without an answer; the next scenario would only wait for the same."""
 
@@ -147,8 +150,8 @@ class Tokens:
         callback = log_in(login, params) if log_in else authorize(self.sender, self.target, login, params)
         self.secrets.learn(callback.params.get("code", ""))
         if "code" not in callback.params:
-            error = callback.params.get("error", "no reason given")
-            detail = callback.params.get("error_description", "")
+            error = excerpt(callback.params.get("error", "no reason given"), 80)
+            detail = excerpt(callback.params.get("error_description", ""))
             raise Blocked(f"login of {login.identifier} for {scope} refused at the callback: {error} {detail}".rstrip())
         if callback.params.get("state") != state:
             raise Blocked(
@@ -181,12 +184,15 @@ class Tokens:
         data: Any = answer.data
         access = data.get("access_token") if isinstance(data, dict) else None
         if answer.status != 200 or not isinstance(access, str) or not access:
-            raise Blocked(f"{failed}: {answer.call.url} answered {answer.status}{_said(data)}")
-        lasts = data.get("expires_in")
-        seconds = (
-            float(lasts) if isinstance(lasts, int | float) or (isinstance(lasts, str) and lasts.isdecimal()) else None
-        )
+            raise Blocked(f"{failed}: {bare(answer.call.url)} answered {answer.status}{_said(data)}")
         refresh = data.get("refresh_token")
+        for name, token in (("access_token", access), ("refresh_token", refresh)):
+            wrong = wrong_token(token) if isinstance(token, str) else ""
+            if wrong:
+                raise Blocked(
+                    f"{failed}: the {name} that {bare(answer.call.url)} gave {wrong} (RFC 6749, A.12 and A.17)"
+                )
+        seconds = _lifetime_s(data.get("expires_in"))
         self.secrets.learn(access, refresh if isinstance(refresh, str) else "")
         return IssuedToken(
             access=access,
@@ -198,9 +204,21 @@ class Tokens:
         return token.expires is not None and self.clock.now().astimezone(UTC) >= token.expires - _EARLY
 
 
+def _lifetime_s(value: Any) -> float | None:
+    """The seconds that an access token lives (expires_in); None where that is no positive number (ambiguity A1).
+
+    More than a lifetime is cut to one: a moment beyond the year 9999 is none.
+    """
+    if isinstance(value, str):
+        value = whole_number(value, most=_LONGEST_S)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not value > 0:
+        return None
+    return float(min(value, _LONGEST_S))
+
+
 def _said(data: Any) -> str:
     """The error of RFC 6749 section 5.2, or of STET, in a token answer."""
     if not isinstance(data, dict):
         return " without a JSON body"
-    words = [data[key] for key in ("error", "error_description", "message") if isinstance(data.get(key), str)]
+    words = [excerpt(data[key]) for key in ("error", "error_description", "message") if isinstance(data.get(key), str)]
     return f": {', '.join(words)}" if words else " without an access_token"

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conformance.client.links import Link, NotFollowed, below_root, resolve, trusted
+from conformance.client.transport import unsendable
 from conformance.target.target import Target
 
 ROOT = "https://bank.example/stet/psd2/v1.4.2"
@@ -81,6 +84,37 @@ def test_followed_with_a_remark(href: str, asked: str, url: str) -> None:
 def test_not_followed(href: str) -> None:
     """A foreign path, or no http address at all."""
     assert isinstance(resolve(href, ASKED, target()), NotFollowed)
+
+
+@pytest.mark.parametrize("character", ["\n", "\r\n", "\t", "\x00", "\x1b", "\x7f", "\x85", "\ud83d"])
+@pytest.mark.parametrize("href", ["/accounts{}", "{}/accounts", "https://bank{}.example/accounts", "?page={}2", "{}"])
+def test_a_link_with_a_control_character_is_none(href: str, character: str) -> None:
+    """Browsers drop some of them; an address has none (RFC 3986), and what is followed must be what was written."""
+    found = resolve(href.format(character), ASKED, target())
+    assert isinstance(found, NotFollowed)
+    assert character not in found.reason
+
+
+@pytest.mark.parametrize("href", ["/stet/psd2/v1.4.2/" + "a" * 70_000, "https://bank.example/?" + "é" * 30_000])
+def test_a_link_too_long_is_none(href: str) -> None:
+    """No client would send it; the reason is no longer than a line."""
+    found = resolve(href, ASKED, target())
+    assert isinstance(found, NotFollowed)
+    assert len(found.reason) < 250
+
+
+def test_a_foreign_host_of_any_length_is_told_in_a_line() -> None:
+    """A bank may write what it likes."""
+    found = resolve(f"https://{'h' * 5000}.example/x", ASKED, target())
+    assert isinstance(found, NotFollowed)
+    assert len(found.reason) < 250
+
+
+@given(st.text(st.characters(codec=None)) | st.from_regex(r"(https?:)?//[^/]{0,20}(:[0-9]{1,7})?/.{0,20}"))
+def test_any_text_is_a_link_or_none(href: str) -> None:
+    """And what is followed can be requested."""
+    found = resolve(href, ASKED, target())
+    assert isinstance(found, NotFollowed) or unsendable(found.url) == ""
 
 
 def test_a_link_that_is_no_text_is_not_followed() -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -562,6 +563,53 @@ def test_nothing_secret_is_recorded() -> None:
 def test_a_redirect_to_nowhere_is_told(to: str) -> None:
     """A bank may answer anything; it is a reason, not a traceback."""
     assert "login" in reason(scripted(oauth_authorize=moved(to)))
+
+
+@pytest.mark.parametrize("to", ["http://127.0.0.1/\x7f", "/in\x01", "http://127.0.0.1/" + "a" * 66_000, "http://[x/"])
+def test_an_address_that_no_client_can_ask_for_is_told(to: str) -> None:
+    """As the Location of a redirect or the action of a form; a page that goes on to it stays where it is."""
+    form = f"<form method=post action='{to}'><input name=identifiant><button>OK</button></form>"
+    goes_on = f"<meta http-equiv=refresh content='0;url={to}'><p>un instant</p>"
+    for answer, says in ((page(form), "the login leads to"), (moved(to), "the login leads to|broke off")):
+        said = reason(scripted(oauth_authorize=answer))
+        assert re.search(says, said)
+        assert len(said) < 400
+    assert re.search("the login leads to|un instant", reason(scripted(oauth_authorize=page(goes_on))))
+
+
+def test_a_redirect_to_an_address_in_utf_8() -> None:
+    """Browsers read the octets of a Location as UTF-8."""
+    to = "/été".encode().decode("latin-1")
+    with scripted(oauth_authorize=moved(to)) as bank, logging_in(bank) as login, pytest.raises(LoginFailed):
+        login()
+    assert bank.asked[1].path == "/%C3%A9t%C3%A9"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "1e9", "²", "٣", "", "0x10", "12;"])
+def test_a_length_that_is_no_number_is_none(number: str) -> None:
+    """A maxlength of five thousand digits is no box for one digit, and nothing breaks."""
+    html = f"<form method=post action=a><label>Identifiant <input name=i maxlength='{number}'></label><button>OK</button></form>"
+    assert log_in(Screen(html=html, wants={"i": ID}), CODE).params["code"] == "C0DE-42"
+
+
+def test_a_page_that_goes_on_in_a_thousand_years_does_not() -> None:
+    """A refresh of five thousand digits only ends a session."""
+    html = f"<meta http-equiv=refresh content='{'9' * 5000};url=/elsewhere'><h1>Bienvenue</h1>"
+    assert 'the screen "Bienvenue"' in reason(scripted(oauth_authorize=page(html)))
+
+
+def test_what_a_page_says_is_told_in_a_line() -> None:
+    """However long it is, and whatever it would do to a terminal."""
+    said = reason(scripted(oauth_authorize=page("<h1>\x9b31m" + "non " * 3000 + "</h1>", 403)))
+    assert "\\u009b31mnon non" in said
+    assert len(said) < 400
+
+
+@pytest.mark.parametrize("deep", [300, 5000])
+def test_a_page_of_many_levels_is_read(deep: int) -> None:
+    """As far as the parser goes; a form inside of a few hundred levels is found or not, and nothing breaks."""
+    html = "<div>" * deep + "<p>trop profond</p>" + "</div>" * deep
+    assert "no form to fill in" in reason(scripted(oauth_authorize=page(html)))
 
 
 def test_no_page_breaks_the_robot() -> None:

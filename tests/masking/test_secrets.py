@@ -5,6 +5,7 @@ import json
 import random
 import string
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import quote, quote_plus
 
@@ -38,6 +39,8 @@ def exchange(
         json.dumps(CANARY, ensure_ascii=False)[1:-1],
         base64.b64encode(CANARY.encode()).decode(),
         base64.urlsafe_b64encode(CANARY.encode()).decode(),
+        CANARY.encode().hex(),
+        CANARY.encode().hex().upper(),
     ],
 )
 def test_a_secret_is_hidden_in_every_spelling(spelling: str) -> None:
@@ -48,6 +51,52 @@ def test_a_secret_is_hidden_in_every_spelling(spelling: str) -> None:
     assert masked.startswith("before ***")
     assert masked.endswith("after")
     assert spelling.rstrip("=") not in masked
+
+
+@pytest.mark.parametrize("before", ["", "u", "us", "use", "user:", "a longer text: "])
+@pytest.mark.parametrize("after", ["", "x", "xy", "xyz"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_secret_inside_of_base64_is_hidden(before: str, after: str, encode: Callable[[bytes], bytes]) -> None:
+    """Wherever it begins there: what is left of it are the bits that its neighbours share."""
+    secrets = Secrets()
+    secrets.learn("KXZyspFBZ1R6NqWQ-msZhfdo1nbjK7M_I0Kr2rSi1mSCFNehAs6iLw")
+    coded = encode(f"{before}KXZyspFBZ1R6NqWQ-msZhfdo1nbjK7M_I0Kr2rSi1mSCFNehAs6iLw{after}".encode()).decode()
+    head, found, tail = secrets.mask(coded).partition("***")
+    assert found
+    assert len(head) <= (4 * len(before) + 2) // 3 + 1
+    assert len(tail.rstrip("=")) <= (4 * len(after) + 2) // 3 + 1
+
+
+@pytest.mark.parametrize("spell", [str.upper, str.lower])
+def test_a_long_secret_is_hidden_in_other_letters(spell: Callable[[str], str]) -> None:
+    """A bank that writes it in capitals gives it away all the same; a short one may be a word of the report."""
+    secrets = Secrets()
+    secrets.learn("SeventeenLetters1", "Balance")
+    assert secrets.mask(f"{spell('SeventeenLetters1')} {spell('Balance')}") == f"*** {spell('Balance')}"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic ***"),
+        ("authorization=Basic%20dXNlcjpwYXNzd29yZA==&x=1", "authorization=Basic%20***&x=1"),
+        (
+            'WWW-Authenticate: Basic realm="api", charset="UTF-8"',
+            'WWW-Authenticate: Basic realm="api", charset="UTF-8"',
+        ),
+        ("Basic information is given", "Basic information is given"),
+    ],
+)
+def test_basic_credentials_are_hidden(text: str, masked: str) -> None:
+    """Where they are some: a user, a colon and a password."""
+    assert Secrets().mask(text) == masked
+
+
+def test_half_a_surrogate_pair_can_be_a_secret() -> None:
+    """From an environment that is no UTF-8."""
+    secrets = Secrets()
+    secrets.learn("secret-\udcff-secret")
+    assert secrets.mask("a secret-\udcff-secret b") == "a *** b"
 
 
 def test_the_longer_secret_goes_first() -> None:

@@ -23,6 +23,8 @@ class Asked:
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    port: int = 0
+    """The client's: another one for each connection."""
 
     @property
     def form(self) -> dict[str, str]:
@@ -86,6 +88,7 @@ class FakeBank:
                     query=dict(parse_qsl(parts.query, keep_blank_values=True)),
                     headers={name.lower(): value for name, value in self.headers.items()},
                     body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+                    port=self.client_address[1],
                 )
                 bank.asked.append(asked)
                 reply = bank.answer(asked)

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.errors import Mistakes
 from conformance.target.load import bare_target, load_target
-from conformance.target.target import Features, Limits, OAuth
+from conformance.target.target import Features, Limits, OAuth, Proxy
 
 URL = "https://www.13807.sandbox.api.89C3.com/stet/psd2/v1.4.2"
 
@@ -68,6 +68,84 @@ links: {{hosts: [WWW.rs-sandbox.api.89c3.com]}}
     assert {"OTHER-TOKEN", "TOKEN-OF-MARC", "open sesame"} <= set(target.secrets)
     assert not any(secret in repr(target) for secret in target.secrets if len(secret) > 5)
     assert target.hints == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "login"),
+    [
+        ("http://proxy.corp:3128", "http://proxy.corp:3128", None),
+        ("http://proxy.corp:3128/", "http://proxy.corp:3128", None),
+        ("http://ann:p%40ss@proxy.corp:3128", "http://proxy.corp:3128", ("ann", "p@ss")),
+        ('"$ENV{HTTPS_PROXY}"', "http://10.0.0.1:8080", None),
+    ],
+)
+def test_a_proxy(text: str, address: str, login: tuple[str, str] | None, tmp_path: Path) -> None:
+    """Its address, and who we are to it."""
+    path = write(tmp_path, f"base_url: {URL}\nproxy: {text}\n")
+    target = load_target(path, {"HTTPS_PROXY": "http://10.0.0.1:8080"})
+    assert target.proxy == Proxy(address=address, login=login)
+    if login is not None:
+        assert {"p%40ss", "p@ss"} <= set(target.secrets)
+        assert "p@ss" not in repr(target)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("proxy.corp:3128", "`proxy` must begin with http://"),
+        ("https://proxy.corp:3128", "`proxy` must begin with http://"),
+        ("socks5://me:secret@proxy.corp", "`proxy` must begin with http://"),
+        ("http://me:secret@", "`proxy` `http://` names no host"),
+        ("http://me:secret@proxy.corp:port", "`proxy` `http://proxy.corp:port` is no address"),
+        ("http://me:secret@proxy.corp:1/path", "`proxy` must end after its host and port"),
+    ],
+)
+def test_what_is_no_proxy_is_told(text: str, says: str, tmp_path: Path) -> None:
+    """At its place, without its password."""
+    found = mistakes(write(tmp_path, f"base_url: {URL}\nproxy: {text}\n"))
+    assert len(found) == 1
+    assert found[0].startswith(f"2:8: {says}")
+    assert "secret" not in found[0]
+
+
+def test_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`~` in every path of the file is the home of the user, as a shell has it."""
+    home = tmp_path / "home"
+    (home / "bank").mkdir(parents=True)
+    for name in ("qwac.pem", "qwac.key", "ca.pem", "qseal.key", "cast.yaml", "deviations.yaml", "old.pem", "old.key"):
+        (home / "bank" / name).write_text("x")
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(home))
+    path = write(
+        tmp_path,
+        f"""
+base_url: {URL}
+tls:
+  certificate: ~/bank/qwac.pem
+  key: ~/bank/qwac.key
+  ca: ~/bank/ca.pem
+  bad: {{expired: {{certificate: ~/bank/old.pem, key: ~/bank/old.key}}}}
+signature: {{key_id: k, key: ~/bank/qseal.key}}
+cast: ~/bank/cast.yaml
+deviations: ~/bank/deviations.yaml
+""",
+    )
+    target = load_target(path, {})
+    assert target.tls is not None
+    assert target.signature is not None
+    bad = target.tls.bad["expired"]
+    found = (target.tls.certificate, target.tls.key, target.tls.ca, bad.certificate, bad.key)
+    found += (target.signature.key, target.cast, target.deviations)
+    assert {file.parent for file in found if file} == {home / "bank"}
+    assert all(found)
+
+
+def test_a_home_that_nobody_has_is_told(tmp_path: Path) -> None:
+    """As a file that is not there."""
+    assert mistakes(write(tmp_path, f"base_url: {URL}\ncast: ~no-such-user/cast.yaml\n")) == [
+        "2:7: `cast`: there is no file ~no-such-user/cast.yaml (paths count from the target file, and ~ is your home "
+        "folder)"
+    ]
 
 
 def test_the_least_a_file_says(tmp_path: Path) -> None:

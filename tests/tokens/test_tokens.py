@@ -68,6 +68,76 @@ def tokens_of(bank: Bank, **changes: Any) -> Iterator[tuple[Tokens, Clock]]:
             yield Tokens(target, LOGINS, sender, clock, secrets), clock
 
 
+@pytest.mark.parametrize(
+    ("lasts", "lives"),
+    [
+        (3600, timedelta(hours=1)),
+        ("3600", timedelta(hours=1)),
+        (0.5, timedelta(seconds=0.5)),
+        (1e15, timedelta(days=36500)),
+        (1e300, timedelta(days=36500)),
+        (10**40, timedelta(days=36500)),
+        ("9" * 5000, timedelta(days=36500)),
+        (0, None),
+        (-1, None),
+        (-1e15, None),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        (True, None),
+        ([3600], None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_how_long_a_token_lives(lasts: Any, lives: timedelta | None) -> None:
+    """Any positive number is taken (ambiguity A1), at most a lifetime; of anything else nothing is known."""
+    with tokens_of(Bank(lasts=lasts)) as (tokens, _):
+        token = tokens.issued("marc", "aisp")
+    assert token is not None
+    assert (token.expires is None) is (lives is None)
+    if token.expires is not None and lives is not None:
+        assert abs(token.expires - NOON - lives) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("name", ["access_token", "refresh_token"])
+@pytest.mark.parametrize(
+    ("spoilt", "says"),
+    [
+        ("abc-def\n", "control character"),
+        ("abc\r\nX-Evil: 1", "control character"),
+        ("abc\x00", "control character"),
+        (" abc-def", "a blank"),
+        ("abc-def ", "a blank"),
+    ],
+)
+def test_a_token_that_no_header_can_carry_is_the_banks_fault(name: str, spoilt: str, says: str) -> None:
+    """It blocks, with the rule; what it is stays a secret."""
+    body = {"access_token": "access-0001", "refresh_token": "refresh-0001", "token_type": "Bearer", name: spoilt}
+    with tokens_of(Bank(refusal=as_json(body))) as (tokens, _), pytest.raises(Blocked) as caught:
+        tokens.access("marc", "aisp")
+    assert f"the {name} that http://127.0.0.1:" in str(caught.value)
+    assert says in str(caught.value)
+    assert "RFC 6749, A.12" in str(caught.value)
+    assert "abc" not in str(caught.value)
+
+
+def test_what_the_bank_says_is_told_in_a_line() -> None:
+    """However much it says, and whatever it would do to a terminal."""
+    refusal = as_json({"error": "invalid_grant", "error_description": "\x1b[2J" + "no " * 5000}, 400)
+    with tokens_of(Bank(refusal=refusal)) as (tokens, _), pytest.raises(Blocked) as caught:
+        tokens.access("marc", "aisp")
+    assert "invalid_grant, \\u001b[2Jno no" in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'"text"', b"<html>", b'{"access_token": 5}', b"[" * 900 + b"]" * 900])
+def test_an_answer_without_a_token_blocks(body: bytes) -> None:
+    """Whatever it is instead."""
+    with tokens_of(Bank(refusal=Reply(body=body))) as (tokens, _), pytest.raises(Blocked, match="answered 200"):
+        tokens.access("marc", "aisp")
+
+
 def test_one_login_for_each_persona_and_scope() -> None:
     """However often it is asked for."""
     bank = Bank()

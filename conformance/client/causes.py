@@ -1,0 +1,112 @@
+"""Why no answer came, in plain words, and what may help."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+_BROKE_OFF: Final = {
+    "http": "does this port speak https:// rather than http://?",
+    "https": "the bank may demand a client certificate, or refuse the one it is shown: tls.certificate and tls.key",
+}
+_VARIABLES: Final = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+_THROUGH_A_PROXY: Final = "`proxy` in the target file is the way there"
+
+
+def explain(
+    error: BaseException, url: str, timeout_s: float, proxy: str = "", environ: Mapping[str, str] = os.environ
+) -> tuple[str, str]:
+    """Why no answer came from a URL, and what may help ('' if nothing is known to).
+
+    `proxy` is the address of the proxy that was asked to pass the request on; '' for none. A proxy that only the
+    environment names is not used, and that is said where it may be the reason.
+    """
+    parts = urlsplit(url)
+    host, where = parts.hostname or url, parts.netloc.rpartition("@")[2]
+    chain = list(_causes(error))
+    secured = next((found for cause in chain if (found := _of_tls(cause, host, where)) is not None), None)
+    if secured is not None:
+        return secured
+    if proxy and any(type(cause).__name__ == "ProxyError" for cause in chain):
+        return f"the proxy {proxy} does not let us through to {where}: {error}", (
+            "does it want a user and a password? proxy: http://user:password@host:port"
+        )
+    unconnected = any(type(cause).__name__.startswith("Connect") for cause in chain) or isinstance(error, OSError)
+    if proxy and unconnected:
+        host, where = urlsplit(proxy).hostname or proxy, f"the proxy {proxy}"
+    for cause in chain:
+        known = _known(cause, host, where, timeout_s, parts.scheme)
+        if known is not None:
+            says, hint = known
+            return says, _THROUGH_A_PROXY if proxy and unconnected else _advised(hint, unconnected, environ)
+    return f"{where} broke off: {error}", _BROKE_OFF.get(parts.scheme, "")
+
+
+def _advised(hint: str, unconnected: bool, environ: Mapping[str, str]) -> str:
+    """The hint, and that a proxy of the environment was not used, where no connection could be made."""
+    named = next((name for name in _VARIABLES if environ.get(name)), None)
+    if named is None or not unconnected:
+        return hint
+    unused = f"{named} of the environment is not used; a target file names a proxy: `proxy: $ENV{{{named}}}`"
+    return f"{hint}; {unused}" if hint else unused
+
+
+def _of_tls(cause: BaseException, host: str, where: str) -> tuple[str, str] | None:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"the certificate of {host} is not trusted: {cause.verify_message}", _certificate_hint(cause)
+    if isinstance(cause, ssl.SSLError):
+        return f"TLS with {where} failed: {_tls_reason(cause)}", _tls_hint(cause)
+    return None
+
+
+def _known(cause: BaseException, host: str, where: str, timeout_s: float, scheme: str) -> tuple[str, str] | None:
+    says, hint = "", ""
+    if isinstance(cause, socket.gaierror):
+        says, hint = f"the name {host} is not known to the DNS", "is the URL right, is a proxy or VPN needed?"
+    elif isinstance(cause, ConnectionRefusedError):
+        says, hint = f"{where} refuses the connection", "is the server running, and is the port right?"
+    elif isinstance(cause, TimeoutError) or "Timeout" in type(cause).__name__:
+        says, hint = f"{where} did not answer within {timeout_s:g} s", "limits.timeout_s sets how long to wait"
+    elif "incomplete" in str(cause) and "Protocol" in type(cause).__name__:
+        says = f"{where} broke off in the middle of an answer"
+    elif isinstance(cause, ConnectionResetError | BrokenPipeError | ConnectionAbortedError):
+        says = f"{where} broke off: {(cause.strerror or 'the connection is gone').lower()}"
+        hint = _BROKE_OFF.get(scheme, "")
+    elif isinstance(cause, OSError) and cause.strerror:
+        says = f"the connection to {where} failed: {cause.strerror.lower()}"
+    return (says, hint) if says else None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what led to it, the root first: it knows best."""
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    yield from reversed(chain)
+
+
+def _certificate_hint(error: ssl.SSLCertVerificationError) -> str:
+    if "expired" in error.verify_message or "not yet valid" in error.verify_message:
+        return "ask the bank, and look at the clock of this machine"
+    if "match" in error.verify_message:
+        return "is the host in base_url the one the certificate was made for?"
+    return "tls.ca names the authority of a bank that has its own"
+
+
+def _tls_reason(error: ssl.SSLError) -> str:
+    reason = error.reason or str(error)
+    return reason.lower().replace("_", " ")
+
+
+def _tls_hint(error: ssl.SSLError) -> str:
+    reason = _tls_reason(error)
+    if "wrong version number" in reason or "http request" in reason or "record layer" in reason:
+        return "does this port speak http:// rather than https://?"
+    if "certificate" in reason or "unknown ca" in reason or "handshake failure" in reason:
+        return "the bank may demand, or refuse, the client certificate: tls.certificate and tls.key"
+    return "the bank must speak TLS 1.2 or later"

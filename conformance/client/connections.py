@@ -1,0 +1,79 @@
+"""TCP connections that tell what became of them: whether a request found an old one, and whether a byte came back.
+
+httpcore keeps connections open and says only that one broke. Whether a request may be sent anew depends on more: a
+connection that had been idle and died before a byte of the answer came was closed before the request reached it (RFC
+9112, 9.3.1 and 9.6).
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+
+
+class Progress(threading.local):
+    """How far the present request of this thread came."""
+
+    def __init__(self) -> None:
+        self.connected = False
+        """Whether a connection was opened for it."""
+        self.received = False
+        """Whether a byte came back."""
+
+    def begin(self) -> None:
+        """A request begins."""
+        self.connected = self.received = False
+
+    @property
+    def died_idle(self) -> bool:
+        """Whether what broke was a connection of an earlier request, without a byte of an answer to this one."""
+        return not self.connected and not self.received
+
+
+class Backend(httpcore.SyncBackend):
+    """Opens the connections of httpcore, and notes their progress."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self._progress = progress
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """A connection. Raises what httpcore raises."""
+        self._progress.connected = True
+        return _Stream(super().connect_tcp(host, port, timeout, local_address, socket_options), self._progress)
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream, progress: Progress) -> None:
+        self._stream, self._progress = stream, progress
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = self._stream.read(max_bytes, timeout)
+        if data:
+            self._progress.received = True
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._progress)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
