@@ -21,10 +21,10 @@ from conformance.client import tls
 from conformance.client.calls import form
 from conformance.client.causes import explain
 from conformance.errors import Blocked, Mistakes, Unreachable
-from conformance.model import Call, Exchange
+from conformance.model import NOBODY, Call, Exchange
 from conformance.specs import Persona
 from conformance.target.target import Target
-from conformance.world import UNKNOWN, World, code
+from conformance.world import NOT_RECOGNISED, World, code
 
 _PORTS: Final = {"http": 80, "https": 443}
 _FINGERPRINT: Final = re.compile(r"_([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$")
@@ -138,7 +138,7 @@ def _front_door(world: World) -> Iterator[Remark]:
     if answer.status in (404, 405, 406) or answer.status >= 500:
         yield Remark(what="base_url", says=says, well=False, advice="does base_url end with /stet/psd2/v1.4.2?")
     elif code(answer) == "BE05":
-        yield Remark(what="base_url", says=f"{says} BE05{_challenge(answer)}", well=False, advice=UNKNOWN)
+        yield Remark(what="base_url", says=f"{says} BE05{_challenge(answer)}", well=False, advice=NOT_RECOGNISED)
     else:
         yield Remark(what="base_url", says=says)
 
@@ -182,11 +182,11 @@ def _oauth(world: World) -> Iterator[Remark]:
 def _customer(persona: Persona, world: World) -> Iterator[Remark]:
     """The token of a persona, however it is had, and what it opens."""
     try:
-        answer = world.api("GET", "/accounts", persona)
+        answer = world.api.ask("GET", "/accounts", persona, NOBODY)
     except (Blocked, Unreachable, Mistakes) as error:
         yield Remark(what=persona.id, says=str(error), well=False, advice="tokens, login or oauth in the target file")
         return
     says = f"GET /accounts is answered with {answer.status}"
     well = answer.status in (200, 204)
-    advice = UNKNOWN if code(answer) == "BE05" else "is the token of scope aisp, and of this bank?"
+    advice = NOT_RECOGNISED if code(answer) == "BE05" else "is the token of scope aisp, and of this bank?"
     yield Remark(what=persona.id, says=says, well=well, advice="" if well else advice)

@@ -76,7 +76,15 @@ class Grammar:
         import jsonschema  # noqa: PLC0415 - slow to import, and only a wrong file needs it
 
         errors = jsonschema.Draft7Validator(self._schema).iter_errors(document.data)
-        found = [mistake for error in _leaves(errors) for mistake in _explained(error, document)]
+        leaves = list(_leaves(errors))
+        found = [
+            mistake for error in leaves if not _is_about_neighbours(error) for mistake in _explained(error, document)
+        ]
+        # Of a key that is no word at all, and of two that each name another kind of object, nothing else can be said.
+        known = {mistake.place for mistake in found}
+        both = {tuple(error.absolute_path) for error in leaves if error.validator == "oneOf"}
+        beside = [error for error in leaves if _is_about_neighbours(error) and tuple(error.absolute_path) not in both]
+        found += [one for error in beside for one in _misplaced(error, document) if one.place not in known]
         return sorted(dict.fromkeys(found), key=_position)
 
 
@@ -210,6 +218,38 @@ def _form(error: ValidationError) -> str:
 def _description(error: ValidationError) -> str:
     explained = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
     return str(explained)
+
+
+def _is_about_neighbours(error: ValidationError) -> bool:
+    """Whether it is about keys that mean nothing beside others, or without them."""
+    path = list(error.schema_path)
+    return path[-2:] == ["propertyNames", "enum"] or "dependencies" in path
+
+
+def _misplaced(error: ValidationError, document: Document) -> Iterator[Mistake]:
+    """Each key that is known, but has no meaning beside its neighbours.
+
+    The names that may stand in an object begin with that which says what kind of object it is.
+    """
+    path: KeyPath = tuple(error.absolute_path)
+    wanted: Any = error.validator_value
+    there: Any = document.at(path)
+    if error.validator == "enum":
+        kind_of = next(name for name in wanted if name in there)
+        beside = [name for name in wanted if name not in there and not name.isupper()]
+        says = f"`{error.instance}` has no meaning beside `{kind_of}`"
+        place = document.key_place((*path, str(error.instance)))
+        yield Mistake(place=place, says=says, hint=f"allowed beside it: {', '.join(beside)}")
+    elif error.validator == "not":
+        for name in (form["required"][0] for form in wanted["anyOf"]):
+            if name in there:
+                says = f"`{error.schema_path[-2]}` and `{name}` exclude each other"
+                yield Mistake(place=document.key_place((*path, name)), says=says)
+    else:
+        for name, others in wanted.items():
+            if name in there and others[0] not in there:
+                says = f"`{name}` has no meaning without `{others[0]}`"
+                yield Mistake(place=document.key_place((*path, name)), says=says)
 
 
 def _unknown(error: ValidationError, path: KeyPath, document: Document) -> Iterator[Mistake]:

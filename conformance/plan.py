@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from conformance.model import JSON, Claim, Scenario, Step
+from conformance.catalogue import steps
+from conformance.model import JSON, AnsweredStep, AskingStep, Authorize, Claim, Follow, Scenario, Step, Walk
 from conformance.report.text import shown
 from conformance.words import Vocabulary, fill
 
@@ -33,15 +34,15 @@ class Plan:
 
 def plan(scenario: Scenario, speaks: Speaks, base_url: str = "") -> Plan:
     """What a scenario would send to a bank whose API root is `base_url`."""
-    kept = {"it", *(name for step in scenario.steps for name in step.keep)}
-    steps = scenario.steps
+    asking = [step for step in scenario.answered if isinstance(step, AskingStep)]
+    kept = {"it", *(name for step in scenario.answered for name in step.keep)}
     staged = 1 if scenario.given.consent is not None else 0
     return Plan(
         scenario=scenario,
         lines=tuple(_lines(scenario, speaks, kept, base_url)),
-        requests=staged + sum(step.verb not in ("clock", "authorize") for step in steps),
-        more=any(step.verb in ("walk", "follow") for step in steps),
-        batch=sum(bool(step.send.get("batch")) for step in steps),
+        requests=staged + len(asking),
+        more=any(isinstance(step, Walk | Follow) for step in asking),
+        batch=sum(step.envelope.batch for step in asking),
         logins=frozenset(_logins(scenario)),
     )
 
@@ -50,11 +51,10 @@ def _logins(scenario: Scenario) -> Iterator[tuple[str, str]]:
     if scenario.given.consent is not None:
         yield scenario.persona, "aisp"
     for step in scenario.steps:
-        persona = str(step.send.get("as", scenario.persona))
-        if step.verb == "authorize":
-            yield persona, "authorize"
-        elif step.verb != "clock" and step.send.get("token", scenario.given.token) != "none":
-            yield persona, str(step.send.get("scope", scenario.scope))
+        if isinstance(step, Authorize):
+            yield step.actor or scenario.persona, "authorize"
+        elif isinstance(step, AskingStep) and (step.envelope.token or scenario.given.token) != "none":
+            yield step.actor or scenario.persona, step.envelope.scope or scenario.scope
 
 
 def _lines(scenario: Scenario, speaks: Speaks, kept: Set[str], base_url: str) -> Iterator[str]:
@@ -62,14 +62,15 @@ def _lines(scenario: Scenario, speaks: Speaks, kept: Set[str], base_url: str) ->
     if given.clock is not None:
         yield f"the clock is set to {given.clock}"
     if given.consent is not None:
-        yield f"PUT {base_url}/consents  (the stage: consent {shown(given.consent)})"
+        yield f"PUT {base_url}/consents  (the stage: consent {shown(steps.consent_written(given.consent))})"
     if given.quotas is not None:
         yield "the quotas of the day are reset, where the target can do that"
     for step in scenario.steps:
-        vocabulary = speaks(str(step.send.get("as", scenario.persona)))
-        target, send = (fill(_later(value, kept), vocabulary) for value in (step.target, dict(step.send)))
-        yield from _step(step, target, send, base_url)
-        if step.claims:
+        own = step.actor if isinstance(step, AnsweredStep) else None
+        vocabulary = speaks(own or scenario.persona)
+        goes_to, sent = (fill(_later(value, kept), vocabulary) for value in (steps.target(step), steps.beside(step)))
+        yield from _step(step, goes_to, sent, base_url)
+        if isinstance(step, AnsweredStep) and step.claims:
             yield "   expects " + ", ".join(
                 _claim(claim, fill(_later(claim.wanted, kept), vocabulary)) for claim in step.claims
             )
@@ -84,15 +85,15 @@ def _later(value: JSON, kept: Set[str]) -> JSON:
     return [_later(item, kept) for item in value] if isinstance(value, list) else value
 
 
-def _step(step: Step, target: JSON, send: Mapping[str, JSON], base_url: str) -> Iterator[str]:
-    where = f"{base_url}{target}" if isinstance(target, str) and target.startswith("/") else shown(target)
-    query = {key: value for key, value in send.get("query", {}).items() if value is not None}
+def _step(step: Step, goes_to: JSON, sent: Mapping[str, JSON], base_url: str) -> Iterator[str]:
+    where = f"{base_url}{goes_to}" if isinstance(goes_to, str) and goes_to.startswith("/") else shown(goes_to)
+    query = {key: value for key, value in sent.get("query", {}).items() if value is not None}
     asked = f"{'&' if '?' in where else '?'}{urlencode(query, doseq=True, safe='$.:')}" if query else ""
-    remarks = [f"{key} {shown(value)}" for key, value in send.items() if key not in ("query", "body", "form", "raw")]
+    remarks = [f"{key} {shown(value)}" for key, value in sent.items() if key not in ("query", "body", "form", "raw")]
     yield f"{step.verb} {where}{asked}" + (f"  ({', '.join(remarks)})" if remarks else "")
     for key in ("body", "form", "raw"):
-        if key in send:
-            yield f"   {key}: {shown(send[key])}"
+        if key in sent:
+            yield f"   {key}: {shown(sent[key])}"
 
 
 def _claim(claim: Claim, wanted: JSON) -> str:

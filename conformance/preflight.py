@@ -9,24 +9,38 @@ bank that loses accounts from a list is still caught by the scenarios about list
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from conformance import paths, words
+from conformance.catalogue.steps import beside, target
 from conformance.errors import Blocked, Unreachable
-from conformance.model import Scenario
+from conformance.model import Asker, Purpose, Scenario
 from conformance.specs import Account, Persona
 from conformance.stage import consent_body
-from conformance.world import Shortfall, World
+from conformance.world import World
+
+_ASKER = Asker(purpose=Purpose.PREFLIGHT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """One way in which a persona is not as documented on this target."""
+
+    persona: str
+    nickname: str
+    says: str
+    rows: int | None = None
+    """The number of transactions found, where that is what falls short."""
 
 
 def inspect(world: World, scenarios: Iterable[Scenario]) -> tuple[Shortfall, ...]:
-    """What is missing of the personas that these scenarios need; kept in the world for the stage to look at."""
+    """What is missing of the personas that these scenarios need; what cannot be asked is not missing."""
     chosen = [scenario for scenario in scenarios if not any(not world.target.offers(need) for need in scenario.needs)]
     found: list[Shortfall] = []
     for persona_id in sorted({scenario.persona for scenario in chosen if scenario.given.consent is not None}):
         persona = world.cast.personas.get(persona_id)
         if persona is not None:
             found += _inspected(world, persona, _rows_needed(chosen, persona_id))
-    world.shortfalls = {(one.persona, one.nickname): one for one in found}
     return tuple(found)
 
 
@@ -35,7 +49,7 @@ def _rows_needed(scenarios: Iterable[Scenario], persona: str) -> dict[str, int]:
     needed: dict[str, int] = {}
     for scenario in scenarios:
         if scenario.persona == persona:
-            for nickname, number in (scenario.given.rows or {}).items():
+            for nickname, number in scenario.given.rows.items():
                 needed[nickname] = max(number, needed.get(nickname, 0))
     return needed
 
@@ -43,7 +57,7 @@ def _rows_needed(scenarios: Iterable[Scenario], persona: str) -> dict[str, int]:
 def _inspected(world: World, persona: Persona, rows: dict[str, int]) -> list[Shortfall]:
     """What is missing of one persona; nothing where the question cannot be put, which the scenarios will tell."""
     try:
-        world.meet(persona)
+        world.consents.meet(persona, _ASKER)
         listed = _listed(world, persona, "nothing") | _listed(world, persona, "everything")
         missing = [account for account in persona.accounts if listed and account.iban not in listed]
         found = [_absent(persona, account) for account in missing]
@@ -57,9 +71,9 @@ def _inspected(world: World, persona: Persona, rows: dict[str, int]) -> list[Sho
 
 
 def _listed(world: World, persona: Persona, consent: str) -> set[str]:
-    if world.consent(persona, consent_body(consent, persona)).status != 201:
+    if world.consents.give(persona, consent_body(consent, persona), _ASKER).status != 201:
         return set()
-    pages = [page for page in world.pages(persona, "/accounts") if page.status == 200]
+    pages = [page for page in world.api.pages("/accounts", persona, _ASKER) if page.status == 200]
     return {str(iban) for page in pages for iban in paths.values("accounts[*].accountId.iban", page.data)}
 
 
@@ -81,23 +95,22 @@ def _short(world: World, persona: Persona, account: Account, needed: int) -> lis
 def _count(world: World, persona: Persona, account: Account) -> int | None:
     """How many transactions an account has over all its pages; None where they cannot be read."""
     number = 0
-    for page in world.pages(persona, f"/accounts/{account.resource_id}/transactions"):
+    for page in world.api.pages(f"/accounts/{account.resource_id}/transactions", persona, _ASKER):
         if page.status != 200:
             return number if page.status == 204 else None
         number += len(paths.values("transactions[*]", page.data))
     return number
 
 
-def standing_on(scenario: Scenario, world: World) -> str:
+def standing_on(scenario: Scenario, shortfalls: Iterable[Shortfall]) -> str:
     """Why a scenario cannot be judged on this target's personas; '' where it can. Acceptance tests always are."""
     if any(covered.startswith("AT-") for covered in scenario.covers):
         return ""
-    written = [[step.target, step.send, [claim.wanted for claim in step.claims]] for step in scenario.steps]
+    written = [[target(one), beside(one), [claim.wanted for claim in one.claims]] for one in scenario.answered]
     used = {name for name, _, _ in words.used(written)}
-    rows = scenario.given.rows or {}
-    for (persona, nickname), shortfall in world.shortfalls.items():
-        absent = shortfall.rows is None and nickname in used
-        short = shortfall.rows is not None and shortfall.rows < rows.get(nickname, 0)
-        if persona == scenario.persona and (absent or short):
+    for shortfall in shortfalls:
+        absent = shortfall.rows is None and shortfall.nickname in used
+        short = shortfall.rows is not None and shortfall.rows < scenario.given.rows.get(shortfall.nickname, 0)
+        if shortfall.persona == scenario.persona and (absent or short):
             return shortfall.says
     return ""

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from conformance.clock import PARIS
 from conformance.errors import Blocked
-from conformance.model import JSON, Exchange, Scenario
+from conformance.model import JSON, Asker, Consent, Exchange, Purpose, Scenario
 from conformance.specs import Persona
-from conformance.world import World, clock_url, quotas_url, set_clock
+from conformance.world import World
 
 _STEP = re.compile(r"\+([0-9]+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -39,18 +39,20 @@ _FEATURES = {
 
 
 def set_stage(scenario: Scenario, persona: Persona, world: World) -> list[Exchange]:
-    """Put in place what the scenario is given; returns what was exchanged for it. Raises Blocked."""
-    given = scenario.given
+    """Put in place what the scenario is given; returns what was exchanged for it.
+
+    Raises Blocked where it cannot be put in place, Unreachable where the bank does not answer.
+    """
+    given, asker = scenario.given, Asker(purpose=Purpose.STAGE, scenario=scenario.name)
     exchanges: list[Exchange] = []
     if given.clock is not None:
-        set_clock(world, moment(given.clock, world.clock.now()))
-    url = quotas_url(world.target)
-    if given.quotas is not None and url is not None:
-        world.control(url, "DELETE")
+        world.controls.set_clock(moment(given.clock, world.clock.now()))
+    if given.quotas is not None:
+        world.controls.reset_quotas()
     if given.consent is not None or (scenario.scope == "aisp" and given.token is None):
-        exchanges += world.meet(persona)
+        exchanges += world.consents.meet(persona, asker)
     if given.consent is not None:
-        exchange = world.consent(persona, consent_body(given.consent, persona))
+        exchange = world.consents.give(persona, consent_body(given.consent, persona), asker)
         exchanges.append(exchange)
         if exchange.status // 100 != 2:  # another success than 201 is judged by the scenario that is about it
             raise Blocked(f"the consent of {persona.id} could not be set: PUT /consents answers {exchange.status}")
@@ -58,14 +60,9 @@ def set_stage(scenario: Scenario, persona: Persona, world: World) -> list[Exchan
 
 
 def clear_stage(scenario: Scenario, world: World, *, moved: bool) -> None:
-    """Let the clocks run on as before, where the scenario moved them."""
-    if scenario.given.clock is None and not moved:
-        return
-    world.clock.reset()
-    if world.dated:
-        world.control(clock_url(world.target), "PUT", {"now": world.clock.now().isoformat()})
-    else:
-        world.control(clock_url(world.target), "DELETE")
+    """Let the clocks run on as before, where the scenario or one of its steps (`moved`) set them. Raises nothing."""
+    if scenario.given.clock is not None or moved:
+        world.controls.release_clock()
 
 
 def moment(text: str, now: datetime) -> datetime:
@@ -85,21 +82,24 @@ def moment(text: str, now: datetime) -> datetime:
         raise Blocked(f"the clock cannot be set to `{text}`: that is no moment") from None
 
 
-def consent_body(consent: JSON, persona: Persona) -> JSON:
-    """The body for PUT /consents that a stage stands for (chapter PUT /consents: the four members are mandatory)."""
-    if consent == "everything":
+def consent_body(consent: str | Consent, persona: Persona) -> JSON:
+    """The body for PUT /consents that a stage stands for (chapter PUT /consents: the four members are mandatory).
+
+    Raises Blocked where it names an account that this target's cast lacks.
+    """
+    if isinstance(consent, Consent):
+        balances = [_iban(persona, name) for name in consent.balances]
+        transactions = [_iban(persona, name) for name in consent.transactions]
+        identity = bool(consent.identity)
+    elif consent == "everything":
         balances = transactions = [account.iban for account in persona.accounts]
         identity = True
     elif consent == "nothing":
         balances, transactions, identity = [], [], False
-    elif consent == "documented":
+    else:
         balances = [account.iban for account in persona.accounts if account.balances_consented]
         transactions = [account.iban for account in persona.accounts if account.transactions_consented]
         identity = persona.identity_consented
-    else:
-        balances = [_iban(persona, name) for name in consent.get("balances", ())]
-        transactions = [_iban(persona, name) for name in consent.get("transactions", ())]
-        identity = consent.get("psuIdentity", False)
     return {
         "balances": [{"iban": iban} for iban in balances],
         "transactions": [{"iban": iban} for iban in transactions],

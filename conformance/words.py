@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from conformance.grammar import did_you_mean
-from conformance.model import JSON
+from conformance.model import JSON, Field, Fields
 from conformance.paths import kind
 from conformance.specs import Cast, Persona
 
@@ -41,7 +41,8 @@ class Vocabulary:
     cast: Cast
     today: date
     oauth: Mapping[str, str]
-    kept: Mapping[str, JSON]
+    memory: Mapping[str, JSON]
+    """What steps have kept, by name."""
 
     def value(self, name: str, members: tuple[str, ...], days: int = 0) -> JSON:
         """What a word stands for. Raises UnknownWord."""
@@ -55,15 +56,15 @@ class Vocabulary:
 
     def _root(self, name: str, days: int) -> Any:
         own = self.persona.raw.get(name)
-        if name in self.kept:
-            return self.kept[name]
+        if name in self.memory:
+            return self.memory[name]
         if name in _FIXED:
             return _FIXED[name](self, days)
         if isinstance(own, Mapping):
             return own
         if name in self.cast.personas:
             return self.cast.personas[name].raw
-        names = {*self.kept, *known(self.persona, self.cast)}
+        names = {*self.memory, *known(self.persona, self.cast)}
         raise UnknownWord(f"`${name}` means nothing here", did_you_mean(name, names))
 
 
@@ -101,6 +102,20 @@ def fill(value: JSON, vocabulary: Vocabulary) -> JSON:
     if isinstance(value, list | tuple):
         return [fill(item, vocabulary) for item in value]
     return value
+
+
+def fill_fields(fields: Fields, vocabulary: Vocabulary) -> Fields:
+    """Parameters with every word in them filled in. Raises UnknownWord also where a word stands for an object."""
+    return {fill_text(name, vocabulary): _field(value, vocabulary) for name, value in fields.items()}
+
+
+def _field(value: Field, vocabulary: Vocabulary) -> Field:
+    found = fill(value, vocabulary)
+    inner = found if isinstance(found, list) else [found]
+    for one in inner:
+        if isinstance(one, Mapping | list):
+            raise UnknownWord(f"`{value}` is {kind(one)}, which cannot be a parameter")
+    return tuple(inner) if isinstance(found, list) else found
 
 
 def fill_text(text: str, vocabulary: Vocabulary) -> str:
@@ -169,7 +184,7 @@ def explain_unknown(
     oauth = dict.fromkeys(_OAUTH, "")
     day = date(2000, 1, 1)
     try:
-        words = Vocabulary(persona=persona, cast=cast, today=day, oauth=oauth, kept=dict.fromkeys(kept))
+        words = Vocabulary(persona=persona, cast=cast, today=day, oauth=oauth, memory=dict.fromkeys(kept))
         value = words.value(name, members)
     except UnknownWord as unknown:
         return unknown

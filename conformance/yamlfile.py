@@ -57,6 +57,16 @@ class Document:
             path = path[:-1]
         return self.places[path]
 
+    def at(self, path: KeyPath) -> JSON:
+        """What stands at a key path; None where nothing does."""
+        found = self.data
+        for part in path:
+            if isinstance(found, dict):
+                found = found.get(str(part))
+            else:
+                found = found[part] if isinstance(found, list) and isinstance(part, int) else None
+        return found
+
     def key_place(self, path: KeyPath) -> Place:
         """The place of a key; of its value where it is a list item."""
         return self.keys.get(path) or self.place(path)

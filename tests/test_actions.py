@@ -13,7 +13,7 @@ from conformance.model import Outcome
 from conformance.runner import play
 from conformance.target.target import Limits
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
-from tests.support.played import ROOT, Bank, said, written
+from tests.support.played import ROOT, Bank, said, shown, written
 
 ACCOUNTS: dict[str, Any] = {
     "accounts": [
@@ -121,8 +121,8 @@ def test_a_step_carries_the_token_it_says(bank: Bank, token: str, authorization:
 def test_somebody_whom_the_cast_of_a_mock_lacks_blocks(bank: Bank) -> None:
     """A target may have personas of its own; that is no fault of ours."""
     with bank.world() as world:
-        world.cast = replace(world.cast, personas={"marc": world.cast.personas["marc"]})
-        verdict = play(written("  - {GET: /x, as: marie, expect: {status: 404}}\n"), world)
+        alone = replace(world, cast=replace(world.cast, personas={"marc": world.cast.personas["marc"]}))
+        verdict = play(written("  - {GET: /x, as: marie, expect: {status: 404}}\n"), alone)
     assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, "the target's cast has no persona marie")
 
 
@@ -162,7 +162,7 @@ def test_every_link_of_a_list_is_followed_and_it_is_the_item(bank: Bank) -> None
     balances(bank, "a")
     verdict = bank.play(f"{follow}    expect: {{status: 200, equals: {{of: $it.resourceId}}}}\n")
     assert said(verdict) == ["7:40 equals of: the value is different"]
-    assert verdict.exchanges[verdict.findings[0].exchange].call.url.endswith("/accounts/b/balances")
+    assert shown(verdict).call.url.endswith("/accounts/b/balances")
 
 
 def test_a_link_found_by_a_word_is_followed(bank: Bank) -> None:
@@ -204,7 +204,7 @@ def test_a_link_that_cannot_be_followed_is_a_fault_of_the_answer_that_holds_it(
     verdict = bank.play(f"{steps}  - {{GET: /accounts, expect: {{status: 200}}}}\n")
     assert verdict.outcome is Outcome.FAILED
     assert said(verdict) == [f"6:6 follow {where}: {says}"]
-    assert verdict.exchanges[verdict.findings[0].exchange].call.url.endswith("/x")
+    assert shown(verdict).call.url.endswith("/x")
     assert bank.asked == ["GET /accounts", "GET /x", "GET /accounts"]
 
 
@@ -260,7 +260,7 @@ def test_a_foreign_host_is_followed_on_the_own_one_with_a_warning(bank: Bank) ->
     assert verdict.outcome is Outcome.WARNED
     (line,) = said(verdict)
     assert line.startswith("6:6 follow ?_links.next: the link names https://other.test, followed on http://127.0.0.1")
-    assert verdict.exchanges[verdict.findings[0].exchange].call.url.endswith("/x")
+    assert shown(verdict).call.url.endswith("/x")
     assert bank.asked[-1] == "GET /y"
 
 
@@ -293,7 +293,7 @@ def test_a_walk_reads_every_page_and_joins_their_lists(bank: Bank) -> None:
     )
     assert said(verdict) == []
     assert bank.asked[-3:] == ["GET /t", "GET /t?page=2", "GET /t?page=3"]
-    assert verdict.steps == (-1, 0, 0, 0)
+    assert [one.asker.step for one in verdict.exchanges] == [None, 0, 0, 0]
 
 
 def test_a_walk_backwards_gives_the_pages_in_their_order(bank: Bank) -> None:
@@ -314,7 +314,7 @@ def test_several_walks_are_joined(bank: Bank) -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "start", "links", "says", "shown"),
+    ("by", "start", "links", "says", "ends"),
     [
         ("next", "/t", {"page3": {"next": 2}}, "the next link leads back to a page already read", "page=3"),
         ("prev", "/t?page=3", {"page2": {"prev": 3}}, "the prev link leads back to a page already read", "page=2"),
@@ -322,13 +322,13 @@ def test_several_walks_are_joined(bank: Bank) -> None:
     ],
 )
 def test_a_walk_in_circles_ends_with_a_fault(  # noqa: PLR0917 - a row of the table
-    bank: Bank, by: str, start: str, links: dict[str, dict[str, int]], says: str, shown: str
+    bank: Bank, by: str, start: str, links: dict[str, dict[str, int]], says: str, ends: str
 ) -> None:
     """Shown by the page whose link leads back."""
     paged(bank, [1], [2], [3], **links)
     verdict = bank.play(f"  - walk: {start}\n    by: {by}\n    expect: {{status: 200}}\n")
     assert said(verdict) == [f"5:5 walk _links.{by}: {says}"]
-    assert verdict.exchanges[verdict.findings[0].exchange].call.url.endswith(shown)
+    assert shown(verdict).call.url.endswith(ends)
 
 
 def test_a_walk_that_never_ends_blocks(bank: Bank) -> None:
@@ -357,7 +357,7 @@ def test_a_walk_ends_where_a_page_fails(bank: Bank) -> None:
     )
     verdict = bank.play("  - walk: /t\n    expect: {status: 200}\n")
     assert said(verdict) == ["6:22 status : the status of page 2 is wrong"]
-    assert verdict.findings[0].exchange == 2
+    assert shown(verdict) is verdict.exchanges[2]
 
 
 def test_a_walk_over_a_foreign_host_warns_once(bank: Bank) -> None:
@@ -381,4 +381,4 @@ def test_a_walk_from_a_link_that_is_absent(bank: Bank, optional: str, outcome: O
     assert verdict.outcome is outcome
     if outcome is Outcome.FAILED:
         assert said(verdict) == ["6:6 walk _links.last: _links.last is missing, so it cannot be followed"]
-        assert verdict.findings[0].exchange == 1
+        assert shown(verdict) is verdict.exchanges[1]

@@ -34,7 +34,6 @@ def finding(word: str = "count", key: str = "transactions", *, must: bool = True
         must=must,
         place=PLACE,
         step=0,
-        exchange=0,
     )
 
 

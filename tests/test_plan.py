@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from conformance import specs
+from conformance.catalogue.steps import step as written
 from conformance.model import Claim, Stage, Step
 from conformance.plan import cost, plan
 from conformance.words import Vocabulary
@@ -15,11 +16,11 @@ from tests.support import makers
 def speaks(persona: str) -> Vocabulary:
     cast = specs.load().cast
     oauth = {"token": "https://b/token"}
-    return Vocabulary(persona=cast.personas[persona], cast=cast, today=date(2026, 11, 22), oauth=oauth, kept={})
+    return Vocabulary(persona=cast.personas[persona], cast=cast, today=date(2026, 11, 22), oauth=oauth, memory={})
 
 
 def step(verb: str, target: Any, **more: Any) -> Step:
-    return Step(verb=verb, target=target, place=makers.place(1, 1), **more)
+    return written(verb, target, more.pop("send", {}), place=makers.place(1, 1), **more)
 
 
 STEPS = (

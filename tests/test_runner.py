@@ -13,11 +13,11 @@ import pytest
 from conformance import checks
 from conformance.clock import Clock
 from conformance.model import Finding, Outcome, Place
+from conformance.preflight import Shortfall
 from conformance.runner import judged, play
 from conformance.target.target import Features, OAuth
-from conformance.world import Shortfall
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
-from tests.support.played import ROOT, Bank, said, written
+from tests.support.played import ROOT, Bank, said, shown, written
 
 OK = as_json({"accounts": [{"resourceId": "a"}], "_links": {"self": {"href": f"{ROOT}/accounts"}}})
 PASSES = "  - {GET: /accounts, expect: {status: 200}}\n"
@@ -47,7 +47,7 @@ def test_passed_where_every_claim_holds(bank: Bank) -> None:
     """With all that was exchanged, the stage's included, and no findings."""
     verdict = bank.play(PASSES)
     assert (verdict.outcome, verdict.findings, verdict.reason) == (Outcome.PASSED, (), "")
-    assert verdict.steps == (-1, 0)
+    assert [one.asker.step for one in verdict.exchanges] == [None, 0]
     assert len(verdict.exchanges) == 2
     assert verdict.scenario.name == "s"
 
@@ -59,7 +59,8 @@ def test_failed_where_a_must_does_not_hold(bank: Bank) -> None:
     (finding,) = verdict.findings
     assert str(finding.place) == "s.yaml:6:39"
     assert (finding.word, finding.wanted, finding.got, finding.must) == ("status", 404, 200, True)
-    assert (finding.step, finding.exchange) == (1, 2)
+    assert finding.step == 1
+    assert finding.exchange is verdict.exchanges[2]
 
 
 @pytest.mark.parametrize("claims", ["should: {status: 404}", "expect: {status: 404, error: AC01}"])
@@ -106,7 +107,7 @@ def test_one_must_outweighs_all_shoulds(musts: list[bool], outcome: Outcome) -> 
     """The worst finding gives the word."""
     place = Place(file="f", line=1, column=1)
     rest: dict[str, Any] = dict.fromkeys(("word", "key", "where", "says"), "") | dict.fromkeys(("wanted", "got"))
-    found = [Finding(must=must, place=place, step=0, exchange=0, **rest) for must in musts]
+    found = [Finding(must=must, place=place, step=0, **rest) for must in musts]
     assert judged(found) is outcome
 
 
@@ -117,7 +118,7 @@ def test_steps_go_on_after_a_failed_expectation(bank: Bank) -> None:
     """One run tells all."""
     verdict = bank.play(FAILS + PASSES + FAILS)
     assert [finding.step for finding in verdict.findings] == [0, 2]
-    assert verdict.steps == (-1, 0, 1, 2)
+    assert [one.asker.step for one in verdict.exchanges] == [None, 0, 1, 2]
 
 
 NEEDS = "  - {GET: '/accounts/$id', expect: {status: 404}}\n"
@@ -150,7 +151,7 @@ def test_an_optional_step_is_left_out_where_its_word_cannot_be_filled(bank: Bank
     """What depends on data that need not be there."""
     verdict = bank.play(KEEPS + NEEDS.replace("expect", "optional: true, expect") + PASSES)
     assert verdict.outcome is Outcome.PASSED
-    assert verdict.steps == (-1, 0, 2)
+    assert [one.asker.step for one in verdict.exchanges] == [None, 0, 2]
 
 
 @pytest.mark.parametrize(
@@ -379,7 +380,7 @@ def test_a_finding_tells_where_in_which_answer_and_what(bank: Bank) -> None:
     verdict = bank.play("  - GET: /t\n    expect: {status: 200}\n  - walk: /t\n    expect: {pages: {most: {r: 1}}}\n")
     (finding,) = verdict.findings
     assert (finding.where, finding.says, finding.key) == ("r", "page 2 has too many items", "most")
-    assert verdict.exchanges[finding.exchange].call.url.endswith("/t?page=2")
+    assert shown(verdict).call.url.endswith("/t?page=2")
 
 
 @pytest.mark.parametrize(("first", "outcome"), [(FAILS, Outcome.FAILED), (PASSES, Outcome.BLOCKED)])
@@ -395,17 +396,16 @@ def test_a_persona_that_is_not_as_documented_blocks(bank: Bank) -> None:
     """With what the preflight found short; an acceptance test is played all the same."""
     scenario = written("  - {GET: /accounts, expect: {status: 200, lacks: [$main.iban]}}\n")
     with bank.world() as world:
-        world.shortfalls = {("marc", "main"): Shortfall(persona="marc", nickname="main", says="Marc has no main")}
-        verdict = play(replace(scenario, covers=("ACC-01",)), world)
+        missing = [Shortfall(persona="marc", nickname="main", says="Marc has no main")]
+        verdict = play(replace(scenario, covers=("ACC-01",)), world, missing)
         assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, "Marc has no main")
-        assert play(scenario, world).outcome is Outcome.PASSED
+        assert play(scenario, world, missing).outcome is Outcome.PASSED
 
 
 def test_a_persona_whom_the_cast_lacks_blocks(bank: Bank) -> None:
     """Whoever acts."""
     with bank.world() as world:
-        world.cast = replace(world.cast, personas={})
-        verdict = play(written(PASSES), world)
+        verdict = play(written(PASSES), replace(world, cast=replace(world.cast, personas={})))
     assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, "the target's cast has no persona marc")
 
 
@@ -445,7 +445,8 @@ def test_a_link_that_is_not_there_is_shown_by_the_answer_before(bank: Bank) -> N
     """The finding has its own step and place, and the exchange that lacks the link."""
     verdict = bank.play(PASSES + "  - {follow: _links.next, expect: {status: 200}}\n")
     (finding,) = verdict.findings
-    assert (finding.word, finding.step, finding.exchange) == ("follow", 1, 1)
+    assert (finding.word, finding.step) == ("follow", 1)
+    assert finding.exchange is verdict.exchanges[1]
     assert str(finding.place) == "s.yaml:6:6"
 
 
@@ -463,7 +464,7 @@ def test_a_login_led_astray_is_shown_by_no_exchange(bank: Bank) -> None:
     }
     verdict = bank.play("  - {authorize: {}}\n", "given: {token: none}\n")
     (finding,) = verdict.findings
-    assert (finding.word, finding.step, finding.exchange) == ("authorize", 0, -1)
+    assert (finding.word, finding.step, finding.exchange) == ("authorize", 0, None)
 
 
 def test_the_reason_names_the_quotas(bank: Bank) -> None:

@@ -10,6 +10,7 @@ import pytest
 from conformance import specs
 from conformance.clock import PARIS
 from conformance.errors import Blocked
+from conformance.model import Consent
 from conformance.stage import consent_body, moment
 
 CAST = specs.load().cast.personas
@@ -27,8 +28,8 @@ def nicknames(persona: str, kind: str, consent: Any) -> list[str | None]:
         ("everything", ["main", "loan"], ["main", "loan"], True),
         ("nothing", [], [], False),
         ("documented", ["main", "loan"], ["main"], True),
-        ({"balances": ["loan"]}, ["loan"], [], False),
-        ({"transactions": ["main"], "psuIdentity": True}, [], ["main"], True),
+        (Consent(balances=("loan",)), ["loan"], [], False),
+        (Consent(transactions=("main",), identity=True), [], ["main"], True),
     ],
 )
 def test_a_consent_names_accounts_by_their_nicknames(
@@ -45,7 +46,7 @@ def test_a_consent_names_accounts_by_their_nicknames(
 def test_an_account_that_the_cast_lacks_blocks() -> None:
     """A mock may have personas of its own."""
     with pytest.raises(Blocked, match="marc has no account `busy` in this cast"):
-        consent_body({"balances": ["busy"]}, CAST["marc"])
+        consent_body(Consent(balances=("busy",)), CAST["marc"])
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ OAUTH = {"token": "https://bank/token", "client_id": "me"}
 
 
 def vocabulary(**kept: Any) -> Vocabulary:
-    return Vocabulary(persona=MARC, cast=CAST, today=date(2026, 3, 1), oauth=OAUTH, kept=kept)
+    return Vocabulary(persona=MARC, cast=CAST, today=date(2026, 3, 1), oauth=OAUTH, memory=kept)
 
 
 def unknown(value: Any, **kept: Any) -> UnknownWord:

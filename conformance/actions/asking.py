@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import orjson
 
-from conformance.actions.scene import Brought, Scene
+from conformance.actions.scene import Brought, Turn
+from conformance.client.sender import Sender
 from conformance.errors import Blocked, Unreachable
-from conformance.model import JSON, Answer, Call, Exchange
-from conformance.specs import Persona
+from conformance.model import (
+    JSON,
+    Answer,
+    AnsweredStep,
+    AskingStep,
+    Authorize,
+    Call,
+    Exchange,
+    Fields,
+    Form,
+    Json,
+    Payload,
+    Raw,
+    Request,
+)
+from conformance.target.target import Tls
 from conformance.words import plain
-from conformance.world import JSON_TYPE
+from conformance.world import JSON_TYPE, World
 
 _LISTS: Mapping[str, JSON] = {"accounts": [], "transactions": [], "_links": {}}
 """What an answer 204 stands for: there is nothing to list."""
@@ -23,97 +39,125 @@ _AS_WRITTEN = "/%-._~!$&'()*+,;=:@?"
 _GARBLED = "this-is-no-token-the-bank-ever-issued"
 
 
-def url_of(target: str, send: Mapping[str, JSON], scene: Scene) -> str:
+def requested(turn: Turn[Request]) -> Brought:
+    """One request and its answer. A bank that hangs up on a certificate has refused it, if it answers others.
+
+    Raises Unreachable where no answer comes, Blocked where no token can be had.
+    """
+    step = turn.step
+    try:
+        exchange = exchanged(turn, step.method, url_of(step.address, turn), step.payload)
+    except Unreachable:
+        if not step.refused:
+            raise
+        turn.sender.send(Call(method="GET", url=f"{turn.world.target.base_url}/accounts"))
+        return Brought(answer=None)
+    return Brought(answer=single_answer(exchange, turn))
+
+
+def url_of(address: str, turn: Turn[AskingStep]) -> str:
     """The address of a request, its query included; a path is one below the API root."""
-    url = target if target.startswith("http") else scene.world.target.base_url + quote(target, safe=_AS_WRITTEN)
-    query = _fields(send.get("query", {}))
+    url = address if address.startswith("http") else turn.world.target.base_url + quote(address, safe=_AS_WRITTEN)
+    query = _texts(turn.step.query)
     return f"{url}{'&' if '?' in url else '?'}{urlencode(query, doseq=True)}" if query else url
 
 
-def _fields(given: Mapping[str, JSON]) -> dict[str, str | list[str]]:
-    """Parameters as texts; null leaves one out, a list repeats one."""
+def _texts(given: Fields) -> dict[str, str | list[str]]:
+    """Parameters as texts; null leaves one out, several values repeat one."""
     return {
-        name: [plain(one) for one in value] if isinstance(value, list) else plain(value)
+        name: [plain(one) for one in value] if isinstance(value, tuple) else plain(value)
         for name, value in given.items()
         if value is not None
     }
 
 
-def exchanged(verb: str, url: str, send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Exchange:
-    """Send one request as the step says, with the persona's token unless it says another."""
-    content, kind = _content(send)
-    given = {str(name).lower(): (str(name), value) for name, value in send.get("headers", {}).items()}
+def exchanged(turn: Turn[AskingStep], method: str, url: str, payload: Payload | None = None) -> Exchange:
+    """Send one request as the step says, with the persona's token unless it says another.
+
+    Raises Unreachable where no answer comes, Blocked where no token can be had or it must not go there.
+    """
+    envelope, world = turn.step.envelope, turn.world
+    content, kind = _content(payload)
+    given = {name.lower(): (name, value) for name, value in envelope.headers.items()}
     headers = [(name, plain(value)) for name, value in given.values() if value is not None]
     if kind is not None and "content-type" not in given:
         headers.append(kind)
-    if verb != "GET" and url.partition("?")[0].rstrip("/").endswith("/consents"):
-        _note_consent(send, scene, actor)
-    scope = str(send.get("scope", scene.scenario.scope))
-    token = None if _is_oauth(url, scene) else _token(send, scene, actor, scope)
-    own = token and send.get("token", scene.scenario.given.token) is None
+    if method != "GET" and url.partition("?")[0].rstrip("/").endswith("/consents"):
+        _note_consent(turn)
+    scope = envelope.scope or turn.scene.scenario.scope
+    token = None if _is_oauth(url, world) else _token(turn, scope)
+    own = token and _instead(turn) is None
     call = Call(
-        method=verb,
+        method=method,
         url=url,
         headers=tuple(headers),
         content=content,
         without=tuple(name for name, (_, value) in given.items() if value is None),
-        persona=actor.id if own else "",
+        persona=turn.actor.id if own else "",
         scope=scope if own else "",
     )
-    batch, flaw = bool(send.get("batch")), str(send.get("signature", ""))
-    if "certificate" not in send:
-        return scene.world.sender.send(call, token, batch=batch, flaw=flaw)
-    with scene.world.showing(str(send["certificate"])) as sender:
-        return sender.send(call, token, batch=batch, flaw=flaw)
+    if not envelope.certificate:
+        return turn.sender.send(call, token, batch=envelope.batch, flaw=envelope.signature)
+    with _showing(envelope.certificate, world) as sender:
+        return sender.asked_by(turn.asker).send(call, token, batch=envelope.batch, flaw=envelope.signature)
 
 
-def asked_once(verb: str, url: str, send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Brought:
-    """One request and its answer. A bank that hangs up on a certificate has refused it, if it answers others."""
-    try:
-        return Brought(answer=single_answer(exchanged(verb, url, send, scene, actor), send, scene))
-    except Unreachable:
-        if not (send.get("refused") and "certificate" in send):
-            raise
-        scene.world.sender.send(Call(method="GET", url=f"{scene.world.target.base_url}/accounts"))
-        return Brought(answer=None)
+def _showing(certificate: str, world: World) -> Sender:
+    """A sender with connections of its own that shows a bad client certificate of the target's, or `none`."""
+    own = world.target.tls or Tls()
+    bad = own.bad.get(certificate)
+    shown = replace(
+        own,
+        certificate=bad.certificate if bad else None,
+        key=bad.key if bad else None,
+        passphrase=bad.passphrase if bad else None,
+    )
+    return Sender(replace(world.target, tls=shown), world.clock, world.secrets)
 
 
-def _note_consent(send: Mapping[str, JSON], scene: Scene, actor: Persona) -> None:
+def _note_consent(turn: Turn[AskingStep]) -> None:
     """Remember what a persona had consented before a step changes it, so that it can be put back after the run."""
-    if "token" not in send and scene.scenario.given.token is None:
+    if _instead(turn) is None:
         with suppress(Blocked):
-            scene.world.meet(actor)
-    scene.world.touched(actor)
+            turn.world.consents.meet(turn.actor, turn.asker)
+    turn.world.consents.changes(turn.actor)
 
 
-def _content(send: Mapping[str, JSON]) -> tuple[bytes | None, tuple[str, str] | None]:
-    if "raw" in send:
-        return str(send["raw"]).encode(), JSON_TYPE
-    if "form" in send:
-        return urlencode(_fields(send["form"]), doseq=True).encode(), _FORM_TYPE
-    if "body" in send:
-        return orjson.dumps(send["body"]), JSON_TYPE
+def _content(payload: Payload | None) -> tuple[bytes | None, tuple[str, str] | None]:
+    match payload:
+        case Raw(text):
+            return text.encode(), JSON_TYPE
+        case Form(fields):
+            return urlencode(_texts(fields), doseq=True).encode(), _FORM_TYPE
+        case Json(value):
+            return orjson.dumps(value), JSON_TYPE
     return None, None
 
 
-def _is_oauth(url: str, scene: Scene) -> bool:
+def _is_oauth(url: str, world: World) -> bool:
     """OAuth requests carry no Authorization: the client is known by its certificate and client_id."""
-    oauth = scene.world.oauth
-    return url.partition("?")[0] in (oauth.get("token"), oauth.get("authorize"), oauth.get("revoke"))
+    return url.partition("?")[0] in (world.oauth.get("token"), world.oauth.get("authorize"), world.oauth.get("revoke"))
 
 
-def _token(send: Mapping[str, JSON], scene: Scene, actor: Persona, scope: str) -> str | None:
-    match send.get("token", scene.scenario.given.token):
+def _instead(turn: Turn[AskingStep]) -> str | None:
+    """What the step, or the stage, has every request carry instead of the persona's token."""
+    own = turn.step.envelope.token
+    return own if own is not None else turn.scene.scenario.given.token
+
+
+def _token(turn: Turn[AskingStep], scope: str) -> str | None:
+    tokens = turn.world.tokens
+    match _instead(turn):
         case None:
-            return scene.world.tokens.access(actor.id, scope)
+            return tokens.access(turn.actor.id, scope)
         case "none":
             return None
         case "garbled":
             return _GARBLED
         case "altered":
-            return _altered(scene.world.tokens.access(actor.id, scope) or "")
+            return _altered(tokens.access(turn.actor.id, scope) or "")
         case kept:
-            return str(kept)
+            return kept
 
 
 def _altered(token: str) -> str:
@@ -122,17 +166,16 @@ def _altered(token: str) -> str:
     return f"{token[:middle]}{'A' if token[middle : middle + 1] != 'A' else 'B'}{token[middle + 1 :]}"
 
 
-def single_answer(exchange: Exchange, send: Mapping[str, JSON], scene: Scene) -> Answer:
+def single_answer(exchange: Exchange, turn: Turn[AskingStep]) -> Answer:
     """The answer that is one exchange."""
-    return answer_to((exchange,), body_of(exchange), send, scene, walked=False)
+    return answer_to(turn, (exchange,), body_of(exchange))
 
 
-def answer_to(
-    exchanges: tuple[Exchange, ...], body: JSON, send: Mapping[str, JSON], scene: Scene, *, walked: bool
-) -> Answer:
+def answer_to(turn: Turn[AnsweredStep], exchanges: tuple[Exchange, ...], body: JSON, *, walked: bool = False) -> Answer:
     """What the checks look at; the next step's links are looked for in it."""
-    answer = Answer(exchanges=exchanges, body=body, query=send.get("query", {}), walked=walked, below=scene.world.below)
-    scene.last = answer
+    query = {} if isinstance(turn.step, Authorize) else turn.step.query
+    answer = Answer(exchanges=exchanges, body=body, query=query, walked=walked, below=turn.world.api.below)
+    turn.scene.last = answer
     return answer
 
 

@@ -2,63 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from conformance.actions.asking import answer_to
-from conformance.actions.scene import Brought, Scene
+from conformance.actions.scene import Brought, Turn
 from conformance.errors import Blocked
 from conformance.login.login import Login, LoginFailed, authorize
-from conformance.model import JSON, NOT_JSON, Mismatch
-from conformance.specs import Persona
+from conformance.model import NOT_JSON, Authorize, Exchange, Mismatch, Typed
 from conformance.stage import moment
 from conformance.words import plain
-from conformance.world import set_clock
+from conformance.world import login_of
 
 
-def authorized(params: Mapping[str, JSON], send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Brought:
-    """Play the redirect sequence; the answer's body is what the callback receives."""
-    world = scene.world
+def authorized(turn: Turn[Authorize]) -> Brought:
+    """Play the redirect sequence; the answer's body is what the callback receives.
+
+    Raises Blocked where the target has no OAuth2 endpoints or the robot does not find its way, Unreachable where the
+    bank does not answer.
+    """
+    world, step = turn.world, turn.step
     oauth = world.target.oauth
     if oauth is None:
         raise Blocked("the target declares no OAuth2 endpoints")
     usual = {"response_type": "code", "client_id": oauth.client_id, "redirect_uri": oauth.redirect_uri, "scope": "aisp"}
-    asked = {name: plain(value) for name, value in {**usual, **params}.items() if value is not None}
-    world.tokens.forget(actor.id)
-    typed = send.get("typed", {})
-    usually = world.login(actor)
-    login = Login(
-        identifier=typed.get("identifier", usually.identifier),
-        sms_code=typed.get("sms_code", usually.sms_code),
-        alternates=() if "identifier" in typed else usually.alternates,
-    )
+    params = {name: plain(value) for name, value in {**usual, **step.params}.items() if value is not None}
+    world.tokens.forget(turn.actor.id)
+    login = _typed(step.typed, login_of(turn.actor))
     try:
-        press, pause = send.get("press", "submit"), _pause(send, scene)
-        callback = authorize(world.sender, world.target, login, asked, press=press, pause=pause)
+        callback = authorize(turn.sender, world.target, login, params, press=step.press, pause=_pause(turn))
     except LoginFailed as failed:
-        return _led_astray(failed, send, scene)
-    return Brought(answer=answer_to(tuple(callback.exchanges), dict(callback.params), send, scene, walked=False))
+        return _led_astray(failed, turn)
+    return Brought(answer=answer_to(turn, _in_its_name(callback.exchanges, turn), dict(callback.params)))
 
 
-def _pause(send: Mapping[str, JSON], scene: Scene) -> Callable[[], None] | None:
+def _in_its_name(exchanges: Sequence[Exchange], turn: Turn[Authorize]) -> tuple[Exchange, ...]:
+    """What was exchanged on the way, a browser's requests too: the step asked for it."""
+    return tuple(replace(exchange, asker=turn.asker) for exchange in exchanges)
+
+
+def _typed(typed: Typed, usually: Login) -> Login:
+    return Login(
+        identifier=usually.identifier if typed.identifier is None else typed.identifier,
+        sms_code=usually.sms_code if typed.sms_code is None else typed.sms_code,
+        alternates=usually.alternates if typed.identifier is None else (),
+    )
+
+
+def _pause(turn: Turn[Authorize]) -> Callable[[], None] | None:
     """What happens between the two screens: the clocks move on, where the step says so."""
-    if "after" not in send:
+    after = turn.step.after
+    if not after:
         return None
 
     def move() -> None:
-        set_clock(scene.world, moment(str(send["after"]), scene.world.clock.now()))
-        scene.moved = True
+        turn.world.controls.set_clock(moment(after, turn.world.clock.now()))
+        turn.scene.moved = True
 
     return move
 
 
-def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> Brought:
+def _led_astray(failed: LoginFailed, turn: Turn[Authorize]) -> Brought:
     """A login that did not come to the callback: a refusal where one was expected, else no stage for what follows.
 
     What the bank did wrong for certain is a mismatch: the customer sent elsewhere with his code, the documented
     credentials refused, an error status in place of a screen, no way back for a customer who refuses or takes too long.
     What may be our own fault, a screen the robot cannot read, blocks.
     """
+    step = turn.step
     last = failed.exchanges[-1] if failed.exchanges else None
     location = (last.header("location") if last is not None else None) or ""
     if "code" in parse_qs(urlsplit(location).query):
@@ -66,15 +78,15 @@ def _led_astray(failed: LoginFailed, send: Mapping[str, JSON], scene: Scene) -> 
         return _astray(says, "the redirect_uri", location.partition("?")[0])
     if last is None:
         raise failed
-    if send.get("refused"):
-        return Brought(answer=answer_to(failed.exchanges, {}, send, scene, walked=False))
-    if (send.get("press") == "cancel" or "after" in send) and len(failed.exchanges) > 1:
+    if step.refused:
+        return Brought(answer=answer_to(turn, _in_its_name(failed.exchanges, turn), {}))
+    if (step.press == "cancel" or step.after) and len(failed.exchanges) > 1:
         return _astray("the customer is not led back to the callback", "a redirection to the redirect_uri", str(failed))
     if last.data is not NOT_JSON:
         return _astray("the bank answers a customer's browser with JSON", "the bank's screens", str(failed))
     if last.status >= 400:
         return _astray("the bank answers the login with an error", "the bank's screens", f"{last.status}: {failed}")
-    if failed.refused and "typed" not in send:
+    if failed.refused and step.typed == Typed():
         return _astray(str(failed), "the documented identifier and SMS code are accepted", "refused")
     raise failed
 

@@ -1,14 +1,18 @@
-"""Where a scenario stands while it is played, and what a step brings back."""
+"""Where a scenario stands while it is played, whose turn it is, and what a step brings back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
+from conformance.client.sender import Sender
 from conformance.errors import Blocked
-from conformance.model import JSON, Answer, Mismatch, Scenario, Step
+from conformance.model import JSON, Answer, AnsweredStep, Asker, Mismatch, Purpose, Scenario
 from conformance.specs import Persona
 from conformance.words import Vocabulary
 from conformance.world import World
+
+StepT_co = TypeVar("StepT_co", bound=AnsweredStep, covariant=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,21 +22,48 @@ class Scene:
     scenario: Scenario
     persona: Persona
     world: World
-    kept: dict[str, JSON] = field(default_factory=dict)
+    memory: dict[str, JSON] = field(default_factory=dict)
+    """What steps have kept, by name."""
     last: Answer | None = None
     moved: bool = False
+    """Whether a step has moved the clocks."""
 
-    def actor(self, step: Step) -> Persona:
+    def actor(self, step: AnsweredStep) -> Persona:
         """Who acts in a step. Raises Blocked where the target's cast lacks him."""
-        actor = self.world.cast.personas.get(step.send.get("as", self.persona.id))
+        actor = self.world.cast.personas.get(step.actor or self.persona.id)
         if actor is None:
-            raise Blocked(f"the target's cast has no persona {step.send['as']}")
+            raise Blocked(f"the target's cast has no persona {step.actor}")
         return actor
 
     def vocabulary(self, actor: Persona) -> Vocabulary:
         """What words mean now, to the one who acts."""
         world = self.world
-        return Vocabulary(persona=actor, cast=world.cast, today=world.clock.today, oauth=world.oauth, kept=self.kept)
+        today = world.clock.today
+        return Vocabulary(persona=actor, cast=world.cast, today=today, oauth=world.oauth, memory=self.memory)
+
+    def asker(self, index: int) -> Asker:
+        """The name in which a step (index from 0) asks."""
+        return Asker(purpose=Purpose.STEP, scenario=self.scenario.name, step=index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn(Generic[StepT_co]):
+    """A step's turn: its words filled in, who acts, and the name in which it asks."""
+
+    step: StepT_co
+    actor: Persona
+    scene: Scene
+    asker: Asker
+
+    @property
+    def world(self) -> World:
+        """The world it is played in."""
+        return self.scene.world
+
+    @property
+    def sender(self) -> Sender:
+        """What sends in the name of this step."""
+        return self.world.sender.asked_by(self.asker)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

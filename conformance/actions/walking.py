@@ -2,94 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from conformance import paths
 from conformance.actions.asking import answer_to, body_of, exchanged, url_of
 from conformance.actions.following import no_way, remark, where_it_leads
-from conformance.actions.scene import Brought, Scene
+from conformance.actions.scene import Brought, Turn
 from conformance.client.links import NotFollowed
 from conformance.errors import Blocked
 from conformance.hal import links
-from conformance.model import JSON, Exchange, Mismatch
-from conformance.specs import Persona
+from conformance.model import JSON, Exchange, Mismatch, Walk
 
 
 @dataclass(slots=True)
 class _Walk:
     """The pages of a walk, and what was wrong on the way."""
 
-    send: Mapping[str, JSON]
-    scene: Scene
-    actor: Persona
+    turn: Turn[Walk]
     pages: list[Exchange] = field(default_factory=list)
     mismatches: list[Mismatch] = field(default_factory=list)
 
     @property
     def by(self) -> str:
         """The name of the links it goes by."""
-        return str(self.send.get("by", "next"))
+        return self.turn.step.by
 
     def from_start(self, start: str) -> None:
         """Read the page at a start, a request or a link of the last answer, and those behind it."""
-        url = url_of(start, self.send, self.scene) if start.startswith(("/", "http")) else self._first_link(start)
+        url = url_of(start, self.turn) if start.startswith(("/", "http")) else self._first_link(start)
         seen: set[str] = set()
         while url is not None and url not in seen:
-            if len(seen) >= self.scene.world.target.limits.page_cap:
-                told = "raise limits.page_cap in the target file to walk them all"
-                raise Blocked(f"more than {len(seen)} pages: {told}")
+            if len(seen) >= self.turn.world.target.limits.page_cap:
+                hint = "raise limits.page_cap in the target file to walk them all"
+                raise Blocked(f"more than {len(seen)} pages: {hint}")
             seen.add(url)
-            self.pages.append(exchanged("GET", url, self.send, self.scene, self.actor))
+            self.pages.append(exchanged(self.turn, "GET", url))
             url = self._onward()
         if url is not None:
             says, where = f"the {self.by} link leads back to a page already read", f"_links.{self.by}"
             wanted = "an end of the pages"
-            self.mismatches.append(Mismatch(says=says, wanted=wanted, got=url, where=where, exchange=self._here))
-
-    @property
-    def _here(self) -> int:
-        return len(self.pages) - 1
+            self.mismatches.append(Mismatch(says=says, wanted=wanted, got=url, where=where, exchange=self.pages[-1]))
 
     def _first_link(self, path: str) -> str | None:
-        if self.scene.last is None:
+        before = self.turn.scene.last
+        if before is None:
             raise Blocked("there is no answer whose link could be walked from")
-        where, _, link = next(links(path, self.scene.last.body))
-        if isinstance(link, paths.Gap) and self.send.get("optional"):
+        where, _, link = next(links(path, before.body))
+        if isinstance(link, paths.Gap) and self.turn.step.optional:
             return None
-        return self._url_of(link, self.scene.last.exchanges[0].call.url, where, -1)
+        return self._url_of(link, before.exchanges[0].call.url, where, before.last)
 
     def _onward(self) -> str | None:
         page = self.pages[-1]
         shown = page.data.get("_links") if page.status == 200 and isinstance(page.data, dict) else None
         link = shown.get(self.by) if isinstance(shown, dict) else None
-        return None if link is None else self._url_of(link, page.call.url, f"_links.{self.by}", self._here)
+        return None if link is None else self._url_of(link, page.call.url, f"_links.{self.by}", page)
 
-    def _url_of(self, link: JSON, asked: str, where: str, exchange: int) -> str | None:
-        to = where_it_leads(link, asked, self.scene)
+    def _url_of(self, link: JSON, asked: str, where: str, holder: Exchange) -> str | None:
+        to = where_it_leads(link, asked, self.turn.world.target)
         if isinstance(to, NotFollowed):
-            self.mismatches.append(no_way(to, link, where, where, exchange))
+            self.mismatches.append(no_way(to, link, where, where, holder))
             return None
-        told = {mismatch.says for mismatch in self.mismatches}
-        self.mismatches.extend(mismatch for mismatch in remark(to, link, where, exchange) if mismatch.says not in told)
+        said = {mismatch.says for mismatch in self.mismatches}
+        self.mismatches.extend(mismatch for mismatch in remark(to, link, where, holder) if mismatch.says not in said)
         return to.url
 
 
-def walked(starts: Sequence[str], send: Mapping[str, JSON], scene: Scene, actor: Persona) -> Iterator[Brought]:
-    """All pages as one answer, in the order of the pages whichever way they were walked."""
-    walk = _Walk(send, scene, actor)
-    for start in starts:
+def walked(turn: Turn[Walk]) -> Iterator[Brought]:
+    """All pages as one answer, in the order of the pages whichever way they were walked.
+
+    Raises Blocked where there are more pages than the target's limit or no answer to start from, Unreachable where no
+    answer comes.
+    """
+    walk = _Walk(turn)
+    for start in turn.step.starts:
         walk.from_start(start)
-    pages, mismatches = tuple(walk.pages), tuple(walk.mismatches)
-    if walk.by == "prev":
-        last = len(pages) - 1
-        mismatches = tuple(
-            replace(one, exchange=last - one.exchange) if one.exchange >= 0 else one for one in mismatches
-        )
-        pages = pages[::-1]
-    yield Brought(
-        answer=answer_to(pages, _joined(pages), send, scene, walked=True) if pages else None, mismatches=mismatches
-    )
+    pages = tuple(walk.pages if walk.by == "next" else reversed(walk.pages))
+    answer = answer_to(turn, pages, _joined(pages), walked=True) if pages else None
+    yield Brought(answer=answer, mismatches=tuple(walk.mismatches))
 
 
 def _joined(pages: tuple[Exchange, ...]) -> JSON:

@@ -19,7 +19,7 @@ _MEMBERS = ("message", "error", "code", "error_description")
 
 def check(wanted: JSON, answer: Answer, setting: Setting) -> Iterator[Mismatch]:
     """Yield a mismatch unless the code is there and no other; advice where it is not the whole message."""
-    codes, body, last = _codes(wanted, answer.last.status), answer.body, len(answer.exchanges) - 1
+    codes, body, last = _codes(wanted, answer.last.status), answer.body, answer.last
     wish = either(codes)
     if not isinstance(body, dict):
         says = "there is no error body with a code"

@@ -12,12 +12,12 @@ from conformance.wording import either
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every header of any answer of the step that is not as wanted."""
-    for index, exchange in enumerate(answer.exchanges):
+    for exchange in answer.exchanges:
         for name, value in wanted.items():
             got = _combined(exchange, name)
             says = _wrong(value, got)
             if says:
-                yield Mismatch(says=says, wanted=_wish(value), got=got, where=name, key=name, exchange=index)
+                yield Mismatch(says=says, wanted=_wish(value), got=got, where=name, key=name, exchange=exchange)
 
 
 def _wish(value: JSON) -> str:

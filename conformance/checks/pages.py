@@ -24,7 +24,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     for name, size in wanted.get("most", {}).items():
         yield from _most(name, size, pages)
     if wanted.get("linked") and len(pages) > 1:
-        yield from _linked([page.data for page in pages])
+        yield from _linked(pages)
 
 
 def _first(name: str, size: int, pages: tuple[Exchange, ...]) -> Iterator[Mismatch]:
@@ -46,21 +46,21 @@ def _most(name: str, size: int, pages: tuple[Exchange, ...]) -> Iterator[Mismatc
         if rows is None or rows > size:
             says = f"page {index + 1} has {f'no list `{name}`' if rows is None else 'too many items'}"
             asked = f"at most {size}"
-            yield Mismatch(says=says, wanted=asked, got=rows, where=name, key="most", exchange=index)
+            yield Mismatch(says=says, wanted=asked, got=rows, where=name, key="most", exchange=page)
             return
 
 
-def _linked(bodies: list[JSON]) -> Iterator[Mismatch]:
-    for index, body in enumerate(bodies):
-        links = _links(body)
+def _linked(pages: tuple[Exchange, ...]) -> Iterator[Mismatch]:
+    for index, page in enumerate(pages):
+        links = _links(page.data)
         wanted = {"self", "first", "last"}
         wanted |= {"prev"} if index else set()
-        wanted |= {"next"} if index < len(bodies) - 1 else set()
+        wanted |= {"next"} if index < len(pages) - 1 else set()
         missing = sorted(wanted - links)
         if missing:
-            says = f"page {index + 1} of {len(bodies)} lacks {', '.join(missing)}"
+            says = f"page {index + 1} of {len(pages)} lacks {', '.join(missing)}"
             asked, got = ", ".join(sorted(wanted)), ", ".join(sorted(links)) or "no links"
-            yield Mismatch(says=says, wanted=asked, got=got, where="_links", key="linked", exchange=index)
+            yield Mismatch(says=says, wanted=asked, got=got, where="_links", key="linked", exchange=page)
             return
         if not index and "prev" in links:
             says = "the first page links to a previous one"

@@ -52,61 +52,61 @@ _BREACHES = {
 
 def check(wanted: JSON, answer: Answer, setting: Setting) -> Iterator[Mismatch]:
     """Yield every different breach of the document's schema, must and advice."""
-    for index, exchange in enumerate(answer.exchanges):
+    for exchange in answer.exchanges:
         if exchange.status == 204 and not exchange.content and 204 in setting.statuses:
             continue
-        mismatches = list(_document(str(wanted), exchange, index, setting.documented.bodies))
+        mismatches = list(_document(str(wanted), exchange, setting.documented.bodies))
         yield from mismatches
         if any(not mismatch.advice for mismatch in mismatches):
             return
 
 
-def _document(name: str, exchange: Exchange, index: int, bodies: Mapping[str, Schema]) -> Iterator[Mismatch]:
+def _document(name: str, exchange: Exchange, bodies: Mapping[str, Schema]) -> Iterator[Mismatch]:
     if exchange.data is NOT_JSON:
-        yield not_json(exchange, index, name)
+        yield not_json(exchange, name)
         return
-    yield from _media_type(exchange, index)
-    yield from _repeated(exchange, index)
-    yield from _breaches(bodies[name], exchange.data, index, advice=False)
+    yield from _media_type(exchange)
+    yield from _repeated(exchange)
+    yield from _breaches(bodies[name], exchange, advice=False)
     if f"{name}.advice" in bodies:
-        yield from _breaches(bodies[f"{name}.advice"], exchange.data, index, advice=True)
+        yield from _breaches(bodies[f"{name}.advice"], exchange, advice=True)
 
 
-def _media_type(exchange: Exchange, index: int) -> Iterator[Mismatch]:
+def _media_type(exchange: Exchange) -> Iterator[Mismatch]:
     header = (exchange.header("content-type") or "").lower()
     media_type = header.split(";")[0].strip()
     if media_type != "application/json" and not media_type.endswith("+json"):
         says, got = "the media type is not one of JSON", media_type or "none"
-        yield Mismatch(says=says, wanted="application/hal+json", got=got, advice=True, exchange=index)
+        yield Mismatch(says=says, wanted="application/hal+json", got=got, advice=True, exchange=exchange)
     charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", header)
     if charset and charset[1] not in ("utf-8", "utf8"):
         says = "the charset is not that of JSON"
-        yield Mismatch(says=says, wanted="utf-8", got=charset[1], advice=True, exchange=index)
+        yield Mismatch(says=says, wanted="utf-8", got=charset[1], advice=True, exchange=exchange)
 
 
-def _repeated(exchange: Exchange, index: int) -> Iterator[Mismatch]:
+def _repeated(exchange: Exchange) -> Iterator[Mismatch]:
     """Members that come twice in one object: readers take the first or the last."""
     found = repeated(exchange.content)
     for name in list(dict.fromkeys(name for _, name in found))[:_MOST]:
         places = [where for where, one in found if one == name]
         more = f" (and in {plural(len(places) - 1, 'other object')})" if len(places) > 1 else ""
         says = f"`{name}` occurs more than once in one object{more}"
-        yield Mismatch(says=says, wanted="each member once", where=places[0], advice=True, exchange=index)
+        yield Mismatch(says=says, wanted="each member once", where=places[0], advice=True, exchange=exchange)
 
 
-def _breaches(schema: Schema, data: JSON, index: int, *, advice: bool) -> Iterator[Mismatch]:
-    if schema.is_valid(data):
+def _breaches(schema: Schema, exchange: Exchange, *, advice: bool) -> Iterator[Mismatch]:
+    if schema.is_valid(exchange.data):
         return
     shown: dict[str, Mismatch] = {}
     times: Counter[str] = Counter()
-    for error in schema.iter_errors(data):
+    for error in schema.iter_errors(exchange.data):
         where = _where(error.instance_path)
         kind = f"{re.sub(r'[0-9]+', '*', where)} {_says(error)}"
         times[kind] += 1
         if kind not in shown and len(shown) < _MOST:
             wanted, got = _shown(error)
             says = _says(error)
-            shown[kind] = Mismatch(says=says, wanted=wanted, got=got, where=where, advice=advice, exchange=index)
+            shown[kind] = Mismatch(says=says, wanted=wanted, got=got, where=where, advice=advice, exchange=exchange)
     for kind, mismatch in shown.items():
         more = f" (and {times[kind] - 1} more like it)" if times[kind] > 1 else ""
         yield replace(mismatch, says=mismatch.says + more)

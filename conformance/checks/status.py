@@ -15,7 +15,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     for index, exchange in enumerate(answer.exchanges):
         if exchange.status not in statuses:
             says = f"the status{f' of page {index + 1}' if answer.walked and index else ''} is wrong"
-            yield Mismatch(says=says, wanted=either(statuses), got=exchange.status, exchange=index)
+            yield Mismatch(says=says, wanted=either(statuses), got=exchange.status, exchange=exchange)
             return
 
 

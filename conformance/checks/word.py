@@ -125,16 +125,16 @@ def number_of(wanted: JSON) -> JSON:
 
 def no_json(answer: Answer, wanted: JSON) -> Mismatch:
     """The mismatch of an answer whose body had to be JSON and is not."""
-    index = next((i for i, exchange in enumerate(answer.exchanges) if exchange.data is NOT_JSON), 0)
-    return not_json(answer.exchanges[index], index, wanted)
+    shown = next((exchange for exchange in answer.exchanges if exchange.data is NOT_JSON), answer.exchanges[0])
+    return not_json(shown, wanted)
 
 
-def not_json(exchange: Exchange, index: int, wanted: JSON) -> Mismatch:
+def not_json(exchange: Exchange, wanted: JSON) -> Mismatch:
     """The mismatch of one exchange whose body had to be JSON and is not: why, and where to look."""
     if not exchange.content:
-        return Mismatch(says="there is no body", wanted=wanted, got="an empty body", exchange=index)
+        return Mismatch(says="there is no body", wanted=wanted, got="an empty body", exchange=exchange)
     says = f"the body is not JSON: {why_not(exchange.content)}"
-    return Mismatch(says=says, wanted=wanted, got=excerpt(exchange.content), exchange=index)
+    return Mismatch(says=says, wanted=wanted, got=excerpt(exchange.content), exchange=exchange)
 
 
 def of_the_body(check: Callable[[JSON, Answer], Iterator[Mismatch]]) -> Check:

@@ -6,6 +6,7 @@ is recorded, a bank that is busy is asked again, and one that does not answer is
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +25,7 @@ from conformance.client.wire import Pace
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.masking.secrets import Secrets
-from conformance.model import NOT_JSON, Call, Exchange
+from conformance.model import NOBODY, NOT_JSON, Asker, Call, Exchange
 from conformance.target.address import authority
 from conformance.target.target import Signature, Target
 
@@ -58,6 +59,7 @@ class Sender:
         """By host: where the screens of a login do not answer, the API still may."""
         self._good: dict[str, dict[str, tuple[Call, str]]] = {}
         """For each persona requests of the API, by URL, that were answered well with a token."""
+        self._asker = NOBODY
 
     def __enter__(self) -> Sender:
         return self
@@ -70,6 +72,12 @@ class Sender:
     def close(self) -> None:
         """Let go of the connections."""
         self._transport.close()
+
+    def asked_by(self, asker: Asker) -> Sender:
+        """The same sender, connections, pace and all, whose exchanges tell that this one asked for them."""
+        own = copy.copy(self)
+        own._asker = asker
+        return own
 
     def send(self, call: Call, token: str | None = None, *, batch: bool = False, flaw: str = "") -> Exchange:
         """The answer to a call.
@@ -213,6 +221,7 @@ class Sender:
             elapsed_ms=answer.elapsed_ms,
             at=self.clock.now(),
             note=note,
+            asker=self._asker,
         )
 
 

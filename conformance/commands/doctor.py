@@ -19,10 +19,10 @@ def command(target: str) -> int:
     from conformance.clock import Clock
     from conformance.errors import ExitCode
     from conformance.target.load import load_target
-    from conformance.world import World
+    from conformance.world import assemble
 
     wrong = 0
-    with World(load_target(Path(target)), specs.load(), Clock(None)) as world:
+    with assemble(load_target(Path(target)), specs.load(), Clock(None)) as world:
         for hint in world.target.hints:
             click.echo(f"note   {hint}")
         for remark in doctor.examine(world):

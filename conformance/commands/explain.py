@@ -67,7 +67,7 @@ def _speaker(target: Target | None, now: str | None) -> Any:
     oauth = _oauth(target)
 
     def speaks(persona: str) -> Vocabulary:
-        return Vocabulary(persona=cast.personas[persona], cast=cast, today=today, oauth=oauth, kept={})
+        return Vocabulary(persona=cast.personas[persona], cast=cast, today=today, oauth=oauth, memory={})
 
     return speaks
 

@@ -26,10 +26,10 @@ def command(persona: str, scope: str, target: str) -> int:
     from conformance.clock import Clock
     from conformance.target.load import load_target
     from conformance.tokens import store
-    from conformance.world import World
+    from conformance.world import assemble
 
     aimed = load_target(Path(target))
-    with World(aimed, specs.load(), Clock(None)) as world:
+    with assemble(aimed, specs.load(), Clock(None)) as world:
         _known(persona, world)
         by_person = aimed.login.kind == "person"
         if by_person:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.model import EMPTY, Claim, Place, Scenario, Stage, Step
+from conformance.catalogue.steps import beside, stage, stage_written, step, target
+from conformance.model import EMPTY, AnsweredStep, Claim, Place, Scenario, Step
 
 Record = dict[str, Any]
 
@@ -14,20 +15,21 @@ def written(scenario: Scenario) -> Record:
     """What else the file says, so that a ledger can be read without it."""
     home = scenario.place.file
     record: Record = {"steps": [_step(step, home) for step in scenario.steps]}
-    given = {key: getattr(scenario.given, key) for key in Stage.__dataclass_fields__}
-    told = {"given": {key: value for key, value in given.items() if value is not None}}
-    told |= {"needs": list(scenario.needs), "reading": list(scenario.reading)}  # type: ignore[dict-item]
-    return record | {key: value for key, value in told.items() if value}
+    more: Record = {"given": stage_written(scenario.given)}
+    more |= {"needs": list(scenario.needs), "reading": list(scenario.reading)}
+    return record | {key: value for key, value in more.items() if value}
 
 
-def _step(step: Step, home: str) -> Record:
-    record: Record = {"verb": step.verb, "target": step.target, "place": _short(step.place, home)}
-    if step.send:
-        record["send"] = step.send
-    if step.claims:
-        record["claims"] = [_claim(claim, home) for claim in step.claims]
-    if step.keep:
-        record["keep"] = step.keep
+def _step(one: Step, home: str) -> Record:
+    record: Record = {"verb": one.verb, "target": target(one), "place": _short(one.place, home)}
+    sent = beside(one)
+    if sent:
+        record["send"] = sent
+    if isinstance(one, AnsweredStep):
+        if one.claims:
+            record["claims"] = [_claim(claim, home) for claim in one.claims]
+        if one.keep:
+            record["keep"] = one.keep
     return record
 
 
@@ -54,7 +56,7 @@ def read(record: Mapping[str, Any]) -> Scenario:
         covers=tuple(record["covers"]),
         persona=record["persona"],
         scope=record["scope"],
-        given=Stage(**more.get("given", {})),
+        given=stage(more.get("given", {})),
         needs=tuple(more.get("needs", ())),
         reading=tuple(more.get("reading", ())),
         steps=tuple(_read_step(step, place.file) for step in more["steps"]),
@@ -62,11 +64,11 @@ def read(record: Mapping[str, Any]) -> Scenario:
 
 
 def _read_step(record: Mapping[str, Any], home: str) -> Step:
-    return Step(
-        verb=record["verb"],
-        target=record["target"],
+    return step(
+        record["verb"],
+        record["target"],
+        record.get("send", EMPTY),
         place=place_at(record["place"], home),
-        send=record.get("send", EMPTY),
         claims=tuple(_read_claim(claim, home) for claim in record.get("claims", ())),
         keep=record.get("keep", EMPTY),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,10 +19,12 @@ from conformance.model import (
     EMPTY,
     JSON,
     NOT_JSON,
+    Asker,
     Call,
     Exchange,
     Finding,
     Outcome,
+    Purpose,
     Verdict,
 )
 
@@ -35,6 +37,12 @@ _MARGIN: Final = 4_096
 """How far behind the cap the mask still looks, so that a secret which the cap would cut in two is hidden whole."""
 _ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
 _HIDDEN: Final = "***"
+_STAGE: Final = -1
+"""How this format writes that an exchange set the stage."""
+_NONE: Final = -1
+"""How this format writes that no exchange shows a finding."""
+_EXAMPLE: Final = "example"
+"""The word of the finding that this format writes a counter-example as."""
 _NO_SOURCES: Final[Mapping[int, str]] = {}
 
 
@@ -64,8 +72,8 @@ def to_record(
         "reason": verdict.reason,
         "started": verdict.started.isoformat(),
         "elapsed_ms": verdict.elapsed_ms,
-        "findings": [_finding(finding) for finding in verdict.findings],
-        "steps": list(verdict.steps),
+        "findings": list(_findings(verdict)),
+        "steps": [_STAGE if one.asker.step is None else one.asker.step for one in verdict.exchanges],
         "exchanges": [_exchange(exchange) for exchange in verdict.exchanges],
         "scenario": asked.written(scenario),
         "sources": {str(line): text for line, text in sources.items()},
@@ -76,12 +84,15 @@ def to_record(
 
 def from_record(record: Mapping[str, Any]) -> Verdict:
     """The verdict that a record tells."""
+    name, recorded = record["name"], zip(record["exchanges"], record["steps"], strict=True)
+    exchanges = tuple(_read_exchange(exchange, _asker(step, name)) for exchange, step in recorded)
+    findings = [finding for finding in record["findings"] if finding["word"] != _EXAMPLE]
     return Verdict(
         scenario=asked.read(record),
         outcome=Outcome(record["outcome"]),
-        findings=tuple(_read_finding(finding) for finding in record["findings"]),
-        exchanges=tuple(_read_exchange(exchange) for exchange in record["exchanges"]),
-        steps=tuple(record["steps"]),
+        findings=tuple(_read_finding(finding, exchanges) for finding in findings),
+        exchanges=exchanges,
+        counterexample=next((one["got"] for one in record["findings"] if one["word"] == _EXAMPLE), None),
         reason=record["reason"],
         started=_moment(record["started"]),
         elapsed_ms=record["elapsed_ms"],
@@ -137,6 +148,20 @@ def _cut(record: Record) -> Record:
 # ------------------------------------------------------------------------------------------- findings and exchanges
 
 
+def _findings(verdict: Verdict) -> Iterator[Record]:
+    """The findings; a counter-example stands behind them as one more, as this format has it."""
+    numbers = {id(exchange): number for number, exchange in enumerate(verdict.exchanges)}
+    for finding in verdict.findings:
+        yield _finding(finding) | {"exchange": numbers.get(id(finding.exchange), _NONE)}
+    if verdict.counterexample is not None:
+        says, place = "the smallest case that shows it, as a scenario", str(verdict.scenario.place)
+        first = next((finding.step for finding in verdict.findings if finding.must), 0)
+        yield {
+            "word": _EXAMPLE, "key": "", "where": "", "says": says, "wanted": None, "got": verdict.counterexample,
+            "must": True, "place": place, "step": first, "exchange": _NONE,
+        }  # fmt: skip
+
+
 def _finding(finding: Finding) -> Record:
     return {
         "word": finding.word,
@@ -148,12 +173,19 @@ def _finding(finding: Finding) -> Record:
         "must": finding.must,
         "place": str(finding.place),
         "step": finding.step,
-        "exchange": finding.exchange,
     }
 
 
-def _read_finding(record: Mapping[str, Any]) -> Finding:
-    return Finding(**{**record, "place": asked.place_at(record["place"])})
+def _read_finding(record: Mapping[str, Any], exchanges: Sequence[Exchange]) -> Finding:
+    number = record["exchange"]
+    shown = exchanges[number] if number != _NONE else None
+    return Finding(**{**record, "place": asked.place_at(record["place"]), "exchange": shown})
+
+
+def _asker(step: int, scenario: str) -> Asker:
+    if step == _STAGE:
+        return Asker(purpose=Purpose.STAGE, scenario=scenario)
+    return Asker(purpose=Purpose.STEP, scenario=scenario, step=step)
 
 
 def _exchange(exchange: Exchange) -> Record:
@@ -199,7 +231,7 @@ def _noted(exchange: Exchange) -> str:
     return f"{exchange.note}; {told}" if exchange.note else told
 
 
-def _read_exchange(record: Mapping[str, Any]) -> Exchange:
+def _read_exchange(record: Mapping[str, Any], asker: Asker) -> Exchange:
     request, response = record["request"], record["response"]
     call = Call(
         method=request["method"],
@@ -219,6 +251,7 @@ def _read_exchange(record: Mapping[str, Any]) -> Exchange:
         elapsed_ms=record["elapsed_ms"],
         at=_moment(record["at"]),
         note=record["note"],
+        asker=asker,
     )
 
 

@@ -23,6 +23,7 @@ from conformance.specs import Requirement, maintenance
 from conformance.target.target import Target
 
 if TYPE_CHECKING:
+    from conformance.preflight import Shortfall
     from conformance.properties import Property
     from conformance.sandbox import Running
     from conformance.world import World
@@ -47,6 +48,7 @@ class Player:
         self._unreachable: Unreachable | None = None
         self._inspected: set[str] = set()
         """The personas of whom it is known whether they are as documented."""
+        self._shortfalls: tuple[Shortfall, ...] = ()
         self._secrets = Secrets()
         """What must not be told; of the target file before anything was sent, then all that the world has learnt."""
         self._secrets.learn(*(settings.target.secrets if settings.target else ()))
@@ -64,7 +66,7 @@ class Player:
         try:
             world = self.world()
             self._inspect(scenario.persona, selected, world)
-            verdict = play(scenario, world)
+            verdict = play(scenario, world, self._shortfalls)
             return self._recorded(deviations.applied(verdict, self._settings.deviations, self._settings.today))
         except Unreachable as error:
             if not self._settings.worker:
@@ -77,7 +79,8 @@ class Player:
         """The verdict on a property, tried on as many cases as were asked for. Raises Unreachable."""
         from conformance import properties
 
-        verdict = properties.examine(prop, self.world(), self._settings.examples, self._settings.seed)
+        settings = self._settings
+        verdict = properties.examine(prop, self.world(), settings.examples, settings.seed, self._shortfalls)
         if self._settings.counterexamples is not None:
             properties.keep(verdict, self._settings.counterexamples)
         return self._recorded(verdict, properties.sources(verdict))
@@ -110,9 +113,7 @@ class Player:
         if self._settings.target is None or persona in self._inspected:
             return
         self._inspected.add(persona)
-        before = dict(world.shortfalls)
-        inspect(world, [one for one in selected if one.persona == persona])
-        world.shortfalls = {**before, **world.shortfalls}
+        self._shortfalls += inspect(world, [one for one in selected if one.persona == persona])
 
     def close(self) -> None:
         """Put the consents back, best effort, and stop the embedded bank."""

@@ -82,13 +82,14 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
     broken = {one.name for result in faulty for one in result.played if _turned(one, honest)}
     words = {word for result in faulty for one in result.played if _turned(one, honest) for word in one.words}
     played = [scenario for scenario in scenarios if honest.get(scenario.name) not in (None, Outcome.SKIPPED)]
+    claimed = {claim.word for one in played for step in one.answered for claim in step.claims}
     breakable = {requirement for result in faulty for requirement in result.trial.breaks}
     return Matrix(
         hits=tuple(hit for result in faulty for hit in _hits(result, scenarios, register, honest)),
         alarms=tuple(_alarms(found)),
         variations=tuple(result.trial.name for result in found if result.trial.kind == "variation"),
         idle_scenarios=tuple(scenario.name for scenario in played if scenario.name not in broken),
-        idle_words=tuple(sorted({claim.word for one in played for step in one.steps for claim in step.claims} - words)),
+        idle_words=tuple(sorted(claimed - words)),
         unbroken=tuple(sorted({requirement for scenario in played for requirement in scenario.covers} - breakable)),
         seen=tuple(result.trial.name for result in faulty if any(_turned(one, honest) for one in result.played)),
     )

@@ -10,9 +10,9 @@ from typing import Final
 
 from conformance.properties import consents, filters, pages, refusals, tokens
 from conformance.properties.property import Property
-from conformance.properties.trial import BUDGETS, budget, counterexample, examine, keep, scenario, sources
+from conformance.properties.trial import BUDGETS, budget, examine, keep, scenario, sources
 
-__all__ = ["BUDGETS", "PROPERTIES", "Property", "budget", "counterexample", "examine", "keep", "scenario", "sources"]
+__all__ = ["BUDGETS", "PROPERTIES", "Property", "budget", "examine", "keep", "scenario", "sources"]
 
 PROPERTIES: Final[tuple[Property, ...]] = (
     consents.PROPERTY,

@@ -43,8 +43,7 @@ class Ground:
 
     def pages(self, case: Case) -> list[JSON]:
         """The bodies that the first step of such a case brings back."""
-        verdict = self.look(case)
-        return [page.data for page, step in zip(verdict.exchanges, verdict.steps, strict=True) if step == 0]
+        return [page.data for page in self.look(case).asked_by(0)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

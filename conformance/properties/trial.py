@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from conformance.errors import Blocked, Unreachable, mistake
-from conformance.model import Finding, Outcome, Place, Scenario, Verdict
+from conformance.model import Outcome, Place, Scenario, Verdict
 from conformance.properties.property import Ground, Property
 from conformance.properties.search import RefutedError, Search
 from conformance.properties.text import read, written
-from conformance.runner import play
+from conformance.runner import Shortfall, play
 from conformance.stage import missing_feature
 from conformance.world import World
 
-WORD: Final = "example"
-"""The word of the finding whose `got` is the counter-example, as the text of a scenario file."""
 BUDGETS: Final[Mapping[str, int]] = {"quick": 25, "deep": 300}
 
 
@@ -32,27 +30,36 @@ def budget(text: str) -> int:
     raise mistake(f"--examples {text}: this is no number of examples", hint="quick, deep or a number from 1")
 
 
-def examine(prop: Property, world: World, examples: int = BUDGETS["quick"], seed: int = 0) -> Verdict:
-    """The verdict on a property. Raises nothing: what stops it is in the verdict.
+def examine(
+    prop: Property,
+    world: World,
+    examples: int = BUDGETS["quick"],
+    seed: int = 0,
+    shortfalls: Iterable[Shortfall] = (),
+) -> Verdict:
+    """The verdict on a property. Raises nothing: what stops it is in the verdict. `shortfalls` as for a scenario.
 
     Like a scenario, one that failed while the day changed in Paris is examined once more.
     """
+    missing = tuple(shortfalls)
     day = world.clock.today
-    verdict = _examined(prop, world, examples, seed)
+    verdict = _examined(prop, world, (examples, seed), missing)
     if verdict.outcome is Outcome.FAILED and world.clock.today != day:
-        return _examined(prop, world, examples, seed)
+        return _examined(prop, world, (examples, seed), missing)
     return verdict
 
 
-def _examined(prop: Property, world: World, examples: int, seed: int) -> Verdict:
+def _examined(prop: Property, world: World, tries: tuple[int, int], missing: tuple[Shortfall, ...]) -> Verdict:
     started, ticks = world.clock.now(), time.perf_counter()
     verdict = Verdict(scenario=scenario(prop), outcome=Outcome.PASSED, started=started)
     skipped = missing_feature(verdict.scenario, world)
     if skipped:
         verdict = replace(verdict, outcome=Outcome.SKIPPED, reason=skipped)
     else:
-        search = Search(lambda text: play(read(text, prop, world.specs), world), lambda case: written(prop, case))
-        verdict = _tried(prop, world, search, verdict, (examples, seed))
+        search = Search(
+            lambda text: play(read(text, prop, world.specs), world, missing), lambda case: written(prop, case)
+        )
+        verdict = _tried(prop, world, search, verdict, tries)
     return replace(verdict, started=started, elapsed_ms=round((time.perf_counter() - ticks) * 1000, 3))
 
 
@@ -72,7 +79,7 @@ def _tried(prop: Property, world: World, search: Search, blank: Verdict, tries: 
     except Exception as error:  # our own fault, and must not look like the bank's
         return _broken(blank, error)
     if search.refuted is not None:
-        return _told(*search.refuted)
+        return _refuted(*search.refuted)
     if search.broken is not None:
         return _broken(blank, search.broken)
     return search.stopped or blank
@@ -96,31 +103,22 @@ def scenario(prop: Property) -> Scenario:
     )
 
 
-def _told(text: str, verdict: Verdict) -> Verdict:
-    """The verdict on the smallest case that failed, what broke a must first, the case itself last."""
+def _refuted(text: str, verdict: Verdict) -> Verdict:
+    """The verdict on the smallest case that failed: what broke a must, and the case itself."""
     musts = tuple(finding for finding in verdict.findings if finding.must)
-    example = Finding(
-        word=WORD, key="", where="", says="the smallest case that shows it, as a scenario", wanted=None, got=text,
-        must=True, place=verdict.scenario.place, step=musts[0].step, exchange=-1,
-    )  # fmt: skip
-    return replace(verdict, findings=(*musts, example))
-
-
-def counterexample(verdict: Verdict) -> str | None:
-    """The scenario that shows why a property failed; None where it did not."""
-    return next((str(finding.got) for finding in verdict.findings if finding.word == WORD), None)
+    return replace(verdict, findings=musts, counterexample=text)
 
 
 def sources(verdict: Verdict) -> Mapping[int, str]:
     """The lines of the counter-example that findings point at."""
-    lines = (counterexample(verdict) or "").splitlines()
-    wanted = {finding.place.line for finding in verdict.findings if finding.word != WORD}
+    lines = (verdict.counterexample or "").splitlines()
+    wanted = {finding.place.line for finding in verdict.findings}
     return {line: lines[line - 1] for line in sorted(wanted) if 0 < line <= len(lines)}
 
 
 def keep(verdict: Verdict, folder: Path) -> Path | None:
     """Write the counter-example as a scenario file; None where there is none. The same one gets the same name."""
-    text = counterexample(verdict)
+    text = verdict.counterexample
     if text is None:
         return None
     name = verdict.scenario.name.rpartition("/")[2]

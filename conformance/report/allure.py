@@ -119,11 +119,11 @@ def _steps(verdict: Verdict, attach: Attach) -> Iterator[Result]:
 
     What passed is looked at less: there the steps share one attachment that has the exchanges of them all.
     """
-    sent: dict[int, list[Exchange]] = {}
-    for exchange, number in zip(verdict.exchanges, verdict.steps, strict=False):
-        sent.setdefault(number, []).append(exchange)
+    sent: dict[int | None, list[Exchange]] = {}
+    for exchange in verdict.exchanges:
+        sent.setdefault(exchange.asker.step, []).append(exchange)
     shared = _attached(verdict.exchanges, attach) if verdict.outcome is Outcome.PASSED and len(sent) > 1 else None
-    for index in [-1] * (-1 in sent) + list(range(len(verdict.scenario.steps))):
+    for index in (*([None] if None in sent else []), *range(len(verdict.scenario.steps))):
         exchanges = sent.get(index, [])
         if exchanges or verdict.outcome is not Outcome.SKIPPED:
             yield _step(verdict, index, exchanges) | (
@@ -131,9 +131,9 @@ def _steps(verdict: Verdict, attach: Attach) -> Iterator[Result]:
             )
 
 
-def _step(verdict: Verdict, index: int, exchanges: list[Exchange]) -> Result:
+def _step(verdict: Verdict, index: int | None, exchanges: list[Exchange]) -> Result:
     findings = [finding for finding in verdict.findings if finding.step == index]
-    name = f"{index + 1}. {said(verdict.scenario.steps[index])}" if index >= 0 else "Setting the stage"
+    name = f"{index + 1}. {said(verdict.scenario.steps[index])}" if index is not None else "Setting the stage"
     status = "failed" if any(finding.must for finding in findings) else "passed" if exchanges else "skipped"
     told: Result = {"name": name, "status": status}
     if findings:

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import orjson
 
+from conformance.catalogue.steps import target
 from conformance.deviations import entry as pasted
 from conformance.ledger.ledger import Entry
 from conformance.ledger.lines import dumps
-from conformance.model import NOT_JSON, Call, Exchange, Finding, Outcome, Step, Verdict
+from conformance.model import NOT_JSON, Asker, Call, Exchange, Finding, Outcome, Step, Verdict
 from conformance.report.curl import replay, usual
 from conformance.report.text import Register, answer, ordered, shown
 
@@ -35,10 +36,12 @@ def _details(entry: Entry, register: Register) -> Iterator[str]:
     verdict = entry.verdict
     if verdict.reason:
         yield f"<p class=stet-reason>{escape(verdict.outcome.value)}: {escape(verdict.reason)}</p>"
-    told: int | None = None
+    last: Exchange | None = None
     for finding in ordered(verdict):
-        yield from _finding(entry, finding, again=finding.exchange == told)
-        told = finding.exchange
+        yield from _finding(entry, finding, again=finding.exchange is last)
+        last = finding.exchange
+    if verdict.counterexample is not None:
+        yield f"<p>The smallest case that shows it, as a scenario:</p><pre>{escape(verdict.counterexample)}</pre>"
     if verdict.outcome is Outcome.FAILED:
         yield f"<details><summary>The entries for the list of known deviations</summary><pre>{escape(pasted(verdict))}"
         yield "</pre></details>"
@@ -60,10 +63,10 @@ def _finding(entry: Entry, finding: Finding, *, again: bool) -> Iterator[str]:
     for label, value in (("wanted", finding.wanted), ("got", finding.got)):
         if value is not None:
             yield f"<tr><th>{label}</th><td><code>{_value(value)}</code></td></tr>"
-    if not again and 0 <= finding.exchange < len(entry.verdict.exchanges):
-        exchange = entry.verdict.exchanges[finding.exchange]
-        yield f"<tr><th>answer</th><td>{escape(answer(exchange))}</td></tr>"
-        yield f"<tr><th>replay</th><td><code class=stet-curl>{escape(replay(exchange.call))}</code></td></tr>"
+    if not again and finding.exchange is not None:
+        yield f"<tr><th>answer</th><td>{escape(answer(finding.exchange))}</td></tr>"
+        curl = escape(replay(finding.exchange.call))
+        yield f"<tr><th>replay</th><td><code class=stet-curl>{curl}</code></td></tr>"
     yield "</table></div>"
 
 
@@ -85,27 +88,26 @@ def _requirements(verdict: Verdict, register: Register) -> Iterator[str]:
 
 def _exchanges(verdict: Verdict) -> Iterator[str]:
     """Every exchange, folded, below the step that sent it."""
-    blamed = {finding.exchange for finding in verdict.findings}
-    last: int | None = None
+    last: Asker | None = None
     left = BUDGET
-    for index, (exchange, step) in enumerate(zip(verdict.exchanges, verdict.steps, strict=False)):
-        if step != last:
-            yield f"<p class=stet-step>{escape(step_title(verdict, step))}</p>"
-            last = step
-        most = BODY_OF_FINDING if index in blamed else min(BODY, left)
-        left -= 0 if index in blamed else min(most, len(exchange.content))
-        yield _exchange(exchange, most, blamed=index in blamed)
+    for exchange in verdict.exchanges:
+        if exchange.asker != last:
+            yield f"<p class=stet-step>{escape(step_title(verdict, exchange.asker.step))}</p>"
+            last = exchange.asker
+        blamed = verdict.blames(exchange)
+        most = BODY_OF_FINDING if blamed else min(BODY, left)
+        left -= 0 if blamed else min(most, len(exchange.content))
+        yield _exchange(exchange, most, blamed=blamed)
 
 
-def step_title(verdict: Verdict, index: int) -> str:
-    """What a step does, as the scenario says it."""
-    steps = verdict.scenario.steps
-    return f"Step {index + 1}: {said(steps[index])}" if 0 <= index < len(steps) else "Setting the stage"
+def step_title(verdict: Verdict, index: int | None) -> str:
+    """What a step does, as the scenario says it; without an index, the stage."""
+    return "Setting the stage" if index is None else f"Step {index + 1}: {said(verdict.scenario.steps[index])}"
 
 
 def said(step: Step) -> str:
     """A step's verb and what it goes to."""
-    return f"{step.verb} {shown(step.target)}"
+    return f"{step.verb} {shown(target(step))}"
 
 
 def _exchange(exchange: Exchange, most: int, *, blamed: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.catalogue.steps import target
 from conformance.model import Scenario, Verdict
 
 _API = re.compile(r"^/[A-Za-z]")
@@ -32,8 +33,8 @@ def endpoint(scenario: Scenario) -> str:
 
     What is not a GET is what the scenario tries, and the others only look at what came of it; else the last one counts.
     """
-    asked = [(step.verb, step.target) for step in scenario.steps if _API.match(str(step.target))]
-    tried = [f"{verb} {template(target)}" for verb, target in asked if verb in _WRITES]
+    asked = [(step.verb, goes_to) for step in scenario.steps if _API.match(goes_to := str(target(step)))]
+    tried = [f"{verb} {template(goes_to)}" for verb, goes_to in asked if verb in _WRITES]
     if tried:
         return tried[0]
     return f"GET {template(asked[-1][1])}" if asked else next((f"{step.verb}" for step in scenario.steps), "")

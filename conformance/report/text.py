@@ -19,8 +19,6 @@ _MOST: Final = 8
 """How many findings of one scenario are told in full; the reports have them all."""
 _WIDTH: Final = 160
 _REPLAY: Final = 2_000
-EXAMPLE: Final = "example"
-"""The word of a finding that is a generated case: it is printed as the file it can be kept as."""
 _LABEL: Final = 9
 
 
@@ -39,14 +37,17 @@ def _lines(entry: Entry, register: Register) -> Iterator[str]:
         if verdict.outcome is Outcome.BROKEN:
             yield _told("", "this is a fault of stet-conformance; please report it with this block")
     shown = ordered(verdict)
-    told: int | None = None
+    last: Exchange | None = None
     for finding in islice(shown, _MOST):
         yield from _finding(entry, finding)
-        if told != finding.exchange and 0 <= finding.exchange < len(verdict.exchanges):
-            yield from _answered(entry, verdict.exchanges[finding.exchange], register if told is None else None)
-            told = finding.exchange
+        if finding.exchange is not None and finding.exchange is not last:
+            yield from _answered(entry, finding.exchange, register if last is None else None)
+            last = finding.exchange
     if len(shown) > _MOST:
         yield f"    and {len(shown) - _MOST} more findings, which the reports tell"
+    if verdict.counterexample is not None:
+        yield f"{scenario.place}  the smallest case that shows it, as a scenario"
+        yield from (f"    {line}" for line in verdict.counterexample.splitlines())
     if not shown and verdict.outcome is not Outcome.SKIPPED:
         yield from _shows(entry, register)
 
@@ -59,10 +60,6 @@ def ordered(verdict: Verdict) -> tuple[Finding, ...]:
 def _finding(entry: Entry, finding: Finding) -> Iterator[str]:
     """Where the claim stands, what it wanted and what it got."""
     advice = "" if finding.must or entry.verdict.outcome is Outcome.WARNED else "  (should)"
-    if finding.word == EXAMPLE:
-        yield f"{finding.place}  {finding.says}"
-        yield from (f"    {line}" for line in str(finding.got).splitlines())
-        return
     yield "  ".join(part for part in (str(finding.place), finding.word, _oneline(finding.key)) if part) + advice
     source = entry.sources.get(finding.place.line)
     if source is not None:

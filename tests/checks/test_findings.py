@@ -13,7 +13,7 @@ from conformance.checks import CHECKS
 from conformance.checks.schema import _LIMITS
 from conformance.model import NOT_JSON, Answer, Mismatch
 from conformance.report.text import apart
-from tests.support.answers import NOON, answer, exchange, mismatches, pages
+from tests.support.answers import NOON, answer, exchange, mismatches, pages, shown_by
 from tests.support.constraints import GUARDS
 from tests.support.golden import same
 
@@ -251,10 +251,10 @@ CASES: dict[str, list[Case]] = {
 }
 
 
-def told(mismatch: Mismatch) -> str:
+def told(mismatch: Mismatch, brought: Answer) -> str:
     """A mismatch in full, on one line."""
     level = "should" if mismatch.advice else "must"
-    of = f"{level} · key {mismatch.key or '-'} · at {mismatch.where or '-'} · exchange {mismatch.exchange}"
+    of = f"{level} · key {mismatch.key or '-'} · at {mismatch.where or '-'} · exchange {shown_by(mismatch, brought)}"
     return f"    {of}\n      {mismatch.says}\n      wanted {shown(mismatch.wanted)}\n      got {shown(mismatch.got)}"
 
 
@@ -288,7 +288,7 @@ def test_what_a_word_finds(word: str) -> None:
         body = "no JSON" if brought.body is NOT_JSON else shown(brought.body)
         query = f" asked with {shown(dict(brought.query))}" if brought.query else ""
         lines.append(f"{word}: {shown(wanted)}\n  of {body[:300]}{query}")
-        lines.extend(told(mismatch) for mismatch in mismatches(word, wanted, brought))
+        lines.extend(told(mismatch, brought) for mismatch in mismatches(word, wanted, brought))
     same(f"findings/{word}.txt", "\n".join(lines))
 
 

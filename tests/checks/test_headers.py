@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.answers import answer, lines, mismatches, pages
+from tests.support.answers import answer, lines, mismatches, pages, shown_by
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,5 @@ def test_another_header_is_a_fault(wanted: Any, headers: Any, told: str) -> None
 
 def test_every_page_must_have_it() -> None:
     """The mismatch names the page."""
-    assert [mismatch.exchange for mismatch in mismatches("headers", {"X-A": True}, pages({}, {}))] == [0, 1]
+    walked = pages({}, {})
+    assert [shown_by(mismatch, walked) for mismatch in mismatches("headers", {"X-A": True}, walked)] == [0, 1]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conformance.model import NOT_JSON
-from tests.support.answers import answer, lines, mismatches, pages
+from tests.support.answers import answer, lines, mismatches, pages, shown_by
 
 
 def page(number: int, *links: str) -> dict[str, Any]:
@@ -55,8 +55,9 @@ def test_an_only_page_that_is_too_full_is_a_fault() -> None:
 def test_a_missing_page_link_is_told_with_its_page() -> None:
     """A link that is null is none."""
     broken = {**MIDDLE, "_links": {**MIDDLE["_links"], "prev": None}}
-    (mismatch,) = mismatches("pages", {"linked": True}, pages(FIRST, broken, LAST))
-    assert (mismatch.says, mismatch.exchange) == ("page 2 of 3 lacks prev", 1)
+    walked = pages(FIRST, broken, LAST)
+    (mismatch,) = mismatches("pages", {"linked": True}, walked)
+    assert (mismatch.says, shown_by(mismatch, walked)) == ("page 2 of 3 lacks prev", 1)
 
 
 def test_the_first_page_has_nothing_before_it() -> None:

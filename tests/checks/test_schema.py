@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from conformance.model import NOT_JSON, Answer
-from tests.support.answers import JSON_TYPE, answer, exchange, lines, mismatches
+from tests.support.answers import JSON_TYPE, answer, exchange, lines, mismatches, shown_by
 
 ROW: dict[str, Any] = {
     "resourceId": "1",
@@ -129,7 +129,7 @@ def test_a_media_type_of_json_holds(told: str) -> None:
 def test_every_page_is_judged_until_one_is_wrong() -> None:
     """The mismatch names the exchange that shows it."""
     walked = Answer(exchanges=(exchange(PAGE), exchange(page({})), exchange({})), body=PAGE, walked=True)
-    assert {one.exchange for one in mismatches("schema", "transactions", walked)} == {1}
+    assert {shown_by(one, walked) for one in mismatches("schema", "transactions", walked)} == {1}
 
 
 @pytest.mark.parametrize("body", [[], None, 5, "text", {"transactions": None}, {"transactions": [None, 5, []]}])

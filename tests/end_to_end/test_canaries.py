@@ -17,6 +17,7 @@ import pytest
 
 from conformance import specs
 from conformance.certificates import eidas, issuing
+from conformance.model import NOBODY
 from conformance.sandbox import Running, start
 from conformance.target.load import bare_target
 from conformance.world import open_world
@@ -384,6 +385,6 @@ def test_the_canaries_are_alive(bank: Running) -> None:
     with Road(bank.origin, lambda _count, _path: "") as road:
         with open_world(bare_target(road.base_url, {}), specs.load()) as world:
             token = world.tokens.access("marc", "aisp")
-            world.api("GET", "/accounts", world.cast.personas["marc"])
+            world.api.ask("GET", "/accounts", world.cast.personas["marc"], NOBODY)
         assert token in set(found("\n".join(road.seen)))
         assert len(set(found("\n".join(road.seen)))) >= 3

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from conformance import catalogue, specs
 from conformance.catalogue.catalogue import VERBS
+
+from conformance import catalogue, specs
 from conformance.checks import CHECKS
 from conformance.model import Scenario
 

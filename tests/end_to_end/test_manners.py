@@ -17,8 +17,9 @@ import pytest
 
 from conformance import runner, specs
 from conformance.clock import PARIS
+from conformance.model import JSON, NOBODY, Asker, Exchange
 from conformance.sandbox import Running, start
-from conformance.specs import maintenance
+from conformance.specs import Persona, maintenance
 from conformance.target.load import bare_target
 from conformance.world import World, consent_shown, open_world
 from tests.support.fakebank import FakeBank, as_json
@@ -113,7 +114,7 @@ def world_of(bank: Running) -> World:
 def consented(bank: Running) -> object:
     """What Marc's accounts show of his consent now."""
     with world_of(bank) as world:
-        return consent_shown(world.api("GET", "/accounts", world.cast.personas["marc"]).data)
+        return consent_shown(world.api.ask("GET", "/accounts", world.cast.personas["marc"], NOBODY).data)
 
 
 @pytest.fixture
@@ -123,7 +124,8 @@ def before(bank: Running) -> object:
         marc = world.cast.personas["marc"]
         accounts = {account.nickname: account.iban for account in marc.accounts}
         body = {kind: [{"iban": accounts[name]} for name in names] for kind, names in CONSENT.items()}
-        world.api("PUT", "/consents", marc, {**body, "trustedBeneficiaries": False, "psuIdentity": True})
+        whole = {**body, "trustedBeneficiaries": False, "psuIdentity": True}
+        world.api.ask("PUT", "/consents", marc, NOBODY, whole)
     found = consented(bank)
     assert found != consent_shown({})
     return found
@@ -143,8 +145,8 @@ def test_the_consent_is_put_back_whatever_happens(
     """Ctrl-C, and a crash of ours in the middle of a scenario."""
     real = runner.play
 
-    def play(scenario, world):  # type: ignore[no-untyped-def] # the runner's own signature
-        real(scenario, world)
+    def play(scenario, world, shortfalls=()):  # type: ignore[no-untyped-def] # the runner's own signature
+        real(scenario, world, shortfalls)
         raise raised("in the middle")
 
     shell.monkeypatch.setattr(runner, "play", play)
@@ -161,7 +163,7 @@ def test_a_stopped_process_leaves_the_bank_as_it_was(
     written(tmp_path, a=PASSES, b=ADAM)
     (tmp_path / "slowly.py").write_text(
         "import time\nimport conformance.runner as runner\nreal = runner.play\n"
-        "def play(scenario, world):\n    verdict = real(scenario, world)\n"
+        "def play(scenario, world, shortfalls=()):\n    verdict = real(scenario, world, shortfalls)\n"
         "    print('waiting', flush=True)\n    time.sleep(30)\n    return verdict\n"
         "runner.play = play\nfrom conformance.cli import main\nmain()\n"
     )
@@ -178,21 +180,23 @@ def test_a_stopped_process_leaves_the_bank_as_it_was(
     assert consented(bank) == before
 
 
-def test_one_persona_that_cannot_be_put_back_does_not_keep_the_others(bank: Running, before: object) -> None:
+def test_one_persona_that_cannot_be_put_back_does_not_keep_the_others(
+    bank: Running, before: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Best effort: a fault of ours included."""
     with world_of(bank) as world:
         for name in ("adam", "marc"):
-            world.meet(world.cast.personas[name])
+            world.consents.meet(world.cast.personas[name], NOBODY)
             nothing = {"balances": [], "transactions": [], "trustedBeneficiaries": False, "psuIdentity": False}
-            world.consent(world.cast.personas[name], nothing)
-        real = world.api
+            world.consents.give(world.cast.personas[name], nothing, NOBODY)
+        real = world.api.ask
 
-        def api(method, path, persona, body=None):  # type: ignore[no-untyped-def] # the world's own signature
+        def ask(method: str, path: str, persona: Persona, asker: Asker, body: JSON = None) -> Exchange:
             if persona.id == "adam":
                 raise ValueError("no such thing")
-            return real(method, path, persona, body)
+            return real(method, path, persona, asker, body)
 
-        world.api = api  # type: ignore[method-assign]
+        monkeypatch.setattr(world.api, "ask", ask)
     assert consented(bank) == before
 
 
@@ -217,8 +221,8 @@ def test_a_rate_limit_is_kept_over_a_whole_run(bank: Running) -> None:
     target = bare_target(bank.base_url, {})
     target = replace(target, limits=replace(target.limits, rate_per_s=50))
     with open_world(target, specs.load()) as world:
-        world.api("GET", "/accounts", world.cast.personas["marc"])
+        world.api.ask("GET", "/accounts", world.cast.personas["marc"], NOBODY)
         began = datetime.now(PARIS)
         for _ in range(10):
-            world.api("GET", "/accounts", world.cast.personas["marc"])
+            world.api.ask("GET", "/accounts", world.cast.personas["marc"], NOBODY)
         assert (datetime.now(PARIS) - began).total_seconds() > 0.17

@@ -16,10 +16,11 @@ from conformance import specs
 from conformance.cli import cli
 from conformance.clock import Clock
 from conformance.errors import Mistakes, Unreachable
+from conformance.model import NOBODY
 from conformance.sandbox import Running, start
 from conformance.target.load import load_target
 from conformance.tokens import store
-from conformance.world import World
+from conformance.world import assemble, login_of
 
 OLD, CALLBACK = "https://127.0.0.1:8089", "http://127.0.0.1:{}/callback"
 
@@ -150,8 +151,8 @@ def test_a_person_logs_in_once(
     file = store.place(load_target(by_person))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert str(file) in capsys.readouterr().out
-    with World(load_target(by_person), specs.load(), Clock(None)) as world:
-        assert world.api("GET", "/accounts", world.cast.personas["marc"]).status == 200
+    with assemble(load_target(by_person), specs.load(), Clock(None)) as world:
+        assert world.api.ask("GET", "/accounts", world.cast.personas["marc"], NOBODY).status == 200
     assert call("run", "-q", "--only", "accounts/marc-one-page", "--target", by_person, "--reports", tmp_path) == 0
     assert call("run", "-q", "--only", "accounts/adam-with-cards", "--target", by_person, "--reports", tmp_path) == 3
 
@@ -167,10 +168,10 @@ def free_port() -> int:
 def a_person(url: str, target: Path) -> None:
     """What somebody does in his browser: the bank's screens, then back to the callback."""
     asked = dict(parse_qsl(urlsplit(url).query))
-    with World(load_target(target), specs.load(), Clock(None)) as world:
+    with assemble(load_target(target), specs.load(), Clock(None)) as world:
         from conformance.login.login import authorize  # noqa: PLC0415 - as above
 
         oauth = world.target.oauth
         assert oauth is not None
-        found = authorize(world.sender, world.target, world.login(world.cast.personas["marc"]), asked)
+        found = authorize(world.sender, world.target, login_of(world.cast.personas["marc"]), asked)
     urllib.request.urlopen(f"{asked['redirect_uri']}?{urlencode(found.params)}").read()

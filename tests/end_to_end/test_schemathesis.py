@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
 from conformance import specs
+from conformance.model import NOBODY
 from conformance.sandbox import start
 from conformance.target.load import bare_target
 from conformance.world import World, open_world
@@ -48,7 +49,7 @@ def _consented(world: World, who: str) -> str:
     persona = world.cast.personas[who]
     named = [{"iban": account.iban} for account in persona.accounts]
     body = {"balances": named, "transactions": named, "trustedBeneficiaries": False, "psuIdentity": True}
-    assert world.consent(persona, body).status == 201
+    assert world.consents.give(persona, body, NOBODY).status == 201
     return world.tokens.access(who, "aisp") or ""
 
 

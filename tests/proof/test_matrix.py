@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.model import Claim, Outcome, Place, Scenario, Step
+from conformance.model import Claim, Outcome, Place, Request, Scenario
 from conformance.proof.matrix import Matrix, matrix
 from conformance.proof.trial import Kind, Played, Result, Trial
 from conformance.specs import Requirement
@@ -12,7 +12,7 @@ HERE = Place(file="x.yaml", line=1, column=1)
 
 def scenario(name: str, *covers: str) -> Scenario:
     claims = tuple(Claim(word=word, wanted=1, must=True, place=HERE) for word in ("status", "count"))
-    step = Step(verb="GET", target="/", place=HERE, claims=claims)
+    step = Request(method="GET", address="/", place=HERE, claims=claims)
     return Scenario(name=name, title=name, place=HERE, covers=covers, persona="marc", steps=(step,))
 
 

@@ -32,7 +32,7 @@ def test_what_stands_twice_is_written_twice() -> None:
 def test_a_literal_means_itself() -> None:
     cast = specs.load().cast
     persona = cast.personas["alix"]
-    vocabulary = Vocabulary(persona=persona, cast=cast, today=None, oauth={}, kept={})  # type: ignore[arg-type]
+    vocabulary = Vocabulary(persona=persona, cast=cast, today=None, oauth={}, memory={})  # type: ignore[arg-type]
     assert words.fill(literal("$main.iban $$"), vocabulary) == "$main.iban $$"
 
 

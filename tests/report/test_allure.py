@@ -64,10 +64,8 @@ def test_the_verdict_words(outcome: Outcome, status: str) -> None:
 
 def test_one_attachment_per_step() -> None:
     """Ten pages of one step are one file; the stage is a step of its own."""
-    stage = makers.exchange(call=makers.call(method="PUT"), status=201, content=b"")
-    result, files = filled(
-        exchanges=(stage, *(makers.exchange(),) * 10), steps=(-1, *(1,) * 10), findings=(makers.finding(exchange=3),)
-    )
+    stage = makers.exchange(call=makers.call(method="PUT"), status=201, content=b"", asker=makers.asker(None))
+    result, files = filled(exchanges=(stage, *(makers.exchange() for _ in range(10))), shown=3)
     assert [(step["name"], step["status"]) for step in result["steps"]] == [
         ("Setting the stage", "passed"),
         ("1. GET /accounts/$busy.resourceId/transactions", "skipped"),
@@ -81,7 +79,8 @@ def test_one_attachment_per_step() -> None:
 
 def test_the_steps_of_what_passed_share_an_attachment() -> None:
     """A file costs a millisecond on some disks, and most scenarios pass."""
-    result, files = filled(Outcome.PASSED, exchanges=(makers.exchange(),) * 3, steps=(-1, 0, 1))
+    exchanges = [makers.exchange(asker=makers.asker(step)) for step in (None, 0, 1)]
+    result, files = filled(Outcome.PASSED, exchanges=exchanges)
     assert len(files) == 1
     assert [step["attachments"][0]["source"] for step in result["steps"]] == list(files) * 3
 

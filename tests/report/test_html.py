@@ -65,10 +65,14 @@ def test_every_promise_stands_in_its_chapter() -> None:
 
 def test_the_inside_of_a_row() -> None:
     """The findings on top, then every exchange below the step that sent it, requests and answers laid out."""
-    stage = makers.exchange(call=makers.call(method="PUT", content=b'{"psuIdentity":true}'), status=201, content=b"")
-    verdict = makers.verdict(
-        exchanges=(stage, makers.exchange()), steps=(-1, 1), findings=(makers.finding(exchange=1),)
+    put = makers.call(method="PUT", content=b'{"psuIdentity":true}')
+    stage = makers.exchange(
+        call=put,
+        status=201,
+        content=b"",
+        asker=makers.asker(None),
     )
+    verdict = makers.verdict(exchanges=(stage, makers.exchange()), shown=1)
     page = parsed(details.details(makers.entry(verdict), makers.REGISTER))
     text = page.text_content()
     assert text.index("wanted") < text.index("Setting the stage") < text.index("Step 2: follow _links.next")
@@ -106,7 +110,7 @@ def test_nothing_of_the_banks_is_markup() -> None:
 def test_a_long_walk_does_not_bloat_the_page() -> None:
     """Bodies that no finding blames share a budget; the ledger has them."""
     page = makers.exchange(content=b'{"transactions": ["' + b"x" * 60_000 + b'"]}')
-    verdict = makers.verdict(Outcome.PASSED, exchanges=(page,) * 25, steps=(0,) * 25)
+    verdict = makers.verdict(Outcome.PASSED, exchanges=(page,) * 25)
     drawn = details.details(makers.entry(verdict), makers.REGISTER)
     assert len(drawn) < 40_000
     assert "bytes in the ledger" in drawn

@@ -20,6 +20,7 @@ def test_a_failure_fits_in_eight_lines() -> None:
 
 def test_several_findings_tell_their_answer_once() -> None:
     """Musts come first; an answer is told with the first of its findings, long values lose their middle."""
+    other = makers.exchange(call=makers.call(url=f"{makers.BASE}/accounts"), status=500, content=b"")
     findings = (
         makers.finding(
             word="headers", key="X-Request-ID", says="the header is missing", wanted="present", got=None, must=False
@@ -31,14 +32,12 @@ def test_several_findings_tell_their_answer_once() -> None:
             got=[1, None],
         ),
         makers.finding(
-            word="status", key="", says="the status is wrong", where="", wanted=200, got=500, exchange=1,
+            word="status", key="", says="the status is wrong", where="", wanted=200, got=500, exchange=other,
             place=makers.place(20, 15),
         ),
     )  # fmt: skip
-    other = makers.exchange(call=makers.call(url=f"{makers.BASE}/accounts"), status=500, content=b"")
-    verdict = makers.verdict(
-        findings=findings, exchanges=(makers.exchange(note="sent again after 503"), other), steps=(0, 1)
-    )
+    first = makers.exchange(note="sent again after 503", asker=makers.asker(0))
+    verdict = makers.verdict(findings=findings, exchanges=(first, other))
     same("failures.txt", text.block(makers.entry(verdict), makers.REGISTER))
 
 

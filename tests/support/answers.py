@@ -41,6 +41,13 @@ def below(href: str, _asked: str) -> str | None:
     return path.removeprefix("/stet/psd2/v1.4.2") if path.startswith("/stet/psd2/v1.4.2/") else None
 
 
+def shown_by(mismatch: Mismatch, brought: Answer) -> int:
+    """Which exchange of an answer shows a mismatch (index from 0); the first where it does not say."""
+    found = [index for index, one in enumerate(brought.exchanges) if one is mismatch.exchange]
+    assert found or mismatch.exchange is None
+    return found[0] if found else 0
+
+
 def mismatches(word: str, wanted: Any, brought: Answer, statuses: tuple[int, ...] = ()) -> list[Mismatch]:
     """What the check of a word finds in a step that allows these statuses."""
     return list(CHECKS[word].check(wanted, brought, Setting(documented=specs.load(), statuses=statuses)))

@@ -10,7 +10,21 @@ import orjson
 
 from conformance.clock import PARIS
 from conformance.ledger.ledger import Entry, to_record
-from conformance.model import Call, Claim, Exchange, Finding, Outcome, Place, Scenario, Stage, Step, Verdict
+from conformance.model import (
+    Asker,
+    Call,
+    Claim,
+    Exchange,
+    Finding,
+    Follow,
+    Outcome,
+    Place,
+    Purpose,
+    Request,
+    Scenario,
+    Stage,
+    Verdict,
+)
 from conformance.specs import Requirement
 
 MOMENT = datetime(2026, 11, 22, 14, 5, tzinfo=PARIS)
@@ -31,7 +45,7 @@ def scenario(**changed: Any) -> Scenario:
         place=place(21, 14),
         places={"transactions": place(21, 29)},
     )
-    step = Step(verb="follow", target="_links.next", place=place(18, 5), claims=(claim,), keep={"page": "transactions"})
+    step = Follow(path="_links.next", place=place(18, 5), claims=(claim,), keep={"page": "transactions"})
     made = Scenario(
         name="transactions/two-pages",
         title="245 transactions come as a page of 200, then a page of 45",
@@ -39,7 +53,7 @@ def scenario(**changed: Any) -> Scenario:
         covers=("PAG-02", "AT-TRX-15"),
         persona="adam",
         given=Stage(consent="everything"),
-        steps=(Step(verb="GET", target="/accounts/$busy.resourceId/transactions", place=place(9, 5)), step),
+        steps=(Request(method="GET", address="/accounts/$busy.resourceId/transactions", place=place(9, 5)), step),
     )
     return replace(made, **changed)
 
@@ -62,25 +76,34 @@ def exchange(**changed: Any) -> Exchange:
         data=orjson.loads(content) if content[:1] in (b"{", b"[") else None,
         elapsed_ms=84.2,
         at=MOMENT,
+        asker=asker(1),
     )
     return replace(made, **changed)
+
+
+def asker(step: int | None) -> Asker:
+    """A step of the scenario, or (None) its stage."""
+    purpose = Purpose.STAGE if step is None else Purpose.STEP
+    return Asker(purpose=purpose, scenario="transactions/two-pages", step=step)
 
 
 def finding(**changed: Any) -> Finding:
     made = Finding(
         word="count", key="transactions", where="transactions", says="", wanted=45, got=46, must=True,
-        place=place(21, 29), step=1, exchange=0,
+        place=place(21, 29), step=1,
     )  # fmt: skip
     return replace(made, **changed)
 
 
-def verdict(outcome: Outcome = Outcome.FAILED, **changed: Any) -> Verdict:
+def verdict(outcome: Outcome = Outcome.FAILED, *, shown: int = 0, **changed: Any) -> Verdict:
+    """`shown` is the exchange (index from 0) that shows the findings which name none."""
+    exchanges = changed.pop("exchanges", (exchange(),))
+    findings = changed.pop("findings", (finding(),) if outcome is Outcome.FAILED else ())
     made = Verdict(
         scenario=scenario(),
         outcome=outcome,
-        findings=(finding(),) if outcome is Outcome.FAILED else (),
-        exchanges=(exchange(),),
-        steps=(1,),
+        findings=tuple(replace(one, exchange=one.exchange or exchanges[shown]) for one in findings),
+        exchanges=exchanges,
         started=MOMENT,
         elapsed_ms=91.5,
     )

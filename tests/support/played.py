@@ -9,10 +9,10 @@ from typing import Any
 
 from conformance import catalogue, specs, yamlfile
 from conformance.clock import Clock
-from conformance.model import Finding, Scenario, Verdict
+from conformance.model import Exchange, Finding, Scenario, Verdict
 from conformance.runner import play
 from conformance.target.target import Target
-from conformance.world import World
+from conformance.world import World, assemble
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 
 ROOT = "/stet/psd2/v1.4.2"
@@ -49,7 +49,7 @@ class Bank:
     @contextmanager
     def world(self) -> Iterator[World]:
         """A run against this bank."""
-        with World(self.target, specs.load(), self.clock) as world:
+        with assemble(self.target, specs.load(), self.clock) as world:
             yield world
 
     def play(self, steps: str, head: str = "") -> Verdict:
@@ -72,6 +72,13 @@ class Bank:
 def said(verdict: Verdict) -> list[str]:
     """The findings in short: `8:5 follow ?where: what`, with a question mark where it is advice."""
     return [_line(finding) for finding in verdict.findings]
+
+
+def shown(verdict: Verdict) -> Exchange:
+    """The exchange that shows the first finding."""
+    exchange = verdict.findings[0].exchange
+    assert exchange is not None
+    return exchange
 
 
 def _line(finding: Finding) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conformance import specs
 from conformance.errors import Unreachable
-from conformance.model import Outcome
+from conformance.model import NOBODY, Outcome
 from conformance.runner import play
 from conformance.world import consent_shown, open_world
 from tests.support.fakebank import FakeBank, Reply, as_json
@@ -84,8 +84,8 @@ def test_a_consent_that_a_step_changes_is_put_back_too(bank: Bank, step: str, wh
 def test_a_bank_that_fails_at_the_end_does_no_harm(bank: Bank) -> None:
     """Putting back is best effort."""
     with bank.world() as world:
-        world.meet(CAST["marc"])
-        world.touched(CAST["marc"])
+        world.consents.meet(CAST["marc"], NOBODY)
+        world.consents.changes(CAST["marc"])
         bank.routes["PUT /consents"] = as_json({}, 500)
     assert bank.asked[-1] == "PUT /consents"
 
@@ -93,8 +93,8 @@ def test_a_bank_that_fails_at_the_end_does_no_harm(bank: Bank) -> None:
 def test_a_persona_is_met_once(bank: Bank) -> None:
     """However many scenarios he acts in."""
     with bank.world() as world:
-        assert len(world.meet(CAST["marc"])) == 1
-        assert world.meet(CAST["marc"]) == []
+        assert len(world.consents.meet(CAST["marc"], NOBODY)) == 1
+        assert world.consents.meet(CAST["marc"], NOBODY) == ()
     assert bank.asked == ["GET /accounts"]
 
 
@@ -154,7 +154,7 @@ def test_any_page_shows_some_consent(page: Any) -> None:
 def test_where_a_link_leads_below_the_root(bank: Bank, href: str, path: str | None) -> None:
     """None where it leaves it, or is no address at all."""
     with bank.world() as world:
-        assert world.below(href, f"{world.target.base_url}/accounts") == path
+        assert world.api.below(href, f"{world.target.base_url}/accounts") == path
 
 
 def test_a_bank_that_does_not_answer_at_all_stops_the_run(bank: Bank) -> None:

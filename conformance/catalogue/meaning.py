@@ -1,163 +1,36 @@
-"""Scenario files into `Scenario`s; every mistake of every file is found before anything is sent.
+"""What is wrong with a scenario that its grammar cannot know.
 
-A scenario is a YAML file whose first line names our schema. What the schema cannot know is checked here: unknown
-personas, requirements, ambiguities, error codes, paths, moments and forms that are none, and `$words` that nothing has
-filled.
+Unknown personas, requirements, ambiguities, error codes; paths, moments and forms that are none; `$words` that nothing
+has filled.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from conformance import paths, words, yamlfile
+from conformance import paths, words
+from conformance.catalogue.steps import verb_of
 from conformance.checks import CHECKS, Word
-from conformance.errors import Mistake, Mistakes
-from conformance.grammar import Grammar, did_you_mean
-from conformance.model import JSON, Claim, Place, Scenario, Stage, Step
-from conformance.specs import Cast, Persona, Specs, grammar
+from conformance.errors import Mistake
+from conformance.grammar import did_you_mean
+from conformance.model import JSON, Place
+from conformance.specs import Cast, Persona, Specs
 from conformance.yamlfile import Document, KeyPath
 
-VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "follow", "walk", "authorize", "clock")
-_HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
 _TOKENS = ("none", "garbled", "altered")
 
 
-def is_scenario(path: Path) -> bool:
-    """Whether a file is a scenario: YAML whose first line carries our schema header."""
-    if path.suffix not in (".yaml", ".yml"):
-        return False
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            return bool(_HEADER.match(file.readline()))
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
-    """All scenarios below some folders (or of some files), in the order of their names.
-
-    Raises Mistakes with every mistake of every file.
-    """
-    found: list[Scenario] = []
-    mistakes: list[Mistake] = []
-    for folder in folders:
-        for path in [folder] if folder.is_file() else sorted(folder.rglob("*.y*ml")):
-            if path != folder and not is_scenario(path):
-                continue
-            try:
-                found.append(load_file(path, specs, root=folder if folder.is_dir() else None))
-            except Mistakes as error:
-                mistakes.extend(error.mistakes)
-    if mistakes:
-        raise Mistakes(mistakes)
-    return tuple(found)
-
-
-def load_file(path: Path, specs: Specs, root: Path | None = None) -> Scenario:
-    """One scenario. `root` is the scenarios folder that its name is counted from (found by itself unless given)."""
-    return parse(yamlfile.read(path, _shown(path)), _named(path, root), specs)
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def _named(path: Path, root: Path | None) -> str:
-    if root is None:
-        root = next((parent for parent in path.parents if parent.name == "scenarios"), path.parent)
-    return path.with_suffix("").relative_to(root).as_posix()
-
-
-@cache
-def _grammar() -> Grammar:
-    return Grammar(grammar("scenario"))
-
-
-def parse(document: Document, name: str, specs: Specs) -> Scenario:
-    """The scenario that a document states. Raises Mistakes."""
-    mistakes = _grammar().mistakes(document)
-    if not mistakes:
-        mistakes = sorted(_meaning(document, specs), key=_position)
-    if mistakes:
-        raise Mistakes(mistakes)
-    return _scenario(document, name)
+def mistakes_of_meaning(document: Document, specs: Specs) -> list[Mistake]:
+    """Every mistake in a scenario that keeps to the grammar, in the order of the file."""
+    return sorted(_meaning(document, specs), key=_position)
 
 
 def _position(mistake: Mistake) -> tuple[int, int]:
     return (mistake.place.line, mistake.place.column) if mistake.place else (0, 0)
-
-
-def _scenario(document: Document, name: str) -> Scenario:
-    data = document.data
-    steps = tuple(_step(document, index, step) for index, step in enumerate(data["steps"]))
-    return Scenario(
-        name=name,
-        title=data["title"],
-        place=document.place(("title",)),
-        covers=tuple(data["covers"]),
-        persona=data["as"],
-        scope=data.get("scope", "aisp"),
-        given=Stage(**data.get("given", {})),
-        needs=tuple(_needs(data)),
-        reading=tuple(data.get("reading", ())),
-        steps=steps,
-    )
-
-
-def _needs(data: Mapping[str, Any]) -> Iterator[str]:
-    """The features a scenario needs: those it says, and those that follow from what it does."""
-    said = data.get("needs", ())
-    given = data.get("given", {})
-    steps = data["steps"]
-    implied = {
-        "piisp": "piisp" in (data.get("scope"), *(step.get("scope") for step in steps)),
-        "clock": "clock" in given or any("clock" in step or "after" in step for step in steps),
-        "quotas": "quotas" in given,
-        "oauth": any("authorize" in step for step in steps) or any(name == "oauth" for name, _, _ in words.used(steps)),
-        "refusal": any(step.get("press") == "cancel" for step in steps),
-        "signature": any("signature" in step for step in steps),
-        "mtls": any("certificate" in step for step in steps),
-    }
-    shown = {step["certificate"]: True for step in steps if step.get("certificate", "none") != "none"}
-    implied |= {f"tls.bad.{name}": True for name in shown}
-    yield from said
-    yield from (feature for feature, needed in implied.items() if needed and feature not in said)
-
-
-def _step(document: Document, index: int, data: Mapping[str, Any]) -> Step:
-    verb = next(key for key in data if key in VERBS)
-    path: KeyPath = ("steps", index)
-    claims = [*_claims(document, path, "expect", data), *_claims(document, path, "should", data)]
-    return Step(
-        verb=verb,
-        target=data[verb],
-        place=document.key_place((*path, verb)),
-        send={key: data[key] for key in data if key not in (verb, "expect", "should", "keep")},
-        claims=tuple(claims),
-        keep=data.get("keep", {}),
-    )
-
-
-def _claims(document: Document, path: KeyPath, block: str, data: Mapping[str, Any]) -> Iterator[Claim]:
-    for word, wanted in data.get(block, {}).items():
-        here: KeyPath = (*path, block, word)
-        entries = wanted if isinstance(wanted, dict) else {}
-        places = {str(key): document.place((*here, key)) for key in entries}
-        if isinstance(wanted, list):
-            places = {str(item): document.place((*here, i)) for i, item in enumerate(wanted)}
-        yield Claim(word=word, wanted=wanted, must=block == "expect", place=document.place(here), places=places)
-
-
-# ---------------------------------------------------------------------------------------- what the grammar cannot know
 
 
 def _meaning(document: Document, specs: Specs) -> Iterator[Mistake]:
@@ -181,19 +54,9 @@ def _meaning(document: Document, specs: Specs) -> Iterator[Mistake]:
         kept |= set(step.get("keep", {}))
 
 
-def _at(data: JSON, path: KeyPath) -> JSON:
-    """What stands at a key path of a document; None where nothing does."""
-    for part in path:
-        if isinstance(data, dict):
-            data = data.get(str(part))
-        else:
-            data = data[part] if isinstance(data, list) and isinstance(part, int) else None
-    return data
-
-
 def _unknown(document: Document, path: KeyPath, known: Mapping[str, object], what: str) -> Iterator[Mistake]:
     """Each id at a path, or in the list or the values at a path, that is not known."""
-    found = _at(document.data, path)
+    found = document.at(path)
     if isinstance(found, dict):
         for key in found:
             yield from _unknown(document, (*path, key), known, what)
@@ -211,12 +74,12 @@ def _unknown_persona(document: Document, path: KeyPath, cast: Cast) -> Iterator[
 
 def _stage(document: Document, persona: Persona) -> Iterator[Mistake]:
     """Each account of the stage that the persona does not have."""
-    consent = _at(document.data, ("given", "consent"))
+    consent = document.at(("given", "consent"))
     named: list[tuple[KeyPath, str]] = []
     for kind in ("balances", "transactions"):
         here: KeyPath = ("given", "consent", kind)
         named += [((*here, i), one) for i, one in enumerate(consent.get(kind, ()) if isinstance(consent, dict) else ())]
-    named += [(("given", "rows", one), one) for one in _at(document.data, ("given", "rows")) or ()]
+    named += [(("given", "rows", one), one) for one in document.at(("given", "rows")) or ()]
     nicknames = [account.nickname for account in persona.accounts]
     for path, nickname in named:
         if nickname not in nicknames:
@@ -227,8 +90,8 @@ def _stage(document: Document, persona: Persona) -> Iterator[Mistake]:
 
 def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:
     """What is wrong with one step, whoever acts."""
-    step = _at(document.data, path)
-    verb = next(key for key in step if key in VERBS)
+    step = document.at(path)
+    verb = verb_of(step)
     if verb not in ("clock", "authorize") and not {"expect", "should", "keep"} & set(step):
         hint = "add `expect:` or `should:`"
         yield Mistake(place=document.key_place((*path, verb)), says="this step expects nothing", hint=hint)
@@ -248,7 +111,7 @@ def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:
 
 def _no_moment(document: Document, path: KeyPath) -> Iterator[Mistake]:
     """A clock that is set to a moment which no calendar has."""
-    text = _at(document.data, path)
+    text = document.at(path)
     if isinstance(text, str) and not text.startswith(("+", "$")):
         try:
             datetime.fromisoformat(text if "T" in text else f"2000-01-01T{text}")
@@ -272,7 +135,7 @@ def _texts(document: Document, path: KeyPath) -> Iterator[tuple[str, Place]]:
             last = key[-1]
             if isinstance(last, str) and "$" in last:
                 yield last, document.key_place(key)
-            value = _at(document.data, key)
+            value = document.at(key)
             if isinstance(value, str):
                 yield value, place
 
@@ -305,5 +168,5 @@ def _no_forms(document: Document, path: KeyPath) -> Iterator[Mistake]:
 def _wishes(document: Document, path: KeyPath) -> Iterator[tuple[KeyPath, Word, JSON]]:
     """Every expectation of a step: where it stands, the entry of its word, and what is wanted."""
     for block in ("expect", "should"):
-        for name, wanted in (_at(document.data, (*path, block)) or {}).items():
+        for name, wanted in (document.at((*path, block)) or {}).items():
             yield (*path, block, name), CHECKS[name], wanted

@@ -11,7 +11,7 @@ import pytest
 
 from conformance import catalogue, specs, yamlfile
 from conformance.errors import Mistakes
-from conformance.model import Place, Scenario, Stage
+from conformance.model import USUAL, Consent, Follow, Place, Request, Scenario, Stage
 from tests.support.golden import same
 
 HEADER = "# yaml-language-server: $schema=../../specs/scenario.schema.json\n"
@@ -67,18 +67,20 @@ def test_a_scenario_is_what_its_file_says() -> None:
     assert scenario.covers == ("AT-TRX-1", "AT-TRX-2")
     assert scenario.reading == ("F6",)
     assert str(scenario.place) == "s.yaml:1:8"
-    consent = {"balances": ["main"], "psuIdentity": True}
+    consent = Consent(balances=("main",), identity=True)
     assert scenario.given == Stage(consent=consent, clock="21:30", token="garbled", quotas="fresh", rows={"main": 5})
     first, second = scenario.steps
-    assert (first.verb, first.target) == ("GET", "/accounts/$main.resourceId/transactions")
-    assert first.send == {"query": {"dateFrom": "$today-8d"}, "as": "marc"}
+    assert isinstance(first, Request)
+    assert (first.method, first.address) == ("GET", "/accounts/$main.resourceId/transactions")
+    assert (first.query, first.actor, first.payload) == ({"dateFrom": "$today-8d"}, "marc", None)
     assert first.keep == {"ids": "accounts[*].resourceId"}
-    assert (second.verb, second.target, second.send) == ("follow", "_links.next", {})
+    assert isinstance(second, Follow)
+    assert (second.path, second.query, second.envelope) == ("_links.next", {}, USUAL)
 
 
 def test_each_claim_has_its_place_and_each_entry_its_own() -> None:
     """Expect is a must, should is not."""
-    status, count, has, headers = parsed(WHOLE).steps[0].claims
+    status, count, has, headers = parsed(WHOLE).answered[0].claims
     assert [claim.word for claim in (status, count, has, headers)] == ["status", "count", "has", "headers"]
     assert [claim.must for claim in (status, count, has, headers)] == [True, True, True, False]
     assert str(status.at("")) == "s.yaml:18:15"

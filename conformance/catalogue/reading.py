@@ -1,0 +1,155 @@
+"""Scenario files into `Scenario`s; every mistake of every file is found before anything is sent.
+
+A scenario is a YAML file whose first line names our schema. What the schema cannot know is found in `meaning`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from conformance import words, yamlfile
+from conformance.catalogue.meaning import mistakes_of_meaning
+from conformance.catalogue.steps import OF_CLAIMS, beside, stage, step, target, verb_of
+from conformance.errors import Mistake, Mistakes
+from conformance.grammar import Grammar
+from conformance.model import AnsweredStep, Authorize, Claim, Scenario, SetClock, Stage, Step
+from conformance.specs import Specs, grammar
+from conformance.yamlfile import Document, KeyPath
+
+_HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
+
+
+def is_scenario(path: Path) -> bool:
+    """Whether a file is a scenario: YAML whose first line carries our schema header."""
+    if path.suffix not in (".yaml", ".yml"):
+        return False
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return bool(_HEADER.match(file.readline()))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
+    """All scenarios below some folders (or of some files), in the order of their names.
+
+    Raises Mistakes with every mistake of every file.
+    """
+    found: list[Scenario] = []
+    mistakes: list[Mistake] = []
+    for folder in folders:
+        for path in [folder] if folder.is_file() else sorted(folder.rglob("*.y*ml")):
+            if path != folder and not is_scenario(path):
+                continue
+            try:
+                found.append(load_file(path, specs, root=folder if folder.is_dir() else None))
+            except Mistakes as error:
+                mistakes.extend(error.mistakes)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return tuple(found)
+
+
+def load_file(path: Path, specs: Specs, root: Path | None = None) -> Scenario:
+    """One scenario. `root` is the scenarios folder that its name is counted from (found by itself unless given).
+
+    Raises Mistakes, all there are in the file.
+    """
+    return parse(yamlfile.read(path, _shown(path)), _named(path, root), specs)
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _named(path: Path, root: Path | None) -> str:
+    if root is None:
+        root = next((parent for parent in path.parents if parent.name == "scenarios"), path.parent)
+    return path.with_suffix("").relative_to(root).as_posix()
+
+
+@cache
+def _grammar() -> Grammar:
+    return Grammar(grammar("scenario"))
+
+
+def parse(document: Document, name: str, specs: Specs) -> Scenario:
+    """The scenario that a document states. Raises Mistakes, all there are in it."""
+    mistakes = _grammar().mistakes(document) or mistakes_of_meaning(document, specs)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return _scenario(document, name)
+
+
+def _scenario(document: Document, name: str) -> Scenario:
+    data = document.data
+    steps = tuple(_step(document, index, written) for index, written in enumerate(data["steps"]))
+    given, scope = stage(data.get("given", {})), data.get("scope", "aisp")
+    said = tuple(data.get("needs", ()))
+    return Scenario(
+        name=name,
+        title=data["title"],
+        place=document.place(("title",)),
+        covers=tuple(data["covers"]),
+        persona=data["as"],
+        scope=scope,
+        given=given,
+        needs=(*said, *(feature for feature in _implied(scope, given, steps) if feature not in said)),
+        reading=tuple(data.get("reading", ())),
+        steps=steps,
+    )
+
+
+def _implied(scope: str, given: Stage, steps: Sequence[Step]) -> Iterator[str]:
+    """The features that a scenario needs by what it does."""
+    logins = [one for one in steps if isinstance(one, Authorize)]
+    envelopes = [one.envelope for one in steps if not isinstance(one, Authorize | SetClock)]
+    said = [[target(one), beside(one), _of_answer(one)] for one in steps]
+    shown = dict.fromkeys(one.certificate for one in envelopes if one.certificate not in ("", "none"))
+    implied = {
+        "piisp": "piisp" in (scope, *(one.scope for one in envelopes)),
+        "clock": bool(given.clock or any(one.after for one in logins) or any(isinstance(o, SetClock) for o in steps)),
+        "quotas": given.quotas is not None,
+        "oauth": bool(logins) or any(name == "oauth" for name, _, _ in words.used(said)),
+        "refusal": any(one.press == "cancel" for one in logins),
+        "signature": any(one.signature for one in envelopes),
+        "mtls": any(one.certificate for one in envelopes),
+    }
+    yield from (feature for feature, needed in implied.items() if needed)
+    yield from (f"tls.bad.{name}" for name in shown)
+
+
+def _of_answer(one: Step) -> list[Any]:
+    """What a step says of its answer."""
+    return [[claim.wanted for claim in one.claims], one.keep] if isinstance(one, AnsweredStep) else []
+
+
+def _step(document: Document, index: int, written: Mapping[str, Any]) -> Step:
+    verb = verb_of(written)
+    path: KeyPath = ("steps", index)
+    claims = [*_claims(document, path, "expect", written), *_claims(document, path, "should", written)]
+    return step(
+        verb,
+        written[verb],
+        {key: value for key, value in written.items() if key not in (verb, *OF_CLAIMS)},
+        place=document.key_place((*path, verb)),
+        claims=tuple(claims),
+        keep=written.get("keep", {}),
+    )
+
+
+def _claims(document: Document, path: KeyPath, block: str, written: Mapping[str, Any]) -> Iterator[Claim]:
+    for word, wanted in written.get(block, {}).items():
+        here: KeyPath = (*path, block, word)
+        entries = wanted if isinstance(wanted, dict) else {}
+        places = {str(key): document.place((*here, key)) for key in entries}
+        if isinstance(wanted, list):
+            places = {str(item): document.place((*here, i)) for i, item in enumerate(wanted)}
+        yield Claim(word=word, wanted=wanted, must=block == "expect", place=document.place(here), places=places)

@@ -1,0 +1,188 @@
+"""A step in the words of a scenario file, and back: its verb, what the verb goes to, and the keys beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.model import (
+    EMPTY,
+    JSON,
+    AskingStep,
+    Authorize,
+    Claim,
+    Consent,
+    Envelope,
+    Fields,
+    Follow,
+    Form,
+    Json,
+    Payload,
+    Place,
+    Raw,
+    Request,
+    SetClock,
+    Stage,
+    Step,
+    Typed,
+    Walk,
+)
+
+REQUESTS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+VERBS = (*REQUESTS, "follow", "walk", "authorize", "clock")
+OF_CLAIMS = ("expect", "should", "keep")
+"""Keys of a step that say nothing of what is sent."""
+
+
+def verb_of(written: Mapping[str, JSON]) -> str:
+    """The verb of a step as written; it has exactly one."""
+    return next(key for key in written if key in VERBS)
+
+
+def step(  # noqa: PLR0913 - what a file says of one step
+    verb: str, target: JSON, beside: Mapping[str, JSON], *, place: Place, claims: tuple[Claim, ...] = (),
+    keep: Mapping[str, str] = EMPTY,
+) -> Step:  # fmt: skip
+    """The step that a file writes so; `beside` are the keys beside its verb. They are those the schema allows."""
+    optional = bool(beside.get("optional"))
+    if verb == "clock":
+        return SetClock(place=place, optional=optional, to=target)
+    common: dict[str, Any] = {
+        "place": place,
+        "optional": optional,
+        "actor": beside.get("as"),
+        "claims": claims,
+        "keep": keep,
+    }
+    if verb == "authorize":
+        return Authorize(
+            **common,
+            params=fields(target),
+            typed=Typed(**beside.get("typed", {})),
+            press=beside.get("press", "submit"),
+            after=beside.get("after", ""),
+            refused=bool(beside.get("refused")),
+        )
+    common |= {"query": fields(beside.get("query", {})), "envelope": _envelope(beside)}
+    if verb == "follow":
+        return Follow(**common, path=target)
+    if verb == "walk":
+        starts = tuple(target) if isinstance(target, list) else (target,)
+        return Walk(**common, starts=starts, by=beside.get("by", "next"))
+    refused = bool(beside.get("refused"))
+    return Request(**common, method=verb, address=target, payload=_payload(beside), refused=refused)
+
+
+def fields(written: Mapping[str, JSON]) -> Fields:
+    """Named parameters as a file writes them."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in written.items()}
+
+
+def _envelope(beside: Mapping[str, JSON]) -> Envelope:
+    return Envelope(
+        headers=fields(beside.get("headers", {})),
+        token=beside.get("token"),
+        scope=beside.get("scope"),
+        batch=bool(beside.get("batch")),
+        signature=beside.get("signature", ""),
+        certificate=beside.get("certificate", ""),
+    )
+
+
+def _payload(beside: Mapping[str, JSON]) -> Payload | None:
+    if "raw" in beside:
+        return Raw(beside["raw"])
+    if "form" in beside:
+        return Form(fields(beside["form"]))
+    return Json(beside["body"]) if "body" in beside else None
+
+
+def stage(written: Mapping[str, JSON]) -> Stage:
+    """The stage that a file writes so."""
+    consent = written.get("consent")
+    if isinstance(consent, Mapping):
+        consent = Consent(
+            balances=tuple(consent.get("balances", ())),
+            transactions=tuple(consent.get("transactions", ())),
+            identity=consent.get("psuIdentity"),
+        )
+    return Stage(**{**written, "consent": consent})
+
+
+# ----------------------------------------------------------------------------------------------------------- and back
+
+
+def target(one: Step) -> JSON:
+    """What the verb of a step goes to, as its file writes it."""
+    match one:
+        case Request():
+            return one.address
+        case Follow():
+            return one.path
+        case Walk():
+            return list(one.starts) if len(one.starts) > 1 else one.starts[0]
+        case Authorize():
+            return _written(one.params)
+        case SetClock():
+            return one.to
+
+
+def beside(one: Step) -> dict[str, JSON]:
+    """What stands beside the verb of a step in its file, save its claims and what it keeps."""
+    return {key: value for key, value in _beside(one) if value not in (None, "", False) or key in ("body", "raw")}
+
+
+def _beside(one: Step) -> Iterator[tuple[str, JSON]]:
+    match one:
+        case SetClock():
+            pass
+        case Authorize():
+            yield "as", one.actor
+            typed = {"identifier": one.typed.identifier, "sms_code": one.typed.sms_code}
+            yield "typed", {name: text for name, text in typed.items() if text is not None} or None
+            yield "press", one.press if one.press != "submit" else None
+            yield "after", one.after
+            yield "refused", one.refused
+        case _:
+            yield "as", one.actor
+            yield from _sent(one)
+    yield "optional", one.optional
+
+
+def _sent(one: AskingStep) -> Iterator[tuple[str, JSON]]:
+    if isinstance(one, Walk):
+        yield "by", one.by if one.by != "next" else None
+    yield "query", _written(one.query) or None
+    yield "headers", _written(one.envelope.headers) or None
+    if isinstance(one, Request):
+        match one.payload:
+            case Json(value):
+                yield "body", value
+            case Raw(text):
+                yield "raw", text
+            case Form(given):
+                yield "form", _written(given)
+    for name in ("token", "scope", "batch", "signature", "certificate"):
+        yield name, getattr(one.envelope, name)
+    if isinstance(one, Request):
+        yield "refused", one.refused
+
+
+def _written(given: Fields) -> dict[str, JSON]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+
+def stage_written(given: Stage) -> dict[str, JSON]:
+    """The stage as its file writes it."""
+    told = {"consent": consent_written(given.consent), "clock": given.clock, "token": given.token}
+    told |= {"quotas": given.quotas, "rows": dict(given.rows) or None}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def consent_written(consent: str | Consent | None) -> JSON:
+    """The consent of a stage as its file writes it."""
+    if not isinstance(consent, Consent):
+        return consent
+    told: dict[str, JSON] = {"balances": list(consent.balances), "transactions": list(consent.transactions)}
+    told = {kind: names for kind, names in told.items() if names}
+    return told if consent.identity is None else {**told, "psuIdentity": consent.identity}

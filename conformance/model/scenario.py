@@ -1,0 +1,54 @@
+"""What is asked of a bank: a scenario, its stage and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from conformance.model.step import AnsweredStep, Step
+from conformance.model.values import Place, nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A consent spelled out, by the nicknames of accounts; what is not named is not consented."""
+
+    balances: tuple[str, ...] = ()
+    transactions: tuple[str, ...] = ()
+    identity: bool | None = None
+    """None where the file does not say, which means no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What is put in place before the first step; None for what is left as it is."""
+
+    consent: str | Consent | None = None
+    """`documented`, `everything`, `nothing`, or one spelled out."""
+    clock: str | None = None
+    token: str | None = None
+    quotas: str | None = None
+    rows: Mapping[str, int] = field(default_factory=nothing)
+    """How many transactions the accounts of these nicknames must have for the scenario to mean anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One claim about the bank, as one YAML file states it."""
+
+    name: str
+    """The path of the file below its scenarios folder, without the ending: `transactions/two-pages`."""
+    title: str
+    place: Place
+    covers: tuple[str, ...]
+    persona: str
+    scope: str = "aisp"
+    given: Stage = Stage()
+    needs: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def answered(self) -> tuple[AnsweredStep, ...]:
+        """The steps that bring back an answer."""
+        return tuple(step for step in self.steps if isinstance(step, AnsweredStep))

@@ -1,0 +1,172 @@
+"""The steps of a scenario: one kind for each sort of verb, with the keys that mean something for it and no others.
+
+Words (`$main.iban`) stand in them as written; they are filled in when the step is played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from conformance.model.values import JSON, Fields, Place, nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One expectation word of a step: `count: {accounts: 3}` is the word `count`, wanted `{accounts: 3}`."""
+
+    word: str
+    wanted: JSON
+    must: bool
+    place: Place
+    places: Mapping[str, Place] = field(default_factory=nothing)
+    """The place of each key (or list item, by its text) inside `wanted`."""
+
+    def at(self, key: str) -> Place:
+        """The place of one entry of the claim; of the whole claim where it has no such entry."""
+        return self.places.get(key, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """A JSON body."""
+
+    value: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A body as text, to send what is malformed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form body (application/x-www-form-urlencoded)."""
+
+    fields: Fields
+
+
+Payload = Json | Raw | Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What a request carries beside its address and body, where that is not the usual."""
+
+    headers: Fields = field(default_factory=nothing)
+    """Over the usual ones; null leaves one out."""
+    token: str | None = None
+    """`none`, `garbled`, `altered` or a token; None for that of the stage, or of who acts."""
+    scope: str | None = None
+    """The scope of the token; None for the scenario's."""
+    batch: bool = False
+    """Whether the customer is absent: no PSU header is sent."""
+    signature: str = ""
+    """What stands in place of a true signature (client/signature, FLAWS)."""
+    certificate: str = ""
+    """The client certificate that is shown instead of the target's own: `none` or one of `tls.bad`."""
+
+
+USUAL = Envelope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """What every step has."""
+
+    place: Place
+    optional: bool = False
+    """Whether it is left out where something it uses was not kept, or a link is absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answered(_Step):
+    """What every step has that brings back an answer."""
+
+    actor: str | None = None
+    """The persona who acts; None for the scenario's."""
+    claims: tuple[Claim, ...] = ()
+    keep: Mapping[str, str] = field(default_factory=nothing)
+    """Paths into the answer, by the names that later steps know what is found there by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(_Answered):
+    """GET, POST, PUT, PATCH, DELETE: one request."""
+
+    method: str
+    address: str
+    """A path below the API root, or a whole URL."""
+    query: Fields = field(default_factory=nothing)
+    payload: Payload | None = None
+    envelope: Envelope = USUAL
+    refused: bool = False
+    """Whether a bank may hang up on the certificate shown instead of answering."""
+
+    @property
+    def verb(self) -> str:
+        """The word that names it in a scenario file."""
+        return self.method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follow(_Answered):
+    """Every link that a path leads to in the last answer."""
+
+    verb: ClassVar[str] = "follow"
+    path: str
+    query: Fields = field(default_factory=nothing)
+    envelope: Envelope = USUAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk(_Answered):
+    """All pages from each of some starts: a request, or a link of the last answer."""
+
+    verb: ClassVar[str] = "walk"
+    starts: tuple[str, ...]
+    by: str = "next"
+    """The name of the links it goes by."""
+    query: Fields = field(default_factory=nothing)
+    envelope: Envelope = USUAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What is typed on the bank's screens instead of the persona's own; None for that."""
+
+    identifier: str | None = None
+    sms_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorize(_Answered):
+    """The redirect sequence; its answer is what the callback receives."""
+
+    verb: ClassVar[str] = "authorize"
+    params: Fields = field(default_factory=nothing)
+    """Of the authorize request, over the usual ones."""
+    typed: Typed = Typed()
+    press: str = "submit"
+    after: str = ""
+    """How much time passes between the screens."""
+    refused: bool = False
+    """Whether the login may end before the callback."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetClock(_Step):
+    """The bank's clock and ours are moved, by a span or to a moment."""
+
+    verb: ClassVar[str] = "clock"
+    to: str
+
+
+AskingStep = Request | Follow | Walk
+"""Steps that send requests to an address of the scenario's."""
+AnsweredStep = Request | Follow | Walk | Authorize
+"""Steps that bring back an answer."""
+Step = Request | Follow | Walk | Authorize | SetClock

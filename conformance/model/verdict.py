@@ -1,0 +1,102 @@
+"""What a scenario came to: its answers, what was wrong with them, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from conformance.model.exchange import Exchange
+from conformance.model.scenario import Scenario
+from conformance.model.values import JSON, Fields, Place, nothing
+
+
+class Outcome(StrEnum):
+    """The seven verdict words; their meaning is fixed (ARCHITECTURE.md, verdicts)."""
+
+    PASSED = "passed"
+    WARNED = "warned"
+    FAILED = "failed"
+    DEVIANT = "deviant"
+    BLOCKED = "blocked"
+    SKIPPED = "skipped"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """What a check found wrong, before it is known which claim of which step asked."""
+
+    says: str
+    wanted: JSON = None
+    got: JSON = None
+    where: str = ""
+    """The path in the body, or the name of the header, or '' for the answer as a whole."""
+    key: str = ""
+    """The entry of the claim that was not met, as written there."""
+    advice: bool = False
+    """True where only a should, or the strict reading of a tolerated point, did not hold."""
+    exchange: Exchange | None = None
+    """Which exchange shows it; None for the first of the answer, where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a step brought back: one exchange, or all pages of a walk, with the body the checks look at."""
+
+    exchanges: tuple[Exchange, ...]
+    body: JSON
+    """The JSON body; for a walk the first page with its lists joined over all pages; NOT_JSON where there is none."""
+    query: Fields = field(default_factory=nothing)
+    walked: bool = False
+    """Whether the exchanges are the pages of a walk."""
+    below: Callable[[str, str], str | None] = field(default=lambda href, _asked: href)
+    """Where a link leads: its path below the API root, from the href and the URL that was asked; None if outside."""
+
+    @property
+    def last(self) -> Exchange:
+        """The exchange that ended the step."""
+        return self.exchanges[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One claim that did not hold, ready to be told."""
+
+    word: str
+    key: str
+    where: str
+    says: str
+    wanted: JSON
+    got: JSON
+    must: bool
+    place: Place
+    step: int
+    """Which step of the scenario (index from 0)."""
+    exchange: Exchange | None = None
+    """The exchange of the verdict that shows it; None where no answer does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one scenario came to on one run."""
+
+    scenario: Scenario
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    reason: str = ""
+    """Why it was blocked, skipped, broken or deviant; '' otherwise."""
+    started: datetime = field(kw_only=True)
+    elapsed_ms: float = 0.0
+    counterexample: str | None = None
+    """The smallest generated case that breaks a property, as the text of a scenario file; None for a scenario."""
+
+    def asked_by(self, step: int | None) -> tuple[Exchange, ...]:
+        """The exchanges of a step (index from 0), or those that set the stage (None)."""
+        return tuple(exchange for exchange in self.exchanges if exchange.asker.step == step)
+
+    def blames(self, exchange: Exchange) -> bool:
+        """Whether a finding is shown by this very exchange."""
+        return any(finding.exchange is exchange for finding in self.findings)

@@ -1,0 +1,128 @@
+"""One run's world: what is given, and the keepers of what changes in it; opened once and closed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+
+from conformance import specs as promised
+from conformance.client.sender import Sender
+from conformance.clock import Clock
+from conformance.errors import Blocked, Unreachable
+from conformance.login.login import Login
+from conformance.masking.secrets import Secrets
+from conformance.model import NOBODY, Asker, Call, Purpose
+from conformance.specs import Cast, Persona, Specs
+from conformance.target.target import Target
+from conformance.tokens.tokens import Tokens
+from conformance.world.api import Api
+from conformance.world.consents import Consents
+from conformance.world.controls import Controls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Everything a scenario is played in. What is given is frozen; what changes in a run has a keeper of its own."""
+
+    target: Target
+    specs: Specs
+    cast: Cast
+    """The shipped one, or that of a mock with personas of its own."""
+    clock: Clock
+    secrets: Secrets
+    sender: Sender
+    tokens: Tokens
+    api: Api
+    consents: Consents
+    controls: Controls
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def oauth(self) -> Mapping[str, str]:
+        """The words that `$oauth.` offers."""
+        oauth = self.target.oauth
+        if oauth is None:
+            return {}
+        found = {
+            "authorize": oauth.authorize_url,
+            "token": oauth.token_url,
+            "client_id": oauth.client_id,
+            "redirect_uri": oauth.redirect_uri,
+        }
+        second = self.target.features.second_client
+        return (
+            found
+            | ({"revoke": oauth.revoke_url} if oauth.revoke_url else {})
+            | ({"second_client_id": second} if isinstance(second, str) else {})
+        )
+
+    def close(self) -> None:
+        """Put the consents found before the run back, best effort, and close the connections."""
+        self.consents.put_back()
+        self.sender.close()
+
+
+def login_of(persona: Persona) -> Login:
+    """How a persona identifies himself on the bank's screens."""
+    return Login(identifier=persona.login, sms_code=persona.sms_code, alternates=persona.login_alternates)
+
+
+def assemble(target: Target, specs: Specs, clock: Clock) -> World:
+    """A world in which nothing has been asked yet. Raises Mistakes where the target's cast or a key cannot be read."""
+    cast = promised.read_cast(target.cast) if target.cast else specs.cast
+    secrets = Secrets()
+    secrets.learn(*target.secrets)
+    sender = Sender(target, clock, secrets)
+    logins = {key: login_of(persona) for key, persona in cast.personas.items()}
+    tokens = Tokens(target, logins, sender.asked_by(Asker(purpose=Purpose.LOGIN)), clock, secrets)
+    api = Api(target, sender, tokens)
+    return World(
+        target=target,
+        specs=specs,
+        cast=cast,
+        clock=clock,
+        secrets=secrets,
+        sender=sender,
+        tokens=tokens,
+        api=api,
+        consents=Consents(api, target.tokens),
+        controls=Controls(target, sender, clock),
+    )
+
+
+def open_world(target: Target, specs: Specs, *, clock_moment: datetime | None = None) -> World:
+    """The world of a run, the bank's clock set to `clock_moment` where it has one.
+
+    Raises Unreachable where the base URL does not answer at all, Blocked where its clock cannot be set, Mistakes where
+    the target's cast or a key cannot be read.
+    """
+    world = assemble(target, specs, Clock(clock_moment))
+    try:
+        world.sender.asked_by(NOBODY).send(Call(method="GET", url=f"{target.base_url}/accounts"))
+        if clock_moment is not None and target.features.clock:
+            world.controls.start_at(clock_moment)
+    except Unreachable as silent:
+        world.sender.close()
+        raise _with_our_papers(silent, target) from None
+    except Blocked:
+        world.sender.close()
+        raise
+    return world
+
+
+def _with_our_papers(silent: Unreachable, target: Target) -> Unreachable:
+    """A silence, and what is wrong with the certificate we showed: banks seldom say why they hang up."""
+    if target.tls is None or target.tls.certificate is None:
+        return silent
+    from conformance.client import tls  # noqa: PLC0415 - slow to import, and of use with certificates only
+
+    return Unreachable("; ".join((silent.says, *tls.readable_notices(target, datetime.now(UTC)))), silent.hint)
