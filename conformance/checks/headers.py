@@ -9,13 +9,16 @@ from conformance.checks.word import Word, alone
 from conformance.model import JSON, Answer, Exchange, Mismatch
 from conformance.wording import either
 
+_SINGLE = frozenset({"content-type", "content-length", "location", "retry-after", "date", "x-request-id"})
+"""Headers that are no lists."""
+
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every header of any answer of the step that is not as wanted."""
     for exchange in answer.exchanges:
         for name, value in wanted.items():
             got = _combined(exchange, name)
-            says = _wrong(value, got)
+            says = _repeated(exchange, name) or _wrong(value, got)
             if says:
                 yield Mismatch(says=says, wanted=_wish(value), got=got, where=name, key=name, exchange=exchange)
 
@@ -30,6 +33,12 @@ def _combined(exchange: Exchange, name: str) -> str | None:
     """The value of a header; of one that comes several times, all of them (RFC 9110, 5.3)."""
     found = [value for key, value in exchange.headers if key.lower() == name.lower()]
     return ", ".join(found) if found else None
+
+
+def _repeated(exchange: Exchange, name: str) -> str:
+    """What is wrong where a header that has one value only comes with several (RFC 9110, 5.3)."""
+    values = {value.strip() for key, value in exchange.headers if key.lower() == name.lower()}
+    return "the header comes with several values" if len(values) > 1 and name.lower() in _SINGLE else ""
 
 
 def _wrong(value: JSON, got: str | None) -> str:

@@ -20,10 +20,12 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield a mismatch where there is no redirect or no Location, and each parameter that it lacks."""
     if answer.last.status not in _REDIRECTS:
         yield Mismatch(says="the answer is not a redirect", wanted="a status 3xx", got=answer.last.status)
-    location = answer.last.header("location")
-    if location is None:
-        yield Mismatch(says="there is no Location header", wanted="a Location", where="Location")
+    locations = list(dict.fromkeys(value for name, value in answer.last.headers if name.lower() == "location"))
+    if len(locations) != 1:
+        says = "there are several Location headers" if locations else "there is no Location header"
+        yield Mismatch(says=says, wanted="one Location", got=" ".join(locations) or None, where="Location")
         return
+    location = locations[0]
     parameters = parse_qs(location.partition("#")[0].partition("?")[2])
     if "to" in wanted and not re.fullmatch(wanted["to"], location):
         asked = f"the form {wanted['to']}"

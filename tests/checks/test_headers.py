@@ -16,6 +16,7 @@ from tests.support.answers import answer, lines, mismatches, pages, shown_by
         ({"Content-Type": "application/hal+json"}, [("content-type", "application/hal+json; charset=utf-8")]),
         ({"X-Request-ID": True}, [("x-request-id", "anything")]),
         ({"Set-Cookie": False}, []),
+        ({"Content-Type": "text/html"}, [("Content-Type", "text/html"), ("Content-Type", "text/html ")]),
         ({"Retry-After": 60}, [("Retry-After", "60")]),
     ],
 )
@@ -28,6 +29,11 @@ def test_the_wanted_header_holds(wanted: Any, headers: Any) -> None:
     ("wanted", "headers", "told"),
     [
         ({"X-A": "b"}, [], "X-A: the header is missing (wanted b, got None)"),
+        (
+            {"Content-Type": "text/html"},
+            [("Content-Type", "text/html"), ("content-type", "application/json")],
+            "Content-Type: the header comes with several values (wanted text/html, got text/html, application/json)",
+        ),
         ({"X-A": True}, [], "X-A: the header is missing (wanted present, got None)"),
         ({"X-A": False}, [("X-A", "b")], "X-A: the header is present (wanted absent, got b)"),
         ({"X-A": "b"}, [("X-A", "bc")], "X-A: the header is wrong (wanted b, got bc)"),

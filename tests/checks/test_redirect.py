@@ -16,7 +16,7 @@ def test_the_parameters_hold(location: str) -> None:
 @pytest.mark.parametrize(
     ("status", "headers", "told"),
     [
-        (302, (), "Location: there is no Location header (wanted a Location, got None)"),
+        (302, (), "Location: there is no Location header (wanted one Location, got None)"),
         (302, (("Location", "https://x/y?b=1"),), "Location: the Location lacks the parameter `a` (wanted a, got b)"),
         (
             302,
@@ -27,6 +27,11 @@ def test_the_parameters_hold(location: str) -> None:
             302,
             (("Location", "https://x/y#a=1"),),
             "Location: the Location lacks the parameter `a` (wanted a, got no parameter)",
+        ),
+        (
+            302,
+            (("Location", "https://x/y?a=1"), ("location", "https://z/y?a=1")),
+            "Location: there are several Location headers (wanted one Location, got https://x/y?a=1 https://z/y?a=1)",
         ),
         (201, (("Location", "https://x/y?a=1"),), ": the answer is not a redirect (wanted a status 3xx, got 201)"),
     ],
