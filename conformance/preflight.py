@@ -17,6 +17,7 @@ from conformance.errors import Blocked, Unreachable
 from conformance.model import Asker, Purpose, Scenario
 from conformance.specs import Account, Persona
 from conformance.stage import consent_body
+from conformance.words import segment
 from conformance.world import World
 
 _ASKER = Asker(purpose=Purpose.PREFLIGHT)
@@ -95,7 +96,7 @@ def _short(world: World, persona: Persona, account: Account, needed: int) -> lis
 def _count(world: World, persona: Persona, account: Account) -> int | None:
     """How many transactions an account has over all its pages; None where they cannot be read."""
     number = 0
-    for page in world.api.pages(f"/accounts/{account.resource_id}/transactions", persona, _ASKER):
+    for page in world.api.pages(f"/accounts/{segment(account.resource_id)}/transactions", persona, _ASKER):
         if page.status != 200:
             return number if page.status == 204 else None
         number += len(paths.values("transactions[*]", page.data))

@@ -26,7 +26,7 @@ from conformance.model import (
 )
 from conformance.preflight import Shortfall, inspect, standing_on
 from conformance.stage import clear_stage, missing_feature, set_stage
-from conformance.words import UnknownWord, fill, fill_text
+from conformance.words import UnknownWord, Vocabulary, fill, fill_address, fill_text
 from conformance.world import World, open_world
 
 __all__ = ["Shortfall", "World", "inspect", "open_world", "play"]
@@ -154,12 +154,19 @@ def _counted_before(scene: Scene) -> bool:
 def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene: Scene) -> Iterator[Finding]:
     vocabulary = scene.vocabulary(scene.actor(step))
     setting = Setting(documented=scene.world.specs, statuses=allowed(step.claims))
-    wanted = fill(claim.wanted, vocabulary)
+    wanted = _wanted(claim, vocabulary)
     written = {str(fill(key, vocabulary)): str(key) for key in claim.wanted} if _entries(claim.wanted) else {}
     for mismatch in CHECKS[claim.word].check(wanted, answer, setting):
         place = claim.at(written.get(mismatch.key, mismatch.key))
         graver = replace(mismatch, advice=mismatch.advice or not claim.must)
         yield _found(claim.word, place, graver, index, answer.exchanges[0])
+
+
+def _wanted(claim: Claim, vocabulary: Vocabulary) -> JSON:
+    """What a claim wants, its words filled in."""
+    if not CHECKS[claim.word].addresses:
+        return fill(claim.wanted, vocabulary)
+    return {fill_text(key, vocabulary): fill_address(text, vocabulary) for key, text in claim.wanted.items()}
 
 
 def _entries(wanted: JSON) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from conformance.grammar import did_you_mean
 from conformance.model import JSON, Field, Fields
@@ -22,6 +23,8 @@ from conformance.specs import Cast, Persona
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _WORD = re.compile(rf"\$\$|\$(?P<name>{_NAME})(?P<members>(?:\.{_NAME})*)(?P<days>[+-][0-9]+d(?![a-z0-9]))?")
+_IN_A_SEGMENT = "!$&'()*+,;=:@"
+"""What of a segment of a path is not percent-encoded, beside what never is."""
 _OAUTH = ("authorize", "token", "revoke", "client_id", "redirect_uri", "second_client_id")
 
 
@@ -121,6 +124,27 @@ def _field(value: Field, vocabulary: Vocabulary) -> Field:
 def fill_text(text: str, vocabulary: Vocabulary) -> str:
     """A text with every word in it filled in, as text. Raises UnknownWord also where a word stands for no text."""
     return _WORD.sub(lambda match: _text(match[0], _meaning(match, vocabulary)), text)
+
+
+def fill_address(text: str, vocabulary: Vocabulary) -> str:
+    """An address with every word in it filled in, each percent-encoded as one segment of the path (RFC 3986, 3.3).
+
+    An id may hold a slash, a question mark, a space or a letter with an accent, and leads nowhere else for that. A word
+    that the address begins with is an address itself and stays as it is. Raises UnknownWord.
+    """
+
+    def encoded(match: re.Match[str]) -> str:
+        value = _text(match[0], _meaning(match, vocabulary))
+        if not match.start() or match["name"] is None:
+            return value
+        return quote(value, safe="") if "?" in text[: match.start()] else segment(value)
+
+    return _WORD.sub(encoded, text)
+
+
+def segment(text: str) -> str:
+    """A text as one segment of a path, percent-encoded where it must be (RFC 3986, 3.3)."""
+    return quote(text, safe=_IN_A_SEGMENT)
 
 
 def _filled(text: str, vocabulary: Vocabulary) -> JSON:

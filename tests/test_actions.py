@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -60,6 +61,22 @@ def test_a_path_is_percent_encoded_where_it_must_be(bank: Bank) -> None:
     bank.play("  - GET: /accounts/a b é/%2e?x=1\n    expect: {status: 404}\n")
     assert bank.server.asked[-1].path == f"{ROOT}/accounts/a%20b%20%C3%A9/%2e"
     assert bank.server.asked[-1].query == {"x": "1"}
+
+
+@pytest.mark.parametrize("name", ["a/b", "a?b=c", "50 %", "é#1", "..a%2Fb", "$x"])
+def test_an_id_leads_to_its_own_resource_whatever_it_holds(bank: Bank, name: str) -> None:
+    """In a request, in a walk, and in the path that a link is compared with."""
+    there = f"/accounts/{quote(name, safe='$=')}/transactions"
+    page = as_json({"transactions": [], "_links": {"self": {"href": f"{ROOT}{there}"}}})
+    bank.routes = {"GET /accounts": as_json({"accounts": [{"resourceId": name}]}), f"GET {there}": page}
+    verdict = bank.play(
+        "  - {GET: /accounts, expect: {status: 200}, keep: {id: 'accounts[0].resourceId'}}\n"
+        "  - GET: /accounts/$id/transactions\n"
+        "    expect: {status: 200, link: {_links.self: /accounts/$id/transactions}}\n"
+        "  - {walk: /accounts/$id/transactions, expect: {status: 200, pages: {count: 1}}}\n"
+    )
+    assert said(verdict) == []
+    assert [asked.path for asked in bank.server.asked[-2:]] == [ROOT + there] * 2
 
 
 @pytest.mark.parametrize(

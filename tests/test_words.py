@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from conformance import specs
-from conformance.words import RESERVED, UnknownWord, Vocabulary, explain_unknown, fill, fill_text, known, plain, used
+from conformance.words import (
+    RESERVED,
+    UnknownWord,
+    Vocabulary,
+    explain_unknown,
+    fill,
+    fill_address,
+    fill_text,
+    known,
+    plain,
+    used,
+)
 
 CAST = specs.load().cast
 MARC = CAST.personas["marc"]
@@ -173,3 +184,27 @@ def test_all_accounts_of_oneself_and_of_everybody_else() -> None:
     assert len(theirs) == 19 - len(mine)
     assert not set(mine) & set(map(str, theirs))
     assert "038-CPT30019654061" in fill("$others.resourceIds", vocabulary())  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("/accounts/$id/balances", "/accounts/a%2Fb%3Fc%20%25%C3%A9%23/balances"),
+        ("/accounts/$id", "/accounts/a%2Fb%3Fc%20%25%C3%A9%23"),
+        ("/accounts/$main.resourceId/x y/%2e", "/accounts/038-CPT30019654051/x y/%2e"),
+        ("/accounts/$plain", "/accounts/a-b_c.d~e:f@g+h,i=j&k"),
+        (
+            "/accounts?after=$plain&id=$id",
+            "/accounts?after=a-b_c.d~e%3Af%40g%2Bh%2Ci%3Dj%26k&id=a%2Fb%3Fc%20%25%C3%A9%23",
+        ),
+        ("$oauth.token", "https://bank/token"),
+        ("$oauth.token?id=$id", "https://bank/token?id=a%2Fb%3Fc%20%25%C3%A9%23"),
+        ("$href", "/accounts/a%2Fb/balances?page=2"),
+        ("/a/$$b", "/a/$b"),
+        ("/nothing", "/nothing"),
+    ],
+)
+def test_a_word_within_an_address_is_one_segment_of_it(text: str, address: str) -> None:
+    """Whatever an id holds; a word that the address begins with is an address itself."""
+    found = vocabulary(id="a/b?c %é#", plain="a-b_c.d~e:f@g+h,i=j&k", href="/accounts/a%2Fb/balances?page=2")
+    assert fill_address(text, found) == address

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from conformance.model import AnsweredStep, Authorize, Envelope, Field, Fields, Follow, Form, Json, Payload, Raw, Walk
-from conformance.words import Vocabulary, fill, fill_fields, fill_text, plain
+from conformance.words import Vocabulary, fill, fill_address, fill_fields, fill_text, plain
 
 _WORD, _DATE_TIME = re.compile(r"\$[a-z_][\w.]*", re.IGNORECASE), re.compile(r"\d{4}-\d\d-\d\dT")
 
@@ -23,10 +23,15 @@ def filled(step: AnsweredStep, vocabulary: Vocabulary) -> AnsweredStep:
     if isinstance(step, Follow):
         return replace(step, path=fill_text(step.path, vocabulary), query=query, envelope=envelope)
     if isinstance(step, Walk):
-        starts = tuple(fill_text(start, vocabulary) for start in step.starts)
+        starts = tuple(_start(start, vocabulary) for start in step.starts)
         return replace(step, starts=starts, query=query, envelope=envelope)
-    address, payload = fill_text(step.address, vocabulary), _payload(step.payload, vocabulary)
+    address, payload = fill_address(step.address, vocabulary), _payload(step.payload, vocabulary)
     return replace(step, address=address, query=query, envelope=envelope, payload=payload)
+
+
+def _start(written: str, vocabulary: Vocabulary) -> str:
+    """Where a walk starts: an address, or a path to a link of the last answer."""
+    return (fill_address if written.startswith(("/", "$")) else fill_text)(written, vocabulary)
 
 
 def _query(written: Fields, vocabulary: Vocabulary) -> Fields:

@@ -49,4 +49,4 @@ def _expected(leads: str, holder: JSON) -> list[str]:
     ]
 
 
-WORD = Word(check=of_the_body(check), paths=entries)
+WORD = Word(check=of_the_body(check), paths=entries, addresses=True)

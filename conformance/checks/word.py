@@ -82,6 +82,8 @@ class Word:
     """The texts that are paths into the body (see `conformance.paths`)."""
     forms: Parts = nowhere
     """The texts that are regular expressions."""
+    addresses: bool = False
+    """Whether the values of a mapping are paths of URLs: a `$word` in one is a segment of it."""
 
 
 def same(one: JSON, other: JSON) -> bool:

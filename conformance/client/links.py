@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from conformance.client.fields import control_in, excerpt
 from conformance.client.transport import unsendable
@@ -66,13 +66,13 @@ def _unfit(href: str) -> str:
 
 
 def below_root(url: str, target: Target) -> str | None:
-    """The path of a link below the API root: percent-decoded, without a slash at its end and without its query.
+    """The path of a link below the API root, as it is encoded, without a slash at its end and without its query.
 
     The root itself is `/`. None where the link is not below the root. Hosts do not matter here.
     """
     parts = _split(_absolute(url.strip(), target.base_url + "/", target)[0])
     below = _below(parts, target) if parts is not None else None
-    return None if below is None else "/" + unquote(below).strip("/")
+    return None if below is None else "/" + below.strip("/")
 
 
 def trusted(url: str, target: Target) -> bool:

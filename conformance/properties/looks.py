@@ -10,6 +10,7 @@ from conformance.model import JSON
 from conformance.properties.model import KINDS, Consent, Holding
 from conformance.properties.property import Case, Ground, StepData
 from conformance.properties.text import literal
+from conformance.words import segment
 
 REFUSED: Mapping[str, JSON] = {"status": [403, 404], "error": ["NGAC", "AC01", "CDNA"], "schema": "error"}
 """What is not consented is rejected (lines 240-242); the status is not said, so 404 passes too (ambiguity C13)."""
@@ -68,7 +69,7 @@ def _filled(**words: list[str]) -> dict[str, JSON]:
 
 def resource(kind: str, holding: Holding, consent: Consent | None) -> StepData:
     """GET balances or transactions answers or refuses, as the consent has it."""
-    path = f"/accounts/{holding.resource}/{kind}"
+    path = f"/accounts/{segment(holding.resource)}/{kind}"
     if consent is None:
         return {"GET": path, "expect": {"status": [200, 204, 403, 404]}}
     if not consent.opens(kind, holding):

@@ -141,7 +141,7 @@ def test_a_mock_without_the_documented_root_understands_documented_links() -> No
     [
         (f"{ROOT}/accounts/", "/accounts"),
         (f"{ROOT}/accounts?page=last", "/accounts"),
-        (f"{ROOT}/accounts/A%2FB%20C/balances", "/accounts/A/B C/balances"),
+        (f"{ROOT}/accounts/A%2FB%20C/balances", "/accounts/A%2FB%20C/balances"),
         ("https://elsewhere.example/stet/psd2/v1.4.2/end-user-identity", "/end-user-identity"),
         ("https://other.example/stet/psd2/v1.4.2/accounts", "/accounts"),
         ("/stet/psd2/v1.4.2/accounts", "/accounts"),
