@@ -9,20 +9,23 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from conformance import paths
 from conformance.certificates import eidas
 from conformance.client import tls
 from conformance.client.calls import form
 from conformance.client.causes import explain
+from conformance.client.fields import excerpt, http_date
+from conformance.client.recognition import is_json_type, is_page, media_type, stranger, words_of
+from conformance.client.sockets import opened
 from conformance.errors import Blocked, Mistakes, Unreachable
-from conformance.model import NOBODY, Call, Exchange
-from conformance.specs import Persona
+from conformance.model import JSON, NOBODY, Call, Exchange
+from conformance.specs import Cast, Persona
+from conformance.target.address import loopback
 from conformance.target.target import Target
 from conformance.world import NOT_RECOGNISED, World, code
 
@@ -30,6 +33,8 @@ _PORTS: Final = {"http": 80, "https": 443}
 _FINGERPRINT: Final = re.compile(r"_([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$")
 _APART: Final = timedelta(seconds=60)
 _SOON: Final = timedelta(days=14)
+_KNOWN_BY: Final = ("accountId.iban", "resourceId", "linkedAccount")
+_ROOT: Final = "does base_url end with /stet/psd2/v1.4.2?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,7 @@ def examine(world: World) -> Iterator[Remark]:
             yield remark
     if not reached:
         return
-    for remark in _front_door(world):
+    for remark in _api_root(world):
         yield remark
         if not remark.well and remark.what == "base_url":
             return
@@ -98,14 +103,22 @@ def _hosts(target: Target) -> list[SplitResult]:
 
 def _host(host: SplitResult, target: Target) -> Iterator[Remark]:
     name, port = host.hostname or "", host.port or _PORTS.get(host.scheme, 443)
+    proxy = target.proxy.address if target.proxy is not None and not loopback(name) else ""
     try:
-        with socket.create_connection((name, port), timeout=target.limits.timeout_s) as plain:
-            yield Remark(what=host.netloc, says=f"answers at {plain.getpeername()[0]}")
+        if proxy and host.scheme == "http":
+            yield Remark(what=host.netloc, says=f"is asked through the proxy {proxy}")
+            return
+        with opened(name, port, target) as plain:
+            yield Remark(what=host.netloc, says=f"answers {f'through the proxy {proxy}' if proxy else _address(plain)}")
             if host.scheme == "https":
                 yield _greeted(plain, name, target)
     except OSError as error:
-        says, advice = explain(error, host.geturl(), target.limits.timeout_s)
+        says, advice = explain(error, host.geturl(), target.limits.timeout_s, proxy)
         yield Remark(what=host.netloc, says=says, well=False, advice=advice)
+
+
+def _address(plain: socket.socket) -> str:
+    return f"at {plain.getpeername()[0]}"
 
 
 def _greeted(plain: socket.socket, name: str, target: Target) -> Remark:
@@ -125,22 +138,41 @@ def _greeted(plain: socket.socket, name: str, target: Target) -> Remark:
 # ----------------------------------------------------------------------------------------------------------- addresses
 
 
-def _front_door(world: World) -> Iterator[Remark]:
-    """GET /accounts as a stranger: a bank says 401 or so, and what time it is."""
+def _api_root(world: World) -> Iterator[Remark]:
+    """GET /accounts as a stranger: a bank says 401 or so, in JSON or in silence, and what time it is."""
     url = f"{world.target.base_url}/accounts"
     try:
         answer = world.sender.send(Call(method="GET", url=url))
-    except Unreachable as error:
-        yield Remark(what="base_url", says=error.says, well=False, advice=error.hint)
+    except (Unreachable, Blocked) as error:
+        yield _unanswered("base_url", error)
         return
     yield _clock(answer)
-    says = f"GET /accounts without a token is answered with {answer.status}"
-    if answer.status in (404, 405, 406) or answer.status >= 500:
-        yield Remark(what="base_url", says=says, well=False, advice="does base_url end with /stet/psd2/v1.4.2?")
+    found, asked = stranger(answer), "GET /accounts without a token"
+    says = f"{asked} is answered with {answer.status}"
+    if found is not None:
+        yield Remark(what="base_url", says=f"{asked} {found.says}", well=False, advice=found.advice)
+    elif answer.status >= 500:
+        yield Remark(what="base_url", says=f"{says}{_body(answer)}", well=False, advice=_ROOT)
     elif code(answer) == "BE05":
         yield Remark(what="base_url", says=f"{says} BE05{_challenge(answer)}", well=False, advice=NOT_RECOGNISED)
     else:
-        yield Remark(what="base_url", says=says)
+        yield Remark(what="base_url", says=f"{says}{_type(answer)}")
+
+
+def _unanswered(what: str, error: Unreachable | Blocked) -> Remark:
+    says, advice = (error.says, error.hint) if isinstance(error, Unreachable) else (str(error), "")
+    return Remark(what=what, says=says, well=False, advice=advice)
+
+
+def _body(answer: Exchange) -> str:
+    said = words_of(answer)
+    return f': "{said}"' if said else ""
+
+
+def _type(answer: Exchange) -> str:
+    """A media type that is none of JSON's, where there is a body: no hindrance, but worth a word."""
+    kind = media_type(answer)
+    return f", as {excerpt(kind, 60) or 'nothing named'}" if answer.content and not is_json_type(kind) else ""
 
 
 def _challenge(answer: Exchange) -> str:
@@ -149,12 +181,12 @@ def _challenge(answer: Exchange) -> str:
 
 
 def _clock(answer: Exchange) -> Remark:
-    with suppress(ValueError, TypeError):
-        difference = parsedate_to_datetime(answer.header("Date") or "") - datetime.now(UTC)
-        seconds = abs(difference.total_seconds())
-        says = f"the bank's clock and ours differ by {seconds:.0f} s"
-        return Remark(what="clock", says=says, well=abs(difference) <= _APART, advice="set this machine's clock (NTP)")
-    return Remark(what="clock", says="the bank does not tell the time (no Date header)")
+    theirs = http_date(answer.header("Date"))
+    if theirs is None:
+        return Remark(what="clock", says="the bank does not tell the time (no Date header that could be read)")
+    difference = abs(theirs - datetime.now(UTC))
+    says = f"the bank's clock and ours differ by {difference.total_seconds():.0f} s"
+    return Remark(what="clock", says=says, well=difference <= _APART, advice="set this machine's clock (NTP)")
 
 
 def _oauth(world: World) -> Iterator[Remark]:
@@ -167,26 +199,82 @@ def _oauth(world: World) -> Iterator[Remark]:
     }
     for name, call in calls.items():
         try:
-            status = world.sender.send(call).status
-        except Unreachable as error:
-            yield Remark(what=f"oauth.{name}", says=error.says, well=False, advice=error.hint)
-            continue
-        well = status not in (404, 405) and status < 500
-        says = f"{call.method} is answered with {status}"
-        yield Remark(what=f"oauth.{name}", says=says, well=well, advice="" if well else "is the address right?")
+            yield _endpoint(name, world.sender.send(call))
+        except (Unreachable, Blocked) as error:
+            yield _unanswered(f"oauth.{name}", error)
+
+
+def _endpoint(name: str, answer: Exchange) -> Remark:
+    """The authorize endpoint shows a customer a page or sends him on, the token endpoint says in JSON what is wrong."""
+    status, method = answer.status, answer.call.method
+    says, well = f"{method} is answered with {status}", status not in (404, 405, 410) and status < 500
+    if well and name == "token_url" and (found := stranger(answer)) is not None:
+        says, well = f"{method} {found.says}", False
+    if well and name == "authorize_url" and status == 200 and not is_page(answer):
+        says, well = f"{says}, and no page for a customer{_type(answer)}{_body(answer)}", False
+    if not well and _body(answer) not in says:
+        says += _body(answer)
+    return Remark(what=f"oauth.{name}", says=says, well=well, advice="" if well else "is the address right?")
 
 
 # ----------------------------------------------------------------------------------------------------------- customers
 
 
 def _customer(persona: Persona, world: World) -> Iterator[Remark]:
-    """The token of a persona, however it is had, and what it opens."""
+    """The token of a persona, however it is had, what it opens, and whose accounts that shows."""
     try:
         answer = world.api.ask("GET", "/accounts", persona, NOBODY)
     except (Blocked, Unreachable, Mistakes) as error:
         yield Remark(what=persona.id, says=str(error), well=False, advice="tokens, login or oauth in the target file")
         return
     says = f"GET /accounts is answered with {answer.status}"
-    well = answer.status in (200, 204)
-    advice = NOT_RECOGNISED if code(answer) == "BE05" else "is the token of scope aisp, and of this bank?"
-    yield Remark(what=persona.id, says=says, well=well, advice="" if well else advice)
+    found = stranger(answer) if answer.status != 404 or is_page(answer) else None
+    if found is not None:
+        yield Remark(what=persona.id, says=f"GET /accounts {found.says}", well=False, advice=found.advice)
+    elif answer.status not in (200, 204):
+        advice = NOT_RECOGNISED if code(answer) == "BE05" else "is the token of scope aisp, and of this bank?"
+        yield Remark(what=persona.id, says=f"{says}{_body(answer)}", well=False, advice=advice)
+    else:
+        yield _shown(persona, answer, world)
+
+
+def _shown(persona: Persona, answer: Exchange, world: World) -> Remark:
+    """Whose accounts a customer is shown: his own, those of somebody else, or such as the cast does not know."""
+    says = f"GET /accounts is answered with {answer.status}{_type(answer)}"
+    accounts = paths.values("accounts[*]", answer.data)
+    if answer.status == 200 and not isinstance(next(iter(paths.values("accounts", answer.data)), None), list):
+        advice = "is base_url the root of this API?"
+        return Remark(what=persona.id, says=f"{says} and no list of accounts", well=False, advice=advice)
+    owners = [(owner(account, world.cast), account) for account in accounts]
+    shown = [one for one, account in owners if one or not _is_card(account)]
+    strange = [one for one in shown if one != persona.id]
+    if not strange:
+        return Remark(what=persona.id, says=f"{says}, {_number(len(shown))} of {persona.name}")
+    others = sorted({one for one in strange if one})
+    if others:
+        advice = f"is the token, or the login, of {' and '.join(others)}?"
+        whose = f"{len(strange)} of {_number(len(shown))} shown are not of {persona.name} but of {', '.join(others)}"
+    else:
+        advice = "a bank with customers of its own needs a cast of its own: cast in the target file"
+        whose = f"{len(strange)} of {_number(len(shown))} shown are of nobody in the cast"
+    return Remark(what=persona.id, says=f"{says}: {whose}", well=False, advice=advice)
+
+
+def _number(count: int) -> str:
+    return f"{count} account" if count == 1 else f"{count} accounts"
+
+
+def owner(account: JSON, cast: Cast) -> str:
+    """Whose account an item of a list of accounts is, by its IBAN or its resourceId; '' for nobody's in the cast.
+
+    A card is its holder's by the account it is linked to.
+    """
+    shown = {value for path in _KNOWN_BY for value in paths.values(path, account) if isinstance(value, str)}
+    for persona in cast.personas.values():
+        if any(own.iban in shown or own.resource_id in shown for own in persona.accounts):
+            return persona.id
+    return ""
+
+
+def _is_card(account: JSON) -> bool:
+    return "CARD" in paths.values("cashAccountType", account)

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import os
 import secrets
-import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from conformance.certificates import eidas
+from conformance.client.sockets import opened
 from conformance.errors import Mistakes, mistake
 from conformance.target.target import Target, Tls
 
@@ -52,7 +52,7 @@ def context(tls: Tls | None) -> ssl.SSLContext:
     return made
 
 
-def server_key(url: str, options: Tls | None, timeout_s: float) -> str:
+def server_key(url: str, target: Target) -> str:
     """The mark (SHA-256, base64) of the public key of the server at a URL, whose certificate is verified on the way.
 
     For programs that cannot be given an authority of their own but can be given the key to believe.
@@ -61,8 +61,8 @@ def server_key(url: str, options: Tls | None, timeout_s: float) -> str:
     """
     parts = urlsplit(url)
     with (
-        socket.create_connection((parts.hostname or "", parts.port or 443), timeout_s) as plain,
-        context(options).wrap_socket(plain, server_hostname=parts.hostname) as spoken,
+        opened(parts.hostname or "", parts.port or 443, target) as plain,
+        context(target.tls).wrap_socket(plain, server_hostname=parts.hostname) as spoken,
     ):
         shown = x509.load_der_x509_certificate(spoken.getpeercert(binary_form=True) or b"")
     form = serialization.PublicFormat.SubjectPublicKeyInfo

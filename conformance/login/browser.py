@@ -45,7 +45,8 @@ def authorize(
         raise LoginFailed("login.kind: browser needs Playwright: pip install 'stet-conformance[browser]'") from None
     callback = params.get("redirect_uri") or target.oauth.redirect_uri
     with sync_api.sync_playwright() as playwright:
-        chromium = _launched(playwright.chromium, callback, _believed(target, target.oauth.authorize_url))
+        believed = _believed(target, target.oauth.authorize_url)
+        chromium = _launched(playwright.chromium, callback, believed, _through(target, callback))
         try:
             page = chromium.new_page(ignore_https_errors=target.tls is not None and not target.tls.verify)
             walk = _BrowserLogin(page, target, callback, sync_api.Error)
@@ -62,23 +63,32 @@ def _believed(target: Target, url: str) -> list[str]:
     from conformance.client import tls  # noqa: PLC0415 - slow to import, and of use with certificates only
 
     try:
-        key = tls.server_key(url, target.tls, target.limits.timeout_s)
+        key = tls.server_key(url, target)
     except OSError as error:
         says, hint = explain(error, url, target.limits.timeout_s)
         raise LoginFailed(f"{says} ({hint})" if hint else says) from None
     return [f"--ignore-certificate-errors-spki-list={key}"]
 
 
-def _launched(kind: Any, callback: str, more: list[str]) -> Any:
+def _through(target: Target, callback: str) -> dict[str, str] | None:
+    """The proxy, for Chromium; the callback is none of its business, and nothing on this machine."""
+    if target.proxy is None:
+        return None
+    user, password = target.proxy.login or ("", "")
+    direct = f"localhost,127.0.0.1,[::1],{urlsplit(callback).hostname or 'callback.invalid'}"
+    return {"server": target.proxy.address, "bypass": direct, "username": user, "password": password}
+
+
+def _launched(kind: Any, callback: str, more: list[str], proxy: dict[str, str] | None) -> Any:
     """Playwright's own Chromium, or the one this machine has."""
     arguments = [f"--host-resolver-rules=MAP {urlsplit(callback).netloc or 'callback.invalid'} ~NOTFOUND", *more]
     own = next((path for name in INSTALLED if (path := shutil.which(name))), None)
     try:
-        return kind.launch(args=arguments)
+        return kind.launch(args=arguments, proxy=proxy)
     except Exception as error:
         if own is None:
             raise LoginFailed(f"no browser could be started: {str(error).splitlines()[0]}") from None
-    return kind.launch(args=arguments, executable_path=own)
+    return kind.launch(args=arguments, proxy=proxy, executable_path=own)
 
 
 class _BrowserLogin:
