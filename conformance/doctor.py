@@ -253,11 +253,12 @@ def _shown(persona: Persona, answer: Exchange, world: World) -> Remark:
     others = sorted({one for one in strange if one})
     if others:
         advice = f"is the token, or the login, of {' and '.join(others)}?"
-        whose = f"{len(strange)} of {_number(len(shown))} shown are not of {persona.name} but of {', '.join(others)}"
+        whose = " and ".join(others)
     else:
         advice = "a bank with customers of its own needs a cast of its own: cast in the target file"
-        whose = f"{len(strange)} of {_number(len(shown))} shown are of nobody in the cast"
-    return Remark(what=persona.id, says=f"{says}: {whose}", well=False, advice=advice)
+        whose = "nobody in the cast"
+    says += f", with accounts of {whose} ({len(strange)} of {len(shown)})"
+    return Remark(what=persona.id, says=says, well=False, advice=advice)
 
 
 def _number(count: int) -> str:

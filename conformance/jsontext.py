@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from conformance.model import JSON
+from conformance.model import JSON, NOT_JSON
 
 _AROUND: Final = 40
 """How many characters before and after its place are shown of a text that is no JSON."""
@@ -25,11 +25,16 @@ _MARKS: Final = {
 _LITERALS: Final = re.compile(r"(NaN|-?Infinity|undefined|True|False|None)\b")
 _NUMBER_START: Final = re.compile(r"[+.]|-?0[0-9]")
 _HUGE: Final = re.compile(r"-?[0-9][0-9.]*[eE][+]?[0-9]{3,}")
+DEEPEST: Final = 200
+"""A body nested deeper is not read (RFC 8259, 9: a reader may set a limit); those of STET have five levels."""
+_TOO_DEEP: Final = f"it is nested more than {DEEPEST} levels deep, which is not read"
+_TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
+_BRACKET: Final = re.compile(rb"[\[\]{}]")
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 def why_not(content: bytes) -> str:
-    """Why a body is no JSON, with the place; '' where it is JSON.
+    """Why a body is no JSON that is read, with the place; '' where it is.
 
     `there is a comma before ] (line 3, column 17)`.
     """
@@ -43,11 +48,42 @@ def why_not(content: bytes) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         return f"byte 0x{content[error.start]:02X} is not UTF-8 ({_place(before, len(before))})"
+    if _depth_of_text(content) > DEEPEST:
+        return _TOO_DEEP
     try:
         orjson.loads(content)
     except orjson.JSONDecodeError as error:
         return f"{_reason(text, error.pos)} ({_place(text, _blamed(text, error.pos))})"
     return ""
+
+
+def read(content: bytes) -> JSON:
+    """A body as JSON; NOT_JSON where `why_not` says why."""
+    try:
+        data = orjson.loads(content) if content else NOT_JSON
+    except orjson.JSONDecodeError:
+        return NOT_JSON
+    # Only a body of many brackets can be deep, and most that have many close them again.
+    deep = content.count(b"[") + content.count(b"{") > DEEPEST < _depth(data)
+    return NOT_JSON if deep else data
+
+
+def _depth(data: JSON) -> int:
+    """How deep lists and objects are nested in each other; level by level, without recursion."""
+    level, depth = [data], 0
+    while level := [value for value in level if isinstance(value, dict | list)]:
+        level = [item for value in level for item in (value.values() if isinstance(value, dict) else value)]
+        depth += 1
+    return depth
+
+
+def _depth_of_text(content: bytes) -> int:
+    """The same of a text that need not be JSON: how deep its brackets are nested, those inside of strings left out."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(_TEXT.sub(b"", content)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def excerpt(content: bytes) -> str:
@@ -108,7 +144,6 @@ def _reasons(before: str, rest: str) -> Iterator[str]:
     yield f"the number {huge[0]} is too large" if huge else ""
     yield f"control character U+{ord(rest[0]):04X} must be escaped" * (rest[:1] < " " and rest[:1] != "")
     yield "member names need double quotes" * (before.rstrip()[-1:] in ("{", ",") and rest[:1].isidentifier())
-    yield "it is nested too deeply" * (rest[:1] in ("[", "{") and len(before) - len(before.lstrip("[{ ")) > 900)
     yield "it is plain text" * (not before.strip())
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.jsontext import excerpt, repeated, why_not
+from conformance.jsontext import excerpt, read, repeated, why_not
+from conformance.model import NOT_JSON
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ from conformance.jsontext import excerpt, repeated, why_not
         (b'{"a":\n "\xe9"}', "byte 0xE9 is not UTF-8 (line 2, column 3)"),
         (b"\xef\xbb\xbf{}", "it starts with a byte order mark (U+FEFF), which RFC 8259 (8.1) forbids"),
         ("{}".encode("utf-16"), "it is UTF-16, and JSON is UTF-8 (RFC 8259, 8.1)"),
-        (b"[" * 2000 + b"]" * 2000, "it is nested too deeply (line 1, column 1026)"),
+        (b"[" * 2000 + b"]" * 2000, "it is nested more than 200 levels deep, which is not read"),
     ],
 )
 def test_what_is_not_json_says_why_and_where(content: bytes, says: str) -> None:
@@ -105,3 +106,37 @@ def test_an_excerpt_shows_the_place_on_one_line(content: bytes, shown: str | Non
 def test_members_that_come_twice_are_found_with_their_object(content: bytes, found: list[tuple[str, str]]) -> None:
     """However the name is written; of what is not JSON nothing is said."""
     assert list(repeated(content)) == found
+
+
+# -------------------------------------------------------------------------------------------------------------- reading
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(b"[", b"]"), (b'{"a":', b"}"), (b'[{"a":', b"}]")])
+def test_as_deep_as_that(opens: bytes, closes: bytes) -> None:
+    """Two hundred levels are read, one more is not, and a thousand times as many neither."""
+    levels = opens.count(b"[") + opens.count(b"{")
+
+    def nested(deep: int) -> bytes:
+        return opens * deep + b"1" + closes * deep
+
+    assert read(nested(200 // levels)) is not NOT_JSON
+    assert why_not(nested(200 // levels)) == ""
+    for deep in (200 // levels + 1, 600, 2000, 200_000):
+        assert read(nested(deep)) is NOT_JSON
+        assert why_not(nested(deep)) == "it is nested more than 200 levels deep, which is not read"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'"' + b"[" * 5000 + b'"', b'{"' + b'\\"{' * 3000 + b'": 1}', b"[" + b",".join([b"[]"] * 3000) + b"]"],
+)
+def test_many_brackets_are_not_deep(content: bytes) -> None:
+    """Those in texts, and those that are closed again."""
+    assert read(content) is not NOT_JSON
+    assert why_not(content) == ""
+
+
+@given(st.binary() | st.text(st.sampled_from('[]{}":,\\ 1aé')).map(str.encode))
+def test_what_is_not_read_has_a_reason(content: bytes) -> None:
+    """And what is read has none."""
+    assert (read(content) is NOT_JSON) == (why_not(content) != "")

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from conformance import jsontext
 from conformance.client import links
-from conformance.client.bodies import parsed
 from conformance.client.calls import completed, once_only, recorded, wrong_token
 from conformance.client.fields import excerpt, http_date, whole_number
 from conformance.client.outages import Outages
@@ -211,16 +211,15 @@ class Sender:
 
     def _exchanged(self, call: Call, *, anew: bool) -> Exchange:
         answer = self._transport.send(call, anew=anew)
-        data, note = (NOT_JSON, answer.note) if answer.note else parsed(answer.content)
         return Exchange(
             call=replace(call, headers=recorded(call.headers)),
             status=answer.status,
             headers=answer.headers,
             content=answer.content,
-            data=data,
+            data=NOT_JSON if answer.note else jsontext.read(answer.content),
             elapsed_ms=answer.elapsed_ms,
             at=self.clock.now(),
-            note=note,
+            note=answer.note,
             asker=self._asker,
         )
 

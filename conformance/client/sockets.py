@@ -17,7 +17,7 @@ def opened(host: str, port: int, target: Target) -> socket.socket:
         return socket.create_connection((host, port), timeout=target.limits.timeout_s)
     proxy = urlsplit(target.proxy.address)
     way = HTTPConnection(proxy.hostname or "", proxy.port or 80, timeout=target.limits.timeout_s)
-    way.set_tunnel(host, port, headers=_login(target.proxy))
+    way.set_tunnel(host, port, headers={"Host": f"{host}:{port}", **_login(target.proxy)})
     way.connect()
     return way.sock
 
