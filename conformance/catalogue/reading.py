@@ -5,6 +5,7 @@ A scenario is a YAML file whose first line names our schema. What the schema can
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -16,7 +17,7 @@ from conformance.catalogue.meaning import mistakes_of_meaning
 from conformance.catalogue.steps import OF_CLAIMS, beside, stage, step, target, verb_of
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
-from conformance.model import AnsweredStep, Authorize, Claim, Scenario, SetClock, Stage, Step
+from conformance.model import AnsweredStep, Authorize, Claim, Place, Scenario, SetClock, Stage, Step
 from conformance.specs import Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
@@ -37,13 +38,17 @@ def is_scenario(path: Path) -> bool:
 def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
     """All scenarios below some folders (or of some files), in the order of their names.
 
-    Raises Mistakes with every mistake of every file.
+    Raises Mistakes with every mistake of every file; beside scenarios a YAML file that is none is one, lest a scenario
+    that lacks its header, or cannot be read, is left out in silence.
     """
     found: list[Scenario] = []
     mistakes: list[Mistake] = []
     for folder in folders:
-        for path in [folder] if folder.is_file() else sorted(folder.rglob("*.y*ml")):
+        paths = [folder] if folder.is_file() else sorted(folder.rglob("*.y*ml"))
+        beside = {path.parent for path in paths if is_scenario(path)}
+        for path in paths:
             if path != folder and not is_scenario(path):
+                mistakes.extend(_stray(path) if path.parent in beside else ())
                 continue
             try:
                 found.append(load_file(path, specs, root=folder if folder.is_dir() else None))
@@ -52,6 +57,20 @@ def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
     if mistakes:
         raise Mistakes(mistakes)
     return tuple(found)
+
+
+def _stray(path: Path) -> Sequence[Mistake]:
+    """What is wrong with a YAML file beside scenarios that is none; nothing where it is a file of another schema."""
+    try:
+        yamlfile.read(path, _shown(path))
+        first = path.read_text(encoding="utf-8-sig").partition("\n")[0]
+    except Mistakes as error:
+        return error.mistakes
+    if "$schema=" in first:
+        return ()
+    says = "the first line does not name the schema of scenarios, so this file would not be played"
+    hint = "add the line `# yaml-language-server: $schema=…/scenario.schema.json`, or move the file elsewhere"
+    return (Mistake(place=Place(file=_shown(path), line=1, column=1), says=says, hint=hint),)
 
 
 def load_file(path: Path, specs: Specs, root: Path | None = None) -> Scenario:
@@ -72,7 +91,9 @@ def _shown(path: Path) -> str:
 def _named(path: Path, root: Path | None) -> str:
     if root is None:
         root = next((parent for parent in path.parents if parent.name == "scenarios"), path.parent)
-    return path.with_suffix("").relative_to(root).as_posix()
+    name = path.with_suffix("").relative_to(root).as_posix()
+    # Whatever the locale of this process makes of the bytes of a file's name, they are UTF-8.
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,7 +185,13 @@ def property_items(session: pytest.Session, run: Run) -> list[ScenarioItem]:
 def _node_id(scenario: Scenario, *, on_worker: bool) -> str:
     """`transactions::transactions/two-pages`: pytest shows progress by folder, JUnit takes it as the class name.
 
-    A worker of xdist adds the persona, by which scenarios are grouped: one persona, one login, one worker.
+    A worker of xdist adds the persona, by which scenarios are grouped: one persona, one login, one worker. pytest puts
+    the id into the environment: where the locale has no letters for it, they are escaped.
     """
     folder = scenario.name.rpartition("/")[0] or "scenarios"
-    return f"{folder}::{scenario.name}" + (f"@{scenario.persona}" if on_worker else "")
+    found = f"{folder}::{scenario.name}" + (f"@{scenario.persona}" if on_worker else "")
+    try:
+        os.fsencode(found)
+    except UnicodeEncodeError:
+        return found.encode("ascii", "backslashreplace").decode()
+    return found

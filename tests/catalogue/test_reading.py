@@ -192,10 +192,31 @@ GOOD = simple("  - {GET: /accounts, expect: {status: 200}}\n")
 
 
 def test_a_folder_is_loaded_in_the_order_of_its_names(tmp_path: Path) -> None:
-    """Named by their paths; what is no scenario is left out."""
+    """Named by their paths; files of another schema, and those where no scenario is, are left alone."""
     folder = write(tmp_path, {"b/two.yaml": GOOD, "a/one.yml": GOOD, "b/one.yaml": GOOD})
-    (folder / "b" / "other.yaml").write_text("kind: something else\n", encoding="utf-8")
+    (folder / "b" / "target.yaml").write_text("# $schema=target.schema.json\nname: x\n", encoding="utf-8")
+    (folder / "compose.yaml").write_text("services: {}\n", encoding="utf-8")
     assert [one.name for one in catalogue.load([folder], specs.load())] == ["a/one", "b/one", "b/two"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "1:1: the first line does not name the schema of scenarios"),
+        (b"title: forgotten\n", "1:1: the first line does not name the schema of scenarios"),
+        (f"\n{HEADER}{GOOD}".encode(), "1:1: the first line does not name the schema of scenarios"),
+        (f"{HEADER}{GOOD}".encode("utf-16"), "1:1: this file is UTF-16, not UTF-8"),
+        ("title: été\n".encode("cp1252"), "1:8: this file is not UTF-8"),
+        (b"a: [1\n", "1:4: this is not YAML"),
+    ],
+)
+def test_no_file_beside_scenarios_is_left_out_in_silence(tmp_path: Path, content: bytes, told: str) -> None:
+    """It may be one that lacks its header, or that nobody can read."""
+    folder = write(tmp_path, {"one.yaml": GOOD})
+    (folder / "other.yaml").write_bytes(content)
+    with pytest.raises(Mistakes) as caught:
+        catalogue.load([folder], specs.load())
+    assert f"other.yaml:{told}" in str(caught.value)
 
 
 def test_a_single_file_is_named_from_its_scenarios_folder(tmp_path: Path) -> None:
