@@ -10,12 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from conformance import yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
 from conformance.model import Finding, Outcome, Place, Verdict
 from conformance.specs import grammar
+
+STILL_FAILS: Final = "it still fails"
+"""The standing of a deviation that failed as listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +119,7 @@ def _standing(verdict: Verdict | None) -> str:
     if verdict is None:
         return "not played on this run"
     judged = verdict.outcome in (Outcome.FAILED, Outcome.DEVIANT)
-    return "it still fails" if judged else f"{verdict.outcome.value}: nothing can be said of it"
+    return STILL_FAILS if judged else f"{verdict.outcome.value}: nothing can be said of it"
 
 
 def _why_stale(one: Deviation, verdict: Verdict | None, known: set[str], today: date) -> str:

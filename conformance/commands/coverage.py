@@ -59,20 +59,16 @@ def _documentation() -> int:
     return 0
 
 
-def _results(ledger: str | None) -> list[Result]:
+def _results(path: str | None) -> tuple[Result, ...]:
     from pathlib import Path
 
     from conformance.ledger.ledger import NAME, read
-    from conformance.model import Outcome
-    from conformance.report.tally import Result
+    from conformance.report import finished
 
-    story = read(Path(ledger) if ledger else Path("reports") / NAME)
+    story = read(Path(path) if path else Path("reports") / NAME)
     if not story.complete:
         click.echo(f"{story.path} is of a run that did not come to its end", err=True)
-    return [
-        Result(name=record["name"], outcome=Outcome(record["outcome"]), covers=tuple(record["covers"]))
-        for record in story.records
-    ]
+    return finished.read(story).results
 
 
 def _tell(chapter: ChapterStanding, *, every: bool) -> None:

@@ -104,7 +104,7 @@ def _opened(path: Path) -> BufferedWriter:
 
 def header(  # noqa: PLR0913 - the header is this list of facts
     *, harness: str, name: str, base_url: str, api: str, started: str, requirements: str, scenarios: str,
-    selection: Iterable[str] = (),
+    catalogue: Mapping[str, int | str], selection: Iterable[str] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """The first line: what was run, with what, against whom, judged by which requirements."""
     return {
@@ -119,17 +119,19 @@ def header(  # noqa: PLR0913 - the header is this list of facts
         "python": platform.python_version(),
         "platform": platform.platform(),
         "selection": list(selection),
+        "catalogue": dict(catalogue),
     }
 
 
 def footer(  # noqa: PLR0913 - as the header
-    counts: Mapping[Outcome, int], *, exit_code: int, complete: bool, ended: str, reason: str = "",
-    stale: Iterable[str] = (), deviations: Iterable[Mapping[str, str]] = (),
+    counts: Mapping[Outcome, int], *, exit_code: int, word: str, end: str, complete: bool, ended: str,
+    reason: str = "", sharpness: str = "", stale: Iterable[str] = (), deviations: Iterable[Mapping[str, str]] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """The last line: what it came to."""
     told = {outcome.value: counts.get(outcome, 0) for outcome in Outcome}
-    foot = {"kind": "footer", "counts": told, "exit_code": exit_code, "complete": complete, "ended": ended}
-    more = {"reason": reason, "stale": list(stale), "deviations": list(deviations)}
+    foot = {"kind": "footer", "counts": told, "exit_code": exit_code, "word": word, "end": end}
+    foot |= {"complete": complete, "ended": ended}
+    more = {"reason": reason, "sharpness": sharpness, "stale": list(stale), "deviations": list(deviations)}
     return foot | {key: value for key, value in more.items() if value}
 
 

@@ -10,6 +10,8 @@ from typing import Final
 
 import pytest
 
+COMMAND: Final = "stet_conformance_command"
+"""The name of the plugin by which the command line learns what a run came to."""
 LEDGER: Final = ".jsonl"
 _MARK: Final = b"scenario.schema.json"
 _BEGINNING: Final = 300

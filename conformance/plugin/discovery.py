@@ -31,26 +31,31 @@ class Discovery:
         """Begin the run where the command line announces one. Raises UsageError and Exit."""
         if self._worker:
             return
-        without_paths = self._config.args_source is not pytest.Config.ArgsSource.ARGS
-        whole = without_paths and aimed(self._config)
-        if whole:
+        config = self._config
+        if aimed(config) and config.args_source is not pytest.Config.ArgsSource.ARGS:
             from conformance.specs import scenarios_folders
 
-            self._config.args[:] = map(str, scenarios_folders())
-        if whole or announced(self._config):
+            # What the project tests without us is tested still; the scenarios come after it.
+            config.args += map(str, scenarios_folders())
+            self._begin_announced()
+        elif announced(config):
             self._begin_announced()
 
     def _begin_announced(self) -> None:
         from conformance.errors import Mistakes, Trouble
         from conformance.plugin.run import ENDED, Ended
+        from conformance.report.statement import End, without_verdicts
+        from conformance.report.summary import word_alone
 
         try:
             self._begin(announced=True)
         except Trouble as error:
-            self._config.stash[ENDED] = Ended(code=error.exit_code, headline="")
-            if isinstance(error, Mistakes):
-                raise pytest.UsageError(str(error)) from None
-            pytest.exit(str(error), returncode=error.exit_code)
+            mistake = isinstance(error, Mistakes)
+            line = word_alone(without_verdicts(End.MISTAKE if mistake else End.UNREACHABLE))
+            self._config.stash[ENDED] = Ended(code=error.exit_code, headline=line)
+            if mistake:
+                raise pytest.UsageError(f"{error}\n{line}") from None
+            pytest.exit(f"{error}\n{line}", returncode=error.exit_code)
 
     def _begin(self, *, announced: bool) -> Hooks:
         from conformance.plugin.hooks import Hooks

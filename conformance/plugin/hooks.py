@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from conformance.catalogue.selection import chosen
-from conformance.errors import Broken, Mistakes, Unreachable
+from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.plugin import collection, reports, workers
 from conformance.plugin.announcement import LEDGER
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, ours, property_items
-from conformance.plugin.run import ENDED, Ended, Run
+from conformance.plugin.run import ENDED, Run
+from conformance.report.statement import End
 from conformance.report.text import colours
 
 _STATUS: Final[dict[str, tuple[str, str, Any]]] = {
@@ -23,7 +23,10 @@ _STATUS: Final[dict[str, tuple[str, str, Any]]] = {
     "broken": ("error", "E", "BROKEN"),
 }
 """The word, the letter and the colour on the terminal for verdicts that pytest has no word for."""
-_CAME_TO_ITS_END: Final = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+_PLAYED: Final = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+"""How pytest ends a session in which nothing was left out."""
+_SUMMED_UP: Final = (*_PLAYED, pytest.ExitCode.INTERRUPTED, pytest.ExitCode.USAGE_ERROR)
+"""After which ends pytest's terminal has a summary."""
 
 
 class Hooks:
@@ -52,11 +55,12 @@ class Hooks:
             self._select(config, items)
             run.tell_mistakes()
         except Mistakes as error:
-            run.stop(error)
+            run.stop(End.MISTAKE, str(error))
             raise pytest.UsageError(str(error)) from None
         items.sort(key=lambda item: isinstance(item, ScenarioItem) and collection.is_last(item.scenario))
 
     def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        items[:] = _once(items)
         scenarios = [item.scenario for item in ours(items)]
         self._run.note(collection.same_names(scenarios))
         words, _ = collection.named(scenarios, self._run.settings.only)
@@ -100,42 +104,68 @@ class Hooks:
             self.record(report)
         elif report.failed and report.when not in ("setup", "call", "teardown") and self._run.announced:
             # xdist's report on a worker that died: the verdict that it owed is missing.
-            self._run.stop(Broken(f"{report.nodeid}: the worker died"))
+            self._run.stop(End.WORKER_LOST, f"{report.nodeid}: the worker died")
         yield
         workers.strip(report)
         return None
 
     def record(self, report: pytest.TestReport) -> None:
-        """Write the verdict on a report of ours, if this phase decides one."""
+        """Write the verdict on a report of ours, if this phase decides one; a run that cannot be written ends here."""
         recorded = workers.taken_from(report)
-        if recorded is not None:
-            self._run.record(recorded)
+        try:
+            if recorded is not None:
+                self._run.record(recorded)
+        except (OSError, Unreachable) as error:
+            self._run.stop(End.NOT_WRITTEN, _not_written(error))
+            pytest.exit(_not_written(error), returncode=ExitCode.COULD_NOT_RUN)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Our words where pytest's would hide a difference."""
         return _STATUS.get(workers.outcome_on(report))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Ctrl-C; pytest tells a session that was ended on purpose in the same way."""
-        if isinstance(excinfo.value, KeyboardInterrupt):
-            self._run.interrupt()
+        """Ctrl-C; pytest tells in the same way that it stops a session itself, over an error in another test's file."""
+        if isinstance(excinfo.value, pytest.Session.Interrupted):
+            self._run.stop(End.EARLY, f"pytest stopped the session: {excinfo.value}")
+        elif isinstance(excinfo.value, KeyboardInterrupt):
+            self._run.stop(End.INTERRUPTED, "interrupted")
 
     # ------------------------------------------------------------------------------------------------------- afterwards
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Put the bank back, end the ledger."""
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None, object, object]:
+        """Put the bank back, say what the run came to, let others write their reports, end the ledger."""
         run = self._run
-        run.close_bank()
+        try:
+            run.close_bank()
+        except KeyboardInterrupt:  # again, or while the consents were put back
+            run.stop(End.INTERRUPTED, "interrupted")
         if run.for_scenarios:
-            if exitstatus == pytest.ExitCode.INTERNAL_ERROR and not run.stopped:
-                run.stop(Broken("an error inside pytest or one of its plugins"))
-            ended = exitstatus in _CAME_TO_ITS_END and not (session.shouldfail or session.shouldstop)
-            with suppress(Unreachable):
-                run.finish(complete=ended)
-            if run.stale and exitstatus == pytest.ExitCode.OK:
-                session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what a strict xfail that passes ends with
-        self._config.stash[ENDED] = Ended(code=run.exit_code, headline=run.headline)
+            run.finish(_end(session, exitstatus))
+            reports.fill_junit(run, self._config)
+        try:
+            return (yield)
+        except KeyboardInterrupt:
+            run.stop(End.INTERRUPTED, "interrupted while the reports were written")
+            return None
+        except OSError as error:
+            run.stop(End.NOT_WRITTEN, _not_written(error))
+            return None
+        finally:
+            self._write_end()
+            green = run.finished is None or run.says.code is ExitCode.CONFORM
+            if not green and exitstatus == pytest.ExitCode.OK:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what is not green for us is not green for pytest
+            self._config.stash[ENDED] = run.ended
+            reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
+            if exitstatus not in _SUMMED_UP and reporter is not None and not run.settings.worker:
+                self.pytest_terminal_summary(reporter)
+
+    def _write_end(self) -> None:
+        try:
+            self._run.write_end()
+        except (OSError, Unreachable) as error:
+            self._run.stop(End.NOT_WRITTEN, _not_written(error))
 
     def pytest_unconfigure(self) -> None:
         """Where a session ended before it began, the bank is left here."""
@@ -143,10 +173,35 @@ class Hooks:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The verdict line and what belongs to it."""
-        if self._run.footer is None:
+        if self._run.finished is None and not self._run.stopped:
             return
         terminalreporter.section("conformance", "=", bold=True)
         for line in self._run.summary(reports.paths(self._run, self._config)):
             for text, markup in colours(line):
                 terminalreporter.write(text, **markup)
             terminalreporter.write_line("")
+
+
+def _end(session: pytest.Session, exitstatus: int) -> End:
+    """What pytest itself came to."""
+    if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+        return End.BROKEN
+    return End.WHOLE if exitstatus in _PLAYED and not (session.shouldfail or session.shouldstop) else End.EARLY
+
+
+def _once(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Each scenario file once: a folder may have been named, and one inside it too."""
+    seen: set[Path] = set()
+    found: list[pytest.Item] = []
+    for item in items:
+        twice = isinstance(item.parent, ScenarioFile) and item.path in seen
+        seen.add(item.path)
+        found += [item] * (not twice)
+    return found
+
+
+def _not_written(error: OSError | Unreachable) -> str:
+    """Which file could not be written, and why."""
+    if isinstance(error, Unreachable):
+        return str(error)
+    return f"{error.filename or 'a report'} cannot be written: {error.strerror or error}"

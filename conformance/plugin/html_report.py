@@ -59,9 +59,9 @@ class HtmlReport:
     def pytest_html_results_summary(self, prefix: list[str], session: pytest.Session) -> None:
         """The overview, and the facts that make the run repeatable."""
         run = self._run
-        if run.footer is None:
+        if run.finished is None:
             return
-        prefix.append(html.overview(run.header, run.footer, run.results, run.register))
+        prefix.append(html.overview(run.finished, run.register))
         prefix.append(documentation.html(specs.load().ambiguities, self._rests))
         facts = session.config.stash.get(metadata_key, None)
         if facts is not None:

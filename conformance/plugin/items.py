@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance import catalogue, specs
+from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.errors import Mistakes, Unreachable
-from conformance.ledger.ledger import Entry
-from conformance.ledger.lines import dumps
 from conformance.model import Outcome, Scenario
 from conformance.plugin.player import Recorded
 from conformance.plugin.run import Run
 from conformance.report.junit import properties
+from conformance.report.statement import End
 from conformance.report.text import block, colours
 
 if TYPE_CHECKING:
@@ -31,19 +31,23 @@ class ClaimError(AssertionError):
 class ScenarioItem(pytest.Item):
     """One scenario: played anew, or told again from a ledger (`recorded`)."""
 
-    def __init__(self, *, scenario: Scenario, run: Run, recorded: Recorded | None = None, **theirs: Any) -> None:
+    def __init__(
+        self, *, scenario: Scenario, origin: Origin, run: Run, recorded: Recorded | None = None, **theirs: Any
+    ) -> None:
         super().__init__(**theirs)
         self.scenario = scenario
+        self._origin = origin
         self.recorded = recorded
         """What it came to; None before it was played, and after it was told."""
         self._run = run
         self.extra_keyword_matches.update({*scenario.covers, scenario.persona, *scenario.needs})
 
     @classmethod
-    def of(cls, parent: pytest.Collector, scenario: Scenario, run: Run, **more: Any) -> ScenarioItem:
+    def of(cls, parent: pytest.Collector, scenario: Scenario, origin: Origin, run: Run, **more: Any) -> ScenarioItem:
         """The item of a scenario."""
         node_id = _node_id(scenario, on_worker=bool(run.settings.worker))
-        return cls.from_parent(parent, name=scenario.name, nodeid=node_id, scenario=scenario, run=run, **more)
+        given = {"name": scenario.name, "nodeid": node_id, "scenario": scenario, "origin": origin, "run": run}
+        return cls.from_parent(parent, **given, **more)
 
     @property
     def on_worker(self) -> bool:
@@ -66,11 +70,11 @@ class ScenarioItem(pytest.Item):
         try:
             return self._verdict()
         except Unreachable as error:
-            self._run.stop(error)
+            self._run.stop(End.UNREACHABLE, str(error))
             pytest.exit(str(error), returncode=error.exit_code)
 
     def _verdict(self) -> Recorded:
-        return self._run.play(self.scenario)
+        return self._run.play(self.scenario, self._origin)
 
     def runtest(self) -> None:
         """Say what the verdict is."""
@@ -147,7 +151,7 @@ class ScenarioFile(pytest.File):
         except Mistakes as wrong:
             self._run.note(wrong.mistakes)
             return
-        yield ScenarioItem.of(self, scenario, self._run)
+        yield ScenarioItem.of(self, scenario, shipped_set().origin(scenario.name, self.path), self._run)
 
     # A collector's failure has no style, in pytest's own collectors too.
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]
@@ -165,9 +169,9 @@ class LedgerFile(pytest.File):
     def collect(self) -> Iterator[ScenarioItem]:
         """One item per verdict line."""
         for record in self._run.story.records if self._run.story else ():
-            entry = Entry.of(record)
-            recorded = Recorded(entry, dumps(record))
-            yield ScenarioItem.of(self, entry.verdict.scenario, self._run, recorded=recorded)
+            recorded = Recorded.of(record)
+            scenario, origin = recorded.entry.verdict.scenario, recorded.result.origin
+            yield ScenarioItem.of(self, scenario, origin, self._run, recorded=recorded)
 
 
 def ours(items: list[pytest.Item]) -> list[ScenarioItem]:
@@ -179,7 +183,7 @@ def property_items(session: pytest.Session, run: Run) -> list[ScenarioItem]:
     """One item for each property; only here is Hypothesis imported."""
     from conformance.properties import PROPERTIES, scenario  # noqa: PLC0415 - see above
 
-    return [PropertyItem.of(session, scenario(prop), run, prop=prop) for prop in PROPERTIES]
+    return [PropertyItem.of(session, scenario(prop), Origin.GENERATED, run, prop=prop) for prop in PROPERTIES]
 
 
 def _node_id(scenario: Scenario, *, on_worker: bool) -> str:

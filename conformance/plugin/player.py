@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conformance import deviations, embedded, specs
+from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
 from conformance.errors import Blocked, Unreachable
 from conformance.ledger.ledger import Entry, to_record
@@ -19,6 +20,8 @@ from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of
 from conformance.masking.secrets import Secrets
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin.settings import Settings
+from conformance.report.finished import result_of
+from conformance.report.tally import Result
 from conformance.specs import Requirement, maintenance
 from conformance.target.target import Target
 
@@ -29,12 +32,18 @@ if TYPE_CHECKING:
     from conformance.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A verdict as reports draw it, and the line of the ledger that tells it."""
+    """A verdict as reports draw it, what is counted of it, and the line of the ledger that tells it."""
 
     entry: Entry
+    result: Result
     line: bytes
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any], line: bytes | None = None) -> Recorded:
+        """The verdict that a line of the ledger tells."""
+        return cls(entry=Entry.of(record), result=result_of(record), line=dumps(record) if line is None else line)
 
 
 class Player:
@@ -55,7 +64,7 @@ class Player:
 
     # ---------------------------------------------------------------------------------------------------------- playing
 
-    def play(self, scenario: Scenario, selected: Sequence[Scenario]) -> Recorded:
+    def play(self, scenario: Scenario, origin: Origin, selected: Sequence[Scenario]) -> Recorded:
         """The verdict on a scenario, one of those `selected`.
 
         Raises Unreachable where the bank is out of reach; in a worker of xdist, which cannot end the run, each scenario
@@ -67,23 +76,25 @@ class Player:
             world = self.world()
             self._inspect(scenario.persona, selected, world)
             verdict = play(scenario, world, self._shortfalls)
-            return self._recorded(deviations.applied(verdict, self._settings.deviations, self._settings.today))
+            known = deviations.applied(verdict, self._settings.deviations, self._settings.today)
+            return self._recorded(known, origin, lacking=_lacking(known, world))
         except Unreachable as error:
             if not self._settings.worker:
                 raise
-            return self._recorded(_verdict(scenario, Outcome.BLOCKED, str(error)))
+            return self._recorded(_verdict(scenario, Outcome.BLOCKED, str(error)), origin)
         except Exception as error:  # our own fault, and must not look like the bank's
-            return self._recorded(_verdict(scenario, Outcome.BROKEN, f"{type(error).__name__}: {error}"))
+            return self._recorded(_verdict(scenario, Outcome.BROKEN, f"{type(error).__name__}: {error}"), origin)
 
     def examine(self, prop: Property) -> Recorded:
         """The verdict on a property, tried on as many cases as were asked for. Raises Unreachable."""
         from conformance import properties
 
-        settings = self._settings
-        verdict = properties.examine(prop, self.world(), settings.examples, settings.seed, self._shortfalls)
+        settings, world = self._settings, self.world()
+        verdict = properties.examine(prop, world, settings.examples, settings.seed, self._shortfalls)
         if self._settings.counterexamples is not None:
             properties.keep(verdict, self._settings.counterexamples)
-        return self._recorded(verdict, properties.sources(verdict))
+        lacking = _lacking(verdict, world)
+        return self._recorded(verdict, Origin.GENERATED, lacking=lacking, sources=properties.sources(verdict))
 
     def world(self) -> World:
         """The world of this run, opened once. Raises Unreachable; to whoever asks again too."""
@@ -163,14 +174,16 @@ class Player:
         """The sentence of a scenario, as reports may tell it."""
         return self.mask(scenario.title) if self._settings.masked else scenario.title
 
-    def _recorded(self, verdict: Verdict, sources: Mapping[int, str] | None = None) -> Recorded:
+    def _recorded(
+        self, verdict: Verdict, origin: Origin, *, lacking: Sequence[str] = (), sources: Mapping[int, str] | None = None
+    ) -> Recorded:
         register, names = self._specs.register, self._pseudonyms
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
         if names is not None:
             names.learn_from(verdict)
         over = names.record if names is not None else None
         record = to_record(verdict, self._secrets.mask, levels=levels, sources=sources or _sources(verdict), veil=over)
-        return Recorded(Entry.of(record), dumps(record))
+        return Recorded.of(record | {"origin": origin.value, "lacking": list(lacking)})
 
     @cached_property
     def _pseudonyms(self) -> Pseudonyms | None:
@@ -184,6 +197,12 @@ class Player:
 
 def _verdict(scenario: Scenario, outcome: Outcome, reason: str) -> Verdict:
     return Verdict(scenario=scenario, outcome=outcome, reason=reason, started=datetime.now(PARIS))
+
+
+def _lacking(verdict: Verdict, world: World) -> list[str]:
+    """What a skipped scenario needs and the target does not offer."""
+    skipped = verdict.outcome is Outcome.SKIPPED
+    return [need for need in verdict.scenario.needs if skipped and not world.target.offers(need)]
 
 
 def _sources(verdict: Verdict) -> Mapping[int, str]:

@@ -60,6 +60,17 @@ def _fill_html(run: Run, config: pytest.Config) -> None:
     config.pluginmanager.register(HtmlReport(run), "stet_conformance_html")
 
 
+def fill_junit(run: Run, config: pytest.Config) -> None:
+    """The word of the run and what it stands on, as properties of pytest's JUnit file."""
+    from _pytest.junitxml import xml_key  # where pytest's own fixture for such properties has it from
+
+    xml = config.stash.get(xml_key, None)
+    if xml is not None and run.finished is not None:
+        says = run.finished.statement
+        for name, value in (("conformance", says.headline), ("scope", says.scope), ("exit_code", f"{says.code:d}")):
+            xml.add_global_property(name, value)
+
+
 def paths(run: Run, config: pytest.Config) -> list[str]:
     """Where the reports of a run stand, as the user would type it: what a person opens first comes first."""
     names = ("htmlpath", "xmlpath", "allure_report_dir")

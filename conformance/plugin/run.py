@@ -12,23 +12,27 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from conformance import __version__, deviations, specs
+from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.clock import PARIS
-from conformance.errors import ExitCode, Mistake, Mistakes, Trouble
-from conformance.ledger.ledger import NAME, Ledger, Story, footer, header
+from conformance.errors import ExitCode, Mistake, Mistakes
+from conformance.ledger import ledger
+from conformance.ledger.ledger import NAME, Ledger, Story
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.settings import Settings
 from conformance.proof import score
-from conformance.report import allure, summary
+from conformance.report import allure, finished, summary
+from conformance.report.finished import Finished
+from conformance.report.statement import End, Statement, measured, statement, without_verdicts
 from conformance.report.summary import Aside
-from conformance.report.tally import Result, count, exit_code
+from conformance.report.tally import Result, count
 from conformance.specs import Requirement, maintenance
 
 if TYPE_CHECKING:
     from conformance.properties import Property
 
 _ASIDE: Final = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
-_CUT_OFF: Final = "the ledger has no end: the run was cut off"
+_NOT_MEASURED: Final = "not measured: the set that was played is not the one that it was measured with"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ class Ended:
 
     code: ExitCode
     headline: str
-    """The verdict line; '' where it did not come to one."""
+    """The verdict line."""
 
 
 ENDED: Final[pytest.StashKey[Ended]] = pytest.StashKey()
@@ -45,9 +49,9 @@ ENDED: Final[pytest.StashKey[Ended]] = pytest.StashKey()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stopped:
-    """What ended a run before its end, where something else than the verdicts decides."""
+    """What ended a run, where something else than the verdicts decides."""
 
-    code: ExitCode
+    end: End
     reason: str
 
 
@@ -84,7 +88,7 @@ class Run:
         self._ledger: Ledger | None = None
         self._started = datetime.now(PARIS)
         self._header: Mapping[str, Any] | None = story.header if story else None
-        self._footer: Mapping[str, Any] | None = None
+        self._finished = finished.read(story) if story else None
 
     # --------------------------------------------------------------------------------------------------------- selected
 
@@ -117,22 +121,20 @@ class Run:
         if self.settings.directs_workers:  # they do the playing, so this was only a try
             self._player.close()
 
-    def play(self, scenario: Scenario) -> Recorded:
+    def play(self, scenario: Scenario, origin: Origin) -> Recorded:
         """The verdict on a scenario. Raises Unreachable where the run cannot go on."""
-        return self._player.play(scenario, self._selected)
+        return self._player.play(scenario, origin, self._selected)
 
     def examine(self, prop: Property) -> Recorded:
         """The verdict on a property. Raises Unreachable where the run cannot go on."""
         return self._player.examine(prop)
 
-    def stop(self, trouble: Trouble) -> None:
-        """Remember why the run cannot go on."""
-        self._stopped = _Stopped(code=trouble.exit_code, reason=str(trouble))
-
-    def interrupt(self) -> None:
-        """Ctrl-C: the run is incomplete, whatever was found so far."""
+    def stop(self, end: End, reason: str) -> None:
+        """Remember why the run cannot go on, or its reports could not be written; what was first remembered counts."""
         if self._stopped is None:
-            self._stopped = _Stopped(code=ExitCode.INTERRUPTED, reason="interrupted")
+            self._stopped = _Stopped(end=end, reason=reason)
+            if self._finished is not None:
+                self.finish(end)
 
     @property
     def stopped(self) -> bool:
@@ -167,11 +169,10 @@ class Run:
     def record(self, recorded: Recorded) -> None:
         """Note a verdict; it is on disk when this returns. Raises Unreachable where the ledger cannot be written."""
         verdict = recorded.entry.verdict
-        scenario = verdict.scenario
-        self._results.append(Result(name=scenario.name, outcome=verdict.outcome, covers=scenario.covers))
+        self._results.append(recorded.result)
         if verdict.outcome in _ASIDE:
             self._asides.append(summary.aside(recorded.entry, self.register))
-        if any(one.scenario == scenario.name for one in self.settings.deviations):
+        if any(one.scenario == recorded.result.name for one in self.settings.deviations):
             self._listed.append(verdict)
         if verdict.outcome is Outcome.FAILED:
             self._entries.append(deviations.entry(verdict))
@@ -180,39 +181,36 @@ class Run:
         if self._allure is not None:
             allure.write(str(self._allure), recorded.entry, self.register)
 
-    def finish(self, *, complete: bool) -> None:
-        """End the ledger, or read the end of the one that is told again; `complete`: pytest came to its end.
+    def finish(self, end: End) -> None:
+        """Say what the run came to; `end` is what pytest came to. What is told again from a ledger was said before."""
+        if self.story is None and not self.settings.worker and not self.settings.collect_only:
+            stopped = self._stopped or _Stopped(end=end, reason="")
+            self._finished = self._ended(stopped) if stopped.end is not End.MISTAKE else None
 
-        Raises Unreachable where the ledger cannot be written.
-        """
-        if self.settings.worker or self.settings.collect_only or self._code is ExitCode.MISTAKE:
-            return
-        complete = complete and self._stopped is None
-        if self.story is not None:
-            self._footer = self._read_footer(self.story, complete=complete)
-            return
-        counts = count(self._results)
-        stale = self._stale() if complete else []
-        self._footer = footer(
-            counts,
-            exit_code=exit_code(counts, stale=bool(stale)) if self._code is None else self._code,
-            complete=complete,
+    def write_end(self) -> None:
+        """End the ledger, once all other reports are written. Raises Unreachable or OSError where that fails."""
+        if self.story is None and self._finished is not None:
+            self._open_ledger().close(self._finished.footer)
+            self._write_entries()
+
+    def _ended(self, stopped: _Stopped) -> Finished:
+        stale, annex = self._stale() if stopped.end is End.WHOLE else [], self._annex()
+        ending = {"end": stopped.end.value, "stale": stale, "deviations": annex}
+        facts = finished.facts(self.header, self._results, ending)
+        says = statement(facts)
+        foot = ledger.footer(
+            count(self._results),
+            exit_code=says.code,
+            word=says.headline,
+            end=stopped.end.value,
+            complete=stopped.end is End.WHOLE,
             ended=datetime.now(PARIS).isoformat(),
+            sharpness=score.told(specs.load().folder, specs.scenarios_folder()) if measured(facts) else _NOT_MEASURED,
             stale=[self.mask(one) for one in stale],
-            reason=self.mask(self._stopped.reason if self._stopped else ""),
-            deviations=self._annex(),
+            reason=self.mask(stopped.reason),
+            deviations=annex,
         )
-        self._open_ledger().close(self._footer)
-        self._write_entries()
-
-    @property
-    def _code(self) -> ExitCode | None:
-        return self._stopped.code if self._stopped else None
-
-    def _read_footer(self, story: Story, *, complete: bool) -> Mapping[str, Any]:
-        counts, code = count(self._results), ExitCode.INTERRUPTED
-        foot = story.footer or footer(counts, exit_code=code, complete=False, ended="", reason=_CUT_OFF)
-        return {**foot, "complete": complete and foot["complete"]}
+        return Finished(header=self.header, footer=foot, results=facts.results, statement=says)
 
     def _open_ledger(self) -> Ledger:
         if self._ledger is None:
@@ -254,14 +252,9 @@ class Run:
         return self._header
 
     @property
-    def footer(self) -> Mapping[str, Any] | None:
+    def finished(self) -> Finished | None:
         """What the run came to; None before its end."""
-        return self._footer
-
-    @property
-    def results(self) -> Sequence[Result]:
-        """What came of each scenario so far."""
-        return self._results
+        return self._finished
 
     @property
     def register(self) -> Mapping[str, Requirement]:
@@ -287,32 +280,32 @@ class Run:
         return self._player.title(scenario)
 
     @property
-    def exit_code(self) -> ExitCode:
-        """What `stet-conformance` ends with; without an end of the run it is our own fault."""
-        if self._footer is not None:
-            return ExitCode(self._footer["exit_code"])
-        return ExitCode.BROKEN if self._code is None else self._code
+    def says(self) -> Statement:
+        """What the run says; before its end that it did not come to one."""
+        if self._finished is not None and not (self.story is not None and self._stopped is not None):
+            return self._finished.statement
+        return without_verdicts(self._stopped.end if self._stopped else End.BROKEN)
 
     @property
-    def stale(self) -> bool:
-        """Whether a deviation has to be taken out of the list."""
-        return bool(self._footer and self._footer.get("stale"))
-
-    @property
-    def headline(self) -> str:
-        """The verdict line; '' before the end of the run."""
-        return summary.headline(self.header, self._footer) if self._footer is not None else ""
+    def ended(self) -> Ended:
+        """What the run came to, for whoever started the session."""
+        line = summary.headline(self._finished) if self._finished is not None else summary.word_alone(self.says)
+        return Ended(code=self.says.code, headline=line)
 
     def summary(self, reports: Iterable[str]) -> Iterable[str]:
         """The last word on the terminal: what the tests' own sections leave out, then the verdict."""
-        if self._footer is not None:
-            yield from summary.asides(self._asides)
-            yield from summary.summary(self.header, self._footer, self._results, self.register, reports)
+        if self._finished is None:
+            yield summary.word_alone(self.says)
+            return
+        yield from summary.asides(self._asides)
+        under_pytest = self.settings.under_pytest
+        yield from summary.summary(self._finished, self.register, reports, under_pytest=under_pytest)
 
     def _facts(self) -> Mapping[str, Any]:
         name, base_url = self._player.describe()
         settings, promised = self.settings, specs.load()
-        facts = header(
+        known = shipped_set()
+        facts = ledger.header(
             harness=__version__,
             name=name,
             base_url=base_url,
@@ -321,9 +314,10 @@ class Run:
             requirements=promised.digest,
             scenarios=_digest(self._files),
             selection=settings.only,
+            catalogue={"scenarios": len(known.files), "sha256": known.digest},
         )
         more = {
-            "sharpness": score.told(promised.folder, specs.scenarios_folder()),
+            "cast": "own" if settings.target is not None and settings.target.cast else "",
             "now": settings.now.isoformat() if settings.now else "",
             "hints": list(self.hints),
             "maintenance": maintenance.WINDOW if settings.target is not None else "",

@@ -17,6 +17,7 @@ from conformance.catalogue import renames
 from conformance.clock import PARIS
 from conformance.deviations import Deviation
 from conformance.errors import Mistake, Mistakes, mistake
+from conformance.plugin.announcement import COMMAND
 from conformance.target.load import bare_target, load_target
 from conformance.target.target import Target
 
@@ -51,6 +52,8 @@ class Settings:
     """Whether workers of xdist do the playing for this process."""
     collect_only: bool
     """Whether the scenarios are only listed."""
+    under_pytest: bool
+    """Whether the session ends with pytest's own exit code: it was not `stet-conformance` that started it."""
 
     @property
     def today(self) -> date:
@@ -95,6 +98,7 @@ def resolve(config: pytest.Config) -> Settings:
         worker=str(getattr(config, "workerinput", {}).get("workerid", "")),
         directs_workers=bool(config.getoption("numprocesses", None)),
         collect_only=bool(config.getoption("collectonly")),
+        under_pytest=not config.pluginmanager.hasplugin(COMMAND),
     )
 
 

@@ -18,7 +18,7 @@ from conformance.plugin.player import Recorded
 _PERSONA: Final = "stet_persona"
 _OUTCOME: Final = "stet_outcome"
 _LINE: Final = "stet_line"
-_ENTRY: Final = "stet_entry"
+_RECORDED: Final = "stet_recorded"
 
 
 def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[None]) -> None:
@@ -33,8 +33,8 @@ def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[
         verdict = recorded.entry.verdict
         report.duration = verdict.elapsed_ms / 1000
         attributes |= {_OUTCOME: verdict.outcome.value, _LINE: recorded.line}
-        if not item.on_worker:  # an entry is no plain data, and the line says the same
-            attributes[_ENTRY] = recorded.entry
+        if not item.on_worker:  # it is no plain data, and the line says the same
+            attributes[_RECORDED] = recorded
     if report.when == "setup" and report.failed:
         # pytest asks an item how its failure reads only in the call phase.
         report.longrepr = item.block()
@@ -48,14 +48,14 @@ def taken_from(report: pytest.TestReport) -> Recorded | None:
     line = attributes.get(_LINE)
     if line is None:
         return None
-    entry = attributes.setdefault(_ENTRY, None) or Entry.of(loads(line))
-    attributes[_ENTRY] = entry
-    return Recorded(entry, line)
+    recorded: Recorded = attributes.get(_RECORDED) or Recorded.of(loads(line), line)
+    attributes[_RECORDED] = recorded
+    return recorded
 
 
 def strip(report: pytest.TestReport) -> None:
     """Take the verdict off a report."""
-    for name in (_LINE, _ENTRY):
+    for name in (_LINE, _RECORDED):
         _of(report).pop(name, None)
 
 
@@ -71,8 +71,8 @@ def outcome_on(report: pytest.TestReport) -> str:
 
 def entry_on(report: pytest.TestReport) -> Entry | None:
     """The verdict on a report that is just being told; None where this phase decides nothing."""
-    found: Entry | None = _of(report).get(_ENTRY)
-    return found
+    found: Recorded | None = _of(report).get(_RECORDED)
+    return found.entry if found is not None else None
 
 
 def _of(report: pytest.TestReport) -> dict[str, Any]:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
+
+from conformance.catalogue import shipped
 
 FILE: Final = "proof.json"
 _COUNTS: Final = ("faults", "caught", "variations", "false_alarms")
@@ -18,10 +19,7 @@ _COUNTS: Final = ("faults", "caught", "variations", "false_alarms")
 
 def digest(scenarios: Path) -> str:
     """SHA-256 over the names and texts of all scenarios of a folder."""
-    hashed = hashlib.sha256()
-    for path in sorted(scenarios.rglob("*.yaml")):
-        hashed.update(path.relative_to(scenarios).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return hashed.hexdigest()
+    return shipped.read(scenarios).digest
 
 
 def record(specs: Path, scenarios: Path, counts: Mapping[str, int]) -> Path:

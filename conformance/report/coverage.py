@@ -58,10 +58,13 @@ class ChapterStanding:
 
 
 def standings(register: Mapping[str, Requirement], results: Iterable[Result]) -> tuple[Standing, ...]:
-    """Every requirement in the register's order, with what the run says about it."""
+    """Every requirement in the register's order, with what the run says about it.
+
+    A user's own scenarios say nothing about it, whatever they name: what they ask is for nobody else to know.
+    """
     covering: dict[str, list[Result]] = {}
     for result in results:
-        for key in result.covers:
+        for key in result.covers if result.proves else ():
             covering.setdefault(key, []).append(result)
     return tuple(_standing(requirement, covering.get(key, [])) for key, requirement in register.items())
 

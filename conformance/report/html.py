@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from conformance.ledger.ledger import Entry
 from conformance.report.coverage import ChapterStanding, Standing, acceptance, chapters, standings
+from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
-from conformance.report.summary import facts, when
-from conformance.report.tally import MEANINGS, Result
+from conformance.report.summary import ending, facts, when
 from conformance.report.text import Register
 
 COLUMNS: Final = (
@@ -67,27 +67,27 @@ def badge(word: str) -> str:
 # ------------------------------------------------------------------------------------------------------- the overview
 
 
-def overview(head: Mapping[str, Any], foot: Mapping[str, Any], results: Sequence[Result], register: Register) -> str:
+def overview(run: Finished, register: Register) -> str:
     """What stands on top: the verdict, about whom and when, what was counted, the acceptance tests one by one."""
-    found = standings(register, results)
-    return "".join(_overview(head, foot, found))
+    return "".join(_overview(run, standings(register, run.results)))
 
 
-def _overview(head: Mapping[str, Any], foot: Mapping[str, Any], found: Sequence[Standing]) -> Iterator[str]:
-    word, meaning = MEANINGS[foot["exit_code"]]
-    target = head["target"]
-    incomplete = "" if foot["complete"] else '<p class="stet-incomplete">This run did not come to its end.</p>'
-    yield f'<section class="stet-overview stet-code-{foot["exit_code"]}"><p class="stet-verdict">{word}</p>'
+def _overview(run: Finished, found: Sequence[Standing]) -> Iterator[str]:
+    says, target = run.statement, run.header["target"]
+    kind = says.word.value.lower().replace(" ", "-")
+    incomplete = "" if run.footer["complete"] else '<p class="stet-incomplete">This run did not come to its end.</p>'
+    yield f'<section class="stet-overview stet-run-{kind}"><p class="stet-verdict">{escape(says.headline)}</p>'
     yield f'<p class="stet-about"><b>{escape(target["name"])}</b> {escape(target["base_url"])}<br>'
-    yield f"{escape(head['api'])} · {when(head['started'])} · {escape(meaning)}</p>{incomplete}"
+    about = (run.header["api"], when(run.header["started"]), says.scope)
+    yield f"{escape(' · '.join(part for part in about if part))}</p>{incomplete}"
     yield '<dl class="stet-facts">'
-    yield from (f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts(foot, found) if text)
-    yield from (f"<dt>sharpness</dt><dd>{escape(text)}</dd>" for text in (head.get("sharpness"),) if text)
-    yield from (f"<dt>hint</dt><dd>{escape(hint)}</dd>" for hint in head.get("hints", ()))
+    yield f"<dt>exit code</dt><dd>{escape(ending(says))}</dd>"
+    yield from (f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts(run, found) if text)
+    yield from (f"<dt>hint</dt><dd>{escape(hint)}</dd>" for hint in run.header.get("hints", ()))
     yield "</dl></section>"
     yield from _acceptance(acceptance(found))
     yield from _coverage(chapters(found))
-    yield from _annex(foot.get("deviations", ()))
+    yield from _annex(run.footer.get("deviations", ()))
 
 
 def _acceptance(tests: Sequence[Standing]) -> Iterator[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from conformance.catalogue.shipped import Origin
 from conformance.ledger.ledger import Entry
 from conformance.model import Outcome
 from conformance.report.coverage import Standing, acceptance, held, standings
-from conformance.report.tally import CHECKED, MEANINGS, Result
+from conformance.report.finished import Finished
+from conformance.report.statement import Statement
+from conformance.report.tally import CHECKED, Result, count
 from conformance.report.text import Register, block
 
 _FIRST_NAMES = 4
@@ -54,45 +56,57 @@ def _by_reason(found: Iterable[Aside], outcome: Outcome) -> dict[str, list[str]]
     return groups
 
 
-def summary(
-    header: Mapping[str, Any],
-    footer: Mapping[str, Any],
-    results: Sequence[Result],
-    register: Register,
-    reports: Iterable[str],
-) -> Iterator[str]:
-    """The verdict line, what was counted, where the reports are, the exit code and its meaning."""
-    found = standings(register, results)
-    yield headline(header, footer)
-    yield from (_told("hint", hint) for hint in header.get("hints", ()))
-    yield from (_told(label, text) for label, text in facts(footer, found) if text)
-    yield from (_told("sharpness", text) for text in (header.get("sharpness"),) if text)
+def summary(run: Finished, register: Register, reports: Iterable[str], *, under_pytest: bool = False) -> Iterator[str]:
+    """The verdict line, what was counted, where the reports are, the exit code, its meaning and whose fault it is.
+
+    `under_pytest`: the session ends with pytest's own code, so that ours is only told.
+    """
+    yield headline(run)
+    yield from (_told("hint", hint) for hint in run.header.get("hints", ()))
+    yield from (_told(label, text) for label, text in facts(run, standings(register, run.results)) if text)
     yield _told("reports", ", ".join(reports))
-    code = footer["exit_code"]
-    yield _told("exit code", f"{code}: {MEANINGS[code][1]}")
+    yield _told("exit code", ending(run.statement, under_pytest=under_pytest))
 
 
-def headline(header: Mapping[str, Any], footer: Mapping[str, Any]) -> str:
-    """The verdict, about whom and when, on one line."""
-    target = header["target"]
-    about = (target["name"], target["base_url"], header["api"], when(header["started"]))
-    incomplete = "" if footer["complete"] else "  (incomplete)"
-    return f"{MEANINGS[footer['exit_code']][0]}  {' · '.join(part for part in about if part)}{incomplete}"
+def headline(run: Finished) -> str:
+    """The word, about whom and when, and how much of the shipped set it speaks of, on one line."""
+    target, says = run.header["target"], run.statement
+    about = (target["name"], target["base_url"], run.header["api"], when(run.header["started"]), says.scope)
+    return f"{says.headline}  {' · '.join(part for part in about if part)}"
 
 
-def facts(footer: Mapping[str, Any], found: Sequence[Standing]) -> Iterator[tuple[str, str]]:
+def word_alone(says: Statement) -> str:
+    """The verdict line of a run that did not come to verdicts: the word, and why."""
+    return f"{says.headline}  exit code {ending(says)}"
+
+
+def ending(says: Statement, *, under_pytest: bool = False) -> str:
+    """The exit code, what it means and whose fault it is."""
+    told = "; ".join(part for part in (says.meaning, says.fault) if part)
+    return f"{says.code:d}: {told}" + (" (of the run; pytest ends with a code of its own)" if under_pytest else "")
+
+
+def facts(run: Finished, found: Sequence[Standing]) -> Iterator[tuple[str, str]]:
     """What was counted, label and text."""
-    tests = acceptance(found)
+    tests, footer = acceptance(found), run.footer
     yield "reason", footer.get("reason", "")
     for stale in footer.get("stale", ()):
         yield "stale", stale
     yield "acceptance tests", f"{held(tests)} of {len(tests)} passed{_not_held(tests)}"
-    yield "scenarios", ", ".join(f"{number} {word}" for word, number in footer["counts"].items() if number) or "none"
+    yield "scenarios", _counted(one for one in run.results if one.origin is Origin.SHIPPED) or "none"
+    yield "generated cases", _counted(one for one in run.results if one.origin is Origin.GENERATED)
+    own = _counted(one for one in run.results if one.origin is Origin.OWN)
+    yield "own scenarios", f"{own}; they prove nothing of the documentation" if own else ""
     testable = [
         standing for standing in found if not standing.requirement.not_tested and standing.requirement.level != "info"
     ]
     checked = sum(standing.outcome in CHECKED for standing in testable)
     yield "requirements", f"{checked} of {len(testable)} checked on this run"
+    yield "sharpness", footer.get("sharpness", "")
+
+
+def _counted(results: Iterable[Result]) -> str:
+    return ", ".join(f"{number} {word}" for word, number in count(results).items() if number)
 
 
 def _not_held(tests: Iterable[Standing]) -> str:

@@ -1,24 +1,13 @@
-"""What a run came to: counts, the exit code and the one word of it. Pure."""
+"""The verdicts of a run, counted. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from conformance.errors import ExitCode, weightiest
+from conformance.catalogue.shipped import Origin
 from conformance.model import Outcome
-
-MEANINGS: Final[Mapping[int, tuple[str, str]]] = {
-    ExitCode.CONFORM: ("CONFORM", "every check that was made held"),
-    ExitCode.NOT_CONFORM: ("NOT CONFORM", "a must did not hold"),
-    ExitCode.MISTAKE: ("NOT RUN", "an option, the target file or a scenario file is wrong"),
-    ExitCode.COULD_NOT_RUN: ("COULD NOT RUN", "something could not be tried, or no check was made"),
-    ExitCode.BROKEN: ("BROKEN", "the harness itself is at fault"),
-    ExitCode.STALE: ("STALE", "a deviation is stale or expired"),
-    ExitCode.INTERRUPTED: ("INTERRUPTED", "the run did not come to its end"),
-}
-"""Exit code: the word of the verdict line, and what it means (fixed, ARCHITECTURE.md)."""
 
 CHECKED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
 _WORST_FIRST: Final = (
@@ -39,6 +28,17 @@ class Result:
     name: str
     outcome: Outcome
     covers: tuple[str, ...]
+    origin: Origin
+    """Whose scenario it is: only shipped ones prove what the documentation promises."""
+    lacking: tuple[str, ...] = ()
+    """What it needs and the target does not offer, where it was skipped."""
+    claims: int = 0
+    """How many claims were evaluated."""
+
+    @property
+    def proves(self) -> bool:
+        """Whether it says something of the shipped requirements."""
+        return self.origin is not Origin.OWN
 
 
 def count(results: Iterable[Result]) -> dict[Outcome, int]:
@@ -47,19 +47,6 @@ def count(results: Iterable[Result]) -> dict[Outcome, int]:
     for result in results:
         counts[result.outcome] += 1
     return counts
-
-
-def exit_code(counts: Mapping[Outcome, int], *, wrong_files: bool = False, stale: bool = False) -> ExitCode:
-    """The exit code of a run that came to its end; one without any check is 3."""
-    checked = any(counts.get(outcome) for outcome in CHECKED)
-    applies = {
-        ExitCode.BROKEN: bool(counts.get(Outcome.BROKEN)),
-        ExitCode.MISTAKE: wrong_files,
-        ExitCode.NOT_CONFORM: bool(counts.get(Outcome.FAILED)),
-        ExitCode.COULD_NOT_RUN: bool(counts.get(Outcome.BLOCKED)) or not checked,
-        ExitCode.STALE: stale,
-    }
-    return weightiest(code for code, true in applies.items() if true)
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome | None:

@@ -188,10 +188,13 @@ def test_header_and_footer_are_valid() -> None:
     valid(makers.HEADER)
     head = header(
         harness="1", name="n", base_url="b", api="a", started=makers.MOMENT.isoformat(), requirements="a" * 64,
-        scenarios="b" * 64, selection=["AT-TRX"],
+        scenarios="b" * 64, selection=["AT-TRX"], catalogue={"scenarios": 3, "sha256": "c" * 64},
     )  # fmt: skip
     valid(loads(dumps(head)))
-    foot = footer({Outcome.FAILED: 2}, exit_code=1, complete=True, ended=makers.MOMENT.isoformat(), stale=["x: y"])
+    ended = makers.MOMENT.isoformat()
+    foot = footer(
+        {Outcome.FAILED: 2}, exit_code=1, word="NOT CONFORM", end="whole", complete=True, ended=ended, stale=["x: y"]
+    )
     valid(loads(dumps(foot)))
     assert foot["counts"]["failed"] == 2
 
@@ -282,12 +285,17 @@ def test_a_secret_on_the_cut_is_hidden_whole() -> None:
 # ------------------------------------------------------------------------------------------------------------ the file
 
 
+END = footer(
+    {Outcome.FAILED: 1}, exit_code=1, word="NOT CONFORM", end="whole", complete=True, ended=makers.MOMENT.isoformat()
+)
+
+
 def written(folder: Path, *, end: bool = True) -> Path:
     path = folder / "deep" / "ledger.jsonl"
     ledger = Ledger(path, makers.HEADER)
     ledger.write(dumps(to_record(makers.verdict(), str)))
     if end:
-        ledger.close(footer({Outcome.FAILED: 1}, exit_code=1, complete=True, ended=makers.MOMENT.isoformat()))
+        ledger.close(END)
     return path
 
 

@@ -59,12 +59,13 @@ def test_the_plugin_is_light() -> None:
 
 
 def test_base_url_runs_the_catalogue_and_the_users_own(project: pytest.Pytester, bank: Running) -> None:
-    """`pytest --base-url URL` without paths, in a project whose settings send pytest elsewhere."""
+    """`pytest --base-url URL` without paths: what the project tests by itself is tested still."""
     scenarios(project, mine=PASSES)
     project.makeini("[pytest]\ntestpaths = tests\naddopts = -p no:cacheprovider")
-    project.mkdir("tests").joinpath("test_own.py").write_text("def test_own(): assert False")
-    result = project.runpytest_inprocess("--base-url", bank.base_url, "--only=AT-BAL-1", "--only=AT-BEN-1")
+    project.mkdir("tests").joinpath("test_by_itself.py").write_text("def test_it(): pass")
+    result = project.runpytest_inprocess("-v", "--base-url", bank.base_url, "--only=AT-BAL-1", "--only=AT-BEN-1")
     assert result.ret == 0
+    result.stdout.fnmatch_lines(["tests/test_by_itself.py::test_it PASSED*"])
     found = verdicts(project)
     assert {"balances/mine", "balances/marc-three", "beneficiaries/not-implemented"} <= set(found)
     assert set(found.values()) == {"passed"}
@@ -84,11 +85,11 @@ def test_base_url_with_paths_is_another_tools_option(project: pytest.Pytester, b
 def test_scenarios_run_beside_a_projects_own_tests(project: pytest.Pytester) -> None:
     """In one session, in one report; the tests of others do not count for the verdict."""
     folder = scenarios(project, passes=PASSES)
-    project.makepyfile(test_own="def test_own(): assert False")
-    result = project.runpytest_inprocess(str(folder), "test_own.py")
+    project.makepyfile(test_ours="def test_ours(): assert False")
+    result = project.runpytest_inprocess(str(folder), "test_ours.py")
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["CONFORM  embedded*"])
-    assert "test_own.py::test_own" in (project.path / "reports" / "report.html").read_text()
+    result.stdout.fnmatch_lines(["PARTIAL  embedded*"])
+    assert "test_ours.py::test_ours" in (project.path / "reports" / "report.html").read_text()
 
 
 def test_nothing_is_played_for_a_list(project: pytest.Pytester) -> None:

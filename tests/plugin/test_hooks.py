@@ -32,8 +32,9 @@ def test_every_verdict_has_its_word(mixed: Ran) -> None:
             r'    replay   curl .*"Authorization: Bearer \$TOKEN_MARC_AISP".*',
             r"WARNED  balances/warns .*",
             r"SKIPPED  the target does not declare .*mtls.*: balances/skipped",
-            r"NOT CONFORM  embedded reference bank · http://127\.0\.0\.1:\d+/.* · STET 1\.4\.2\.17 · .*\(Paris\)",
-            r"  scenarios         1 passed, 1 warned, 1 failed, 1 skipped",
+            r"NOT CONFORM  embedded reference bank · http://127\.0\.0\.1:\d+/.* · STET 1\.4\.2\.17 · .*\(Paris\) · "
+            r"0 of \d+ scenarios; 3 of your own",
+            r"  own scenarios     1 passed, 1 warned, 1 failed, 1 skipped; .*",
             r"  exit code         1: .*",
         ]
     )
@@ -75,7 +76,7 @@ def test_what_was_measured_before_a_crash_is_kept(project: pytest.Pytester) -> N
     assert [line["kind"] for line in ledger(project)] == ["header", "verdict"]
     (project.path / "conftest.py").unlink()  # in this process it would lie in wait for every later test
     again = project.runpytest_inprocess("reports/ledger.jsonl", "--reports=again")
-    again.stdout.fnmatch_lines(["INTERRUPTED  *(incomplete)", "*the ledger has no end: the run was cut off"])
+    again.stdout.fnmatch_lines(["INCOMPLETE  *", "*the ledger has no end: the run was cut off"])
 
 
 def test_ctrl_c_leaves_an_incomplete_ledger(project: pytest.Pytester) -> None:
@@ -104,7 +105,7 @@ def test_ctrl_c_leaves_an_incomplete_ledger(project: pytest.Pytester) -> None:
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
         assert process.wait(20) == pytest.ExitCode.INTERRUPTED
-    assert "INTERRUPTED  embedded reference bank" in rest
+    assert "INCOMPLETE  embedded reference bank" in rest
     foot = ledger(project)[-1]
     assert (foot["kind"], foot["complete"], foot["exit_code"], foot["counts"]["passed"]) == ("footer", False, 130, 1)
 

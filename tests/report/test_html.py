@@ -6,10 +6,12 @@ import re
 
 from lxml import html as lxml_html
 
-from conformance.ledger.ledger import footer
+from conformance.catalogue.shipped import Origin
 from conformance.model import NOT_JSON, Outcome
 from conformance.report import details, html, tally
+from conformance.report.statement import End
 from tests.support import makers
+from tests.support.runs import finished
 
 from .test_text import results
 
@@ -39,8 +41,7 @@ def test_a_test_that_is_no_scenario_has_a_row_in_the_same_columns() -> None:
 def test_the_overview_leads_to_the_rows() -> None:
     """The verdict, the counts with the warned ones, and every acceptance test with its sentence and its scenarios."""
     found = results()
-    foot = footer(tally.count(found), exit_code=1, complete=False, ended="")
-    page = parsed(html.overview(makers.HEADER, foot, found, makers.REGISTER))
+    page = parsed(html.overview(finished(found, End.EARLY), makers.REGISTER))
     text = page.text_content()
     assert "NOT CONFORM" in text
     assert "1 passed, 1 warned, 1 failed, 1 blocked" in text
@@ -56,8 +57,7 @@ def test_the_overview_leads_to_the_rows() -> None:
 def test_every_promise_stands_in_its_chapter() -> None:
     """The coverage by chapter tells what the run says of each requirement, and links the scenarios that said it."""
     found = results()
-    foot = footer(tally.count(found), exit_code=1, complete=True, ended="")
-    page = parsed(html.overview(makers.HEADER, foot, found, makers.REGISTER))
+    page = parsed(html.overview(finished(found), makers.REGISTER))
     chapters = page.xpath("//details[@class='stet-chapter']")
     assert {row.findtext("td") for row in page.xpath("//details[@class='stet-chapter']//tr")} == set(makers.REGISTER)
     assert any("#transactions/two-pages" in chapter.xpath(".//a/@href") for chapter in chapters)
@@ -97,12 +97,12 @@ def test_nothing_of_the_banks_is_markup() -> None:
     verdict = makers.verdict(exchanges=(exchange,), findings=(finding,), scenario=scenario, reason=ATTACK)
     entry = makers.entry(verdict, sources={21: ATTACK})
     head = {**makers.HEADER, "target": {"name": ATTACK, "base_url": ATTACK}, "api": ATTACK, "selection": [ATTACK]}
-    found = [tally.Result(name=ATTACK, outcome=Outcome.PASSED, covers=("AT-BAL-3",))]
-    foot = footer(tally.count(found), exit_code=0, complete=True, ended="", reason=ATTACK)
+    found = [tally.Result(name=ATTACK, outcome=Outcome.PASSED, covers=("AT-BAL-3",), origin=Origin.SHIPPED)]
+    run = finished(found, target=head["target"], api=ATTACK, reason=ATTACK, sharpness=ATTACK)
     drawn = [
         details.details(entry, makers.REGISTER),
         *html.row(entry).values(), *html.foreign_row("Passed", ATTACK).values(),
-        html.overview(head, foot, found, makers.REGISTER), *html.environment(head).values(),
+        html.overview(run, makers.REGISTER), *html.environment(head).values(),
     ]  # fmt: skip
     assert not [text for text in drawn if "<script" in text]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.ledger.ledger import footer
+from conformance.catalogue.shipped import Origin
 from conformance.model import Outcome
 from conformance.report import summary, tally, text
+from conformance.report.statement import End
 from tests.support import makers
 from tests.support.golden import same
+from tests.support.runs import finished
 
 
 def test_a_failure_fits_in_eight_lines() -> None:
@@ -86,34 +88,44 @@ def test_a_requirement_that_the_register_has_lost_is_still_named() -> None:
 
 def results() -> list[tally.Result]:
     return [
-        tally.Result(name="transactions/two-pages", outcome=Outcome.FAILED, covers=("PAG-02", "AT-TRX-15")),
-        tally.Result(name="transactions/other", outcome=Outcome.PASSED, covers=("AT-TRX-15",)),
-        tally.Result(name="balances/unknown", outcome=Outcome.WARNED, covers=("AT-BAL-3",)),
-        tally.Result(name="balances/blocked", outcome=Outcome.BLOCKED, covers=("LIM-01",)),
+        tally.Result(
+            name="transactions/two-pages", outcome=Outcome.FAILED, covers=("PAG-02", "AT-TRX-15"), origin=Origin.SHIPPED
+        ),
+        tally.Result(name="transactions/other", outcome=Outcome.PASSED, covers=("AT-TRX-15",), origin=Origin.SHIPPED),
+        tally.Result(name="balances/unknown", outcome=Outcome.WARNED, covers=("AT-BAL-3",), origin=Origin.SHIPPED),
+        tally.Result(name="balances/blocked", outcome=Outcome.BLOCKED, covers=("LIM-01",), origin=Origin.SHIPPED),
     ]
 
 
-def told(*, complete: bool = True, code: int = 1, **more: object) -> str:
-    found = results()
-    ended = makers.MOMENT.isoformat()
-    foot = footer(tally.count(found), exit_code=code, complete=complete, ended=ended, **more)  # type: ignore[arg-type]
-    lines = summary.summary(
-        makers.HEADER, foot, found, makers.REGISTER, ["reports/report.html", "reports/ledger.jsonl"]
-    )
-    return "\n".join(lines)
+def told(*, under_pytest: bool = False, end: End = End.WHOLE, **more: str) -> str:
+    run = finished(results(), end, **more)
+    reports = ["reports/report.html", "reports/ledger.jsonl"]
+    return "\n".join(summary.summary(run, makers.REGISTER, reports, under_pytest=under_pytest))
 
 
 def test_the_summary() -> None:
     """The verdict, the acceptance tests, the counts, the requirements, the reports, the exit code and its meaning."""
-    same("summary.txt", told())
+    same("summary.txt", told(sharpness="all of them"))
 
 
 def test_the_summary_of_an_interrupted_run() -> None:
     """An incomplete run says so, and why."""
-    same(
-        "summary-interrupted.txt",
-        told(complete=False, code=130, reason="interrupted", stale=["d.yaml:3:5: it expired"]),
-    )
+    same("summary-interrupted.txt", told(end=End.INTERRUPTED, reason="interrupted"))
+
+
+def test_under_pytest_the_code_is_only_told() -> None:
+    """The session ends with pytest's own."""
+    says = "this speaks against the bank (of the run; pytest ends with a code of its own)"
+    assert told(under_pytest=True).endswith(f"; {says}")
+
+
+def test_what_is_the_users_own_is_told_apart() -> None:
+    """It proves nothing of the documentation, whatever it says that it covers."""
+    own = tally.Result(name="mine/one", outcome=Outcome.PASSED, covers=("AT-BAL-3",), origin=Origin.OWN)
+    lines = list(summary.summary(finished([own]), makers.REGISTER, []))
+    assert "  acceptance tests  0 of 2 passed; not run: AT-BAL-3, AT-TRX-15" in lines
+    assert "  scenarios         none" in lines
+    assert "  own scenarios     1 passed; they prove nothing of the documentation" in lines
 
 
 def test_what_was_not_played_is_told_by_its_reason() -> None:

@@ -1,0 +1,67 @@
+"""The shipped scenarios, known by the digests of their files: only they prove what the documentation promises."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from conformance import specs
+
+
+class Origin(StrEnum):
+    """Whose a scenario is."""
+
+    SHIPPED = "shipped"
+    """One of the shipped set, to the letter."""
+    GENERATED = "generated"
+    """A shipped property, tried on generated cases."""
+    OWN = "own"
+    """The user's: it proves nothing of the documentation, and no shipped requirement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedSet:
+    """The scenarios of one folder, by their names."""
+
+    files: Mapping[str, str]
+    """SHA-256 of each file, by the name of its scenario."""
+    digest: str
+    """SHA-256 over the names and texts of all of them: names the set."""
+
+    def origin(self, name: str, file: Path) -> Origin:
+        """Whose a scenario of that name and file is: a copy is as good as the original, a changed one is the user's."""
+        known = self.files.get(name)
+        return Origin.SHIPPED if known is not None and known == _sha256(_text(file)) else Origin.OWN
+
+
+@cache
+def shipped_set() -> ShippedSet:
+    """The set that this installation ships. Raises Broken where it has none."""
+    return read(specs.scenarios_folder())
+
+
+def read(folder: Path) -> ShippedSet:
+    """The set of a folder."""
+    files: dict[str, str] = {}
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        name, text = path.relative_to(folder).as_posix(), _text(path)
+        files[name.removesuffix(".yaml")] = _sha256(text)
+        whole.update(name.encode() + b"\0" + text + b"\0")
+    return ShippedSet(files=files, digest=whole.hexdigest())
+
+
+def _text(path: Path) -> bytes:
+    """A file as it was written, whatever line ends a checkout gave it; nothing where it cannot be read."""
+    try:
+        return path.read_bytes().replace(b"\r\n", b"\n")
+    except OSError:
+        return b""
+
+
+def _sha256(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
