@@ -52,7 +52,7 @@ def test_a_worker_that_dies_is_our_fault(project: pytest.Pytester) -> None:
     )
     # Replacing a worker that dies can hang xdist 3.8.
     words = ("-n", "2", "--dist", "loadgroup", "--max-worker-restart=0")
-    result = project.runpytest_subprocess("scenarios", *words, timeout=60)
+    result = project.runpytest_subprocess("scenarios", *words, timeout=240)
     assert result.ret != 0
     foot = ledger(project)[-1]
     assert (foot["exit_code"], foot["complete"]) == (4, False)
