@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 TARGET ?=
 BASE_URL ?=
 REPORTS ?= reports
+NODE := $(if $(shell command -v npm 2>/dev/null),tests/node/node_modules/.package-lock.json)
 
-.PHONY: certify test check prove mutants lock dist clean
+.PHONY: certify test check long interpreters prove mutants lock dist clean
 
 certify: $(VENV)/installed
 	@$(BIN)/stet-conformance run --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
 
-# Everything that CI holds the project to.
+# Everything that needs no more than Python. CI runs `make long` as well.
 test: check prove
 
 check: $(VENV)/installed
@@ -22,7 +23,16 @@ check: $(VENV)/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/stet-conformance lint
-	$(BIN)/pytest -q -n 2 --dist loadscope --max-worker-restart=0 tests
+	$(BIN)/pytest -q -rs -n 2 --dist loadscope --max-worker-restart=0 tests
+
+# What needs a browser, Node or minutes. Playwright and the programs of Node are installed here; Node and Chromium are not.
+long: $(VENV)/browser $(NODE)
+	$(BIN)/pytest -q -rs -n 2 --dist loadfile --max-worker-restart=0 --long tests
+	@.ci/interpreters $(PYTHON)
+
+# The tests again, on every other Python that this machine has; those it has not are named.
+interpreters:
+	@.ci/interpreters $(PYTHON)
 
 # Every named fault of the reference bank must be caught for the right reason, no harmless variation at all.
 prove: $(VENV)/installed
@@ -32,6 +42,13 @@ prove: $(VENV)/installed
 mutants: $(VENV)/installed
 	nice $(BIN)/mutmut run
 	$(BIN)/mutmut results
+
+$(VENV)/browser: $(VENV)/installed requirements-browser.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
+	@touch $@
+
+tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
+	npm ci --prefix tests/node
 
 # Everything is pinned with its hashes; the project itself is installed last, from this folder.
 $(VENV)/installed: requirements.lock pyproject.toml
@@ -58,4 +75,4 @@ dist: $(VENV)/installed
 	$(BIN)/hatchling build
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf .venv* tests/node/node_modules build dist *.egg-info
