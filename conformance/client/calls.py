@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from conformance.client import links
-from conformance.masking.secrets import MASK
+from conformance.masking.secrets import MASK, Secrets
 from conformance.model import Call
 from conformance.target.target import Target
 
@@ -27,7 +27,6 @@ _PRESENT: Final[Headers] = (
     ("PSU-Accept-Language", "fr-FR"),
 )
 """What shows that the customer is there; without PSU-IP-Address a call is a batch access (four a day)."""
-_HIDDEN: Final = {"authorization": f"Bearer {MASK}", "cookie": MASK}
 
 
 def form(method: str, url: str, fields: Sequence[tuple[str, str]], headers: Headers = ()) -> Call:
@@ -46,9 +45,18 @@ def completed(call: Call, *, batch: bool) -> Headers:
     return (*call.headers, *(header for header in wanted if header[0].lower() not in given))
 
 
-def recorded(headers: Headers) -> Headers:
-    """The headers as they may be recorded: without the token, without cookies."""
-    return tuple((name, _HIDDEN.get(name.lower(), value)) for name, value in headers)
+def recorded(headers: Headers, secrets: Secrets) -> Headers:
+    """The headers as they may be recorded: the token under its label, no cookies."""
+    return tuple((name, _recorded(name.lower(), value, secrets)) for name, value in headers)
+
+
+def _recorded(name: str, value: str, secrets: Secrets) -> str:
+    if name == "authorization":
+        scheme, _, token = value.partition(" ")
+        if not scheme.isalpha():
+            return secrets.label(value)
+        return f"{scheme} {secrets.label(token)}" if token.strip() else scheme
+    return MASK if name == "cookie" else value
 
 
 def wrong_token(token: str) -> str:

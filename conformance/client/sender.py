@@ -82,7 +82,7 @@ class Sender:
     def send(self, call: Call, token: str | None = None, *, batch: bool = False, flaw: str = "") -> Exchange:
         """The answer to a call.
 
-        The token is added here, last, and what is recorded says `Bearer ***`. `batch` leaves out what shows that the
+        The token is added here, last, and what is recorded has its label. `batch` leaves out what shows that the
         customer is present; `flaw` bends the signature (see Seal.sign) where the target has one.
 
         Raises Unreachable where no answer comes, Blocked where the token must not go there, the body is longer than
@@ -212,7 +212,7 @@ class Sender:
     def _exchanged(self, call: Call, *, anew: bool) -> Exchange:
         answer = self._transport.send(call, anew=anew)
         return Exchange(
-            call=replace(call, headers=recorded(call.headers)),
+            call=replace(call, headers=recorded(call.headers, self.secrets)),
             status=answer.status,
             headers=answer.headers,
             content=answer.content,

@@ -22,7 +22,7 @@ import click
     "-n", "--workers", type=click.IntRange(min=0), default=0, help="Processes; a persona stays in one of them."
 )
 @click.option(
-    "--mask-personal-data", is_flag=True, help="Names like IBAN-1 and NAME-3 in place of personal data in every report."
+    "--mask-personal-data", is_flag=True, help="Other IBANs, names and texts of the same form in every report."
 )
 @click.option("--examples", metavar="BUDGET", help="Generated cases too: quick, deep, or how many for each property.")
 @click.option("--examples-seed", type=int, metavar="N", help="Other generated cases: another seed.")

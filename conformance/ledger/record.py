@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +16,9 @@ from typing import Any, Final
 from conformance.clock import PARIS
 from conformance.ledger import asked
 from conformance.ledger.lines import loads
+from conformance.masking.bodies import decoded
+from conformance.masking.derived import without_derived
+from conformance.masking.secrets import MASK
 from conformance.model import (
     EMPTY,
     JSON,
@@ -32,31 +36,33 @@ Mask = Callable[[str], str]
 Record = dict[str, Any]
 
 BODY_CAP: Final = 65_536
-"""Bodies up to this many bytes are recorded whole, longer ones up to here, with their length and SHA-256."""
-_MARGIN: Final = 4_096
-"""How far behind the cap the mask still looks, so that a secret which the cap would cut in two is hidden whole."""
+"""Bodies up to this many bytes are recorded whole, longer ones up to here, with their length and the SHA-256 of the
+masked whole."""
 _ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
-_HIDDEN: Final = "***"
 _STAGE: Final = -1
 """How this format writes that an exchange set the stage."""
 _NONE: Final = -1
 """How this format writes that no exchange shows a finding."""
 _EXAMPLE: Final = "example"
 """The word of the finding that this format writes a counter-example as."""
+_UNDER_A_LABEL: Final = re.compile(r"\S+ \*\*\*\d*")
+"""A credential of which the label only is told: the same one has the same label."""
 _NO_SOURCES: Final[Mapping[int, str]] = {}
 
 
-def to_record(
+def to_record(  # noqa: PLR0913 - what is recorded, and what is put over it
     verdict: Verdict,
     mask: Mask,
     *,
     levels: Mapping[str, str] = EMPTY,
     sources: Mapping[int, str] = _NO_SOURCES,
     veil: Callable[[Record], Record] | None = None,
+    key: bytes = b"",
 ) -> Record:
     """The verdict as a JSON object without a secret in it; `levels` of its requirements, `sources` are quoted lines.
 
-    `veil` is put over the whole record, where more than secrets is to be hidden.
+    `veil` is put over the whole record, where more than secrets is to be hidden. `key` is that of the run: headers that
+    tell of what was masked (Digest, Signature, ETag) become others by it.
     """
     scenario = verdict.scenario
     record = {
@@ -79,7 +85,11 @@ def to_record(
         "sources": {str(line): text for line, text in sources.items()},
     }
     masked = _masked(record, mask)
-    return _cut(masked if veil is None else veil(masked))
+    told = masked if veil is None else veil(masked)
+    for exchange, one in zip(verdict.exchanges, told["exchanges"], strict=True):
+        _derive(one["request"], exchange.call.headers, exchange.call.content or b"", key, url=exchange.call.url)
+        _derive(one["response"], exchange.headers, exchange.content, key)
+    return _cut(told)
 
 
 def from_record(record: Mapping[str, Any]) -> Verdict:
@@ -134,14 +144,35 @@ def _hidden(value: Any, mask: Mask) -> Any:
     return [_hidden(item, mask) for item in value] if isinstance(value, list) else value
 
 
+def _derive(side: Record, headers: Iterable[tuple[str, str]], body: bytes, key: bytes, *, url: str = "") -> None:
+    """One side of an exchange without headers that tell of its unmasked body."""
+    before = _headers(headers)
+    elsewhere = before != side["headers"] or side.get("url", "") != url
+    derived = without_derived(side["headers"], key, before=body, after=_content(side), elsewhere=elsewhere)
+    side["headers"] = [list(header) for header in derived]
+
+
+def _content(side: Record) -> bytes:
+    """The body of one side, masked."""
+    if "latin1" in side:
+        latin: str = side["latin1"]
+        return latin.encode("latin-1", "replace")
+    text: str = side.get("body", "")
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _cut(record: Record) -> Record:
     """Long bodies cut at the cap, now that no secret in them can be cut in two; Base64 for what is no text."""
     for exchange in record["exchanges"]:
         for side in (exchange["request"], exchange["response"]):
+            content = _content(side)
+            if "length" in side:
+                side["sha256"] = hashlib.sha256(content).hexdigest()
             if "latin1" in side:
-                side["base64"] = base64.b64encode(side.pop("latin1").encode("latin-1", "replace")[:BODY_CAP]).decode()
+                del side["latin1"]
+                side["base64"] = base64.b64encode(content[:BODY_CAP]).decode()
             elif "length" in side:
-                side["body"] = side["body"].encode()[:BODY_CAP].decode("utf-8", "ignore")
+                side["body"] = content[:BODY_CAP].decode("utf-8", "ignore")
     return record
 
 
@@ -207,19 +238,18 @@ def _exchange(exchange: Exchange) -> Record:
 
 
 def _headers(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
-    return [[name, _HIDDEN if name.lower() in _ALWAYS_HIDDEN else value] for name, value in headers]
+    return [[name, value if _may_be_told(name.lower(), value) else MASK] for name, value in headers]
+
+
+def _may_be_told(name: str, value: str) -> bool:
+    return name not in _ALWAYS_HIDDEN or (name == "authorization" and bool(_UNDER_A_LABEL.fullmatch(value)))
 
 
 def _body(content: bytes) -> Record:
-    """A body as text; of a long one the beginning, the length and SHA-256 of the whole."""
-    cut = len(content) > BODY_CAP
-    kept = content[: BODY_CAP + _MARGIN] if cut else content
-    try:
-        record: Record = {"body": kept.decode("utf-8", "ignore" if cut else "strict")}
-    except UnicodeDecodeError:
-        # Latin-1 reads any byte as one letter, so that the mask sees the text that is in it.
-        record = {"latin1": kept.decode("latin-1")}
-    return record | ({"length": len(content), "sha256": hashlib.sha256(content).hexdigest()} if cut else {})
+    """A body as text; of a long one its length too."""
+    text, codec = decoded(content)
+    record: Record = {"body" if codec == "utf-8" else "latin1": text}
+    return record | ({"length": len(content)} if len(content) > BODY_CAP else {})
 
 
 def _noted(exchange: Exchange) -> str:

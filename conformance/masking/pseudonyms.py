@@ -1,199 +1,264 @@
-"""Personal data under stable names: IBAN-1, NAME-3, REF-12.
+"""Personal data under pseudonyms that look like it, so that whatever judged the true values judges these alike.
 
-The same value has the same name in the whole run, so that a report still shows that two steps speak of one account.
-What is personal is known by the names the API gives it, by where it stands in a URL, and by its looks (an IBAN). What
-has been seen once is recognised everywhere, in the spelling of URLs and of JSON too.
+What is personal is known by the names the API gives it, and by its form (an IBAN). What has been seen once is
+recognised everywhere, in each of its spellings. References of rows stay, unless a known value stands in one.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
+from conformance.masking import iban, personal
+from conformance.masking.bodies import decoded
 from conformance.masking.known_texts import KnownTexts
-from conformance.model import JSON, Verdict
+from conformance.masking.lookalike import lookalike
+from conformance.masking.reading import Reading, fold
+from conformance.masking.run_key import new_key
+from conformance.model import JSON, NOT_JSON, Verdict
 
 Record = dict[str, Any]
 
-_NAMES: Final = ("name", "connectedPsu", "connectedPsuFirstName", "connectedPsuLastName")
-_REFERENCES: Final = ("resourceId", "entryReference", "linkedAccount", "id")
-_TEXTS: Final = ("unstructured", "structured", "remittanceInformation", "additionalTransactionInformation")
-_PERSON: Final = ("addressLine", "birthDate", "cityOfBirth")
-_LOGINS: Final = ("login", "login_alternates", "identifier")
-KINDS: Final[Mapping[str, str]] = {
-    "iban": "IBAN",
-    "identification": "ID",
-    **dict.fromkeys(_NAMES, "NAME"),
-    **dict.fromkeys(_REFERENCES, "REF"),
-    **dict.fromkeys(_TEXTS, "TEXT"),
-    **dict.fromkeys(_PERSON, "PERSON"),
-    **dict.fromkeys(_LOGINS, "LOGIN"),
-}
-"""What kind of personal data stands under a name of the API, of the cast or of a login screen."""
-_HARMLESS: Final = frozenset({"balances"})
-"""Lists whose items have names of their own: those of balances are labels of the bank's."""
-
-_IBAN: Final = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?(?![^\W_])")
-_IN_PATH: Final = re.compile(r"(?<=/accounts/)[^/?#\s\"'<>\\,;)\]}$`{]+")
-_IN_QUERY: Final = re.compile(r"(?<=[?&\s\"'`])([A-Za-z]*[rR]eference[A-Za-z]*|iban|identifier)=([^&\s\"'`<>\\$]+)")
-_KEYED: Final = re.compile(
-    rf'(?P<head>"(?P<key>{"|".join(set(KINDS) - set(_NAMES))})"\s*:\s*)(?P<value>"(?:[^"\\]|\\.)*"|\d+)'
-)
-_LISTED: Final = re.compile(rf'"(?P<key>{"|".join((*_TEXTS, *_PERSON))})"\s*:\s*\[(?P<items>[^\]]*)\]')
-_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_OURS: Final = re.compile(r"(?:IBAN|ID|NAME|REF|TEXT|PERSON|LOGIN)-\d+(?:-gw\d+)?")
-_ROW: Final = re.compile(r"\S+(?= \((?:[A-Z]{4}|None), )|(?<=reference )[^)\s]+")
-"""How our own findings tell a row (checks/selects)."""
 _ALONE_FROM: Final = 8
 """A value so long is replaced wherever it stands; a shorter one only where it is a word of its own."""
+_IBAN: Final = re.compile(iban.FORM.replace("A-Za-z", "A-Z").encode())
+_WORD: Final = re.compile(r"[^\W_]+")
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_OURS: Final = ("name", "place", "outcome", "persona", "covers")
+"""Members of a record that are ours, and stay."""
 
 
 class Pseudonyms:
-    """Every piece of personal data seen in a run, and the name it goes by."""
+    """Every piece of personal data seen in a run, and what stands in its place: a function of it and the run's key."""
 
-    def __init__(self) -> None:
-        self.tail = ""
-        """Tells the names given by one worker from those of another."""
-        self._given: dict[str, str] = {}
-        self._numbers: dict[str, int] = {}
-        self._spelled: dict[str, str] = {}
-        self._forms = KnownTexts()
+    def __init__(self, key: bytes | None = None, own_words: Collection[str] = ()) -> None:
+        """`own_words`: words of the catalogue, in lower case; a name like them is replaced behind its key only."""
+        self._key = new_key() if key is None else key
+        self._own_words = frozenset(own_words)
+        self._known: set[str] = set()
+        self._given: set[str] = set()
+        """The pseudonyms that stand in texts already: they are not replaced again."""
+        self._index: KnownTexts[str] = KnownTexts()
 
     def learn(self, value: JSON, key: str = "", *, within: str = "") -> None:
-        """Name what is personal in a JSON value: a body, or a persona of the cast."""
-        if isinstance(value, Mapping):
-            for name, item in value.items():
-                self.learn(item, name, within=within if name in KINDS else name)
-        elif isinstance(value, list | tuple):
-            for item in value:
-                self.learn(item, key, within=within)
-        elif key in KINDS and _is_value(value) and not (key == "name" and within in _HARMLESS):
-            self.name(str(value), KINDS[key])
+        """Recognise from now on what is personal in a JSON value: a body, or what stands in one under `key`."""
+        for found in personal.values(value, key, within):
+            self._add(found, ours=False)
+
+    def learn_persona(self, persona: Mapping[str, Any]) -> None:
+        """Recognise from now on what the cast says of a persona, in our sentences too; its id is ours, and stays."""
+        for found in personal.values({key: value for key, value in persona.items() if key != "id"}):
+            self._add(found, ours=True)
 
     def learn_from(self, verdict: Verdict) -> None:
-        """Name what is personal in the bodies that a scenario exchanged."""
+        """Recognise from now on what is personal in the bodies that a scenario exchanged."""
         for exchange in verdict.exchanges:
             self.learn(exchange.data)
+            if exchange.data is NOT_JSON and exchange.content:
+                for found in personal.in_broken(decoded(exchange.content)[0]):
+                    self._add(found, ours=False)
 
-    def name(self, value: str, kind: str) -> str:
-        """What a value goes by from now on."""
-        known = value.strip()
-        if not known or _OURS.fullmatch(known):
+    def name(self, value: str) -> str:
+        """What stands in place of a value; a pseudonym stays what it is."""
+        if self._is_given(value):
             return value
-        if known not in self._given:
-            number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
-            self._given[known] = f"{kind}-{number}{self.tail}"
-            if not _shy(known):
-                for form in _spellings(known, kind):
-                    self._spelled[form] = self._given[known]
-                    self._forms.add(form)
-        return self._given[known]
+        other = lookalike(value, self._key)
+        self._given.add(other)
+        return other
 
     # ------------------------------------------------------------------------------------------------------ replacing
 
     def text(self, text: str) -> str:
-        """A text with everything personal in it under its name."""
-        text = _KEYED.sub(self._keyed, _LISTED.sub(self._listed, text))
-        for form in self._forms.found_in(text):
-            text = _swapped(text, form, self._spelled[form])
-        text = _IBAN.sub(lambda match: self.name(re.sub(r"\s", "", match[0]), "IBAN"), text)
-        text = _IN_PATH.sub(lambda match: self.name(unquote(match[0]), "REF"), text)
-        return _IN_QUERY.sub(lambda match: f"{match[1]}={self.name(unquote_plus(match[2]), 'REF')}", text)
+        """A text with everything personal in it replaced; one in which all has been replaced stays what it is."""
+        reading = Reading(text)
+        plain = reading.plain
+        found = [*self._ibans(plain), *self._standing(reading), *personal.spans(plain)]
+        found = [(start, end) for start, end in found if not self._is_given(_said(plain[start:end]))]
+        if not found:
+            return text
+        changed = bytearray(plain)
+        parts = []
+        for start, end in _apart(found):
+            changed[start:end] = new = _bytes(lookalike(_said(plain[start:end]), self._key))
+            parts.append((start, end, new))
+        self._given.update(_said(bytes(changed[start:end])) for start, end in found)
+        return reading.rewritten(parts)
+
+    def _is_given(self, value: str) -> bool:
+        return value in self._given and value.strip() not in self._known
 
     def record(self, record: Record) -> Record:
-        """The record of a verdict with everything personal in it under its name; outcome and places stay."""
-        masked: Record = {key: self._any(value) for key, value in record.items()}
-        masked["findings"] = [self._finding(finding) for finding in record["findings"]]
-        return masked | {key: record[key] for key in ("name", "place", "outcome", "persona", "covers")}
+        """The record of a verdict with everything personal in it replaced; outcome and places stay."""
+        changed: Record = self._any(record)
+        changed["findings"] = [
+            self._finding(finding, new) for finding, new in zip(record["findings"], changed["findings"], strict=True)
+        ]
+        return changed | {key: record[key] for key in _OURS}
 
     def _any(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, dict):
-            return {self.text(key): self._any(item) for key, item in value.items()}
-        return [self._any(item) for item in value] if isinstance(value, list) else value
+        """A JSON value with everything personal in its texts replaced, in one look at all of them."""
+        texts: list[str] = []
+        _gather(value, texts)
+        joined = personal.SEPARATOR.join(texts)
+        if joined.count(personal.SEPARATOR) == len(texts) - 1:
+            after = self.text(joined)
+            if after == joined:
+                return _rebuilt(value, iter(texts))
+            if after.count(personal.SEPARATOR) == len(texts) - 1:
+                return _rebuilt(value, iter(after.split(personal.SEPARATOR)))
+        return _rebuilt(value, map(self.text, texts))
 
-    def _finding(self, finding: Record) -> Record:
-        """A finding: what was wanted and got may be a bare reference, known by the path it was found at."""
-        kind = _kind(f"{finding['where']} {finding['key']}")
-        masked: Record = dict(self._any(finding))
-        masked["says"] = _ROW.sub(self._reference, masked["says"])
-        for side in ("wanted", "got"):
-            value = self._values(finding[side], kind)
-            masked[side] = _ROW.sub(self._reference, value) if isinstance(value, str) else value
-        return masked
+    def _finding(self, finding: Record, changed: Record) -> Record:
+        """A finding: what was wanted and got may be a bare value, told by the path it was found at."""
+        bare = personal.stands_at(f"{finding['where']} {finding['key']}")
+        sides = [side for side in ("wanted", "got") if bare or isinstance(finding[side], dict)]
+        return changed | {side: self._bare(finding[side], changed[side]) for side in sides}
 
-    def _values(self, value: Any, kind: str) -> Any:
-        """A JSON value of a finding; `kind` is what stands there if it is one value or a list of them."""
-        if isinstance(value, dict):
-            return {self.text(name): self._values(item, KINDS.get(name, "")) for name, item in value.items()}
+    def _bare(self, value: Any, changed: Any) -> Any:
         if isinstance(value, list):
-            return [self._values(item, kind) for item in value]
-        if kind and _is_value(value) and (kind != "NAME" or str(value) in self._given):
-            return self.name(str(value), kind) if " " not in str(value) else self._given.get(value, self.text(value))
-        return self.text(value) if isinstance(value, str) else value
+            return [self._bare(one, new) for one, new in zip(value, changed, strict=True)]
+        if isinstance(value, dict):
+            return {
+                name: self._bare(value[old], new) if personal.stands_at(old) else new
+                for old, (name, new) in zip(value, changed.items(), strict=True)
+            }
+        if not personal.is_value(value) or changed != value:
+            return changed
+        other = self.name(str(value))
+        return int(other) if isinstance(value, int) else other
 
-    def _reference(self, match: re.Match[str]) -> str:
-        return match[0] if match[0] == "none" else self.name(match[0], "REF")
+    # -------------------------------------------------------------------------------------------------------- finding
 
-    def _keyed(self, match: re.Match[str]) -> str:
-        return f'{match["head"]}"{self.name(_plain(match["value"]), KINDS[match["key"]])}"'
+    def _add(self, value: str, *, ours: bool) -> None:
+        known = value.strip()
+        if known in self._known:
+            return
+        self._known.add(known)
+        if _is_common(known) or not (ours or not self._is_our_word(known)):
+            return
+        for form in _forms(known):
+            self._index.add(fold(_bytes(form)), form)
 
-    def _listed(self, match: re.Match[str]) -> str:
-        kind = KINDS[match["key"]]
-        items = _STRING.sub(lambda one: f'"{self.name(_plain(one[0]), kind)}"', match["items"])
-        return match[0].replace(match["items"], items) if match["items"] else match[0]
+    def _is_our_word(self, value: str) -> bool:
+        return all(word.lower() in self._own_words for word in _WORD.findall(value))
+
+    def _ibans(self, plain: bytes) -> Iterator[tuple[int, int]]:
+        for match in _IBAN.finditer(plain):
+            known, _ = iban.found(match[0].decode())
+            if known:
+                yield match.start(), match.start() + len(known)
+
+    def _standing(self, reading: Reading) -> Iterator[tuple[int, int]]:
+        """Where known values stand, the longest first."""
+        for form in sorted(self._index.found_in(reading.folded), key=len, reverse=True):
+            folded, exact = fold(_bytes(form)), _is_words(form)
+            at = reading.folded.find(folded)
+            while at >= 0:
+                end = at + len(folded)
+                if (not exact or _same(reading.plain[at:end], form)) and _is_apart(reading.plain, at, end, form):
+                    yield at, end
+                at = reading.folded.find(folded, end)
 
 
-def pseudonyms_of(personas: Iterable[Mapping[str, Any]], tail: str = "") -> Pseudonyms:
-    """The names of a run: those of the cast are given first, so that they are the same in every run and worker."""
-    found = Pseudonyms()
+def pseudonyms_of(
+    personas: Iterable[Mapping[str, Any]], key: bytes | None = None, own_words: Collection[str] = ()
+) -> Pseudonyms:
+    """The pseudonyms of a run that knows what its cast says of each persona."""
+    found = Pseudonyms(key, own_words)
     for persona in personas:
-        found.learn({key: value for key, value in persona.items() if key != "id"})  # ours, and in every report
-    found.tail = tail
+        found.learn_persona(persona)
     return found
 
 
-def _is_value(value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """The words of our own sentences, in lower case."""
+    return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
-def _kind(path: str) -> str:
-    """What stands at a path like `transactions[3].entryReference`; '' for nothing personal."""
-    names = re.findall(r"[A-Za-z_]+", path)
-    return next((KINDS[name] for name in reversed(names) if name in KINDS), "")
-
-
-def _shy(value: str) -> bool:
-    """Whether a value is too common to be replaced wherever it stands: a small number, a word of the API's."""
-    return len(value) < 3 or (value.isdigit() and len(value) < _ALONE_FROM) or (value.islower() and value.isalpha())
-
-
-def _spellings(value: str, kind: str) -> Iterator[str]:
+def _forms(value: str) -> Iterator[str]:
+    """A value as it may stand: an IBAN in groups, an account number alone, an identification as URLs may have it."""
     yield value
-    yield quote(value, safe="")
-    yield quote(value)
-    yield quote_plus(value)
-    yield json.dumps(value)[1:-1]
-    yield json.dumps(value, ensure_ascii=False)[1:-1]
-    if kind == "IBAN":
-        yield value.lower()
-        yield " ".join(value[start : start + 4] for start in range(0, len(value), 4))
+    if iban.is_iban(value):
+        compact = iban.compacted(value)
+        one = iban.parts(value)
+        yield compact
+        yield " ".join(compact[start : start + 4] for start in range(0, len(compact), 4))
+        for number in (compact[4:], one.account):
+            if len(number) >= _ALONE_FROM and number.strip("0"):
+                yield number
+    elif any(sign in value for sign in "+/=") and " " not in value:
+        yield value.rstrip("=").replace("/", "_").replace("+", "-")
 
 
-def _swapped(text: str, form: str, name: str) -> str:
-    """A text with one spelling replaced; a short one only where it is a word of its own, in a URL or JSON too."""
+def _is_common(value: str) -> bool:
+    """Whether a value is too common to be replaced wherever it stands: a small number, a date, a word of the API's."""
+    if len(value) < 3 or _DATE.fullmatch(value):
+        return True
+    return (value.isdigit() and len(value) < _ALONE_FROM) or (value.islower() and value.isalpha())
+
+
+def _is_words(form: str) -> bool:
+    """Whether it is words only, which in another case may be other words."""
+    return not any(sign.isdigit() for sign in form)
+
+
+def _same(plain: bytes, form: str) -> bool:
+    return plain.replace(b" ", b"+") == _bytes(form).replace(b" ", b"+")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _said(plain: bytes) -> str:
+    return plain.decode("utf-8", "surrogatepass")
+
+
+def _is_apart(plain: bytes, start: int, end: int, form: str) -> bool:
+    """Whether it stands there as a word of its own, where it is short enough to be a part of others."""
     if len(form) >= _ALONE_FROM:
-        return text.replace(form, name)
-    return re.sub(rf"(?:(?<!\w)|(?<=%[0-9A-F]{{2}})|(?<=\\[nrt])){re.escape(form)}(?!\w)", name, text)
+        return True
+    before, after = (
+        plain[:start][-4:].decode("utf-8", "ignore")[-1:],
+        plain[end : end + 4].decode("utf-8", "ignore")[:1],
+    )
+    return not any(sign.isalnum() or sign == "_" for sign in (before, after))
 
 
-def _plain(quoted: str) -> str:
-    """What a JSON string or number says; a broken one is taken as it is."""
-    try:
-        return str(json.loads(quoted))
-    except ValueError:
-        return quoted.strip('"')
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order; where two overlap the one named first, and what is left of the other."""
+    kept: list[tuple[int, int]] = []
+    for first, end in spans:
+        at = bisect_left(kept, (first, first))
+        start = max(first, kept[at - 1][1]) if at else first
+        while start < end:
+            until = min(end, kept[at][0]) if at < len(kept) else end
+            if start < until:
+                kept.insert(at, (start, until))
+                at += 1
+            start = kept[at][1] if until < end else end
+            at += 1
+    return kept
+
+
+def _gather(value: Any, texts: list[str]) -> None:
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            texts.append(key)
+            _gather(item, texts)
+    elif isinstance(value, list):
+        for item in value:
+            _gather(item, texts)
+
+
+def _rebuilt(value: Any, texts: Iterator[str]) -> Any:
+    """A JSON value with other texts, in the order in which they were gathered."""
+    if isinstance(value, str):
+        return next(texts)
+    if isinstance(value, dict):
+        return {next(texts): _rebuilt(item, texts) for item in value.values()}
+    return [_rebuilt(item, texts) for item in value] if isinstance(value, list) else value

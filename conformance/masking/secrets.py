@@ -3,38 +3,61 @@
 from __future__ import annotations
 
 import base64
-import json
+import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import parse_qsl, quote, quote_plus
 
+from conformance.masking.carried import carried
+from conformance.masking.fragments import Fragments
 from conformance.masking.known_texts import KnownTexts
+from conformance.masking.reading import Reading
+from conformance.masking.run_key import keyed_number, new_key
+from conformance.masking.spelling import Spelling, spellings
 from conformance.model import Exchange
 
 MASK: Final = "***"
+"""What stands for a secret of which nothing is to be told, not even whether it is the same as another one."""
 _SHORTEST: Final = 6
-_IN_URLS: Final = frozenset({"access_token", "code", "fallback", "id_token", "refresh_token", "token"})
-_IN_FORMS: Final = _IN_URLS | {"assertion", "client_assertion", "client_secret", "passwd", "password", "secret"}
-_IN_JSON: Final = ("access_token", "refresh_token", "id_token", "client_secret")
+_LABELS: Final = 10**12
+"""So many labels: among ten thousand secrets two have the same one in one run of twenty thousand."""
+_LABEL: Final = re.compile(rb"\*\*\*\d*")
+_SEPARATED: Final = rb"[\s+]+"
 # A variable of a replay line ($TOKEN_MARC_AISP) and the parameters of a challenge (Bearer realm="…") are no secrets.
-_TOKEN: Final = r"(?:\s|%20|\+)+(?!\$|(?:realm|error|scope|error_description)\s*=)[^\s\"'<>\\]+"
-_BEARER: Final = re.compile(rf"earer(?<=[Bb]earer){_TOKEN}")
-_SHOUTED: Final = re.compile(rf"EARER(?<=BEARER){_TOKEN}")
-_BASIC: Final = re.compile(r"(\b[Bb]asic(?:\s|%20|\+)+)([A-Za-z0-9+/_-]{4,}={0,2})(?![\w=])")
-_STANDARD: Final = str.maketrans("-_", "+/")
-_CASELESS_FROM: Final = 16
-"""A value so long is hidden in capital and in small letters too; a shorter one may be a word of the report."""
+_BEARER: Final = re.compile(
+    rb"(?i)bearer" + _SEPARATED + rb"(?!\$|(?:realm|error|scope|error_description|error_uri)\s*=)([^\s\"'<>\\]+)"
+)
+_BASIC: Final = re.compile(rb"(?i)basic" + _SEPARATED + rb"([A-Za-z0-9+/_-]{8,}={0,2})")
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+_PUNCTUATION: Final = b",.;:!?)]}`"
+_IN_A_HEADER: Final = re.compile(rb"(?i)authorization\W{1,6}$")
+_PLAIN_WORD: Final = re.compile(rb"[a-z\xc3\xa0-\xbf]{1,15}")
+_SENTENCE_GOES_ON: Final = re.compile(rb"[\s+][A-Za-z]")
+_PROSE: Final = frozenset(
+    b"token tokens only scheme schemes auth authentication authorization authorisation access credential credentials "
+    b"header type usage error errors is was must may not or and in of for as with without required missing expected "
+    b"invalid expired jeton jetons est de du et ou un une le la par dans obligatoire manquant invalide requis seul "
+    b"seulement uniquement expir\xc3\xa9 realm".split()
+)
+"""Words that follow `bearer` in a sentence, a bank's or ours; none of them opens a bank."""
+
+Span = tuple[int, int, str]
 
 
 class Secrets:
-    """Every secret seen so far in a run, and the one function that hides them in a text."""
+    """Every secret seen so far in a run, and the one function that hides them in a text.
 
-    __slots__ = ("_forms", "_known")
+    A secret becomes `***` and a number that is a function of its value and the key of the run: the same in every text,
+    and in every worker that was given the same key. No number is counted up: workers could not agree on it.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_fragments", "_index", "_key", "_known")
+
+    def __init__(self, key: bytes | None = None) -> None:
+        self._key = new_key() if key is None else key
         self._known: set[str] = set()
-        self._forms = KnownTexts()
+        self._index: KnownTexts[Spelling] = KnownTexts()
+        self._fragments = Fragments()
 
     def learn(self, *values: str) -> None:
         """Remember values to hide. Those shorter than six characters would hide half of every report and are left."""
@@ -49,95 +72,84 @@ class Secrets:
 
     def learn_from(self, exchange: Exchange) -> None:
         """Remember the tokens, codes, passwords and session cookies that an exchange carries, whoever sent them."""
-        self.learn(*_found(exchange))
+        self.learn(*carried(exchange))
+
+    def label(self, value: str) -> str:
+        """What stands for a value in this run: `***` and twelve digits at most; whatever spelling it is given in."""
+        return self._label(Reading(value).plain)
 
     def mask(self, text: str) -> str:
-        """The text with every secret, in each of its spellings, replaced by `***`; credentials of other people too."""
-        if "asic" in text:
-            text = _BASIC.sub(_credentials, text)
-        for form in self._forms.found_in(text):
-            text = text.replace(form, MASK)
-        if "earer" in text:
-            text = _BEARER.sub(f"earer {MASK}", text)
-        if "EARER" in text:
-            text = _SHOUTED.sub(f"EARER {MASK}", text)
-        return text
+        """The text with every secret, in each of its spellings, under its label; whatever follows `Bearer ` too.
+
+        Left as they are: a label, a variable (`Bearer $TOKEN`), a challenge (`Bearer realm="…"`), and a sentence about
+        bearer tokens.
+        """
+        reading = Reading(text)
+        spans = [span for spelling in self._index.found_in(reading.folded) for span in spelling.spans(reading)]
+        spans += self._fragments.spans(reading)
+        known = _joined(spans)
+        if b"bearer" in reading.folded:
+            spans += self._presented(reading, known)
+        if b"basic" in reading.folded:
+            spans += self._basic(reading)
+        return reading.replaced(_joined(spans)) if spans else text
 
     def _add(self, value: str) -> None:
-        if value not in self._known:
-            self._known.add(value)
-            for form in _spellings(value):
-                self._forms.add(form)
+        if value in self._known:
+            return
+        self._known.add(value)
+        plain = Reading(value).plain
+        label = self._label(plain)
+        self._fragments.add(plain, label)
+        # As it was given too: what looks like an escape in it may be none, which tells in Base64.
+        for said in {plain, value.encode("utf-8", "surrogatepass")} - {b""}:
+            for spelling in spellings(said, label, encoded=len(said) >= _SHORTEST):
+                self._index.add(spelling.end(), spelling)
+
+    def _label(self, value: bytes) -> str:
+        return f"{MASK}{keyed_number(self._key, 'secret', value.replace(b' ', b'+'), _LABELS)}"
+
+    def _presented(self, reading: Reading, known: list[Span]) -> Iterator[Span]:
+        """Tokens that nobody has learnt."""
+        plain = reading.plain
+        taken = {start: label for start, _, label in known}
+        for match in _BEARER.finditer(plain):
+            start, token = match.start(1), match[1].rstrip(_PUNCTUATION)
+            if not token or _LABEL.fullmatch(token) or _is_prose(plain, match, token):
+                continue
+            yield start, start + len(token), taken.get(start) or self._label(token)
+
+    def _basic(self, reading: Reading) -> Iterator[Span]:
+        """A name and a password in Base64 (RFC 7617)."""
+        for match in _BASIC.finditer(reading.plain):
+            try:
+                said = base64.b64decode(match[1].translate(_STANDARD).rstrip(b"=") + b"==").decode()
+            except (binascii.Error, UnicodeDecodeError):
+                continue
+            if ":" in said and said.isprintable():
+                yield *match.span(1), self._label(match[1])
 
 
-def _spellings(value: str) -> Iterator[str]:
-    """A value as it stands, and as URLs, forms, JSON documents, base64 and hexadecimal dumps write it."""
-    raw = value.encode("utf-8", "surrogatepass")
-    yield value
-    yield quote(raw, safe="")
-    yield quote(raw)
-    yield quote_plus(raw)
-    for ascii_only in (True, False):
-        yield json.dumps(value, ensure_ascii=ascii_only)[1:-1]
-    yield from _in_base64(raw)
-    yield raw.hex()
-    yield raw.hex().upper()
-    if len(value) >= _CASELESS_FROM:
-        yield value.upper()
-        yield value.lower()
+def _is_prose(plain: bytes, match: re.Match[bytes], token: bytes) -> bool:
+    """Whether a word belongs to a sentence about bearer tokens: "a bearer token only", « le bearer est expiré »."""
+    if token.lower() in _PROSE:
+        return True
+    in_a_header = _IN_A_HEADER.search(plain[max(0, match.start() - 30) : match.start()])
+    goes_on = _SENTENCE_GOES_ON.match(plain, match.end())
+    return not in_a_header and bool(goes_on) and bool(_PLAIN_WORD.fullmatch(token))
 
 
-def _in_base64(raw: bytes) -> Iterator[str]:
-    """What base64 of any text with the value in it shows of it, wherever in the text it begins (`user:secret`)."""
-    for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        yield encode(raw).decode().rstrip("=")
-        for before in range(3):
-            bits = 8 * before
-            whole = encode(b"\0" * before + raw).decode().rstrip("=")
-            core = whole[-(-bits // 6) : (bits + 8 * len(raw)) // 6]
-            if len(core) >= _SHORTEST:
-                yield core
-
-
-def _credentials(match: re.Match[str]) -> str:
-    """`Basic` and what follows, masked where that is a user and a password (RFC 7617)."""
-    padded = match[2].rstrip("=").translate(_STANDARD) + "=="
-    try:
-        known = b":" in base64.b64decode(padded[: len(padded) // 4 * 4])
-    except ValueError:
-        known = False
-    return f"{match[1]}{MASK}" if known else match[0]
-
-
-def _found(exchange: Exchange) -> Iterator[str]:
-    call = exchange.call
-    yield from _in_url(call.url)
-    if call.content and b"=" in call.content and b"{" not in call.content[:1]:
-        yield from _values_of(call.content.decode("utf-8", "replace"), _IN_FORMS)
-    for name, value in exchange.headers:
-        lowered = name.lower()
-        if lowered == "location":
-            yield from _in_url(value)
-        elif lowered == "set-cookie":
-            yield from _cookie(value)
-    if isinstance(exchange.data, dict):
-        yield from (exchange.data[name] for name in _IN_JSON if isinstance(exchange.data.get(name), str))
-
-
-def _in_url(url: str) -> Iterator[str]:
-    """From the query and the fragment; a URL may be as broken as it likes."""
-    for part in re.split(r"[?#]", url)[1:]:
-        yield from _values_of(part, _IN_URLS)
-
-
-def _values_of(text: str, names: frozenset[str]) -> Iterator[str]:
-    for name, value in parse_qsl(text):
-        if name.lower() in names:
-            yield value
-
-
-def _cookie(header: str) -> Iterator[str]:
-    """A session's value; short ones (a language, a flag) would hide words of every report."""
-    value = header.partition(";")[0].partition("=")[2].strip().strip('"')
-    if len(value) >= 16:
-        yield value
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """In order, and those that overlap as one, under the label of the longest: no end of a secret is left over."""
+    joined: list[Span] = []
+    longest = 0
+    for start, end, label in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not joined or start >= joined[-1][1]:
+            joined.append((start, end, label))
+            longest = end - start
+            continue
+        first, last, said = joined[-1]
+        if end - start > longest:
+            said, longest = label, end - start
+        joined[-1] = (first, max(last, end), said)
+    return joined

@@ -7,7 +7,7 @@ Loaded in every pytest session there is: whatever costs time is imported where a
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -86,6 +86,13 @@ class Discovery:
         """What was wrong with the options when the first scenario was met: no collector may end a session."""
         if self._wrong is not None:
             raise pytest.UsageError(str(self._wrong))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """A worker of xdist masks with the key of its controller: the same secret has the same label everywhere."""
+        from conformance.plugin.masking_key import hand_to
+
+        hand_to(node)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -22,7 +22,7 @@ def add(parser: pytest.Parser) -> None:
         "--mask-personal-data",
         action="store_true",
         dest="stet_mask_personal",
-        help="names like IBAN-1 and NAME-3 in place of personal data in every report",
+        help="other IBANs, names and texts of the same form in place of personal data, in every report",
     )
     group.addoption(
         "--examples",

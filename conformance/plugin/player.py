@@ -16,7 +16,7 @@ from conformance.clock import PARIS
 from conformance.errors import Blocked, Unreachable
 from conformance.ledger.ledger import Entry, to_record
 from conformance.ledger.lines import dumps
-from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of
+from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of, words_of
 from conformance.masking.secrets import Secrets
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin.settings import Settings
@@ -58,7 +58,7 @@ class Player:
         self._inspected: set[str] = set()
         """The personas of whom it is known whether they are as documented."""
         self._shortfalls: tuple[Shortfall, ...] = ()
-        self._secrets = Secrets()
+        self._secrets = Secrets(settings.key)
         """What must not be told; of the target file before anything was sent, then all that the world has learnt."""
         self._secrets.learn(*(settings.target.secrets if settings.target else ()))
 
@@ -104,8 +104,9 @@ class Player:
             raise self._unreachable
         if self._world is None:
             try:
-                self._world = open_world(self._bank(), self._specs, clock_moment=self._settings.now)
-                self._secrets = self._world.secrets
+                self._world = open_world(
+                    self._bank(), self._specs, clock_moment=self._settings.now, secrets=self._secrets
+                )
             except (Unreachable, Blocked) as error:
                 self._unreachable = Unreachable(str(error))
                 raise self._unreachable from None
@@ -181,8 +182,14 @@ class Player:
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
         if names is not None:
             names.learn_from(verdict)
-        over = names.record if names is not None else None
-        record = to_record(verdict, self._secrets.mask, levels=levels, sources=sources or _sources(verdict), veil=over)
+        record = to_record(
+            verdict,
+            self._secrets.mask,
+            levels=levels,
+            sources=sources or _sources(verdict),
+            veil=names.record if names is not None else None,
+            key=self._settings.key,
+        )
         return Recorded.of(record | {"origin": origin.value, "lacking": list(lacking)})
 
     @cached_property
@@ -190,9 +197,10 @@ class Player:
         """What personal data goes by in the reports; None where it is told as it is."""
         if not self._settings.masked:
             return None
-        target, worker = self._settings.target, self._settings.worker
+        target = self._settings.target
         cast = specs.read_cast(target.cast) if target and target.cast else self._specs.cast
-        return pseudonyms_of((persona.raw for persona in cast.personas.values()), f"-{worker}" if worker else "")
+        own_words = words_of(one.says for one in self._specs.register.values())
+        return pseudonyms_of((persona.raw for persona in cast.personas.values()), self._settings.key, own_words)
 
 
 def _verdict(scenario: Scenario, outcome: Outcome, reason: str) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ from conformance.clock import PARIS
 from conformance.deviations import Deviation
 from conformance.errors import Mistake, Mistakes, mistake
 from conformance.plugin.announcement import COMMAND
+from conformance.plugin.masking_key import key_of
 from conformance.target.load import bare_target, load_target
 from conformance.target.target import Target
 
@@ -40,7 +41,9 @@ class Settings:
     """Names, folders and requirement ids that the run is narrowed to."""
     reports: Path
     masked: bool
-    """Whether personal data goes by other names in the reports."""
+    """Whether personal data goes by pseudonyms in the reports."""
+    key: bytes = field(repr=False)
+    """The run's, which all of its workers mask with; it is stored nowhere."""
     examples: int
     """How many cases are generated for each property; 0 for no properties at all."""
     seed: int
@@ -92,6 +95,7 @@ def resolve(config: pytest.Config) -> Settings:
         only=tuple(config.getoption("stet_only")),
         reports=Path(config.getoption("stet_reports") or "reports"),
         masked=bool(config.getoption("stet_mask_personal")),
+        key=key_of(config),
         examples=examples,
         seed=config.getoption("stet_seed"),
         counterexamples=Path(keep) if keep else None,

@@ -76,10 +76,13 @@ def login_of(persona: Persona) -> Login:
     return Login(identifier=persona.login, sms_code=persona.sms_code, alternates=persona.login_alternates)
 
 
-def assemble(target: Target, specs: Specs, clock: Clock) -> World:
-    """A world in which nothing has been asked yet. Raises Mistakes where the target's cast or a key cannot be read."""
+def assemble(target: Target, specs: Specs, clock: Clock, secrets: Secrets | None = None) -> World:
+    """A world in which nothing has been asked yet. Raises Mistakes where the target's cast or a key cannot be read.
+
+    `secrets` hides those of this world; new ones do it under labels of their own.
+    """
     cast = promised.read_cast(target.cast) if target.cast else specs.cast
-    secrets = Secrets()
+    secrets = Secrets() if secrets is None else secrets
     secrets.learn(*target.secrets)
     sender = Sender(target, clock, secrets)
     logins = {key: login_of(persona) for key, persona in cast.personas.items()}
@@ -99,13 +102,15 @@ def assemble(target: Target, specs: Specs, clock: Clock) -> World:
     )
 
 
-def open_world(target: Target, specs: Specs, *, clock_moment: datetime | None = None) -> World:
+def open_world(
+    target: Target, specs: Specs, *, clock_moment: datetime | None = None, secrets: Secrets | None = None
+) -> World:
     """The world of a run, the bank's clock set to `clock_moment` where it has one.
 
     Raises Unreachable where the base URL does not answer at all, Blocked where its clock cannot be set, Mistakes where
     the target's cast or a key cannot be read.
     """
-    world = assemble(target, specs, Clock(clock_moment))
+    world = assemble(target, specs, Clock(clock_moment), secrets)
     try:
         world.sender.asked_by(NOBODY).send(Call(method="GET", url=f"{target.base_url}/accounts"))
         if clock_moment is not None and target.features.clock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -280,6 +281,26 @@ def test_a_secret_on_the_cut_is_hidden_whole() -> None:
     body = (b"x" * (BODY_CAP - 5)) + CANARY.encode() + b"y" * 1000
     record = to_record(makers.verdict(exchanges=(makers.exchange(content=body, data=NOT_JSON),)), mask)
     assert CANARY[:5] not in record["exchanges"][0]["response"]["body"]
+
+
+def test_nothing_tells_of_the_unmasked_body() -> None:
+    """Its digest is that of the masked one, in the record and in the headers; a label of a token stays."""
+    body = b"y" * BODY_CAP + CANARY.encode()
+    hidden = mask(body.decode()).encode()
+    digests = [base64.b64encode(hashlib.sha256(one).digest()).decode() for one in (body, hidden)]
+    exchange = makers.exchange(content=body, data=NOT_JSON, headers=(("Digest", f"SHA-256={digests[0]}"),))
+    call = makers.call(
+        url=f"{makers.BASE}/x?token={CANARY}",
+        headers=(("Authorization", "Bearer ***12"), ("Signature", 'signature="c2lnbmF0dXJlLW92ZXItYQ=="')),
+    )
+    record = to_record(makers.verdict(exchanges=(replace(exchange, call=call),)), mask, key=bytes(32))
+    told = record["exchanges"][0]
+    assert told["response"]["sha256"] == hashlib.sha256(hidden).hexdigest()
+    assert told["response"]["headers"] == [["Digest", f"SHA-256={digests[1]}"]]
+    [authorization, signature] = told["request"]["headers"]
+    assert authorization == ["Authorization", "Bearer ***12"]
+    assert signature[1].startswith('signature="')
+    assert "c2lnbmF0dXJl" not in signature[1]
 
 
 # ------------------------------------------------------------------------------------------------------------ the file

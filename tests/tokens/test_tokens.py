@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -295,7 +296,8 @@ def test_tokens_are_secrets() -> None:
     """From the moment they come."""
     with tokens_of(Bank()) as (tokens, _):
         tokens.access("marc", "aisp")
-        assert tokens.secrets.mask("access-0001 refresh-0001 code-of-D0999990I0") == "*** *** ***"
+        masked = tokens.secrets.mask("access-0001 refresh-0001 code-of-D0999990I0")
+        assert re.fullmatch(r"\*{3}\d+ \*{3}\d+ \*{3}\d+", masked)
 
 
 def test_a_login_without_an_answer_is_not_tried_for_ever() -> None:

@@ -1,0 +1,57 @@
+"""Parts of long secrets, where a text was cut short before it was masked: the excerpt of a body in a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from conformance.masking.reading import Reading, fold
+
+_BLOCK: Final = 8
+_SHORTEST: Final = 15
+"""So much of a secret is hidden also without the rest: it covers one block of it, wherever it is cut."""
+_LONG: Final = 24
+"""A shorter secret is hardly ever cut into a part so long."""
+_INDEXED: Final = 16_384
+"""So much of the beginning and of the end of a secret; nobody shows an excerpt of the middle of more."""
+_EXCERPT: Final = 1_000
+"""A longer text is no excerpt, but has all of what it tells."""
+
+
+class Fragments:
+    """Long secrets of which a part may stand in a short text."""
+
+    __slots__ = ("_blocks",)
+
+    def __init__(self) -> None:
+        self._blocks: dict[bytes, tuple[bytes, int, str]] = {}
+        """By block: the secret, where in it the block stands, its label. Of tokens that begin alike the first one."""
+
+    def add(self, plain: bytes, label: str) -> None:
+        """A secret, read, of which parts are to be found. Words are left: a part of them may be a sentence of ours."""
+        if len(plain) < _LONG or not any(48 <= sign <= 57 for sign in plain) or b" " in plain:
+            return
+        folded = fold(plain)
+        for part in {folded[:_INDEXED], folded[-_INDEXED:]}:
+            for start in range(0, len(part) - _BLOCK + 1, _BLOCK):
+                self._blocks.setdefault(part[start : start + _BLOCK], (part, start, label))
+
+    def spans(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
+        """Where a part of one stands in an excerpt."""
+        folded = reading.folded
+        if not self._blocks or not _SHORTEST <= len(folded) <= _EXCERPT:
+            return
+        done = 0
+        for at in range(len(folded) - _BLOCK + 1):
+            found = self._blocks.get(folded[at : at + _BLOCK]) if at >= done else None
+            if found is None:
+                continue
+            secret, inside, label = found
+            start, end = at, at + _BLOCK
+            while start > done and inside - (at - start) > 0 and folded[start - 1] == secret[inside - (at - start) - 1]:
+                start -= 1
+            while end < len(folded) and inside + end - at < len(secret) and folded[end] == secret[inside + end - at]:
+                end += 1
+            if end - start >= _SHORTEST:
+                yield start, end, label
+                done = end

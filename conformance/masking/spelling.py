@@ -1,0 +1,109 @@
+"""How a secret may stand in a text beside the escapes that a `Reading` resolves: Base64, hexadecimal, other cases."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from conformance.masking.reading import Reading, fold
+
+_TAIL: Final = 48
+"""So much of the end of a value tells the end of each of its spellings."""
+_SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+_ALONE_FROM: Final = 8
+"""A value so long is found wherever it stands; a shorter code only where it is a word or a number of its own."""
+_WORD_BELOW: Final = 16
+"""Letters alone, and fewer than these, may be a word: only found as it is written, not in another case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way in which a value may be written: as it is ("", "upper", "utf-16-be", …), "hex", or Base64 at an offset.
+
+    Base64 is searched for without the letters that also tell of the neighbours in what was encoded: so it is found
+    inside `Basic`, where a user's name stands before it.
+    """
+
+    value: bytes
+    label: str
+    kind: str = ""
+    offset: int = 0
+
+    def end(self) -> bytes:
+        """The last bytes of what is to be searched for, folded; the whole of a short one."""
+        # Cut by threes, so that the end in Base64 stays what it is.
+        skip = max(0, len(self.value) - _TAIL) // 3 * 3
+        return self._form(self.value[skip:], whole=skip == 0)
+
+    def spans(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
+        """Where it stands."""
+        form, folded = self._form(self.value, whole=True), reading.folded
+        at = folded.find(form) if form else -1
+        while at >= 0:
+            end = at + len(form)
+            if self._is_it(reading.plain, at, end):
+                yield *self._widened(reading.plain, at, end), self.label
+            at = folded.find(form, end)
+
+    def _form(self, value: bytes, *, whole: bool) -> bytes:
+        match self.kind:
+            case "hex":
+                return value.hex().encode()
+            case "base64" | "base64url":
+                encode = base64.b64encode if self.kind == "base64" else base64.urlsafe_b64encode
+                shifted = b"\0" * self.offset + value
+                first = (self.offset * 8 + 5) // 6 if whole else 4
+                return encode(shifted)[first : len(shifted) * 8 // 6].lower()
+            case "utf-16-be" | "utf-16-le":
+                # Bytes that are no UTF-8 are read as Latin-1, and the zeros among them passed over.
+                return Reading(value.decode("utf-8", "replace").encode(self.kind).decode("latin-1")).folded
+            case "upper":
+                return fold(value.decode("utf-8", "replace").upper().encode())
+        return fold(value)
+
+    def _is_it(self, plain: bytes, start: int, end: int) -> bool:
+        if self.kind:
+            return True
+        if self.value.isalpha() and len(self.value) < _WORD_BELOW and plain[start:end] != self.value:
+            return False
+        if len(self.value) >= _ALONE_FROM or not self.value.isalnum():
+            return True
+        around = plain[max(0, start - 1) : start], plain[end : end + 1]
+        return not any(one.isdigit() if self.value.isdigit() else one.isalnum() for one in around)
+
+    def _widened(self, plain: bytes, start: int, end: int) -> tuple[int, int]:
+        """With the letters of Base64 that tell of the value and of a neighbour."""
+        if not self.kind.startswith("base64"):
+            return start, end
+        if self.offset and start and plain[start - 1] in _SIGNS:
+            start -= 1
+        if (self.offset + len(self.value)) % 3 and plain[end : end + 1] and plain[end] in _SIGNS:
+            end += 1
+        while plain[end : end + 1] == b"=":
+            end += 1
+        return start, end
+
+
+def spellings(value: bytes, label: str, *, encoded: bool) -> Iterator[Spelling]:
+    """All ways in which a value may be written; those of a short code that is not `encoded` would be found anywhere."""
+    yield Spelling(value, label)
+    if not value.isascii():
+        yield Spelling(value, label, "upper")
+        yield Spelling(value, label, "utf-16-be")
+        yield Spelling(value, label, "utf-16-le")
+    if encoded:
+        yield Spelling(value, label, "hex")
+        for offset in range(3):
+            plain, url = Spelling(value, label, "base64", offset), Spelling(value, label, "base64url", offset)
+            yield plain
+            if _differ(value):
+                yield url
+
+
+def _differ(value: bytes) -> bool:
+    """Whether the two alphabets of Base64 may write it differently; of a long one nobody looks."""
+    if len(value) > _TAIL:
+        return True
+    return any(sign in base64.b64encode(b"\0" * offset + value) for offset in range(3) for sign in (b"+", b"/"))
