@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from conformance.catalogue import steps
-from conformance.model import JSON, AnsweredStep, AskingStep, Authorize, Claim, Follow, Scenario, Step, Walk
+from conformance.model import (
+    JSON,
+    AnsweredStep,
+    AskingStep,
+    Authorize,
+    Claim,
+    Follow,
+    LogIn,
+    Request,
+    Scenario,
+    Step,
+    Walk,
+)
 from conformance.report.text import shown
 from conformance.words import Vocabulary, fill
 
@@ -40,18 +52,25 @@ def plan(scenario: Scenario, speaks: Speaks, base_url: str = "") -> Plan:
     return Plan(
         scenario=scenario,
         lines=tuple(_lines(scenario, speaks, kept, base_url)),
-        requests=staged + len(asking),
+        requests=staged + sum(_requests(step) for step in scenario.steps),
         more=any(isinstance(step, Walk | Follow) for step in asking),
-        batch=sum(step.envelope.batch for step in asking),
+        batch=sum(_requests(step) for step in asking if step.envelope.batch),
         logins=frozenset(_logins(scenario)),
     )
+
+
+def _requests(step: Step) -> int:
+    """How many requests a step makes at least; the screens of a login are counted as one."""
+    if isinstance(step, Request):
+        return len(step.addresses) * step.times
+    return int(isinstance(step, AskingStep | LogIn))
 
 
 def _logins(scenario: Scenario) -> Iterator[tuple[str, str]]:
     if scenario.given.consent is not None:
         yield scenario.persona, "aisp"
     for step in scenario.steps:
-        if isinstance(step, Authorize):
+        if isinstance(step, Authorize | LogIn):
             yield step.actor or scenario.persona, "authorize"
         elif isinstance(step, AskingStep) and (step.envelope.token or scenario.given.token) != "none":
             yield step.actor or scenario.persona, step.envelope.scope or scenario.scope
@@ -86,14 +105,20 @@ def _later(value: JSON, kept: Set[str]) -> JSON:
 
 
 def _step(step: Step, goes_to: JSON, sent: Mapping[str, JSON], base_url: str) -> Iterator[str]:
+    each = goes_to if isinstance(step, Request) and isinstance(goes_to, list) else [goes_to]
+    for one in each:
+        yield _request(step, one, sent, base_url)
+    for key in ("body", "form", "raw"):
+        if key in sent:
+            yield f"   {key}: {shown(sent[key])}"
+
+
+def _request(step: Step, goes_to: JSON, sent: Mapping[str, JSON], base_url: str) -> str:
     where = f"{base_url}{goes_to}" if isinstance(goes_to, str) and goes_to.startswith("/") else shown(goes_to)
     query = {key: value for key, value in sent.get("query", {}).items() if value is not None}
     asked = f"{'&' if '?' in where else '?'}{urlencode(query, doseq=True, safe='$.:')}" if query else ""
     remarks = [f"{key} {shown(value)}" for key, value in sent.items() if key not in ("query", "body", "form", "raw")]
-    yield f"{step.verb} {where}{asked}" + (f"  ({', '.join(remarks)})" if remarks else "")
-    for key in ("body", "form", "raw"):
-        if key in sent:
-            yield f"   {key}: {shown(sent[key])}"
+    return f"{step.verb} {where}{asked}" + (f"  ({', '.join(remarks)})" if remarks else "")
 
 
 def _claim(claim: Claim, wanted: JSON) -> str:

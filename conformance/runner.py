@@ -21,6 +21,7 @@ from conformance.model import (
     Mismatch,
     Outcome,
     Place,
+    Purpose,
     Scenario,
     Verdict,
 )
@@ -133,11 +134,12 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
     """Note one answer of a step, check it and keep what is asked for; what was wrong on the way to it comes first."""
     answer = brought.answer
     shown = answer.exchanges[0] if answer is not None else None
+    first = not any(exchange.asker.purpose is Purpose.STEP for exchange in record.exchanges)
     record.findings.extend(_found(step.verb, step.place, one, index, shown) for one in brought.mismatches)
+    record.exchanges.extend((*brought.before, *(answer.exchanges if answer is not None else ())))
     if answer is None:
         return
-    record.exchanges.extend(answer.exchanges)
-    if index == 0 and answer.last.status == 429 and _counted_before(scene):
+    if first and answer.last.status == 429 and _counted_before(scene):
         raise Blocked("today's batch accesses of this persona are already used up, and the target cannot reset them")
     if brought.it is not None:
         scene.memory["it"] = brought.it

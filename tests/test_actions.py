@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import pytest
 
 from conformance.model import Outcome
 from conformance.runner import play
-from conformance.target.target import Limits
+from conformance.target.target import Features, Limits, OAuth
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 from tests.support.played import ROOT, Bank, said, shown, written
 
@@ -399,3 +399,123 @@ def test_a_walk_from_a_link_that_is_absent(bank: Bank, optional: str, outcome: O
     if outcome is Outcome.FAILED:
         assert said(verdict) == ["6:6 walk _links.last: _links.last is missing, so it cannot be followed"]
         assert shown(verdict) is verdict.exchanges[1]
+
+
+# ------------------------------------------------------------------------------------- several times, several addresses
+
+
+def test_a_request_is_made_so_many_times(bank: Bank) -> None:
+    """What is expected holds of every answer; each finding is shown by its own, what is kept is of the last."""
+    numbers = iter(range(1, 9))
+    bank.routes["GET /x"] = lambda _: as_json({"n": next(numbers)})
+    bank.routes["GET /y"] = as_json({"n": 3})
+    steps = "  - GET: /x\n    times: 3\n    expect: {equals: {n: 2}}\n    keep: {n: n}\n"
+    verdict = bank.play(f"{steps}  - {{GET: /y, expect: {{equals: {{n: $n}}}}}}\n")
+    assert bank.asked[1:] == ["GET /x", "GET /x", "GET /x", "GET /y"]
+    assert [finding.exchange and finding.exchange.data["n"] for finding in verdict.findings] == [1, 3]
+    assert [one.asker.step for one in verdict.exchanges] == [None, 0, 0, 0, 1]
+
+
+def test_words_are_filled_in_each_time(bank: Bank) -> None:
+    """A request repeated is another request, as if the step stood there twice."""
+    bank.play("  - GET: /x\n    times: 2\n    headers: {X-Request-ID: $uuid}\n    expect: {status: 404}\n")
+    first, second = (one.headers["x-request-id"] for one in bank.server.asked[-2:])
+    assert first != second
+
+
+def test_each_of_several_addresses_is_asked_with_the_same(bank: Bank) -> None:
+    """In their order; each answer is checked, and each finding is shown by the answer of its own address."""
+    bank.routes |= {"PUT /a": as_json({}), "PUT /c": as_json({}, 500)}
+    steps = "  - PUT: [/a, /b, /c]\n    body: {x: 1}\n    query: {y: 2}\n    expect: {status: 200}\n"
+    verdict = bank.play(steps)
+    assert bank.asked[1:] == ["PUT /a?y=2", "PUT /b?y=2", "PUT /c?y=2"]
+    assert {one.body for one in bank.server.asked[1:]} == {b'{"x":1}'}
+    urls = [finding.exchange.call.url for finding in verdict.findings if finding.exchange]
+    assert [url.removeprefix(bank.target.base_url) for url in urls] == ["/b?y=2", "/c?y=2"]
+    assert {finding.step for finding in verdict.findings} == {0}
+
+
+def test_the_addresses_that_can_be_asked_are_asked(bank: Bank) -> None:
+    """A word that nothing has filled stops the step where it stands."""
+    keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {gone: gone}}\n"
+    verdict = bank.play(f"{keeps}  - {{GET: [/accounts, /$gone], expect: {{status: 200}}}}\n")
+    assert verdict.outcome is Outcome.BLOCKED
+    assert bank.asked[1:] == ["GET /accounts", "GET /accounts"]
+
+
+def test_only_the_first_answer_of_all_can_tell_that_quotas_were_used_before(bank: Bank) -> None:
+    """One access too few within a step is the bank's fault."""
+    left = iter([200, 200, 429])
+    bank.routes["GET /x"] = lambda _: as_json({"message": "TMRQ"}, next(left))
+    bank.changes = {"features": Features(quotas=True)}
+    steps = "  - GET: /x\n    times: 3\n    batch: true\n    expect: {status: 200}\n"
+    assert bank.play(steps, "given: {quotas: fresh}\n").outcome is Outcome.FAILED
+
+
+# --------------------------------------------------------------------------------------------------------------- login
+
+
+def with_oauth(bank: Bank, callback: str, token: Reply) -> None:
+    """A bank that redirects at once, with these parameters, and answers a code so."""
+    root = f"{bank.server.origin}{ROOT}/oauth"
+    back = "https://app.test/callback"
+    bank.changes = {
+        "oauth": OAuth(authorize_url=f"{root}/authorize", token_url=f"{root}/token", client_id="us", redirect_uri=back)
+    }
+    bank.routes["GET /oauth/authorize"] = Reply(status=302, headers=(("Location", f"{back}?{callback}"),))
+    bank.routes["POST /oauth/token"] = token
+
+
+ISSUED = as_json({"access_token": "an-access-token", "refresh_token": "a-refresh-token", "scope": "aisp"})
+LOGIN = "  - login: {scope: aisp extended}\n    expect: {status: 200}\n    keep: {access: access_token}\n"
+USES = "  - {GET: /accounts, token: $access, expect: {status: 200}}\n"
+NO_TOKEN = "given: {token: none}\n"
+
+
+def test_a_login_ends_with_a_token(bank: Bank) -> None:
+    """Its answer is that of the token endpoint, and no claim is about the screens on the way."""
+    with_oauth(bank, "code=the-code-of-marc", ISSUED)
+    verdict = bank.play(LOGIN + USES, NO_TOKEN)
+    assert said(verdict) == []
+    shown_to_bank, exchanged, used = bank.server.asked
+    assert (shown_to_bank.query["scope"], shown_to_bank.query["client_id"]) == ("aisp extended", "us")
+    assert parse_qs(exchanged.body.decode()) == {
+        "grant_type": ["authorization_code"],
+        "code": ["the-code-of-marc"],
+        "redirect_uri": ["https://app.test/callback"],
+        "client_id": ["us"],
+    }
+    assert "authorization" not in exchanged.headers
+    assert used.headers["authorization"] == "Bearer an-access-token"
+    assert [one.asker.step for one in verdict.exchanges] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("callback", "token", "says", "got"),
+    [
+        ("error=access_denied", ISSUED, "the callback has no code", "access_denied"),
+        ("state=x", ISSUED, "the callback has no code", "no code and no error"),
+        ("code=c", as_json({"error": "invalid_grant"}, 400), "the code is not exchanged for an access token",
+         "400 invalid_grant"),
+        ("code=c", as_json({"refresh_token": "r"}), "the code is not exchanged for an access token", "200"),
+        ("code=c", as_json([]), "the code is not exchanged for an access token", "200"),
+    ],
+)  # fmt: skip
+def test_a_login_without_a_token_is_none(bank: Bank, callback: str, token: Reply, says: str, got: str) -> None:
+    """A finding, shown by the last of what was exchanged; what needs the token is not played."""
+    with_oauth(bank, callback, token)
+    verdict = bank.play(LOGIN + USES, NO_TOKEN)
+    assert verdict.outcome is Outcome.FAILED
+    (finding,) = verdict.findings
+    assert (finding.word, finding.says, finding.got) == ("login", says, got)
+    assert finding.exchange is verdict.exchanges[-1]
+    assert "GET /accounts" not in bank.asked
+
+
+def test_a_parameter_that_is_left_out_is_left_out_of_both(bank: Bank) -> None:
+    """RFC 6749, 4.1.3: redirect_uri goes with the code where it went with the authorize request."""
+    with_oauth(bank, "code=c", ISSUED)
+    bank.play("  - {login: {redirect_uri: null}}\n", NO_TOKEN)
+    first, second = bank.server.asked
+    assert "redirect_uri" not in first.query
+    assert "redirect_uri" not in parse_qs(second.body.decode())

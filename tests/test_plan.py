@@ -58,6 +58,21 @@ def test_words_are_filled_in_as_far_as_they_are_known() -> None:
     ]
 
 
+def test_each_request_of_several_is_told_and_counted() -> None:
+    """With how often it is made; a login counts for the exchange of its code."""
+    steps = (
+        step("GET", ["/accounts", "/end-user-identity"], send={"times": 3, "batch": True}),
+        step("login", {"scope": "piisp"}, keep={"access": "access_token"}),
+    )
+    found = plan(makers.scenario(steps=steps, given=Stage()), speaks, "https://b")
+    assert list(found.lines) == [
+        "GET https://b/accounts  (times 3, batch true)",
+        "GET https://b/end-user-identity  (times 3, batch true)",
+        'login {"scope":"piisp"}',
+    ]
+    assert (found.requests, found.batch) == (7, 6)
+
+
 def test_the_cost_is_told() -> None:
     """Requests, logins (a token that the target gives costs none) and batch accesses."""
     found = plan(makers.scenario(steps=STEPS), speaks)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from conformance.actions.asking import requested
-from conformance.actions.authorizing import authorized
+from conformance.actions.authorizing import authorized, logged_in
 from conformance.actions.filling import filled
 from conformance.actions.following import followed
 from conformance.actions.scene import Brought, Scene, Turn
 from conformance.actions.walking import walked
-from conformance.model import Authorize, Follow, Request, SetClock, Walk
+from conformance.model import AnsweredStep, Asker, Authorize, Follow, LogIn, Request, SetClock, Walk
+from conformance.specs import Persona
 from conformance.stage import moment
 from conformance.words import fill
 
@@ -18,7 +20,7 @@ __all__ = ["Brought", "Scene", "perform"]
 
 
 def perform(index: int, scene: Scene) -> Iterator[Brought]:
-    """Do what a step of the scene's scenario (index from 0) says; usually one answer, for a `follow` one per link.
+    """Do what a step of the scene's scenario (index from 0) says; one answer per request, link or walk.
 
     Raises UnknownWord where a word cannot be filled in, Blocked and Unreachable where the step cannot be played.
     """
@@ -27,10 +29,27 @@ def perform(index: int, scene: Scene) -> Iterator[Brought]:
         scene.world.controls.set_clock(moment(_span(step.to, scene), scene.world.clock.now()))
         scene.moved = True
         return
-    actor, asker = scene.actor(step), scene.asker(index)
-    match filled(step, scene.vocabulary(actor)):
-        case Authorize() as login:
-            yield authorized(Turn(step=login, actor=actor, scene=scene, asker=asker))
+    actor = scene.actor(step)
+    # Words are filled in anew each time: an X-Request-ID of $uuid is another one, as in steps written out.
+    for one in _one_by_one(step):
+        yield from _played(filled(one, scene.vocabulary(actor)), actor, scene, scene.asker(index))
+
+
+def _one_by_one(step: AnsweredStep) -> Iterator[AnsweredStep]:
+    """A request that is made several times, or to several addresses, as so many steps."""
+    if isinstance(step, Request):
+        for address in step.addresses:
+            yield from [replace(step, addresses=(address,), times=1)] * step.times
+    else:
+        yield step
+
+
+def _played(step: AnsweredStep, actor: Persona, scene: Scene, asker: Asker) -> Iterator[Brought]:
+    match step:
+        case Authorize() as screens:
+            yield authorized(Turn(step=screens, actor=actor, scene=scene, asker=asker))
+        case LogIn() as login:
+            yield logged_in(Turn(step=login, actor=actor, scene=scene, asker=asker))
         case Follow() as follow:
             yield from followed(Turn(step=follow, actor=actor, scene=scene, asker=asker))
         case Walk() as walk:

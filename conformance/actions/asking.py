@@ -17,7 +17,6 @@ from conformance.model import (
     Answer,
     AnsweredStep,
     AskingStep,
-    Authorize,
     Call,
     Exchange,
     Fields,
@@ -40,13 +39,15 @@ _GARBLED = "this-is-no-token-the-bank-ever-issued"
 
 
 def requested(turn: Turn[Request]) -> Brought:
-    """One request and its answer. A bank that hangs up on a certificate has refused it, if it answers others.
+    """The request to its first address, and the answer.
+
+    A bank that hangs up on a certificate has refused it, if it answers others.
 
     Raises Unreachable where no answer comes, Blocked where no token can be had.
     """
     step = turn.step
     try:
-        exchange = exchanged(turn, step.method, url_of(step.address, turn), step.payload)
+        exchange = exchanged(turn, step.method, url_of(step.addresses[0], turn), step.payload)
     except Unreachable:
         if not step.refused:
             raise
@@ -173,7 +174,7 @@ def single_answer(exchange: Exchange, turn: Turn[AskingStep]) -> Answer:
 
 def answer_to(turn: Turn[AnsweredStep], exchanges: tuple[Exchange, ...], body: JSON, *, walked: bool = False) -> Answer:
     """What the checks look at; the next step's links are looked for in it."""
-    query = {} if isinstance(turn.step, Authorize) else turn.step.query
+    query = turn.step.query if isinstance(turn.step, AskingStep) else {}
     answer = Answer(exchanges=exchanges, body=body, query=query, walked=walked, below=turn.world.api.below)
     turn.scene.last = answer
     return answer

@@ -1,4 +1,4 @@
-"""`authorize`: the redirect sequence as a step; its answer is what the callback receives."""
+"""`authorize`: the redirect sequence as a step; its answer is what the callback receives. `login`: to the token."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-from conformance.actions.asking import answer_to
+from conformance.actions.asking import answer_to, exchanged
 from conformance.actions.scene import Brought, Turn
 from conformance.errors import Blocked
 from conformance.login.login import Login, LoginFailed, authorize
-from conformance.model import NOT_JSON, Authorize, Exchange, Mismatch, Typed
+from conformance.model import JSON, NOT_JSON, Authorize, Exchange, Form, LogIn, Mismatch, Request, Typed
 from conformance.stage import moment
 from conformance.words import plain
 from conformance.world import login_of
@@ -35,6 +35,37 @@ def authorized(turn: Turn[Authorize]) -> Brought:
     except LoginFailed as failed:
         return _led_astray(failed, turn)
     return Brought(answer=answer_to(turn, _in_its_name(callback.exchanges, turn), dict(callback.params)))
+
+
+def logged_in(turn: Turn[LogIn]) -> Brought:
+    """Play the redirect sequence and exchange its code; the answer is that of the token endpoint.
+
+    A callback without a code, and an answer without an access token, are mismatches: such a login is none. Raises as
+    `authorized` does.
+    """
+    place, params = turn.step.place, turn.step.params
+    callback = authorized(turn.doing(Authorize(place=place, params=params)))
+    if callback.answer is None:
+        return callback
+    way, code = callback.answer.exchanges, callback.answer.body.get("code")
+    if not code:
+        says, got = "the callback has no code", callback.answer.body.get("error", "no code and no error")
+        return _refused(says, "a code", got, way)
+    oauth = turn.world.oauth
+    asked = {name: params.get(name, oauth[name]) for name in ("redirect_uri", "client_id")}
+    form = Form({"grant_type": "authorization_code", "code": code, **asked})
+    exchange_code = turn.doing(Request(place=place, method="POST", addresses=(oauth["token"],), payload=form))
+    exchange = exchanged(exchange_code, "POST", oauth["token"], form)
+    body = exchange.data if isinstance(exchange.data, dict) else {}
+    if exchange.status != 200 or not body.get("access_token"):
+        says, wanted = "the code is not exchanged for an access token", "200 with an access_token"
+        return _refused(says, wanted, f"{exchange.status} {body.get('error', '')}".rstrip(), (*way, exchange))
+    return Brought(answer=answer_to(turn, (exchange,), exchange.data), before=way)
+
+
+def _refused(says: str, wanted: str, got: JSON, way: tuple[Exchange, ...]) -> Brought:
+    """A login that ends without a token, shown by the last of what was exchanged."""
+    return Brought(answer=None, before=way, mismatches=(Mismatch(says=says, wanted=wanted, got=got, exchange=way[-1]),))
 
 
 def _in_its_name(exchanges: Sequence[Exchange], turn: Turn[Authorize]) -> tuple[Exchange, ...]:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conformance.model import AnsweredStep, Authorize, Envelope, Field, Fields, Follow, Form, Json, Payload, Raw, Walk
+from conformance.model import (
+    AnsweredStep,
+    Authorize,
+    Envelope,
+    Field,
+    Fields,
+    Follow,
+    Form,
+    Json,
+    LogIn,
+    Payload,
+    Raw,
+    Walk,
+)
 from conformance.words import Vocabulary, fill, fill_address, fill_fields, fill_text, plain
 
 _WORD, _DATE_TIME = re.compile(r"\$[a-z_][\w.]*", re.IGNORECASE), re.compile(r"\d{4}-\d\d-\d\dT")
@@ -19,14 +32,17 @@ def filled(step: AnsweredStep, vocabulary: Vocabulary) -> AnsweredStep:
         sms_code = None if typed.sms_code is None else fill_text(typed.sms_code, vocabulary)
         params = fill_fields(step.params, vocabulary)
         return replace(step, params=params, typed=replace(typed, identifier=identifier, sms_code=sms_code))
+    if isinstance(step, LogIn):
+        return replace(step, params=fill_fields(step.params, vocabulary))
     query, envelope = _query(step.query, vocabulary), _envelope(step.envelope, vocabulary)
     if isinstance(step, Follow):
         return replace(step, path=fill_text(step.path, vocabulary), query=query, envelope=envelope)
     if isinstance(step, Walk):
         starts = tuple(_start(start, vocabulary) for start in step.starts)
         return replace(step, starts=starts, query=query, envelope=envelope)
-    address, payload = fill_address(step.address, vocabulary), _payload(step.payload, vocabulary)
-    return replace(step, address=address, query=query, envelope=envelope, payload=payload)
+    addresses = tuple(fill_address(address, vocabulary) for address in step.addresses)
+    payload = _payload(step.payload, vocabulary)
+    return replace(step, addresses=addresses, query=query, envelope=envelope, payload=payload)
 
 
 def _start(written: str, vocabulary: Vocabulary) -> str:

@@ -7,11 +7,12 @@ from typing import Generic, TypeVar
 
 from conformance.client.sender import Sender
 from conformance.errors import Blocked
-from conformance.model import JSON, Answer, AnsweredStep, Asker, Mismatch, Purpose, Scenario
+from conformance.model import JSON, Answer, AnsweredStep, Asker, Exchange, Mismatch, Purpose, Scenario
 from conformance.specs import Persona
 from conformance.words import Vocabulary
 from conformance.world import World
 
+StepT = TypeVar("StepT", bound=AnsweredStep)
 StepT_co = TypeVar("StepT_co", bound=AnsweredStep, covariant=True)
 
 
@@ -65,11 +66,17 @@ class Turn(Generic[StepT_co]):
         """What sends in the name of this step."""
         return self.world.sender.asked_by(self.asker)
 
+    def doing(self, step: StepT) -> Turn[StepT]:
+        """The same turn, in which something else is done."""
+        return Turn(step=step, actor=self.actor, scene=self.scene, asker=self.asker)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
     """One answer of a step, the object that held the followed link (as `$it`), and mismatches of the way there."""
 
     answer: Answer | None
+    before: tuple[Exchange, ...] = ()
+    """What was exchanged on the way, which no claim is about."""
     it: JSON = None
     mismatches: tuple[Mismatch, ...] = ()

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from conformance import paths, words
-from conformance.catalogue.steps import verb_of
+from conformance.catalogue.steps import REQUESTS, verb_of
 from conformance.checks import CHECKS, Word
 from conformance.errors import Mistake
 from conformance.grammar import did_you_mean
@@ -92,9 +92,12 @@ def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:
     """What is wrong with one step, whoever acts."""
     step = document.at(path)
     verb = verb_of(step)
-    if verb not in ("clock", "authorize") and not {"expect", "should", "keep"} & set(step):
+    if verb not in ("clock", "authorize", "login") and not {"expect", "should", "keep"} & set(step):
         hint = "add `expect:` or `should:`"
         yield Mistake(place=document.key_place((*path, verb)), says="this step expects nothing", hint=hint)
+    if verb in REQUESTS and isinstance(step[verb], list) and "keep" in step:
+        says = "`keep` has no meaning beside several addresses: it is not said whose answer is meant"
+        yield Mistake(place=document.key_place((*path, "keep")), says=says, hint="keep it in a step of its own")
     token = step.get("token", "none")
     if token not in _TOKENS and "$" not in token:
         hint = did_you_mean(token, _TOKENS) or "or a word that a step has kept, e.g. $access"

@@ -17,7 +17,7 @@ from conformance.catalogue.meaning import mistakes_of_meaning
 from conformance.catalogue.steps import OF_CLAIMS, beside, stage, step, target, verb_of
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
-from conformance.model import AnsweredStep, Authorize, Claim, Place, Scenario, SetClock, Stage, Step
+from conformance.model import AnsweredStep, AskingStep, Authorize, Claim, LogIn, Place, Scenario, SetClock, Stage, Step
 from conformance.specs import Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
@@ -130,21 +130,26 @@ def _scenario(document: Document, name: str) -> Scenario:
 
 def _implied(scope: str, given: Stage, steps: Sequence[Step]) -> Iterator[str]:
     """The features that a scenario needs by what it does."""
-    logins = [one for one in steps if isinstance(one, Authorize)]
-    envelopes = [one.envelope for one in steps if not isinstance(one, Authorize | SetClock)]
+    screens = [one for one in steps if isinstance(one, Authorize)]
+    envelopes = [one.envelope for one in steps if isinstance(one, AskingStep)]
+    waits = [one for one in screens if one.after]
     said = [[target(one), beside(one), _of_answer(one)] for one in steps]
     shown = dict.fromkeys(one.certificate for one in envelopes if one.certificate not in ("", "none"))
     implied = {
         "piisp": "piisp" in (scope, *(one.scope for one in envelopes)),
-        "clock": bool(given.clock or any(one.after for one in logins) or any(isinstance(o, SetClock) for o in steps)),
+        "clock": bool(given.clock or waits) or any(isinstance(one, SetClock) for one in steps),
         "quotas": given.quotas is not None,
-        "oauth": bool(logins) or any(name == "oauth" for name, _, _ in words.used(said)),
-        "refusal": any(one.press == "cancel" for one in logins),
+        "oauth": any(isinstance(one, Authorize | LogIn) for one in steps) or _speaks_of_oauth(said),
+        "refusal": any(one.press == "cancel" for one in screens),
         "signature": any(one.signature for one in envelopes),
         "mtls": any(one.certificate for one in envelopes),
     }
     yield from (feature for feature, needed in implied.items() if needed)
     yield from (f"tls.bad.{name}" for name in shown)
+
+
+def _speaks_of_oauth(said: list[Any]) -> bool:
+    return any(name == "oauth" for name, _, _ in words.used(said))
 
 
 def _of_answer(one: Step) -> list[Any]:

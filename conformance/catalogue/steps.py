@@ -17,6 +17,7 @@ from conformance.model import (
     Follow,
     Form,
     Json,
+    LogIn,
     Payload,
     Place,
     Raw,
@@ -29,7 +30,7 @@ from conformance.model import (
 )
 
 REQUESTS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-VERBS = (*REQUESTS, "follow", "walk", "authorize", "clock")
+VERBS = (*REQUESTS, "follow", "walk", "authorize", "login", "clock")
 OF_CLAIMS = ("expect", "should", "keep")
 """Keys of a step that say nothing of what is sent."""
 
@@ -63,14 +64,22 @@ def step(  # noqa: PLR0913 - what a file says of one step
             after=beside.get("after", ""),
             refused=bool(beside.get("refused")),
         )
+    if verb == "login":
+        return LogIn(**common, params=fields(target))
     common |= {"query": fields(beside.get("query", {})), "envelope": _envelope(beside)}
     if verb == "follow":
         return Follow(**common, path=target)
+    several = tuple(target) if isinstance(target, list) else (target,)
     if verb == "walk":
-        starts = tuple(target) if isinstance(target, list) else (target,)
-        return Walk(**common, starts=starts, by=beside.get("by", "next"))
-    refused = bool(beside.get("refused"))
-    return Request(**common, method=verb, address=target, payload=_payload(beside), refused=refused)
+        return Walk(**common, starts=several, by=beside.get("by", "next"))
+    return Request(
+        **common,
+        method=verb,
+        addresses=several,
+        times=beside.get("times", 1),
+        payload=_payload(beside),
+        refused=bool(beside.get("refused")),
+    )
 
 
 def fields(written: Mapping[str, JSON]) -> Fields:
@@ -115,16 +124,21 @@ def stage(written: Mapping[str, JSON]) -> Stage:
 def target(one: Step) -> JSON:
     """What the verb of a step goes to, as its file writes it."""
     match one:
-        case Request():
-            return one.address
+        case Request(addresses=several) | Walk(starts=several):
+            return list(several) if len(several) > 1 else several[0]
         case Follow():
             return one.path
-        case Walk():
-            return list(one.starts) if len(one.starts) > 1 else one.starts[0]
-        case Authorize():
-            return _written(one.params)
+        case Authorize(params=params) | LogIn(params=params):
+            return _written(params)
         case SetClock():
             return one.to
+
+
+def addresses(one: Step) -> tuple[str, ...]:
+    """The addresses below the API root, or URLs, that a step begins with."""
+    if isinstance(one, Request):
+        return one.addresses
+    return tuple(start for start in one.starts if start[:1] in ("/", "$")) if isinstance(one, Walk) else ()
 
 
 def beside(one: Step) -> dict[str, JSON]:
@@ -136,6 +150,8 @@ def _beside(one: Step) -> Iterator[tuple[str, JSON]]:
     match one:
         case SetClock():
             pass
+        case LogIn():
+            yield "as", one.actor
         case Authorize():
             yield "as", one.actor
             typed = {"identifier": one.typed.identifier, "sms_code": one.typed.sms_code}
@@ -155,6 +171,7 @@ def _sent(one: AskingStep) -> Iterator[tuple[str, JSON]]:
     yield "query", _written(one.query) or None
     yield "headers", _written(one.envelope.headers) or None
     if isinstance(one, Request):
+        yield "times", one.times if one.times > 1 else None
         match one.payload:
             case Json(value):
                 yield "body", value

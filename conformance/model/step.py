@@ -95,11 +95,13 @@ class _Answered(_Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(_Answered):
-    """GET, POST, PUT, PATCH, DELETE: one request."""
+    """GET, POST, PUT, PATCH, DELETE: one request, or the same one to several addresses, or several times."""
 
     method: str
-    address: str
-    """A path below the API root, or a whole URL."""
+    addresses: tuple[str, ...]
+    """Each a path below the API root, or a whole URL."""
+    times: int = 1
+    """How often each address is asked."""
     query: Fields = field(default_factory=nothing)
     payload: Payload | None = None
     envelope: Envelope = USUAL
@@ -158,6 +160,15 @@ class Authorize(_Answered):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogIn(_Answered):
+    """The redirect sequence and the exchange of its code; its answer is that of the token endpoint."""
+
+    verb: ClassVar[str] = "login"
+    params: Fields = field(default_factory=nothing)
+    """Of the authorize request, over the usual ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetClock(_Step):
     """The bank's clock and ours are moved, by a span or to a moment."""
 
@@ -167,6 +178,6 @@ class SetClock(_Step):
 
 AskingStep = Request | Follow | Walk
 """Steps that send requests to an address of the scenario's."""
-AnsweredStep = Request | Follow | Walk | Authorize
+AnsweredStep = Request | Follow | Walk | Authorize | LogIn
 """Steps that bring back an answer."""
-Step = Request | Follow | Walk | Authorize | SetClock
+Step = Request | Follow | Walk | Authorize | LogIn | SetClock

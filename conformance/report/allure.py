@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from conformance.ledger.ledger import Entry
 from conformance.ledger.lines import dumps
-from conformance.model import Exchange, Outcome, Verdict
+from conformance.model import Exchange, Finding, Outcome, Verdict
 from conformance.report.details import request_text, response_text, said
 from conformance.report.junit import endpoint
 from conformance.report.text import Register, block
@@ -137,13 +137,21 @@ def _step(verdict: Verdict, index: int | None, exchanges: list[Exchange]) -> Res
     status = "failed" if any(finding.must for finding in findings) else "passed" if exchanges else "skipped"
     told: Result = {"name": name, "status": status}
     if findings:
-        lines = [f"{'must' if one.must else 'should'}: {one.word} {one.key}: {one.says}" for one in findings]
+        several = len({one.exchange.call.url for one in findings if one.exchange is not None}) > 1
+        lines = [_line(one, several=several) for one in findings]
         told["statusDetails"] = {"message": "\n".join(lines)}
     if exchanges:
         stop = exchanges[-1].at.timestamp() * 1000
         told["start"] = int(min(exchanges[0].at.timestamp() * 1000 - exchanges[0].elapsed_ms, stop))
         told["stop"] = int(stop)
     return told
+
+
+def _line(finding: Finding, *, several: bool) -> str:
+    """A finding on one line, with its request where the findings of the step are about several."""
+    level = "must" if finding.must else "should"
+    asked = finding.exchange.call if several and finding.exchange is not None else None
+    return f"{level}: {finding.word} {finding.key}: {finding.says}" + (f", {asked.method} {asked.url}" if asked else "")
 
 
 def _attached(exchanges: Sequence[Exchange], attach: Attach) -> list[Result]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.catalogue.steps import target
+from conformance.catalogue.steps import addresses
 from conformance.model import Scenario, Verdict
 
 _API = re.compile(r"^/[A-Za-z]")
@@ -33,7 +33,7 @@ def endpoint(scenario: Scenario) -> str:
 
     What is not a GET is what the scenario tries, and the others only look at what came of it; else the last one counts.
     """
-    asked = [(step.verb, goes_to) for step in scenario.steps if _API.match(goes_to := str(target(step)))]
+    asked = [(step.verb, one) for step in scenario.steps for one in addresses(step) if _API.match(one)]
     tried = [f"{verb} {template(goes_to)}" for verb, goes_to in asked if verb in _WRITES]
     if tried:
         return tried[0]

@@ -71,7 +71,7 @@ def test_a_scenario_is_what_its_file_says() -> None:
     assert scenario.given == Stage(consent=consent, clock="21:30", token="garbled", quotas="fresh", rows={"main": 5})
     first, second = scenario.steps
     assert isinstance(first, Request)
-    assert (first.method, first.address) == ("GET", "/accounts/$main.resourceId/transactions")
+    assert (first.method, first.addresses) == ("GET", ("/accounts/$main.resourceId/transactions",))
     assert (first.query, first.actor, first.payload) == ({"dateFrom": "$today-8d"}, "marc", None)
     assert first.keep == {"ids": "accounts[*].resourceId"}
     assert isinstance(second, Follow)
@@ -117,6 +117,14 @@ def test_every_mistake_is_told_at_its_place(path: Path, monkeypatch: pytest.Monk
     with pytest.raises(Mistakes) as caught:
         catalogue.load_file(path, specs.load())
     same(f"catalogue/{path.stem}.txt", str(caught.value))
+
+
+def test_nothing_is_kept_of_several_answers() -> None:
+    """Nobody could say of which; several answers of one address are another matter: the last counts."""
+    several = "  - GET: [/accounts, /end-user-identity]\n    expect: {status: 200}\n    keep: {a: accounts}\n"
+    (mistake,) = mistakes(simple(several))
+    assert mistake.startswith("s.yaml:7:5: `keep` has no meaning beside several addresses")
+    parsed(simple("  - GET: /accounts\n    times: 2\n    expect: {status: 200}\n    keep: {a: accounts}\n"))
 
 
 def test_there_are_golden_files() -> None:

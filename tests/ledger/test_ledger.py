@@ -35,6 +35,7 @@ from conformance.model import (
     Follow,
     Form,
     Json,
+    LogIn,
     Outcome,
     Place,
     Purpose,
@@ -124,7 +125,8 @@ starts = st.lists(text, min_size=1, max_size=3).map(tuple)
 asking = {**common, "query": fields, "envelope": envelopes}
 steps = st.one_of(
     st.builds(
-        Request, **asking, method=st.sampled_from(REQUESTS), address=text, payload=payloads, refused=st.booleans()
+        Request, **asking, method=st.sampled_from(REQUESTS), addresses=starts, times=st.integers(1, 5),
+        payload=payloads, refused=st.booleans(),
     ),
     st.builds(Follow, **asking, path=text),
     st.builds(Walk, **asking, starts=starts, by=st.sampled_from(["next", "prev"])),
@@ -132,6 +134,7 @@ steps = st.one_of(
         Authorize, **common, params=fields, typed=typed,
         press=st.sampled_from(["submit", "cancel"]), after=st.just("") | name, refused=st.booleans(),
     ),
+    st.builds(LogIn, **common, params=fields),
     st.builds(SetClock, place=places, optional=st.booleans(), to=text),
 )  # fmt: skip
 nicknames = st.lists(name, max_size=2).map(tuple)
@@ -261,7 +264,7 @@ def planted() -> Verdict:
         wanted=[CANARY], got={CANARY: {"deep": [CANARY]}}, says=f"got {CANARY}", where=CANARY, key=CANARY
     )
     headers = Envelope(headers={"X": CANARY})
-    step = Request(method="GET", address=f"/x/{CANARY}", place=makers.place(1, 1), envelope=headers)
+    step = Request(method="GET", addresses=(f"/x/{CANARY}",), place=makers.place(1, 1), envelope=headers)
     scenario = makers.scenario(title=f"says {CANARY}", steps=(step,))
     return makers.verdict(
         scenario=scenario, findings=(finding,), exchanges=(exchange, latin), reason=f"because {CANARY}"

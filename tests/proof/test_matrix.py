@@ -12,7 +12,7 @@ HERE = Place(file="x.yaml", line=1, column=1)
 
 def scenario(name: str, *covers: str) -> Scenario:
     claims = tuple(Claim(word=word, wanted=1, must=True, place=HERE) for word in ("status", "count"))
-    step = Request(method="GET", address="/", place=HERE, claims=claims)
+    step = Request(method="GET", addresses=("/",), place=HERE, claims=claims)
     return Scenario(name=name, title=name, place=HERE, covers=covers, persona="marc", steps=(step,))
 
 

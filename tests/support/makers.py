@@ -53,7 +53,7 @@ def scenario(**changed: Any) -> Scenario:
         covers=("PAG-02", "AT-TRX-15"),
         persona="adam",
         given=Stage(consent="everything"),
-        steps=(Request(method="GET", address="/accounts/$busy.resourceId/transactions", place=place(9, 5)), step),
+        steps=(Request(method="GET", addresses=("/accounts/$busy.resourceId/transactions",), place=place(9, 5)), step),
     )
     return replace(made, **changed)
 
