@@ -23,17 +23,17 @@ from conformance.client.fields import excerpt, http_date
 from conformance.client.recognition import is_json_type, is_page, media_type, stranger, words_of
 from conformance.client.sockets import opened
 from conformance.errors import Blocked, Mistakes, Unreachable
-from conformance.model import JSON, NOBODY, Call, Exchange
-from conformance.specs import Cast, Persona
+from conformance.model import NOBODY, Call, Exchange
+from conformance.specs import Persona
 from conformance.target.address import loopback
 from conformance.target.target import Target
 from conformance.world import NOT_RECOGNISED, World, code
+from conformance.world.ownership import owners
 
 _PORTS: Final = {"http": 80, "https": 443}
 _FINGERPRINT: Final = re.compile(r"_([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$")
 _APART: Final = timedelta(seconds=60)
 _SOON: Final = timedelta(days=14)
-_KNOWN_BY: Final = ("accountId.iban", "resourceId", "linkedAccount")
 _ROOT: Final = "does base_url end with /stet/psd2/v1.4.2?"
 
 
@@ -245,8 +245,7 @@ def _shown(persona: Persona, answer: Exchange, world: World) -> Remark:
     if answer.status == 200 and not isinstance(next(iter(paths.values("accounts", answer.data)), None), list):
         advice = "is base_url the root of this API?"
         return Remark(what=persona.id, says=f"{says} and no list of accounts", well=False, advice=advice)
-    owners = [(owner(account, world.cast), account) for account in accounts]
-    shown = [one for one, account in owners if one or not _is_card(account)]
+    shown = owners(accounts, world.cast)
     strange = [one for one in shown if one != persona.id]
     if not strange:
         return Remark(what=persona.id, says=f"{says}, {_number(len(shown))} of {persona.name}")
@@ -263,19 +262,3 @@ def _shown(persona: Persona, answer: Exchange, world: World) -> Remark:
 
 def _number(count: int) -> str:
     return f"{count} account" if count == 1 else f"{count} accounts"
-
-
-def owner(account: JSON, cast: Cast) -> str:
-    """Whose account an item of a list of accounts is, by its IBAN or its resourceId; '' for nobody's in the cast.
-
-    A card is its holder's by the account it is linked to.
-    """
-    shown = {value for path in _KNOWN_BY for value in paths.values(path, account) if isinstance(value, str)}
-    for persona in cast.personas.values():
-        if any(own.iban in shown or own.resource_id in shown for own in persona.accounts):
-            return persona.id
-    return ""
-
-
-def _is_card(account: JSON) -> bool:
-    return "CARD" in paths.values("cashAccountType", account)

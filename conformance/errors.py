@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Final
 
-from conformance.model import Place
+from conformance.model import Exchange, Place
 
 
 class ExitCode(IntEnum):
@@ -94,7 +94,16 @@ class Unreachable(Trouble):
 
 
 class Blocked(Trouble):
-    """One scenario's stage cannot be set; the message is the reason in its verdict."""
+    """One scenario's stage cannot be set; the message is the reason in its verdict, `exchanges` show it."""
+
+    def __init__(self, says: str, exchanges: Iterable[Exchange] = ()) -> None:
+        self.exchanges = tuple(exchanges)
+        """What the bank was asked and answered where the stage was refused: evidence for the reason."""
+        super().__init__(says)
+
+    def again(self) -> Blocked:
+        """The same to whoever asks again: an exception that is raised twice would grow its traceback."""
+        return Blocked(str(self), self.exchanges)
 
 
 class Broken(Trouble):

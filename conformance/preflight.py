@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from conformance import paths, words
 from conformance.catalogue.steps import beside, target
 from conformance.errors import Blocked, Unreachable
-from conformance.model import Asker, Purpose, Scenario
-from conformance.specs import Account, Persona
+from conformance.model import NOT_JSON, Asker, Purpose, Scenario
+from conformance.specs import Account, Cast, Persona
 from conformance.stage import consent_body
 from conformance.words import segment
 from conformance.world import World
@@ -95,20 +95,37 @@ def _short(world: World, persona: Persona, account: Account, needed: int) -> lis
 
 def _count(world: World, persona: Persona, account: Account) -> int | None:
     """How many transactions an account has over all its pages; None where they cannot be read."""
-    number = 0
+    number, page = 0, None
     for page in world.api.pages(f"/accounts/{segment(account.resource_id)}/transactions", persona, _ASKER):
         if page.status != 200:
             return number if page.status == 204 else None
+        if page.data is NOT_JSON:
+            return None
         number += len(paths.values("transactions[*]", page.data))
-    return number
+    # Where a page still shows a next link, it was one that may not be followed: nobody knows what stands behind it.
+    return number if page is not None and not paths.values("_links.next", page.data) else None
+
+
+def missing_in_cast(scenario: Scenario, persona: Persona, documentation: Cast) -> str:
+    """The documented account a scenario is about and the target's own cast does not give its persona; '' for none."""
+    documented = documentation.personas.get(persona.id)
+    known = {account.nickname for account in persona.accounts}
+    names = {account.nickname for account in documented.accounts} - known if documented is not None else set()
+    missing = sorted(names & {*_used(scenario), *scenario.given.rows})
+    return f"the target's cast gives {persona.id} no account `{missing[0]}`" if missing else ""
+
+
+def _used(scenario: Scenario) -> set[str]:
+    """The first name of every word in the steps."""
+    written = [[target(one), beside(one), [claim.wanted for claim in one.claims]] for one in scenario.answered]
+    return {name for name, _, _ in words.used(written)}
 
 
 def standing_on(scenario: Scenario, shortfalls: Iterable[Shortfall]) -> str:
     """Why a scenario cannot be judged on this target's personas; '' where it can. Acceptance tests always are."""
     if any(covered.startswith("AT-") for covered in scenario.covers):
         return ""
-    written = [[target(one), beside(one), [claim.wanted for claim in one.claims]] for one in scenario.answered]
-    used = {name for name, _, _ in words.used(written)}
+    used = _used(scenario)
     for shortfall in shortfalls:
         absent = shortfall.rows is None and shortfall.nickname in used
         short = shortfall.rows is not None and shortfall.rows < scenario.given.rows.get(shortfall.nickname, 0)

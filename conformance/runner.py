@@ -25,7 +25,7 @@ from conformance.model import (
     Scenario,
     Verdict,
 )
-from conformance.preflight import Shortfall, inspect, standing_on
+from conformance.preflight import Shortfall, inspect, missing_in_cast, standing_on
 from conformance.stage import clear_stage, missing_feature, set_stage
 from conformance.words import UnknownWord, Vocabulary, fill, fill_address, fill_text
 from conformance.world import World, open_world
@@ -41,6 +41,11 @@ class _Record:
     exchanges: list[Exchange] = field(default_factory=list)
     gaps: dict[str, str] = field(default_factory=dict)
     """What could not be kept, by name: what was missing there."""
+
+    def add_evidence(self, exchanges: Iterable[Exchange]) -> None:
+        """What shows why the stage could not be set; where an earlier scenario met it, it is not here yet."""
+        known = {id(one) for one in self.exchanges}
+        self.exchanges.extend(one for one in exchanges if id(one) not in known)
 
     @property
     def failed(self) -> bool:
@@ -88,17 +93,22 @@ def _outcome(scenario: Scenario, world: World, missing: tuple[Shortfall, ...], r
         persona = world.cast.personas.get(scenario.persona)
         if persona is None:
             raise Blocked(f"the target's cast has no persona {scenario.persona}")
-        short = standing_on(scenario, missing)
+        short = missing_in_cast(scenario, persona, world.specs.cast) or standing_on(scenario, missing)
         if short:
             raise Blocked(short)
         if timeless and "clock" in scenario.needs:
             raise Blocked(timeless)
-        record.exchanges.extend(set_stage(scenario, persona, world))
+        for exchange in set_stage(scenario, persona, world):
+            record.exchanges.append(exchange)
         scene = Scene(scenario=scenario, persona=persona, world=world)
         _act(scene, record)
-    except (Blocked, Unreachable) as stopped:
+    except Blocked as stopped:
+        record.add_evidence(stopped.exchanges)
         if not record.failed:
             return Outcome.BLOCKED, str(stopped)
+    except Unreachable as silent:
+        if not record.failed:
+            return Outcome.BLOCKED, str(silent)
     except Exception as error:  # whatever else is raised in here is our own fault, and must not look like the bank's
         return Outcome.BROKEN, f"{type(error).__name__}: {error}"
     finally:

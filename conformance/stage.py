@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
+from conformance.client.recognition import words_of
 from conformance.clock import PARIS
 from conformance.errors import Blocked
 from conformance.model import JSON, Asker, Consent, Exchange, Purpose, Scenario
@@ -38,25 +40,25 @@ _FEATURES = {
 }
 
 
-def set_stage(scenario: Scenario, persona: Persona, world: World) -> list[Exchange]:
-    """Put in place what the scenario is given; returns what was exchanged for it.
+def set_stage(scenario: Scenario, persona: Persona, world: World) -> Iterator[Exchange]:
+    """Put in place what the scenario is given; tells what is exchanged for it, one by one.
 
     Raises Blocked where it cannot be put in place, Unreachable where the bank does not answer.
     """
     given, asker = scenario.given, Asker(purpose=Purpose.STAGE, scenario=scenario.name)
-    exchanges: list[Exchange] = []
     if given.clock is not None:
         world.controls.set_clock(moment(given.clock, world.clock.now()))
     if given.quotas is not None:
         world.controls.reset_quotas()
     if given.consent is not None or (scenario.scope == "aisp" and given.token is None):
-        exchanges += world.consents.meet(persona, asker)
+        yield from world.consents.meet(persona, asker)
     if given.consent is not None:
         exchange = world.consents.give(persona, consent_body(given.consent, persona), asker)
-        exchanges.append(exchange)
+        yield exchange
         if exchange.status // 100 != 2:  # another success than 201 is judged by the scenario that is about it
-            raise Blocked(f"the consent of {persona.id} could not be set: PUT /consents answers {exchange.status}")
-    return exchanges
+            said = words_of(exchange)
+            answer = f"PUT /consents answers {exchange.status}" + (f': "{said}"' if said else "")
+            raise Blocked(f"the consent of {persona.id} could not be set: {answer}")
 
 
 def clear_stage(scenario: Scenario, world: World, *, moved: bool) -> None:

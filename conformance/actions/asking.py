@@ -147,8 +147,10 @@ def _instead(turn: Turn[AskingStep]) -> str | None:
 
 
 def _token(turn: Turn[AskingStep], scope: str) -> str | None:
-    tokens = turn.world.tokens
-    match _instead(turn):
+    tokens, instead = turn.world.tokens, _instead(turn)
+    if instead in (None, "altered"):
+        turn.world.given_tokens.vouch(turn.actor, scope)
+    match instead:
         case None:
             return tokens.access(turn.actor.id, scope)
         case "none":

@@ -31,5 +31,5 @@ class LoginFailed(Blocked):
     """A login that did not lead to the callback; carries what was exchanged on the way."""
 
     def __init__(self, says: str, exchanges: tuple[Exchange, ...] = (), *, refused: bool = False) -> None:
-        super().__init__(says)
-        self.exchanges, self.refused = exchanges, refused
+        super().__init__(says, exchanges)
+        self.refused = refused

@@ -49,7 +49,7 @@ class Tokens:
         self._authorize: Authorize | None = None
         self._file: Path | None = None
         self._issued: dict[tuple[str, str], IssuedToken] = {}
-        self._failed: dict[tuple[str, str], str] = {}
+        self._failed: dict[tuple[str, str], Blocked] = {}
         self._silent: Counter[tuple[str, str]] = Counter()
         self._ended: set[str] = set()
         """Personas whose given tokens a scenario's own login has ended."""
@@ -78,7 +78,7 @@ class Tokens:
         """The valid token of a persona and scope; None for a mock. Raises Blocked, with the same reason each time."""
         if not self.target.authenticates:
             return None
-        given = None if persona_id in self._ended else self.target.tokens.get(persona_id, {}).get(scope)
+        given = self.given(persona_id, scope)
         if given is not None:
             return IssuedToken(access=given, given=True)
         key = persona_id, scope
@@ -88,6 +88,10 @@ class Tokens:
                 token = self._issued[key] = (self._refreshed(token) if token else None) or self._remembered(*key)
                 self._keep()
             return token
+
+    def given(self, persona_id: str, scope: str) -> str | None:
+        """The token that the target file gives, as long as no login of ours has ended it; None where there is none."""
+        return None if persona_id in self._ended else self.target.tokens.get(persona_id, {}).get(scope)
 
     def forget(self, persona_id: str) -> None:
         """Drop what is kept for a persona, given tokens too: a scenario logged in by itself, which ended the pair."""
@@ -109,7 +113,10 @@ class Tokens:
         callback = self._callback(oauth, self._login(persona_id), scope)
         code = ("code", callback.params["code"])
         answer = self._ask(oauth, ("grant_type", "authorization_code"), code, ("redirect_uri", oauth.redirect_uri))
-        return self._read(answer, "the code was not exchanged")
+        try:
+            return self._read(answer, "the code was not exchanged")
+        except Blocked as refused:
+            raise Blocked(str(refused), (*callback.exchanges, answer)) from None
 
     def _login(self, persona_id: str) -> Login:
         by_person = self.target.live or self.target.login.kind == "person"
@@ -125,16 +132,16 @@ class Tokens:
         """A login whose failure is kept: the bank would say the same to each scenario, and count the attempts."""
         key = persona_id, scope
         if key in self._failed:
-            raise Blocked(self._failed[key])
+            raise self._failed[key].again()
         try:
             return self.obtain(persona_id, scope)
         except Blocked as blocked:
-            self._failed[key] = str(blocked)
+            self._failed[key] = blocked.again()
             raise
         except Unreachable as silent:
             self._silent[key] += 1
             if self._silent[key] >= _SILENCES:
-                self._failed[key] = f"the login of {persona_id} gets no answer: {silent}"
+                self._failed[key] = Blocked(f"the login of {persona_id} gets no answer: {silent}")
             raise
 
     def _callback(self, oauth: OAuth, login: Login, scope: str) -> Callback:
@@ -152,10 +159,12 @@ class Tokens:
         if "code" not in callback.params:
             error = excerpt(callback.params.get("error", "no reason given"), 80)
             detail = excerpt(callback.params.get("error_description", ""))
-            raise Blocked(f"login of {login.identifier} for {scope} refused at the callback: {error} {detail}".rstrip())
+            says = f"login of {login.identifier} for {scope} refused at the callback: {error} {detail}".rstrip()
+            raise Blocked(says, callback.exchanges)
         if callback.params.get("state") != state:
             raise Blocked(
-                "the callback does not carry the state that was sent: it may be somebody else's (RFC 6749, 10.12)"
+                "the callback does not carry the state that was sent: it may be somebody else's (RFC 6749, 10.12)",
+                callback.exchanges,
             )
         return callback
 
@@ -184,14 +193,13 @@ class Tokens:
         data: Any = answer.data
         access = data.get("access_token") if isinstance(data, dict) else None
         if answer.status != 200 or not isinstance(access, str) or not access:
-            raise Blocked(f"{failed}: {bare(answer.call.url)} answered {answer.status}{_said(data)}")
+            raise Blocked(f"{failed}: {bare(answer.call.url)} answered {answer.status}{_said(data)}", (answer,))
         refresh = data.get("refresh_token")
         for name, token in (("access_token", access), ("refresh_token", refresh)):
             wrong = wrong_token(token) if isinstance(token, str) else ""
             if wrong:
-                raise Blocked(
-                    f"{failed}: the {name} that {bare(answer.call.url)} gave {wrong} (RFC 6749, A.12 and A.17)"
-                )
+                says = f"{failed}: the {name} that {bare(answer.call.url)} gave {wrong} (RFC 6749, A.12 and A.17)"
+                raise Blocked(says, (answer,))
         seconds = _lifetime_s(data.get("expires_in"))
         self.secrets.learn(access, refresh if isinstance(refresh, str) else "")
         return IssuedToken(

@@ -23,12 +23,14 @@ NOT_RECOGNISED: Final = (
 
 
 class Api:
-    """The bank's API as a persona's aisp token opens it."""
+    """The bank's API as a persona's token opens it, one of scope aisp unless said."""
 
     def __init__(self, target: Target, sender: Sender, tokens: Tokens) -> None:
         self.target, self.sender, self.tokens = target, sender, tokens
 
-    def ask(self, method: str, path: str, persona: Persona, asker: Asker, body: JSON = None) -> Exchange:
+    def ask(  # noqa: PLR0913 - what makes a request
+        self, method: str, path: str, persona: Persona, asker: Asker, body: JSON = None, *, scope: str = "aisp"
+    ) -> Exchange:
         """One request below the API root. Raises Blocked where no token can be had, Unreachable without an answer."""
         call = Call(
             method=method,
@@ -36,7 +38,7 @@ class Api:
             headers=() if body is None else (JSON_TYPE,),
             content=None if body is None else orjson.dumps(body),
             persona=persona.id,
-            scope="aisp",
+            scope=scope,
         )
         return self._sent(call, persona, asker)
 
@@ -57,7 +59,7 @@ class Api:
         return None if url is None else links.below_root(url, self.target)
 
     def _sent(self, call: Call, persona: Persona, asker: Asker) -> Exchange:
-        return self.sender.asked_by(asker).send(call, self.tokens.access(persona.id, "aisp"))
+        return self.sender.asked_by(asker).send(call, self.tokens.access(persona.id, call.scope))
 
     def _onward(self, href: str, asked: str) -> str | None:
         try:

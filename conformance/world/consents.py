@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +11,7 @@ from conformance.errors import Blocked
 from conformance.model import JSON, Asker, Exchange, Purpose
 from conformance.specs import Persona
 from conformance.world.api import NOT_RECOGNISED, Api, code
+from conformance.world.given_tokens import GivenTokens
 
 _PUTTING_BACK = Asker(purpose=Purpose.RESTORING)
 
@@ -18,40 +19,34 @@ _PUTTING_BACK = Asker(purpose=Purpose.RESTORING)
 class Consents:
     """What each persona had consented to before the run, and whether the run has changed it."""
 
-    def __init__(self, api: Api, given_tokens: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, api: Api, given_tokens: GivenTokens) -> None:
         self.api = api
         self._given_tokens = given_tokens
-        """The tokens of the target file, by persona and scope."""
         self._found: dict[str, JSON] = {}
-        self._refused: dict[str, str] = {}
+        self._refused: dict[str, Blocked] = {}
         self._changed: dict[str, Persona] = {}
 
     def meet(self, persona: Persona, asker: Asker) -> tuple[Exchange, ...]:
         """Note a persona's consent the first time he acts; later on nothing is asked.
 
-        Raises Blocked where the target file's own token is refused, or the bank does not know this client: that is no
-        fault of the bank's, and it is told again to whoever asks again.
+        Raises Blocked where the target file's own token is not good for it, or the bank does not know this client: that
+        is no fault of the bank's, and it is told again to whoever asks again.
         """
         if persona.id in self._refused:
-            raise Blocked(self._refused[persona.id])
+            raise self._refused[persona.id].again()
         if persona.id in self._found:
             return ()
         exchanges = tuple(self.api.pages("/accounts", persona, asker))
         first = exchanges[0]
         self._found[persona.id] = consent_shown(_whole(exchanges)) if first.status == 200 else None
-        reason = self._not_let_in(persona, first)
-        if reason:
-            self._refused[persona.id] = reason
-            raise Blocked(reason)
+        try:
+            if code(first) == "BE05":
+                raise Blocked(f"GET /accounts answers {first.status} BE05: {NOT_RECOGNISED}", exchanges)
+            self._given_tokens.judge(persona, exchanges)
+        except Blocked as refused:
+            self._refused[persona.id] = refused.again()
+            raise
         return exchanges
-
-    def _not_let_in(self, persona: Persona, first: Exchange) -> str:
-        if code(first) == "BE05":
-            return f"GET /accounts answers {first.status} BE05: {NOT_RECOGNISED}"
-        if first.status == 401 and self._given_tokens.get(persona.id, {}).get("aisp"):
-            refused = f"the target's token of {persona.id} (aisp) is refused"
-            return f"{refused}: GET /accounts answers 401; give a fresh one"
-        return ""
 
     def give(self, persona: Persona, body: JSON, asker: Asker) -> Exchange:
         """Transmit a consent for a persona. Raises Blocked without a token, Unreachable without an answer."""

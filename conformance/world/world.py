@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
 from conformance import specs as promised
+from conformance.client.recognition import stranger
 from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.login.login import Login
 from conformance.masking.secrets import Secrets
-from conformance.model import NOBODY, Asker, Call, Purpose
+from conformance.model import NOBODY, Asker, Call, Exchange, Purpose
 from conformance.specs import Cast, Persona, Specs
 from conformance.target.target import Target
 from conformance.tokens.tokens import Tokens
 from conformance.world.api import Api
 from conformance.world.consents import Consents
 from conformance.world.controls import Controls
+from conformance.world.given_tokens import GivenTokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class World:
     sender: Sender
     tokens: Tokens
     api: Api
+    given_tokens: GivenTokens
     consents: Consents
     controls: Controls
 
@@ -88,6 +92,7 @@ def assemble(target: Target, specs: Specs, clock: Clock, secrets: Secrets | None
     logins = {key: login_of(persona) for key, persona in cast.personas.items()}
     tokens = Tokens(target, logins, sender.asked_by(Asker(purpose=Purpose.LOGIN)), clock, secrets)
     api = Api(target, sender, tokens)
+    given_tokens = GivenTokens(api, tokens, cast)
     return World(
         target=target,
         specs=specs,
@@ -97,7 +102,8 @@ def assemble(target: Target, specs: Specs, clock: Clock, secrets: Secrets | None
         sender=sender,
         tokens=tokens,
         api=api,
-        consents=Consents(api, target.tokens),
+        given_tokens=given_tokens,
+        consents=Consents(api, given_tokens),
         controls=Controls(target, sender, clock),
     )
 
@@ -107,12 +113,13 @@ def open_world(
 ) -> World:
     """The world of a run, the bank's clock set to `clock_moment` where it has one.
 
-    Raises Unreachable where the base URL does not answer at all, Blocked where its clock cannot be set, Mistakes where
-    the target's cast or a key cannot be read.
+    Raises Unreachable where nothing answers at the base URL or something that is not the API, Blocked where its clock
+    cannot be set, Mistakes where the target's cast or a key cannot be read.
     """
     world = assemble(target, specs, Clock(clock_moment), secrets)
     try:
-        world.sender.asked_by(NOBODY).send(Call(method="GET", url=f"{target.base_url}/accounts"))
+        first = world.sender.asked_by(NOBODY).send(Call(method="GET", url=f"{target.base_url}/accounts"))
+        _recognise(first, world)
         if clock_moment is not None and target.features.clock:
             world.controls.start_at(clock_moment)
     except Unreachable as silent:
@@ -122,6 +129,21 @@ def open_world(
         world.sender.close()
         raise
     return world
+
+
+def _recognise(first: Exchange, world: World) -> None:
+    """Is this the API at all? What answers a stranger with a page may still know a customer, so one is tried too.
+
+    Raises Unreachable where nothing there answers as the API: a wrong version in base_url, http for https.
+    """
+    found = stranger(first)
+    if found is None:
+        return
+    everybody = sorted(world.cast.personas.values(), key=lambda one: world.tokens.given(one.id, "aisp") is None)
+    with suppress(Blocked):
+        if everybody and stranger(world.api.ask("GET", "/accounts", everybody[0], NOBODY)) is None:
+            return
+    raise Unreachable(f"GET {world.target.base_url}/accounts {found.says}: this is not the API", found.advice)
 
 
 def _with_our_papers(silent: Unreachable, target: Target) -> Unreachable:
