@@ -277,17 +277,18 @@ def test_a_token_of_the_target_file_that_is_refused_blocks_and_is_not_tried_agai
         verdicts = [play(written(PASSES), world) for _ in range(3)]
     assert {verdict.outcome for verdict in verdicts} == {Outcome.BLOCKED}
     assert {verdict.reason for verdict in verdicts} == {
-        "the target's token of marc (aisp) is refused: GET /accounts answers 401; give a fresh one"
+        'the target\'s token of marc (aisp) is refused: GET /accounts answers 401: "{}"; give a fresh one'
     }
     assert bank.asked == ["GET /accounts"]
 
 
 def test_a_consent_that_cannot_be_set_blocks(bank: Bank) -> None:
-    """With the status the bank gave."""
-    bank.routes["PUT /consents"] = as_json({}, 500)
+    """With the status the bank gave and what it said, and the exchange as evidence."""
+    bank.routes["PUT /consents"] = as_json({"message": "later"}, 500)
     verdict = bank.play(PASSES, "given: {consent: everything}\n")
-    told = "the consent of marc could not be set: PUT /consents answers 500"
-    assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, told)
+    reason = 'the consent of marc could not be set: PUT /consents answers 500: "{"message": "later"}"'
+    assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, reason)
+    assert [exchange.status for exchange in verdict.exchanges if exchange.call.method == "PUT"] == [500]
 
 
 def test_the_clock_is_set_for_the_scenario_and_runs_on_after_it(bank: Bank) -> None:

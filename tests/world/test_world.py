@@ -15,7 +15,7 @@ from conformance.errors import Unreachable
 from conformance.model import NOBODY, Outcome
 from conformance.runner import play
 from conformance.world import consent_shown, open_world
-from tests.support.fakebank import FakeBank, Reply, as_json
+from tests.support.fakebank import FakeBank, Reply, as_json, moved, page
 from tests.support.played import ROOT, Bank, written
 
 CAST = specs.load().cast.personas
@@ -171,3 +171,28 @@ def test_the_words_of_oauth_are_those_of_the_target(bank: Bank) -> None:
     bank.changes = {"oauth": bank.server.target().oauth}
     with bank.world() as world:
         assert set(world.oauth) == {"authorize", "token", "client_id", "redirect_uri"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (Reply(status=404), "is answered with 404"),
+        (page("<html><body>Welcome</body></html>"), 'is answered with 200 and a page: "Welcome"'),
+        (moved("https://bank.example/stet"), "is redirected to https://bank.example/stet (302)"),
+    ],
+    ids=["404", "a page", "a redirect"],
+)
+def test_what_answers_everything_otherwise_than_the_api_is_not_judged(bank: Bank, answer: Reply, says: str) -> None:
+    """A wrong version, http for https: said once, before anything is played."""
+    bank.routes["GET /accounts"] = answer
+    with pytest.raises(Unreachable, match="this is not the API") as stopped:
+        open_world(bank.target, specs.load())
+    assert says in str(stopped.value)
+
+
+def test_a_bank_that_shows_only_strangers_a_page_is_played(bank: Bank) -> None:
+    """Its defect is for a scenario to find."""
+    bank.changes = {"tokens": {"marc": {"aisp": "good"}}}
+    known = as_json(SHOWN)
+    bank.routes["GET /accounts"] = lambda asked: known if "authorization" in asked.headers else page("<html></html>")
+    open_world(bank.target, specs.load()).close()
