@@ -48,7 +48,7 @@ def moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise mistake(f"--now {text} names no moment", hint="write 2026-03-29T21:30, in Europe/Paris") from None
+        raise mistake(f"--now {text} is not a valid moment", hint="write 2026-03-29T21:30, in Europe/Paris") from None
     return found if found.tzinfo else found.replace(tzinfo=PARIS)
 
 

@@ -58,7 +58,7 @@ def load(path: Path) -> tuple[Deviation, ...]:
             expires = date.fromisoformat(entry["expires"])
         except ValueError:
             place = document.place(("deviations", index, "expires"))
-            mistakes.append(Mistake(place=place, says=f"`{entry['expires']}` is no day of the calendar"))
+            mistakes.append(Mistake(place=place, says=f"`{entry['expires']}` is not a valid date"))
             continue
         place = document.place(("deviations", index))
         found.append(Deviation(**{"claim": "", **entry, "expires": expires, "place": place}))
@@ -119,7 +119,7 @@ def _standing(verdict: Verdict | None) -> str:
     if verdict is None:
         return "not played on this run"
     judged = verdict.outcome in (Outcome.FAILED, Outcome.DEVIANT)
-    return STILL_FAILS if judged else f"{verdict.outcome.value}: nothing can be said of it"
+    return STILL_FAILS if judged else f"{verdict.outcome.value}, so it cannot be judged"
 
 
 def _why_stale(one: Deviation, verdict: Verdict | None, known: set[str], today: date) -> str:
@@ -131,7 +131,7 @@ def _why_stale(one: Deviation, verdict: Verdict | None, known: set[str], today: 
         return ""
     if any(finding.must and one.covers(verdict, finding) for finding in verdict.findings):
         return ""
-    return "nothing that it names fails any more"
+    return "none of what it covers fails any more"
 
 
 def claim_of(finding: Finding) -> str:

@@ -49,7 +49,7 @@ class _Record:
 
     @property
     def failed(self) -> bool:
-        """Whether a must did not hold."""
+        """Whether at least one mandatory claim did not hold."""
         return any(finding.must for finding in self.findings)
 
 
@@ -220,4 +220,4 @@ def _keep(step: AnsweredStep, answer: Answer, scene: Scene, gaps: dict[str, str]
 def _not_as_needed(says: str, gaps: dict[str, str]) -> str:
     """Why a word could not be filled in: what was missing where it should have been kept, if that is why."""
     missing = (f"${name}: {gap}" for name, gap in gaps.items() if re.search(rf"\${name}\b", says))
-    return f"the data are not as the scenario needs them: {next(missing, says)}"
+    return f"the bank's data are not what the scenario needs: {next(missing, says)}"

@@ -81,7 +81,7 @@ def moment(text: str, now: datetime) -> datetime:
             return datetime.fromisoformat(text).replace(tzinfo=PARIS)
         return datetime.combine(now.date(), time.fromisoformat(text), tzinfo=PARIS)
     except (ValueError, OverflowError):
-        raise Blocked(f"the clock cannot be set to `{text}`: that is no moment") from None
+        raise Blocked(f"the clock cannot be set to `{text}`: that is not a valid moment") from None
 
 
 def consent_body(consent: str | Consent, persona: Persona) -> JSON:

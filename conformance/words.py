@@ -68,7 +68,7 @@ class Vocabulary:
         if name in self.cast.personas:
             return self.cast.personas[name].raw
         names = {*self.memory, *known(self.persona, self.cast)}
-        raise UnknownWord(f"`${name}` means nothing here", did_you_mean(name, names))
+        raise UnknownWord(f"`${name}` is not known here", did_you_mean(name, names))
 
 
 _FIXED: dict[str, Callable[[Vocabulary, int], Any]] = {
@@ -163,7 +163,7 @@ def _meaning(match: re.Match[str], vocabulary: Vocabulary) -> JSON:
 
 def _text(word: str, value: JSON) -> str:
     if value is None or isinstance(value, Mapping | list):
-        raise UnknownWord(f"`{word}` is {kind(value)}, which cannot stand within a text")
+        raise UnknownWord(f"`{word}` is {kind(value)}, which cannot be part of a text")
     return plain(value)
 
 

@@ -203,7 +203,7 @@ def test_a_link_found_by_a_word_is_followed(bank: Bank) -> None:
         ({"_links": {"next": {}}}, "_links.next", "the link cannot be followed: it has no href"),
         ({"_links": {"next": {"href": None}}}, "_links.next", "the link cannot be followed: it has no href"),
         ({"_links": {"next": [{"href": "/accounts"}]}}, "_links.next", "the link cannot be followed: it has no href"),
-        ({"_links": {"next": {"href": "/a\x00"}}}, "_links.next", "the link cannot be followed: its href is no URL"),
+        ({"_links": {"next": {"href": "/a\x00"}}}, "_links.next", "the link cannot be followed: its href is not a URL"),
         ({"_links": {"next": {"href": " "}}}, "_links.next", "the link cannot be followed: the link is empty"),
         (
             {"_links": {"next": {"href": "http://evil.test/away"}}},
@@ -276,7 +276,9 @@ def test_a_foreign_host_is_followed_on_the_own_one_with_a_warning(bank: Bank) ->
     verdict = bank.play("  - {GET: /x, expect: {status: 200}}\n  - {follow: _links.next, expect: {status: 200}}\n")
     assert verdict.outcome is Outcome.WARNED
     (line,) = said(verdict)
-    assert line.startswith("6:6 follow ?_links.next: the link names https://other.test, followed on http://127.0.0.1")
+    assert line.startswith(
+        "6:6 follow ?_links.next: the link points to https://other.test; it was followed on http://127.0.0.1"
+    )
     assert shown(verdict).call.url.endswith("/x")
     assert bank.asked[-1] == "GET /y"
 

@@ -70,23 +70,26 @@ def test_1_not_conform(shell: Shell) -> None:
             ["run", "scenarios", "--target", "typo.yaml"],
             "typo.yaml:1:1: `nmae` is not known here (did you mean `name`?)",
         ),
-        (["run", "scenarios", "--target", "tokens.yaml"], "tokens.yaml:4:3: nobody knows the persona `mark`"),
+        (["run", "scenarios", "--target", "tokens.yaml"], "tokens.yaml:4:3: unknown persona `mark`"),
         (["run", "scenarios", "--base-url", "bank.example"], "the base URL"),
         (["run", "scenarios", "--base-url", "http://x", "--target", "y"], "exclude each other"),
-        (["run", "scenarios", "--now", "yesterday"], "--now yesterday: this is no moment"),
-        (["run", "scenarios", "--only", "AT-BAL-2"], "nothing is called `AT-BAL-2` (did you mean AT-BAL-1?)"),
-        (["run", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
+        (["run", "scenarios", "--now", "yesterday"], "--now yesterday: this is not a valid moment"),
+        (
+            ["run", "scenarios", "--only", "AT-BAL-2"],
+            "no scenario, folder or requirement is called `AT-BAL-2` (did you mean AT-BAL-1?)",
+        ),
+        (["run", "wrong"], "wrong.yaml:4:5: `mark` is not a known persona"),
         (["run", "nowhere"], "there is no nowhere"),
         (["run", "typo.yaml"], "typo.yaml: no scenario found"),
         (["run", "--wrong"], "No such option '--wrong'"),
         (["rnu"], "No such command 'rnu'"),
-        (["lint", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
-        (["list", "wrong"], "wrong.yaml:4:5: `mark` is no persona"),
-        (["list", "--only", "nothing"], "nothing is called `nothing`"),
-        (["explain", "AT-TRX-15", "AT-TRX-99"], "nothing is called `AT-TRX-99`"),
-        (["explain", "--now", "tomorrow"], "--now tomorrow names no moment"),
+        (["lint", "wrong"], "wrong.yaml:4:5: `mark` is not a known persona"),
+        (["list", "wrong"], "wrong.yaml:4:5: `mark` is not a known persona"),
+        (["list", "--only", "nothing"], "no scenario, folder or requirement is called `nothing`"),
+        (["explain", "AT-TRX-15", "AT-TRX-99"], "no scenario, folder or requirement is called `AT-TRX-99`"),
+        (["explain", "--now", "tomorrow"], "--now tomorrow is not a valid moment"),
         (["report", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
-        (["report", "typo.yaml"], "this is no line of a ledger"),
+        (["report", "typo.yaml"], "this line does not belong in a ledger"),
         (["coverage", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
         (["sandbox", "--fault", "no-such-fault"], "no-such-fault"),
     ],
@@ -170,7 +173,7 @@ def test_5_a_stale_deviation(shell: Shell, bank: Running) -> None:
     entry = "{scenario: balances/passes, reason: it is known, owner: me, ticket: T-1, expires: %s}"
     (shell.path / "deviations.yaml").write_text(f"deviations: [{entry % '2099-01-01'}, {entry % '2020-01-01'}]\n")
     assert shell("run", "scenarios", target(shell, bank, deviations="deviations.yaml", oauth=oauth(bank))) == 5
-    assert "nothing that it names fails any more" in shell.out
+    assert "none of what it covers fails any more" in shell.out
     assert "it expired on 2020-01-01" in shell.out
     assert re.search(r"^STALE  my bank", shell.out, re.M)
 
@@ -201,7 +204,7 @@ def test_130_ctrl_c(shell: Shell) -> None:
     assert '"complete":false' in (shell.path / "reports" / "ledger.jsonl").read_text()
     assert shell("report", "reports/ledger.jsonl") == 130
     assert shell("coverage") == 0
-    assert "did not come to its end" in shell.err
+    assert "did not finish" in shell.err
 
 
 # ------------------------------------------------------------------------------------------------------------- commands
@@ -334,4 +337,4 @@ def test_a_port_that_is_taken(shell: Shell, bank: Running) -> None:
     """One message."""
     port = bank.origin.rpartition(":")[2]
     assert shell("sandbox", "--port", port) == 3
-    assert "cannot be listened on" in shell.err
+    assert "cannot be used to listen on" in shell.err

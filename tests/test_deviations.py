@@ -79,8 +79,8 @@ def test_a_deviation_without_claim_covers_whatever_fails(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("played", "known", "day", "why"),
     [
-        ([verdict(outcome=Outcome.PASSED)], True, TODAY, "nothing that it names fails any more"),
-        ([verdict(finding("status", ""))], True, TODAY, "nothing that it names fails any more"),
+        ([verdict(outcome=Outcome.PASSED)], True, TODAY, "none of what it covers fails any more"),
+        ([verdict(finding("status", ""))], True, TODAY, "none of what it covers fails any more"),
         ([], False, TODAY, "there is no such scenario"),
         ([verdict(finding())], True, date(2026, 11, 23), "it expired on 2026-11-22"),
         ([verdict(finding())], True, TODAY, ""),
@@ -111,7 +111,7 @@ def test_all_four_particulars_are_required_and_told_at_once(tmp_path: Path) -> N
 
 def test_an_impossible_day_is_a_mistake(tmp_path: Path) -> None:
     """The 30th of February is refused at its place."""
-    with pytest.raises(Mistakes, match="`2026-02-30` is no day of the calendar"):
+    with pytest.raises(Mistakes, match="`2026-02-30` is not a valid date"):
         listed(tmp_path, ENTRY.replace("2026-11-22", "2026-02-30"))
 
 

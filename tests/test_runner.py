@@ -128,7 +128,7 @@ KEEPS = "  - {GET: /accounts, expect: {status: 200}, keep: {id: 'accounts[type=C
 def test_a_word_that_cannot_be_filled_blocks(bank: Bank) -> None:
     """The data are not as the scenario needs them, and the reason says which."""
     verdict = bank.play(KEEPS + NEEDS + FAILS)
-    told = "the data are not as the scenario needs them: $id: accounts has no item with type=CARD"
+    told = "the bank's data are not what the scenario needs: $id: accounts has no item with type=CARD"
     assert (verdict.outcome, verdict.reason, verdict.findings) == (Outcome.BLOCKED, told, ())
     assert bank.asked == ["GET /accounts"] * 2
 
@@ -182,7 +182,7 @@ def test_what_is_not_there_is_not_kept_as_an_empty_list(bank: Bank, body: Any) -
     steps = "  - GET: /x\n    expect: {status: 200}\n    keep:\n      a: t[*].id\n"
     verdict = bank.play(f"{steps}  - {{GET: /accounts, expect: {{values: {{x: $a}}}}}}\n")
     assert verdict.outcome is Outcome.BLOCKED
-    assert verdict.reason.startswith("the data are not as the scenario needs them: $a: ")
+    assert verdict.reason.startswith("the bank's data are not what the scenario needs: $a: ")
 
 
 def test_what_is_kept_again_is_forgotten_first(bank: Bank) -> None:
@@ -432,14 +432,14 @@ def test_only_what_is_missed_is_told(bank: Bank) -> None:
     """Of what could not be kept, that which was wanted, and none whose name begins alike."""
     keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {a: gone, ab: lost, abc: away}}\n"
     verdict = bank.play(keeps + "  - {GET: /$ab, expect: {status: 200}}\n")
-    assert verdict.reason == "the data are not as the scenario needs them: $ab: lost is missing"
+    assert verdict.reason == "the bank's data are not what the scenario needs: $ab: lost is missing"
 
 
 def test_a_member_that_what_was_kept_lacks_is_told(bank: Bank) -> None:
     """The word itself, since nothing was missing where it was kept."""
     keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {a: _links}}\n"
     verdict = bank.play(keeps + "  - {GET: /$a.next, expect: {status: 200}}\n")
-    assert verdict.reason == "the data are not as the scenario needs them: `$a.next`: there is no `next` in it"
+    assert verdict.reason == "the bank's data are not what the scenario needs: `$a.next`: there is no `next` in it"
 
 
 def test_a_link_that_is_not_there_is_shown_by_the_answer_before(bank: Bank) -> None:

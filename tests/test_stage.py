@@ -69,5 +69,5 @@ def test_a_moment_is_one_in_paris(text: str, wanted: str) -> None:
 @pytest.mark.parametrize("text", ["25:00", "2026-02-30T12:00", "+soons", "+99999999999d", "", "+Nones"])
 def test_what_is_no_moment_blocks(text: str) -> None:
     """A number that a bank sent may be none."""
-    with pytest.raises(Blocked, match="that is no moment"):
+    with pytest.raises(Blocked, match="that is not a valid moment"):
         moment(text, NOW)

@@ -80,7 +80,7 @@ def test_within_a_text_values_are_written_as_json_writes_them() -> None:
 @pytest.mark.parametrize("value", [None, [1], {"a": 1}])
 def test_what_is_no_text_cannot_stand_within_one(value: Any) -> None:
     """A request to /accounts/None/balances would blame the bank for nothing."""
-    assert "which cannot stand within a text" in str(unknown("/accounts/$id/balances", id=value))
+    assert "which cannot be part of a text" in str(unknown("/accounts/$id/balances", id=value))
     with pytest.raises(UnknownWord):
         fill_text("$id", vocabulary(id=value))
 
@@ -105,13 +105,13 @@ def test_each_uuid_is_another_one() -> None:
 @pytest.mark.parametrize(
     ("text", "says", "hint"),
     [
-        ("$mian.iban", "`$mian` means nothing here", "did you mean `main`"),
+        ("$mian.iban", "`$mian` is not known here", "did you mean `main`"),
         ("$main.ibn", "`$main.ibn`: there is no `ibn` in it", "did you mean `iban`"),
         ("$main.iban.x", "`$main.iban.x`: there is no `x` in it", ""),
         ("$today.x", "`$today.x`: there is no `x` in it", ""),
         ("$main-5d", "`$main-5d`: only $today can be moved by days", ""),
         ("$oauth.revoke", "`$oauth.revoke`: there is no `revoke` in it", ""),
-        ("$name", "`$name` means nothing here", ""),
+        ("$name", "`$name` is not known here", ""),
     ],
 )
 def test_a_word_that_means_nothing_says_so(text: str, says: str, hint: str) -> None:
@@ -146,7 +146,7 @@ def test_the_words_of_a_value_are_found_where_they_stand() -> None:
         ("$uuid", ""),
         ("$oauth", "`$oauth` has the members authorize, token, revoke, client_id, redirect_uri, second_client_id"),
         ("$oauth.tokn", "`$oauth.tokn`: there is no `tokn` in it"),
-        ("$gone", "`$gone` means nothing here"),
+        ("$gone", "`$gone` is not known here"),
         ("$kept-5d", "`$kept-5d`: only $today can be moved by days"),
     ],
 )
@@ -166,8 +166,8 @@ def test_a_text_has_no_members_and_suggests_none() -> None:
 
 def test_what_cannot_stand_within_a_text_is_named() -> None:
     """The word as written, and what it stands for."""
-    assert str(unknown("of $main and more")) == "`$main` is an object, which cannot stand within a text"
-    assert str(unknown("of $list", list=[])) == "`$list` is a list, which cannot stand within a text"
+    assert str(unknown("of $main and more")) == "`$main` is an object, which cannot be part of a text"
+    assert str(unknown("of $list", list=[])) == "`$list` is a list, which cannot be part of a text"
 
 
 def test_a_day_is_not_moved_unless_asked() -> None:

@@ -105,14 +105,14 @@ def _led_astray(failed: LoginFailed, turn: Turn[Authorize]) -> Brought:
     last = failed.exchanges[-1] if failed.exchanges else None
     location = (last.header("location") if last is not None else None) or ""
     if "code" in parse_qs(urlsplit(location).query):
-        says = "the customer is sent with his code to an address that is not the redirect_uri"
+        says = "the customer is sent, with the code, to an address that is not the redirect_uri"
         return _astray(says, "the redirect_uri", location.partition("?")[0])
     if last is None:
         raise failed
     if step.refused:
         return Brought(answer=answer_to(turn, _in_its_name(failed.exchanges, turn), {}))
     if (step.press == "cancel" or step.after) and len(failed.exchanges) > 1:
-        return _astray("the customer is not led back to the callback", "a redirection to the redirect_uri", str(failed))
+        return _astray("the customer is not led back to the callback", "a redirect to the redirect_uri", str(failed))
     if last.data is not NOT_JSON:
         return _astray("the bank answers a customer's browser with JSON", "the bank's screens", str(failed))
     if last.status >= 400:

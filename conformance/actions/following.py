@@ -22,7 +22,7 @@ def followed(turn: Turn[Follow]) -> Iterator[Brought]:
     """
     step, before = turn.step, turn.scene.last
     if before is None:
-        raise Blocked("there is no answer whose link could be followed")
+        raise Blocked("no step before has an answer whose link could be followed")
     asked = before.exchanges[0].call.url
     for where, holder, link in list(links(step.path, before.body)):
         to = where_it_leads(link, asked, turn.world.target)
@@ -41,11 +41,11 @@ def where_it_leads(link: JSON, asked: str, target: Target) -> Link | NotFollowed
     if not isinstance(address, str):
         return NotFollowed(reason="it has no href")
     if not address.isprintable():
-        return NotFollowed(reason="its href is no URL")
+        return NotFollowed(reason="its href is not a URL")
     try:
         return resolve(address, asked, target)
     except ValueError as error:
-        return NotFollowed(reason=f"its href is no URL: {error}")
+        return NotFollowed(reason=f"its href is not a URL: {error}")
 
 
 def no_way(to: NotFollowed, link: JSON, where: str, path: str, holder: Exchange) -> Mismatch:

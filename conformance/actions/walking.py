@@ -47,7 +47,7 @@ class _Walk:
     def _first_link(self, path: str) -> str | None:
         before = self.turn.scene.last
         if before is None:
-            raise Blocked("there is no answer whose link could be walked from")
+            raise Blocked("no step before has an answer whose link could be walked from")
         where, _, link = next(links(path, before.body))
         if isinstance(link, paths.Gap) and self.turn.step.optional:
             return None

@@ -64,7 +64,9 @@ def _unknown(document: Document, path: KeyPath, known: Mapping[str, object], wha
     ids = [(path, found)] if isinstance(found, str) else [((*path, i), one) for i, one in enumerate(found or ())]
     for where, one in ids:
         if one not in known:
-            yield Mistake(place=document.place(where), says=f"`{one}` is no {what}", hint=did_you_mean(one, known))
+            yield Mistake(
+                place=document.place(where), says=f"`{one}` is not a known {what}", hint=did_you_mean(one, known)
+            )
 
 
 def _unknown_persona(document: Document, path: KeyPath, cast: Cast) -> Iterator[Mistake]:
@@ -94,14 +96,14 @@ def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:
     verb = verb_of(step)
     if verb not in ("clock", "authorize", "login") and not {"expect", "should", "keep"} & set(step):
         hint = "add `expect:` or `should:`"
-        yield Mistake(place=document.key_place((*path, verb)), says="this step expects nothing", hint=hint)
+        yield Mistake(place=document.key_place((*path, verb)), says="this step claims nothing", hint=hint)
     if verb in REQUESTS and isinstance(step[verb], list) and "keep" in step:
         says = "`keep` has no meaning beside several addresses: it is not said whose answer is meant"
         yield Mistake(place=document.key_place((*path, "keep")), says=says, hint="keep it in a step of its own")
     token = step.get("token", "none")
     if token not in _TOKENS and "$" not in token:
-        hint = did_you_mean(token, _TOKENS) or "or a word that a step has kept, e.g. $access"
-        says = f"`{token}` is none of {', '.join(_TOKENS)}"
+        hint = did_you_mean(token, _TOKENS) or "or a word that an earlier step keeps, such as $access"
+        says = f"`{token}` is not one of {', '.join(_TOKENS)}"
         yield Mistake(place=document.place((*path, "token")), says=says, hint=hint)
     for name in step.get("keep", {}):
         if name in words.RESERVED:
@@ -119,7 +121,7 @@ def _no_moment(document: Document, path: KeyPath) -> Iterator[Mistake]:
         try:
             datetime.fromisoformat(text if "T" in text else f"2000-01-01T{text}")
         except ValueError as error:
-            yield Mistake(place=document.place(path), says=f"`{text}` is no moment: {error}")
+            yield Mistake(place=document.place(path), says=f"`{text}` is not a valid moment: {error}")
 
 
 def _words(document: Document, path: KeyPath, actor: Persona, cast: Cast, kept: Collection[str]) -> Iterator[Mistake]:
@@ -158,14 +160,14 @@ def _no_paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: 
 
 
 def _no_forms(document: Document, path: KeyPath) -> Iterator[Mistake]:
-    """Each form that is no regular expression."""
+    """Each form that is not a valid regular expression."""
     for where, word, wanted in _wishes(document, path):
         for part, form in word.forms(wanted):
             try:
                 re.compile(form)
             except re.error as error:
                 place = document.place((*where, *part))
-                yield Mistake(place=place, says=f"`{form}` is no regular expression: {error}")
+                yield Mistake(place=place, says=f"`{form}` is not a valid regular expression: {error}")
 
 
 def _wishes(document: Document, path: KeyPath) -> Iterator[tuple[KeyPath, Word, JSON]]:

@@ -66,7 +66,7 @@ def wrong_token(token: str) -> str:
     """
     if any(not char.isprintable() for char in token):
         return "has a line break or another control character in it"
-    return "begins or ends with a blank" if token != token.strip() else ""
+    return "starts or ends with a space" if token != token.strip() else ""
 
 
 def once_only(call: Call, target: Target, *, batch: bool) -> bool:

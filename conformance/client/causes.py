@@ -14,7 +14,7 @@ _BROKE_OFF: Final = {
     "https": "the bank may demand a client certificate, or refuse the one it is shown: tls.certificate and tls.key",
 }
 _VARIABLES: Final = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
-_THROUGH_A_PROXY: Final = "`proxy` in the target file is the way there"
+_THROUGH_A_PROXY: Final = "`proxy` in the target file names it"
 
 
 def explain(
@@ -43,7 +43,7 @@ def explain(
         if known is not None:
             says, hint = known
             return says, _THROUGH_A_PROXY if proxy and unconnected else _advised(hint, unconnected, environ)
-    return f"{where} broke off: {error}", _BROKE_OFF.get(parts.scheme, "")
+    return f"{where} closed the connection: {error}", _BROKE_OFF.get(parts.scheme, "")
 
 
 def _advised(hint: str, unconnected: bool, environ: Mapping[str, str]) -> str:
@@ -51,7 +51,7 @@ def _advised(hint: str, unconnected: bool, environ: Mapping[str, str]) -> str:
     named = next((name for name in _VARIABLES if environ.get(name)), None)
     if named is None or not unconnected:
         return hint
-    unused = f"{named} of the environment is not used; a target file names a proxy: `proxy: $ENV{{{named}}}`"
+    unused = f"{named} of the environment is not used; name a proxy in the target file: `proxy: $ENV{{{named}}}`"
     return f"{hint}; {unused}" if hint else unused
 
 
@@ -66,15 +66,15 @@ def _of_tls(cause: BaseException, host: str, where: str) -> tuple[str, str] | No
 def _known(cause: BaseException, host: str, where: str, timeout_s: float, scheme: str) -> tuple[str, str] | None:
     says, hint = "", ""
     if isinstance(cause, socket.gaierror):
-        says, hint = f"the name {host} is not known to the DNS", "is the URL right, is a proxy or VPN needed?"
+        says, hint = f"the host name {host} cannot be resolved", "is the URL right, is a proxy or VPN needed?"
     elif isinstance(cause, ConnectionRefusedError):
         says, hint = f"{where} refuses the connection", "is the server running, and is the port right?"
     elif isinstance(cause, TimeoutError) or "Timeout" in type(cause).__name__:
         says, hint = f"{where} did not answer within {timeout_s:g} s", "limits.timeout_s sets how long to wait"
     elif "incomplete" in str(cause) and "Protocol" in type(cause).__name__:
-        says = f"{where} broke off in the middle of an answer"
+        says = f"{where} closed the connection in the middle of an answer"
     elif isinstance(cause, ConnectionResetError | BrokenPipeError | ConnectionAbortedError):
-        says = f"{where} broke off: {(cause.strerror or 'the connection is gone').lower()}"
+        says = f"{where} closed the connection: {(cause.strerror or 'the connection is gone').lower()}"
         hint = _BROKE_OFF.get(scheme, "")
     elif isinstance(cause, OSError) and cause.strerror:
         says = f"the connection to {where} failed: {cause.strerror.lower()}"
@@ -94,8 +94,8 @@ def _certificate_hint(error: ssl.SSLCertVerificationError) -> str:
     if "expired" in error.verify_message or "not yet valid" in error.verify_message:
         return "ask the bank, and look at the clock of this machine"
     if "match" in error.verify_message:
-        return "is the host in base_url the one the certificate was made for?"
-    return "tls.ca names the authority of a bank that has its own"
+        return "is the host in base_url the one the certificate was issued for?"
+    return "if the bank has a certificate authority of its own, name it in tls.ca"
 
 
 def _tls_reason(error: ssl.SSLError) -> str:

@@ -41,7 +41,7 @@ def resolve(href: str, base_uri: str, target: Target) -> Link | NotFollowed:
         return NotFollowed(reason=wrong)
     url, note = _absolute(href.strip(), base_uri, target)
     parts = _split(url)
-    wrong = "it is no http address" if parts is None else unsendable(url)
+    wrong = "it is not an http(s) address" if parts is None else unsendable(url)
     if parts is None or wrong:
         return NotFollowed(reason=f"`{excerpt(href, 80)}` cannot be requested: {wrong}")
     if trusted(url, target):
@@ -53,7 +53,7 @@ def resolve(href: str, base_uri: str, target: Target) -> Link | NotFollowed:
     base = urlsplit(target.base_url)
     return Link(
         url=_rebuilt(parts, base.netloc, base.path + below, base.scheme),
-        note=f"the link names {parts.scheme}://{excerpt(parts.netloc, 80)}, followed on {base.scheme}://{base.netloc}",
+        note=f"the link points to {parts.scheme}://{excerpt(parts.netloc, 80)}; it was followed on {base.scheme}://{base.netloc}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Hosts that do not answer: given up after a few calls, and taken back with the first good answer.
+"""Hosts that do not answer: gave up after a few calls, and taken back with the first good answer.
 
 What a given-up host is still asked costs at most a tenth of the time: one call may try it again after ten times as long
 as the last try took. So one that refuses connections is tried often, and one that is silent seldom.
@@ -65,7 +65,7 @@ class Outages:
             if self._unanswered[host] < _GIVE_UP_AFTER:
                 return error
             a_try = host in self._given_up
-            since = f"given up after {_GIVE_UP_AFTER} calls without an answer; the last: {error.says}"
+            since = f"gave up after {_GIVE_UP_AFTER} calls without an answer; the last: {error.says}"
             next_try = now + (_SHARE * (now - begun) if a_try else 0.0)
             self._given_up[host] = _GivenUp(why=Unreachable(since, error.hint), next_try=next_try)
             return self._given_up[host].why if a_try else error

@@ -65,7 +65,7 @@ class Seal:
     def _again(self, call: Call) -> Call:
         last = self._last
         if last is None or (last.method, last.url, last.content) != (call.method, call.url, call.content):
-            raise Blocked("a replayed signature is that of the step before: the two must send the same")
+            raise Blocked("a replayed signature needs a step before it that sends the same request")
         return replace(call, headers=last.headers)
 
     def _header(self, method: str, url: str, headers: Headers, body: bytes, flaw: str) -> str:

@@ -116,7 +116,7 @@ class Transport:
             answer.close()
         if len(content) > self._most:
             says = f"{call.method} {bare(call.url)}: the body is longer than {self._most / 1048576:g} MiB"
-            raise Blocked(f"{says}, the rest was not read; limits.body_mib in the target file sets how much is")
+            raise Blocked(f"{says}, the rest was not read; limits.body_mib in the target file raises the limit")
         return Received(
             status=answer.status,
             headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers),
@@ -174,9 +174,9 @@ def unsendable(url: str) -> str:
     try:
         parts = httpx.URL(url)
     except (httpx.InvalidURL, TypeError, ValueError) as error:
-        return str(error) or "it is no URL"
+        return str(error) or "it is not a URL"
     if parts.scheme not in ("http", "https") or not parts.host:
-        return "it is no http address"
+        return "it is not an http(s) address"
     if (parts.port or 0) > _LAST_PORT:
         return f"there is no port {parts.port}"
     return "" if len(parts.raw_path) <= _LONGEST else f"it is longer than {_LONGEST} octets"
@@ -202,10 +202,10 @@ def _request(call: Call) -> httpx.Request:
 def _wrong_header(name: str, value: str) -> str:
     """What keeps a header from being sent (RFC 9110, 5.1 and 5.5); '' for nothing. Its value may be a secret."""
     if not _NAME.fullmatch(name):
-        return f"`{name!a}` is no name of a header"
+        return f"`{name!a}` is not a valid header name"
     if _CONTROL.search(value):
         return f"the value of {name} has a line break or another control character in it"
-    return f"the value of {name} begins or ends with a blank" if value != value.strip(" \t") else ""
+    return f"the value of {name} starts or ends with a space" if value != value.strip(" \t") else ""
 
 
 def _coding(answer: httpcore.Response) -> str:

@@ -36,7 +36,7 @@ def timely(chunks: Iterable[bytes], within_s: float) -> Iterator[bytes]:
     for chunk in chunks:
         yield chunk
         if time.monotonic() > ends:
-            raise TimeoutError("the answer does not come to an end")
+            raise TimeoutError("the answer never ends")
 
 
 def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, str]:
@@ -46,14 +46,14 @@ def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, 
     """
     coding = encoding.strip().lower()
     known = coding in ("", "identity", "gzip", "x-gzip", "deflate")
-    body, note = bytearray(), "" if known else f"the body is packed as `{coding}`, which was not asked for"
+    body, note = bytearray(), "" if known else f"the body is compressed with `{coding}`, which was not requested"
     try:
         for piece in _plain(chunks, coding if known else "", most + 1):
             body += piece
             if len(body) > most:
                 break
     except zlib.error as error:
-        note = f"the body is not packed as its Content-Encoding `{coding}` says: {error}"
+        note = f"the body is not compressed as its Content-Encoding `{coding}` says: {error}"
     return bytes(body[: most + 1]), note
 
 

@@ -67,7 +67,7 @@ def _results(path: str | None) -> tuple[Result, ...]:
 
     story = read(Path(path) if path else Path("reports") / NAME)
     if not story.complete:
-        click.echo(f"{story.path} is of a run that did not come to its end", err=True)
+        click.echo(f"{story.path} is of a run that did not finish", err=True)
     return finished.read(story).results
 
 

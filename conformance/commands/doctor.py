@@ -13,7 +13,7 @@ import click
 def command(target: str) -> int:
     """Check names, TLS, certificates, clocks, addresses and each login of a target, and say what to mend.
 
-    Exits with 0 where a run can start, with 3 where it cannot.
+    Exits with 0 where nothing to fix: a run can start, with 3 where it cannot.
     """
     from conformance import doctor, specs
     from conformance.clock import Clock
@@ -28,8 +28,8 @@ def command(target: str) -> int:
         for remark in doctor.examine(world):
             wrong += not remark.well
             line = world.secrets.mask(f"{remark.what}: {remark.says}")
-            click.echo(f"{'ok    ' if remark.well else 'MEND  '} {line}")
+            click.echo(f"{'ok    ' if remark.well else 'FIX   '} {line}")
             if not remark.well and remark.advice:
                 click.echo(f"         {remark.advice}")
-    click.echo("a run can start" if not wrong else f"{wrong} to mend")
+    click.echo("nothing to fix: a run can start" if not wrong else f"{wrong} to fix")
     return ExitCode.COULD_NOT_RUN if wrong else ExitCode.CONFORM

@@ -52,7 +52,7 @@ def _known(persona: str, world: World) -> None:
 
     if persona not in world.cast.personas:
         hint = did_you_mean(persona, world.cast.personas) or f"there are {', '.join(world.cast.personas)}"
-        raise mistake(f"nobody knows the persona `{persona}`", hint=hint)
+        raise mistake(f"unknown persona `{persona}`", hint=hint)
 
 
 def _person(target: Target) -> Authorize:

@@ -66,6 +66,6 @@ def _started(*, port: int, host: str, now: datetime | None, tls: Path | None, **
     except (FileNotFoundError, ssl.SSLError) as error:
         raise mistake(f"{tls}: {error.strerror}", hint=f"stet-conformance certs {tls} makes one") from None
     except OSError as error:
-        raise Unreachable(f"{host}:{port} cannot be listened on: {error.strerror}", hint="--port 0") from None
+        raise Unreachable(f"{host}:{port} cannot be used to listen on: {error.strerror}", hint="--port 0") from None
     except (KeyError, ValueError) as error:
         raise mistake(str(error)) from None

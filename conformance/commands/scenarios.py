@@ -44,7 +44,8 @@ def selected(paths: Sequence[str], only: Sequence[str]) -> list[Scenario]:
     for warning in warnings:
         click.echo(f"hint: {warning}", err=True)
     unknown = [
-        Mistake(place=None, says=f"nothing is called `{word}`", hint=hint) for word, hint in unmatched(found, words)
+        Mistake(place=None, says=f"no scenario, folder or requirement is called `{word}`", hint=hint)
+        for word, hint in unmatched(found, words)
     ]
     if unknown:
         raise Mistakes(unknown)

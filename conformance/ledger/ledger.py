@@ -1,7 +1,7 @@
 """The ledger: a run as JSON lines, written as it goes and read back by the same classes.
 
 A header, one line per verdict, a footer. Each line is on disk before the next scenario starts, so that a crash or
-Ctrl-C loses nothing; a ledger without a footer, or whose footer says so, is of a run that did not come to its end.
+Ctrl-C loses nothing; a ledger without a footer, or whose footer says so, is of a run that did not finish.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def read(path: Path) -> Story:
     lines = _lines(path)
     records = tuple(line for line in lines if line["kind"] == "verdict")
     if not lines or lines[0]["kind"] != "header":
-        raise mistake(f"{path} is no ledger", hint="a run writes reports/ledger.jsonl")
+        raise mistake(f"{path} is not a ledger", hint="a run writes reports/ledger.jsonl")
     if lines[0]["format"] != VERSION:
         says = f"{path} is a ledger of format {lines[0]['format']}, this version reads format {VERSION}"
         raise mistake(says, hint="use the version of stet-conformance that wrote it")
@@ -172,9 +172,9 @@ def _parsed(path: Path, raw: list[bytes]) -> Iterator[dict[str, Any]]:
         except ValueError:
             if number == len(raw) and number > 1:
                 return
-            raise mistake("this is no line of a ledger", place=_at(path, number)) from None
+            raise mistake("this line does not belong in a ledger", place=_at(path, number)) from None
         if not isinstance(record, dict) or record.get("kind") not in ("header", "verdict", "footer"):
-            raise mistake("this is no line of a ledger", place=_at(path, number))
+            raise mistake("this line does not belong in a ledger", place=_at(path, number))
         yield record
 
 

@@ -38,7 +38,7 @@ def authorize(
     instead.
     """
     if target.oauth is None:
-        raise LoginFailed("the target has no oauth: there is nowhere to log in")
+        raise LoginFailed("the target declares no `oauth`, so there is nowhere to log in")
     try:
         sync_api: Any = import_module("playwright.sync_api")  # an extra, and slow to import
     except ImportError:

@@ -52,7 +52,7 @@ def authorize(  # noqa: PLR0913 - who logs in where, and the two ways in which a
     where the bank does not answer.
     """
     if target.oauth is None:
-        raise LoginFailed("the target has no oauth: there is nowhere to log in")
+        raise LoginFailed("the target declares no `oauth`, so there is nowhere to log in")
     if target.live or target.login.kind == "person":
         raise LoginFailed("only the customer himself may log in here (login.kind: person)")
     sender.secrets.learn_code(persona.sms_code)
@@ -196,7 +196,7 @@ class _Walk:
         host = parts.hostname or ""
         listed = [urlsplit("//" + entry).hostname for entry in self.target.link_hosts]
         if parts.scheme not in ("http", "https") or (parts.scheme == "http" and home.scheme == "https"):
-            raise self._failed(f"the login leads to {there}, which is not a https address like the one it began at")
+            raise self._failed(f"the login leads to {there}, which is not an https address like the one it started at")
         if host in listed or host == urlsplit(self.target.base_url).hostname or site(host) == site(home.hostname or ""):
             return url
         raise self._failed(
@@ -216,7 +216,7 @@ def _nothing_to_do(screen: Screen) -> str:
     fields = [excerpt(name, 60) for name in robot.visible_fields(screen)]
     if not screen.forms:
         return f"{screen} has no form to fill in" + (f"; it says: {excerpt(screen.text)}" if screen.text else "")
-    seen = f"its fields are {', '.join(fields)}" if fields else "it has no field to type into"
+    seen = f"its fields are {', '.join(fields)}" if fields else "it has no field to type in"
     advice = f"name them in the target file: login.fields.identifier: {fields[0] if fields else 'name'}"
     return f"no login form was found on {screen}: {seen}; {advice}"
 

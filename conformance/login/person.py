@@ -20,7 +20,7 @@ from conformance.target.target import Target
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _THANKS: Final = b"<!doctype html><meta charset=utf-8><title>OK</title><p>Thank you. You may close this window."
-_PASTE: Final = "Paste the address the browser ended at (it begins with {}): "
+_PASTE: Final = "Paste the address at which the browser ended (it starts with {}): "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def authorize(target: Target, params: Mapping[str, str], person: Console) -> Cal
     A redirect_uri on this machine is listened at; for any other the person pastes the address his browser ended at.
     """
     if target.oauth is None:
-        raise LoginFailed("the target has no oauth: there is nowhere to log in")
+        raise LoginFailed("the target declares no `oauth`, so there is nowhere to log in")
     url = with_query(target.oauth.authorize_url, params)
     callback = urlsplit(params.get("redirect_uri") or target.oauth.redirect_uri)
     if callback.scheme == "http" and callback.hostname in _LOOPBACK and callback.port:
@@ -49,7 +49,7 @@ def authorize(target: Target, params: Mapping[str, str], person: Console) -> Cal
     _invite(url, person)
     pasted = person.ask(_PASTE.format(callback.geturl())).strip()
     if not same_address(pasted, callback.geturl()):
-        raise LoginFailed(f"what was pasted does not begin with {callback.geturl()}")
+        raise LoginFailed(f"the pasted address does not start with {callback.geturl()}")
     return Callback(params=_params(pasted), exchanges=())
 
 
@@ -86,7 +86,7 @@ class _Listener:
         try:
             self.server = HTTPServer((callback.hostname or "127.0.0.1", callback.port or 0), Handler)
         except OSError as error:
-            raise LoginFailed(f"nobody can listen at {callback.geturl()}: {error.strerror}") from None
+            raise LoginFailed(f"cannot listen at {callback.geturl()}: {error.strerror}") from None
 
     def __enter__(self) -> _Listener:
         return self
@@ -103,6 +103,6 @@ class _Listener:
         while not self.found:
             self.server.timeout = ends - time.monotonic()
             if self.server.timeout <= 0:
-                raise LoginFailed(f"nobody came back within {wait_s:g} s")
+                raise LoginFailed(f"no browser came back within {wait_s:g} s")
             self.server.handle_request()
         return self.found

@@ -44,8 +44,8 @@ def same_names(scenarios: Iterable[Scenario]) -> Iterator[Mistake]:
     for one in scenarios:
         first = seen.setdefault(one.name, one)
         if first is not one:
-            says = f"a scenario `{one.name}` stands in {first.place.file} already"
-            yield Mistake(place=one.place, says=says, hint="name the file differently")
+            says = f"a scenario `{one.name}` is already defined in {first.place.file}"
+            yield Mistake(place=one.place, says=says, hint="give the file another name")
 
 
 def named(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -57,7 +57,8 @@ def named(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> tuple[list[st
         return list(wanted), []
     words, warnings = renames.selected(wanted, scenarios, renames.load())
     mistakes = [
-        Mistake(place=None, says=f"nothing is called `{word}`", hint=hint) for word, hint in unmatched(scenarios, words)
+        Mistake(place=None, says=f"no scenario, folder or requirement is called `{word}`", hint=hint)
+        for word, hint in unmatched(scenarios, words)
     ]
     if mistakes:
         raise Mistakes(mistakes)

@@ -51,7 +51,10 @@ def _story(config: pytest.Config) -> Story | None:
     if not ledgers:
         return None
     if len(paths) > 1:
-        raise mistake(f"{ledgers[0]} is a ledger: it is told again by itself", hint="name nothing beside it")
+        raise mistake(
+            f"{ledgers[0]} is a ledger, whose reports are drawn again by themselves",
+            hint="name no other path beside it",
+        )
     return read(ledgers[0])
 
 

@@ -114,7 +114,7 @@ def _moment(config: pytest.Config) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise mistake(f"--now {text}: this is no moment", hint="2026-03-29T21:30, in Europe/Paris") from None
+        raise mistake(f"--now {text}: this is not a valid moment", hint="2026-03-29T21:30, in Europe/Paris") from None
     return found if found.tzinfo else found.replace(tzinfo=PARIS)
 
 

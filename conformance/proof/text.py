@@ -27,8 +27,8 @@ def _survivors(proof: Matrix) -> Iterator[str]:
 
 def _why(hit: Hit) -> str:
     if not hit.testable:
-        return "no scenario covers it, or none that this bank lets play"
-    return f"{len(hit.silent)} covering, none turned against it"
+        return "no scenario covers it that can be played on this bank"
+    return f"{len(hit.silent)} cover it, and none failed"
 
 
 def _alarms(proof: Matrix) -> Iterator[str]:

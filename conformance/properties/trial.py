@@ -27,7 +27,7 @@ def budget(text: str) -> int:
         return BUDGETS[text]
     if text.isdecimal() and int(text) > 0:
         return int(text)
-    raise mistake(f"--examples {text}: this is no number of examples", hint="quick, deep or a number from 1")
+    raise mistake(f"--examples {text}: this is not a number of examples", hint="quick, deep, or a number from 1 on")
 
 
 def examine(

@@ -15,7 +15,7 @@ def base_address(text: str) -> tuple[str, str]:
     url = text.strip().rstrip("/")
     wrong = wrong_address(url)
     if not wrong and (urlsplit(url).query or urlsplit(url).fragment):
-        wrong = f"`{text}` must end before `?` and `#`"
+        wrong = f"`{text}` must not contain `?` or `#`"
     return url, wrong
 
 
@@ -25,9 +25,9 @@ def wrong_address(url: str) -> str:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
-        return f"`{url}` is no address: {error}"
+        return f"`{url}` is not a valid address: {error}"
     if parts.scheme not in ("http", "https"):
-        return f"`{url}` must begin with https:// or http://"
+        return f"`{url}` must start with https:// or http://"
     if not parts.hostname or any(char.isspace() for char in url):
         return f"`{url}` names no host"
     return "must not carry a user name or password" if "@" in parts.netloc else ""

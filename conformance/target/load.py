@@ -168,6 +168,6 @@ def _tokens_of(
         for word, known, kind in ((persona, personas, "persona"), (scope, _SCOPES, "scope")):
             if word not in known:
                 hint = f"one of: {', '.join(known)}"
-                mistakes.append(Mistake(place=None, says=f"{name}: nobody knows the {kind} `{word}`", hint=hint))
+                mistakes.append(Mistake(place=None, says=f"{name}: unknown {kind} `{word}`", hint=hint))
         tokens.setdefault(persona, {})[scope] = value
     return MappingProxyType({who: MappingProxyType(scopes) for who, scopes in tokens.items()}), mistakes

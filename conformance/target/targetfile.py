@@ -125,7 +125,7 @@ def _unknown_personas(document: Document, tokens: Mapping[str, JSON], personas: 
     return [
         Mistake(
             place=document.key_place(("tokens", name)),
-            says=f"nobody knows the persona `{name}`",
+            says=f"unknown persona `{name}`",
             hint=did_you_mean(name, personas),
         )
         for name in tokens
@@ -172,9 +172,11 @@ def _contradictions(document: Document, data: Mapping[str, Any]) -> list[Mistake
         mistakes.append(Mistake(place=document.place(("login",)), says=says))
     tls = data.get("tls", {})
     if data.get("live") and tls.get("verify") is False:
-        mistakes.append(Mistake(place=document.place(("tls", "verify")), says="a live bank is always verified"))
+        mistakes.append(
+            Mistake(place=document.place(("tls", "verify")), says="the certificate of a live bank is always verified")
+        )
     if "key" in tls and "certificate" not in tls:
-        says = "`tls.key` is of no use without `tls.certificate`"
+        says = "`tls.key` needs `tls.certificate`"
         mistakes.append(Mistake(place=document.place(("tls", "key")), says=says))
     features = data.get("features", {})
     for feature, needed, there in (("signature", "signature", data), ("mtls", "certificate", tls)):

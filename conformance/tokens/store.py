@@ -44,7 +44,7 @@ def read(path: Path) -> dict[tuple[str, str], IssuedToken]:
         return {}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise mistake(
-            f"{path}: the kept tokens cannot be read: {error}", hint="delete the file and log in again"
+            f"{path}: the stored tokens cannot be read: {error}", hint="delete the file and log in again"
         ) from None
 
 
@@ -62,7 +62,7 @@ def write(path: Path, tokens: Issued) -> None:
             json.dump(data, file, indent=1)
         fresh.replace(path)
     except OSError as error:
-        raise Unreachable(f"the tokens cannot be kept in {path}: {error.strerror}") from None
+        raise Unreachable(f"the tokens cannot be stored in {path}: {error.strerror}") from None
 
 
 def _token(data: Mapping[str, Any]) -> IssuedToken:

@@ -137,7 +137,7 @@ def test_a_word_that_a_step_keeps_is_known_from_the_next_one_on() -> None:
     early = simple(
         "  - {GET: /a/$id, expect: {status: 200}, keep: {id: a}}\n  - {GET: /a/$id, expect: {status: 200}}\n"
     )
-    assert mistakes(early) == ["s.yaml:5:11: `$id` means nothing here (did you mean `uuid`?)"]
+    assert mistakes(early) == ["s.yaml:5:11: `$id` is not known here (did you mean `uuid`?)"]
 
 
 def test_words_mean_what_they_mean_to_who_acts() -> None:
@@ -151,7 +151,7 @@ def test_only_a_follow_has_it() -> None:
     """`$it` is the object that holds the link."""
     claim = "expect: {equals: {a: $it.resourceId}}"
     assert parsed(simple(f"  - {{GET: /a, expect: {{status: 200}}}}\n  - {{follow: _links.self, {claim}}}\n"))
-    assert mistakes(simple(f"  - {{GET: /a, {claim}}}\n")) == ["s.yaml:5:36: `$it` means nothing here"]
+    assert mistakes(simple(f"  - {{GET: /a, {claim}}}\n")) == ["s.yaml:5:36: `$it` is not known here"]
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_what_the_specs_do_not_have_is_not_known(tmp_path: Path) -> None:
     with pytest.raises(Mistakes) as caught:
         catalogue.load_file(path, replace(specs.load(), **bare))
     assert [one.says for one in caught.value.mistakes] == [
-        "`AT-TRX-1` is no requirement",
-        "`F6` is no ambiguity",
-        "`BADS` is no error code of the bank",
+        "`AT-TRX-1` is not a known requirement",
+        "`F6` is not a known ambiguity",
+        "`BADS` is not a known error code of the bank",
     ]

@@ -33,7 +33,7 @@ def test_three_in_a_row() -> None:
     outages = Outages(watch)
     assert [lost(outages, watch) for _ in range(3)] == ["no answer"] * 3
     assert outages.given_up(HOST)
-    assert lost(outages, watch) == "given up after 3 calls without an answer; the last: no answer"
+    assert lost(outages, watch) == "gave up after 3 calls without an answer; the last: no answer"
 
 
 def test_a_try_takes_a_tenth_of_the_time() -> None:
@@ -43,7 +43,7 @@ def test_a_try_takes_a_tenth_of_the_time() -> None:
     for _ in range(4):
         lost(outages, watch, took_s=2)
     watch.now += 19.9
-    with pytest.raises(Unreachable, match="given up after 3 calls"):
+    with pytest.raises(Unreachable, match="gave up after 3 calls"):
         outages.begin(HOST)
     watch.now += 0.1
     assert outages.begin(HOST) == watch.now

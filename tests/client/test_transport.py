@@ -81,8 +81,9 @@ def test_a_proxy_of_the_environment_is_named_where_it_may_help(monkeypatch: pyte
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     with Sender(Target(name="t", base_url=BANK), Clock(), Secrets()) as sender, pytest.raises(Unreachable) as caught:
         sender.send(Call(method="GET", url=f"{BANK}/accounts"))
-    assert "HTTPS_PROXY of the environment is not used; a target file names a proxy: `proxy: $ENV{HTTPS_PROXY}`" in str(
-        caught.value
+    assert (
+        "HTTPS_PROXY of the environment is not used; name a proxy in the target file: `proxy: $ENV{HTTPS_PROXY}`"
+        in str(caught.value)
     )
 
 

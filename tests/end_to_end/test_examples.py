@@ -61,4 +61,4 @@ def test_an_impossible_budget_is_a_mistake(tmp_path: Path, budget: str) -> None:
     """Told in one line, with exit code 2, before anything is sent."""
     done = run(tmp_path, f"--examples={budget}")
     assert done.returncode == 2
-    assert "this is no number of examples" in done.stdout + done.stderr
+    assert "this is not a number of examples" in done.stdout + done.stderr

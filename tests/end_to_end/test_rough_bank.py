@@ -130,7 +130,7 @@ def test_the_plug_is_pulled_before_anything_was_proven(shell: Shell, bank: Runni
         assert shell("run", "scenarios", target_file(shell, road, timeout_s=0.2)) == 3
         assert road.count <= 8
     assert "5 blocked" in shell.out
-    assert "given up after 3 calls without an answer" in shell.out
+    assert "gave up after 3 calls without an answer" in shell.out
 
 
 def test_a_bank_that_only_says_busy_is_not_judged(shell: Shell, bank: Running) -> None:

@@ -357,11 +357,11 @@ def test_a_line_that_a_crash_cut_off_is_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "is no ledger"),
-        (b"hello\n", "1:1: this is no line of a ledger"),
-        (b'{"kind":"footer"}\n', "is no ledger"),
+        (b"", "is not a ledger"),
+        (b"hello\n", "1:1: this line does not belong in a ledger"),
+        (b'{"kind":"footer"}\n', "is not a ledger"),
         (b'{"kind":"header","format":99}\n', "a ledger of format 99"),
-        (b'{"kind":"header","format":1}\nnonsense\n{"kind":"footer"}\n', "2:1: this is no line of a ledger"),
+        (b'{"kind":"header","format":1}\nnonsense\n{"kind":"footer"}\n', "2:1: this line does not belong in a ledger"),
     ],
 )
 def test_what_is_no_ledger_is_told(tmp_path: Path, content: bytes, says: str) -> None:

@@ -64,7 +64,7 @@ def test_a_pasted_address() -> None:
 def test_what_was_pasted_must_be_the_callback() -> None:
     """People paste what they have at hand."""
     who, _ = company("https://evil.example/cb?code=c")
-    with pytest.raises(LoginFailed, match=r"does not begin with https://app\.example/cb"):
+    with pytest.raises(LoginFailed, match=r"does not start with https://app\.example/cb"):
         person.authorize(target(), {}, who)
 
 
@@ -103,7 +103,7 @@ def test_a_port_that_is_taken() -> None:
     """Told, with the address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        with pytest.raises(LoginFailed, match="nobody can listen at"):
+        with pytest.raises(LoginFailed, match="cannot listen at"):
             person.authorize(target(url), {}, company()[0])
 
 
@@ -152,7 +152,7 @@ def test_a_broken_file_is_told(text: str, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """The world's fault, told plainly."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(Unreachable, match="cannot be kept"):
+    with pytest.raises(Unreachable, match="cannot be stored"):
         store.write(tmp_path / "file" / "tokens.json", {})
 
 

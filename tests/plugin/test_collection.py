@@ -24,7 +24,9 @@ def test_a_scenario_can_be_named(project: pytest.Pytester) -> None:
     assert ledger(project)[0]["selection"] == ["AT-BAL-1"]
     wrong = project.runpytest_inprocess(str(folder), "--only", "balances/pases")
     assert wrong.ret == pytest.ExitCode.USAGE_ERROR
-    wrong.stderr.fnmatch_lines(["*nothing is called `balances/pases` (did you mean balances/passes?)"])
+    wrong.stderr.fnmatch_lines(
+        ["*no scenario, folder or requirement is called `balances/pases` (did you mean balances/passes?)"]
+    )
 
 
 def test_old_names_of_scenarios_are_understood(project: pytest.Pytester) -> None:

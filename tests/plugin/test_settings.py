@@ -16,7 +16,11 @@ def test_everything_that_is_wrong_is_told_at_once(project: pytest.Pytester) -> N
     result = project.runpytest_inprocess(str(folder), *words)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
-        ["*--now yesterday: this is no moment*", "*bank.yaml:1:1: *", "*--examples many: this is no number*"]
+        [
+            "*--now yesterday: this is not a valid moment*",
+            "*bank.yaml:1:1: *",
+            "*--examples many: this is not a number*",
+        ]
     )
     assert not (project.path / "reports").exists()
 
@@ -29,4 +33,4 @@ def test_what_is_wrong_when_a_scenario_turns_up_ends_the_session_too(project: py
         (project.path / f"{number:02}.yaml").write_text("services: {}\n", encoding="utf-8")
     result = project.runpytest_inprocess(".", "--now=yesterday")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*--now yesterday: this is no moment*"])
+    result.stderr.fnmatch_lines(["*--now yesterday: this is not a valid moment*"])

@@ -26,11 +26,11 @@ PROOF = Matrix(
 def test_survivors_alarms_idle_and_score():
     assert told(PROOF, 61.4, whole=True).splitlines() == [
         "SURVIVED  date-to-inclusive   FLT-05",
-        "    1 covering, none turned against it",
+        "    1 cover it, and none failed",
         "    filters/date-to: warned",
         "        x.yaml:3:5 count: wanted 2; got 3",
         "SURVIVED  unheard-of   NEW-01",
-        "    no scenario covers it, or none that this bank lets play",
+        "    no scenario covers it that can be played on this bank",
         "FALSE ALARM  compressed   pagination/walk: failed",
         "    why",
         "scenarios that no fault breaks (1): links/href-in-every-body",

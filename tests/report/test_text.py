@@ -46,7 +46,7 @@ def test_several_findings_tell_their_answer_once() -> None:
 def test_no_more_than_eight_findings_are_told() -> None:
     """The reports have them all; the terminal must stay readable."""
     told = text.block(makers.entry(makers.verdict(findings=(makers.finding(),) * 50)), makers.REGISTER)
-    assert told.endswith("and 42 more findings, which the reports tell")
+    assert told.endswith("and 42 more findings in the reports")
     assert len(told.splitlines()) < 45
 
 

@@ -96,7 +96,7 @@ def test_a_proxy(text: str, address: str, login: tuple[str, str] | None, tmp_pat
         ("https://proxy.corp:3128", "`proxy` must begin with http://"),
         ("socks5://me:secret@proxy.corp", "`proxy` must begin with http://"),
         ("http://me:secret@", "`proxy` `http://` names no host"),
-        ("http://me:secret@proxy.corp:port", "`proxy` `http://proxy.corp:port` is no address"),
+        ("http://me:secret@proxy.corp:port", "`proxy` `http://proxy.corp:port` is not a valid address"),
         ("http://me:secret@proxy.corp:1/path", "`proxy` must end after its host and port"),
     ],
 )
@@ -185,19 +185,23 @@ name: $ENV{NOPE}
     ("text", "place", "says"),
     [
         ("base_url: https://b.example/\ntokens:\n  mark: {aisp: abcdefgh}", "3:3", "did you mean `marc`"),
-        ("base_url: ftp://b.example", "1:11", "must begin with https:// or http://"),
+        ("base_url: ftp://b.example", "1:11", "must start with https:// or http://"),
         ("base_url: https:///stet", "1:11", "names no host"),
         ("base_url: https://me:pw@b.example/", "1:11", "must not carry a user name or password"),
-        ("base_url: https://b.example/x?y=1", "1:11", "must end before `?` and `#`"),
+        ("base_url: https://b.example/x?y=1", "1:11", "must not contain `?` or `#`"),
         ("base_url: https://b.example\ncast: nowhere.yaml", "2:7", "there is no file nowhere.yaml"),
         ("base_url: https://b.example\nlive: true\nlogin: {kind: robot}", "3:15", "only the customer logs in"),
         ("base_url: https://b.example\nlogin: {kind: browser}", "2:8", "needs `login.steps`"),
-        ("base_url: https://b.example\nlive: true\ntls: {verify: false}", "3:15", "a live bank is always verified"),
+        (
+            "base_url: https://b.example\nlive: true\ntls: {verify: false}",
+            "3:15",
+            "the certificate of a live bank is always verified",
+        ),
         (
             "base_url: https://b.example\n"
             "oauth:\n  {authorize_url: x, token_url: https://b/t, client_id: c, redirect_uri: 'a:b'}",
             "3:19",
-            "`oauth.authorize_url` `x` must begin with https:// or http://",
+            "`oauth.authorize_url` `x` must start with https:// or http://",
         ),
         ("base_url: https://b.example\nlimits: {timeout_s: $ENV{T}}", "2:", "quote"),
         ("base_url: https://b.example\nbase_url: https://c.example", "2:1", "occurs twice"),
@@ -294,5 +298,5 @@ def test_what_is_no_url_is_told(url: str) -> None:
 
 def test_an_unknown_persona_in_the_environment() -> None:
     """A typing error there would end in a login nobody asked for."""
-    with pytest.raises(Mistakes, match=r"STET_TOKEN_MARK_AISP: nobody knows the persona `mark`"):
+    with pytest.raises(Mistakes, match=r"STET_TOKEN_MARK_AISP: unknown persona `mark`"):
         bare_target(URL, {"STET_TOKEN_MARK_AISP": "x"})

@@ -108,8 +108,8 @@ def test_how_long_a_token_lives(lasts: Any, lives: timedelta | None) -> None:
         ("abc-def\n", "control character"),
         ("abc\r\nX-Evil: 1", "control character"),
         ("abc\x00", "control character"),
-        (" abc-def", "a blank"),
-        ("abc-def ", "a blank"),
+        (" abc-def", "a space"),
+        ("abc-def ", "a space"),
     ],
 )
 def test_a_token_that_no_header_can_carry_is_the_banks_fault(name: str, spoilt: str, says: str) -> None:
