@@ -61,9 +61,13 @@ def plan(scenario: Scenario, speaks: Speaks, base_url: str = "") -> Plan:
 
 def _requests(step: Step) -> int:
     """How many requests a step makes at least; the screens of a login are counted as one."""
-    if isinstance(step, Request):
-        return len(step.addresses) * step.times
-    return int(isinstance(step, AskingStep | LogIn))
+    match step:
+        case Request(addresses=several) | Walk(starts=several):
+            return len(several) * step.times
+        case Follow():
+            return step.times
+        case _:
+            return int(isinstance(step, LogIn))
 
 
 def _logins(scenario: Scenario) -> Iterator[tuple[str, str]]:
