@@ -80,5 +80,5 @@ def test_each_request_of_several_is_told_and_counted() -> None:
 def test_the_cost_is_told() -> None:
     """Requests, logins (a token that the target gives costs none) and batch accesses."""
     found = plan(makers.scenario(steps=STEPS), speaks)
-    assert cost([found], {}) == "at least 6 requests, 3 logins, 1 batch accesses"
+    assert cost([found], {}) == "at least 6 requests, 3 logins, 1 batch access"
     assert cost([found, found], {"adam": {"aisp": "x"}}) == "at least 12 requests, 3 logins, 2 batch accesses"

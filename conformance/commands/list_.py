@@ -14,6 +14,7 @@ import click
 def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
     """List the scenarios: name, requirements, persona and the sentence that is true of a conforming bank."""
     from conformance.commands.scenarios import selected
+    from conformance.wording import plural
 
     found = selected(paths, only)
     width = max((len(scenario.name) for scenario in found), default=0)
@@ -21,5 +22,5 @@ def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
         click.echo(
             f"{scenario.name.ljust(width)}  {scenario.persona:8}  {scenario.title}  [{', '.join(scenario.covers)}]"
         )
-    click.echo(f"{len(found)} scenarios", err=True)
+    click.echo(plural(len(found), "scenario"), err=True)
     return 0
