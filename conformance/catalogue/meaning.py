@@ -18,24 +18,24 @@ from conformance.checks import CHECKS, Word
 from conformance.errors import Mistake
 from conformance.grammar import did_you_mean
 from conformance.model import JSON, Place
-from conformance.specs import Cast, Persona, Specs
+from conformance.specs import Cast, Persona, Requirement, Specs
 from conformance.yamlfile import Document, KeyPath
 
 _TOKENS = ("none", "garbled", "altered")
 
 
-def mistakes_of_meaning(document: Document, specs: Specs) -> list[Mistake]:
-    """Every mistake in a scenario that keeps to the grammar, in the order of the file."""
-    return sorted(_meaning(document, specs), key=_position)
+def mistakes_of_meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -> list[Mistake]:
+    """Every mistake in a scenario that keeps to the grammar, in the order of the file; `own` is the user's register."""
+    return sorted(_meaning(document, specs, own), key=_position)
 
 
 def _position(mistake: Mistake) -> tuple[int, int]:
     return (mistake.place.line, mistake.place.column) if mistake.place else (0, 0)
 
 
-def _meaning(document: Document, specs: Specs) -> Iterator[Mistake]:
+def _meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -> Iterator[Mistake]:
     data, cast = document.data, specs.cast.personas
-    yield from _unknown(document, ("covers",), specs.register, "requirement")
+    yield from _unknown(document, ("covers",), {**specs.register, **own}, "requirement")
     yield from _unknown(document, ("reading",), specs.ambiguities, "ambiguity")
     yield from _unknown_persona(document, ("as",), specs.cast)
     if data["as"] in cast:

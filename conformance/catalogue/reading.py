@@ -13,12 +13,26 @@ from pathlib import Path
 from typing import Any
 
 from conformance import words, yamlfile
+from conformance.catalogue import namesakes
 from conformance.catalogue.meaning import mistakes_of_meaning
+from conformance.catalogue.own_register import own_register
 from conformance.catalogue.steps import OF_CLAIMS, beside, stage, step, target, verb_of
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
-from conformance.model import AnsweredStep, AskingStep, Authorize, Claim, LogIn, Place, Scenario, SetClock, Stage, Step
-from conformance.specs import Specs, grammar
+from conformance.model import (
+    EMPTY,
+    AnsweredStep,
+    AskingStep,
+    Authorize,
+    Claim,
+    LogIn,
+    Place,
+    Scenario,
+    SetClock,
+    Stage,
+    Step,
+)
+from conformance.specs import Requirement, Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
 _HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
@@ -36,10 +50,10 @@ def is_scenario(path: Path) -> bool:
 
 
 def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
-    """All scenarios below some folders (or of some files), in the order of their names.
+    """All scenarios below some folders (or of some files), in the order of their names, copies of one only once.
 
-    Raises Mistakes with every mistake of every file; beside scenarios a YAML file that is none is one, lest a scenario
-    that lacks its header, or cannot be read, is left out in silence.
+    Raises Mistakes with every mistake of every file; two scenarios of one name are one, and beside scenarios a YAML
+    file that is none is one, lest a scenario that lacks its header, or cannot be read, is left out in silence.
     """
     found: list[Scenario] = []
     mistakes: list[Mistake] = []
@@ -54,9 +68,10 @@ def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
                 found.append(load_file(path, specs, root=folder if folder.is_dir() else None))
             except Mistakes as error:
                 mistakes.extend(error.mistakes)
-    if mistakes:
-        raise Mistakes(mistakes)
-    return tuple(found)
+    distinct, wrong = namesakes.distinct(found)
+    if mistakes or wrong:
+        raise Mistakes([*mistakes, *wrong])
+    return distinct
 
 
 def _stray(path: Path) -> Sequence[Mistake]:
@@ -74,11 +89,12 @@ def _stray(path: Path) -> Sequence[Mistake]:
 
 
 def load_file(path: Path, specs: Specs, root: Path | None = None) -> Scenario:
-    """One scenario. `root` is the scenarios folder that its name is counted from (found by itself unless given).
+    """One scenario; `root` is the folder that was named, if one was.
 
-    Raises Mistakes, all there are in the file.
+    Raises Mistakes, all there are in the file and in the user's own register beside its folder.
     """
-    return parse(yamlfile.read(path, _shown(path)), _named(path, root), specs)
+    home = _home(path, root)
+    return parse(yamlfile.read(path, _shown(path)), _named(path, home), specs, own_register(home))
 
 
 def _shown(path: Path) -> str:
@@ -88,10 +104,25 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
-def _named(path: Path, root: Path | None) -> str:
-    if root is None:
-        root = next((parent for parent in path.parents if parent.name == "scenarios"), path.parent)
-    name = path.with_suffix("").relative_to(root).as_posix()
+def _home(path: Path, root: Path | None) -> Path:
+    """The folder that the name of a scenario is counted from, whatever folder was typed to get there.
+
+    It is called `scenarios`; else it is the one in the working folder that holds the file. Only outside the working
+    folder it is the one that was typed.
+    """
+    whole = path.absolute()
+    found = next((parent for parent in whole.parents if parent.name == "scenarios"), None)
+    if found is not None:
+        return found
+    try:
+        inside = whole.relative_to(Path.cwd()).parts
+    except (ValueError, OSError):
+        return (root or path.parent).absolute()
+    return Path.cwd() / inside[0] if len(inside) > 1 else whole.parent
+
+
+def _named(path: Path, home: Path) -> str:
+    name = path.absolute().with_suffix("").relative_to(home).as_posix()
     # Whatever the locale of this process makes of the bytes of a file's name, they are UTF-8.
     return os.fsencode(name).decode("utf-8", "replace")
 
@@ -101,9 +132,9 @@ def _grammar() -> Grammar:
     return Grammar(grammar("scenario"))
 
 
-def parse(document: Document, name: str, specs: Specs) -> Scenario:
-    """The scenario that a document states. Raises Mistakes, all there are in it."""
-    mistakes = _grammar().mistakes(document) or mistakes_of_meaning(document, specs)
+def parse(document: Document, name: str, specs: Specs, own: Mapping[str, Requirement] = EMPTY) -> Scenario:
+    """The scenario that a document states; `own` is the user's register. Raises Mistakes, all there are in it."""
+    mistakes = _grammar().mistakes(document) or mistakes_of_meaning(document, specs, own)
     if mistakes:
         raise Mistakes(mistakes)
     return _scenario(document, name)
@@ -118,7 +149,7 @@ def _scenario(document: Document, name: str) -> Scenario:
         name=name,
         title=data["title"],
         place=document.place(("title",)),
-        covers=tuple(data["covers"]),
+        covers=tuple(data.get("covers", ())),
         persona=data["as"],
         scope=scope,
         given=given,

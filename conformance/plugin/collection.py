@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,9 +26,6 @@ def load(args: Iterable[str]) -> Mapping[Path, Scenario]:
     where = [Path(arg.partition("::")[0]).absolute() for arg in args]
     sure = [path for path in where if may_be_scenario(path) or (path.is_dir() and "scenarios" in path.parts)]
     found = catalogue.load(sure, specs.load())
-    mistakes = list(same_names(found))
-    if mistakes:
-        raise Mistakes(mistakes)
     return {Path(one.place.file).absolute(): one for one in found}
 
 
@@ -36,16 +33,6 @@ def whole(args: Iterable[str], loaded: Iterable[Scenario]) -> frozenset[str]:
     """The names of all scenarios there are, where all are collected: a deviation of another one is stale."""
     collected = {Path(arg).resolve() for arg in args}
     return frozenset(one.name for one in loaded) if collected >= set(specs.scenarios_folders()) else frozenset()
-
-
-def same_names(scenarios: Iterable[Scenario]) -> Iterator[Mistake]:
-    """A mistake for every scenario whose name another one has: they would be one row of every report."""
-    seen: dict[str, Scenario] = {}
-    for one in scenarios:
-        first = seen.setdefault(one.name, one)
-        if first is not one:
-            says = f"a scenario `{one.name}` is already defined in {first.place.file}"
-            yield Mistake(place=one.place, says=says, hint="give the file another name")
 
 
 def named(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> tuple[list[str], list[str]]:

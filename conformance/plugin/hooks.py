@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from conformance.catalogue.namesakes import distinct
 from conformance.catalogue.selection import chosen
 from conformance.errors import ExitCode, Mistakes, Unreachable
+from conformance.model import Scenario
 from conformance.plugin import collection, reports, workers
 from conformance.plugin.announcement import LEDGER
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, ours, property_items
@@ -60,9 +62,9 @@ class Hooks:
         items.sort(key=lambda item: isinstance(item, ScenarioItem) and collection.is_last(item.scenario))
 
     def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        items[:] = _once(items)
-        scenarios = [item.scenario for item in ours(items)]
-        self._run.note(collection.same_names(scenarios))
+        scenarios, mistakes = distinct([item.scenario for item in ours(items)])
+        self._run.note(mistakes)
+        items[:] = _without_copies(items, scenarios)
         words, _ = collection.named(scenarios, self._run.settings.only)
         if words and scenarios:
             names = chosen(scenarios, words)
@@ -189,14 +191,14 @@ def _end(session: pytest.Session, exitstatus: int) -> End:
     return End.WHOLE if exitstatus in _PLAYED and not (session.shouldfail or session.shouldstop) else End.EARLY
 
 
-def _once(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Each scenario file once: a folder may have been named, and one inside it too."""
-    seen: set[Path] = set()
+def _without_copies(items: list[pytest.Item], scenarios: Iterable[Scenario]) -> list[pytest.Item]:
+    """Each scenario once: a folder may have been named, and one inside it or a copy of it too."""
+    kept = {id(one) for one in scenarios}
     found: list[pytest.Item] = []
     for item in items:
-        twice = isinstance(item.parent, ScenarioFile) and item.path in seen
-        seen.add(item.path)
-        found += [item] * (not twice)
+        if not isinstance(item, ScenarioItem) or id(item.scenario) in kept:
+            found.append(item)
+            kept.discard(id(item.scenario) if isinstance(item, ScenarioItem) else 0)
     return found
 
 

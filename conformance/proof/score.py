@@ -12,7 +12,6 @@ from typing import Any, Final
 import orjson
 
 from conformance.catalogue import shipped
-from conformance.wording import plural
 
 FILE: Final = "proof.json"
 _COUNTS: Final = ("faults", "caught", "variations", "false_alarms")
@@ -38,7 +37,7 @@ def told(specs: Path, scenarios: Path) -> str:
         return "not measured for these scenarios (stet-conformance prove)"
     return (
         f"{found['caught']} of {found['faults']} planted faults caught for the right reason, "
-        f"{plural(found['false_alarms'], 'false alarm')} over {found['variations']} harmless variations"
+        f"{found['false_alarms']} false alarms over {found['variations']} harmless variations"
     )
 
 

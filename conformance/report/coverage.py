@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from conformance.model import Outcome
 from conformance.report.tally import Result, worst
 from conformance.specs import Chapter, Requirement
-from conformance.wording import plural
 
 Span = tuple[int, int]
 
@@ -54,19 +53,20 @@ class ChapterStanding:
         for standing in self.standings:
             words[standing.word] = words.get(standing.word, 0) + 1
         told = ", ".join(f"{number} {word}" for word, number in words.items())
-        return f"{plural(len(self.standings), 'requirement')}, {told}"
+        number = len(self.standings)
+        return f"{number} requirement{'s' if number != 1 else ''}, {told}"
 
 
 def standings(register: Mapping[str, Requirement], results: Iterable[Result]) -> tuple[Standing, ...]:
     """Every requirement in the register's order, with what the run says about it.
 
-    A user's own scenarios say nothing about it, whatever they name: what they ask is for nobody else to know.
+    What the documentation promises is proven by shipped scenarios only, the user's own requirements by his own.
     """
-    covering: dict[str, list[Result]] = {}
+    covering: dict[tuple[str, bool], list[Result]] = {}
     for result in results:
-        for key in result.covers if result.proves else ():
-            covering.setdefault(key, []).append(result)
-    return tuple(_standing(requirement, covering.get(key, [])) for key, requirement in register.items())
+        for key in result.covers:
+            covering.setdefault((key, not result.proves), []).append(result)
+    return tuple(_standing(one, covering.get((key, one.own), [])) for key, one in register.items())
 
 
 def _standing(requirement: Requirement, found: list[Result]) -> Standing:

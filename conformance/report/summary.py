@@ -97,12 +97,16 @@ def facts(run: Finished, found: Sequence[Standing]) -> Iterator[tuple[str, str]]
     yield "generated cases", _counted(one for one in run.results if one.origin is Origin.GENERATED)
     own = _counted(one for one in run.results if one.origin is Origin.OWN)
     yield "own scenarios", f"{own}; they prove nothing of the documentation" if own else ""
-    testable = [
-        standing for standing in found if not standing.requirement.not_tested and standing.requirement.level != "info"
-    ]
-    checked = sum(standing.outcome in CHECKED for standing in testable)
-    yield "requirements", f"{checked} of {len(testable)} checked on this run"
+    yield "requirements", _checked(one for one in found if not one.requirement.own)
+    asked = [one for one in found if one.requirement.own]
+    yield "own requirements", _checked(asked) if asked else ""
     yield "sharpness", footer.get("sharpness", "")
+
+
+def _checked(found: Iterable[Standing]) -> str:
+    """How many of those that can be tested were."""
+    testable = [one for one in found if not one.requirement.not_tested and one.requirement.level != "info"]
+    return f"{sum(one.outcome in CHECKED for one in testable)} of {len(testable)} checked on this run"
 
 
 def _counted(results: Iterable[Result]) -> str:

@@ -29,6 +29,8 @@ class Requirement:
     """The ambiguities whose reading was taken here."""
     not_tested: str = ""
     """Why it cannot be tested from outside; '' where it can."""
+    own: bool = False
+    """Whether it is the user's, and no promise of the bank's."""
 
     @property
     def acceptance(self) -> bool:

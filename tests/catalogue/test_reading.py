@@ -199,6 +199,16 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 GOOD = simple("  - {GET: /accounts, expect: {status: 200}}\n")
 
 
+@pytest.mark.parametrize("typed", [".", "scenarios", "scenarios/a", "scenarios/a/b", "scenarios/a/b/one.yaml"])
+@pytest.mark.parametrize("home", ["scenarios", "checks"])
+def test_a_scenario_has_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, home: str) -> None:
+    """Whatever folder was typed to get there, and whether it is called scenarios or otherwise."""
+    write(tmp_path / home, {"a/b/one.yaml": GOOD})
+    monkeypatch.chdir(tmp_path)
+    (found,) = catalogue.load([Path(typed.replace("scenarios", home))], specs.load())
+    assert found.name == "a/b/one"
+
+
 def test_a_folder_is_loaded_in_the_order_of_its_names(tmp_path: Path) -> None:
     """Named by their paths; files of another schema, and those where no scenario is, are left alone."""
     folder = write(tmp_path, {"b/two.yaml": GOOD, "a/one.yml": GOOD, "b/one.yaml": GOOD})
@@ -243,7 +253,7 @@ def test_the_mistakes_of_all_files_come_together(tmp_path: Path) -> None:
         catalogue.load([folder], specs.load())
     places = [one.place for one in caught.value.mistakes]
     assert all(isinstance(place, Place) for place in places)
-    assert [Path(place.file).name for place in places if place] == [*["b.yaml"] * 5, "c.yaml", "d.yaml"]
+    assert [Path(place.file).name for place in places if place] == [*["b.yaml"] * 4, "c.yaml", "d.yaml"]
 
 
 def test_what_the_specs_do_not_have_is_not_known(tmp_path: Path) -> None:

@@ -29,6 +29,6 @@ def test_a_name_with_letters_of_other_scripts_is_played_and_told(tmp_path: Path,
     reports = tmp_path / "reports"
     lines = map(json.loads, (reports / "ledger.jsonl").read_bytes().splitlines())
     assert any(f"balances/{name}" in str(line) for line in lines)
-    assert "émoji" in (reports / "report.html").read_text(encoding="utf-8")
+    assert "\\u00e9moji" in (reports / "report.html").read_text(encoding="utf-8"), "rows are JSON inside the page"
     assert ElementTree.parse(reports / "junit.xml").getroot().find(".//testcase") is not None
     assert any((reports / "allure-results").glob("*-result.json"))
