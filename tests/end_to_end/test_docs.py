@@ -16,8 +16,10 @@ from conformance import catalogue, deviations, embedded, specs, yamlfile
 from conformance.target.load import load_target
 
 ROOT = Path(__file__).resolve().parents[2]
+OTHERS = re.compile(r"\..+|node_modules|build|dist|mutants")
+"""Folders with documents that are not ours."""
 DOCUMENTS = sorted(
-    path for path in ROOT.rglob("*.md") if not {".venv", "node_modules", "build"} & set(path.relative_to(ROOT).parts)
+    path for path in ROOT.rglob("*.md") if not any(map(OTHERS.fullmatch, path.relative_to(ROOT).parts[:-1]))
 )
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 QUICK = "beneficiaries/not-implemented"
