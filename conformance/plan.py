@@ -22,6 +22,7 @@ from conformance.model import (
     Walk,
 )
 from conformance.report.text import shown
+from conformance.wording import plural
 from conformance.words import Vocabulary, fill
 
 Speaks = Callable[[str], Vocabulary]
@@ -61,9 +62,13 @@ def plan(scenario: Scenario, speaks: Speaks, base_url: str = "") -> Plan:
 
 def _requests(step: Step) -> int:
     """How many requests a step makes at least; the screens of a login are counted as one."""
-    if isinstance(step, Request):
-        return len(step.addresses) * step.times
-    return int(isinstance(step, AskingStep | LogIn))
+    match step:
+        case Request(addresses=several) | Walk(starts=several):
+            return len(several) * step.times
+        case Follow():
+            return step.times
+        case _:
+            return int(isinstance(step, LogIn))
 
 
 def _logins(scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -134,7 +139,8 @@ def cost(plans: Iterable[Plan], tokens: Mapping[str, Mapping[str, str]]) -> str:
     once = sum(login[1] != "authorize" for login in logins)
     extra = sum(scope == "authorize" for one in found for _, scope in one.logins)
     more = "at least " if any(one.more for one in found) else ""
-    return f"{more}{requests} requests, {once + extra} logins, {sum(one.batch for one in found)} batch accesses"
+    batch = plural(sum(one.batch for one in found), "batch access", "batch accesses")
+    return f"{more}{plural(requests, 'request')}, {plural(once + extra, 'login')}, {batch}"
 
 
 def note(one: Plan) -> str:
@@ -161,4 +167,4 @@ def beside(plans: Iterable[Plan], *, preflight: bool) -> Iterator[str]:
     if spent:
         total = sum(one.batch for one in found)
         granted = f"the bank grants {_GRANTED} a day for each of its resources"
-        yield f"{total} batch accesses by {', '.join(spent)}: {granted}"
+        yield f"{plural(total, 'batch access', 'batch accesses')} by {', '.join(spent)}: {granted}"

@@ -17,7 +17,7 @@ _READS_LIKE_JSON: Final = re.compile(
 
 def plural(number: int, noun: str, nouns: str = "") -> str:
     """`1 row`, `3 rows`, `1 property`, `0 properties`; `nouns` where the plural does not end in a mere s."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def are(number: int, noun: str) -> str:

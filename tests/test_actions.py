@@ -418,6 +418,27 @@ def test_a_request_is_made_so_many_times(bank: Bank) -> None:
     assert [one.asker.step for one in verdict.exchanges] == [None, 0, 0, 0, 1]
 
 
+def test_a_link_is_followed_from_page_to_page(bank: Bank) -> None:
+    """`times` follows the link of each answer in turn; every answer is checked, and the last one is kept."""
+    for number in (1, 2, 3):
+        bank.routes[f"GET /{number}"] = as_json({"n": number, "_links": {"next": {"href": f"/{number + 1}"}}})
+    bank.routes["GET /4"] = as_json({"n": 4})
+    steps = "  - {GET: /1, expect: {status: 200}}\n"
+    steps += "  - follow: _links.next\n    times: 3\n    expect: {has: [_links]}\n    keep: {n: n}\n"
+    verdict = bank.play(f"{steps}  - {{GET: /1, expect: {{equals: {{n: $n}}}}}}\n")
+    assert bank.asked[1:] == ["GET /1", "GET /2", "GET /3", "GET /4", "GET /1"]
+    assert [(finding.word, finding.got) for finding in verdict.findings] == [("has", None), ("equals", 1)]
+
+
+def test_a_list_is_walked_so_many_times(bank: Bank) -> None:
+    """Each time from its start to its end."""
+    bank.routes["GET /x"] = as_json({"rows": [1], "_links": {"next": {"href": "/y"}}})
+    bank.routes["GET /y"] = as_json({"rows": [2]})
+    verdict = bank.play("  - walk: /x\n    times: 2\n    expect: {count: {rows: 2}}\n")
+    assert verdict.outcome is Outcome.PASSED
+    assert bank.asked[1:] == ["GET /x", "GET /y"] * 2
+
+
 def test_words_are_filled_in_each_time(bank: Bank) -> None:
     """A request repeated is another request, as if the step stood there twice."""
     bank.play("  - GET: /x\n    times: 2\n    headers: {X-Request-ID: $uuid}\n    expect: {status: 404}\n")

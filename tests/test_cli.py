@@ -249,7 +249,7 @@ def test_list_and_lint(shell: Shell) -> None:
     """Without a network, without pytest."""
     written(shell.path, passes=PASSES)
     assert shell("lint", "scenarios") == 0
-    assert shell.out == "1 scenarios, no mistake\n"
+    assert shell.out == "1 scenario, no mistake\n"
     assert shell("list", "scenarios") == 0
     assert shell.out == "balances/passes  marc      Marc's account has three balances  [AT-BAL-1]\n"
     (shell.path / "empty").mkdir()
@@ -266,9 +266,9 @@ def test_explain(shell: Shell) -> None:
         "    PUT https://bank.example/stet/psd2/v1.4.2/consents  (the stage: consent everything)",
         "    GET https://bank.example/stet/psd2/v1.4.2/accounts/038-CPT30019654051/balances",
         '       expects status 200, count {"balances":3}',
-        "  2 requests, 1 logins, 0 batch accesses",
+        "  2 requests, 1 login, 0 batch accesses",
         "",
-        "1 scenarios: 2 requests, 1 logins, 0 batch accesses",
+        "1 scenario: 2 requests, 1 login, 0 batch accesses",
         "  before them 1 request, to see whether the bank answers; a login takes about 5 more",
         "  before the first of marc: about 5 requests each, to see whether they are as documented (2 consents, their"
         " accounts, the pages of what must be long)",

@@ -63,18 +63,22 @@ def test_each_request_of_several_is_told_and_counted() -> None:
     steps = (
         step("GET", ["/accounts", "/end-user-identity"], send={"times": 3, "batch": True}),
         step("login", {"scope": "piisp"}, keep={"access": "access_token"}),
+        step("walk", ["/accounts", "/accounts/x/transactions"], send={"times": 2}),
+        step("follow", "_links.next", send={"times": 5}),
     )
     found = plan(makers.scenario(steps=steps, given=Stage()), speaks, "https://b")
     assert list(found.lines) == [
         "GET https://b/accounts  (times 3, batch true)",
         "GET https://b/end-user-identity  (times 3, batch true)",
         'login {"scope":"piisp"}',
+        'walk ["/accounts","/accounts/x/transactions"]  (times 2)',
+        "follow _links.next  (times 5)",
     ]
-    assert (found.requests, found.batch) == (7, 6)
+    assert (found.requests, found.batch) == (16, 6)
 
 
 def test_the_cost_is_told() -> None:
     """Requests, logins (a token that the target gives costs none) and batch accesses."""
     found = plan(makers.scenario(steps=STEPS), speaks)
-    assert cost([found], {}) == "at least 6 requests, 3 logins, 1 batch accesses"
+    assert cost([found], {}) == "at least 6 requests, 3 logins, 1 batch access"
     assert cost([found, found], {"adam": {"aisp": "x"}}) == "at least 12 requests, 3 logins, 2 batch accesses"

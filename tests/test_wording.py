@@ -8,8 +8,8 @@ from conformance.wording import are, either, plain, plural
 
 
 def test_one_is_singular_and_every_other_number_plural() -> None:
-    """Also none; thousands are grouped."""
-    assert [plural(n, "row") for n in (0, 1, 2, 4500)] == ["0 rows", "1 row", "2 rows", "4,500 rows"]
+    """Also none."""
+    assert [plural(n, "row") for n in (0, 1, 2, 4500)] == ["0 rows", "1 row", "2 rows", "4500 rows"]
     assert [plural(n, "property", "properties") for n in (1, 2)] == ["1 property", "2 properties"]
     assert [are(n, "row") for n in (0, 1, 2)] == ["0 rows are", "1 row is", "2 rows are"]
 

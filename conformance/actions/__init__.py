@@ -36,12 +36,15 @@ def perform(index: int, scene: Scene) -> Iterator[Brought]:
 
 
 def _one_by_one(step: AnsweredStep) -> Iterator[AnsweredStep]:
-    """A request that is made several times, or to several addresses, as so many steps."""
-    if isinstance(step, Request):
-        for address in step.addresses:
-            yield from [replace(step, addresses=(address,), times=1)] * step.times
-    else:
-        yield step
+    """What is done several times, or asked of several addresses, as so many steps."""
+    match step:
+        case Request():
+            for address in step.addresses:
+                yield from [replace(step, addresses=(address,), times=1)] * step.times
+        case Follow() | Walk():
+            yield from [replace(step, times=1)] * step.times
+        case _:
+            yield step
 
 
 def _played(step: AnsweredStep, actor: Persona, scene: Scene, asker: Asker) -> Iterator[Brought]:

@@ -66,7 +66,7 @@ def step(  # noqa: PLR0913 - what a file says of one step
         )
     if verb == "login":
         return LogIn(**common, params=fields(target))
-    common |= {"query": fields(beside.get("query", {})), "envelope": _envelope(beside)}
+    common |= {"times": beside.get("times", 1), "query": fields(beside.get("query", {})), "envelope": _envelope(beside)}
     if verb == "follow":
         return Follow(**common, path=target)
     several = tuple(target) if isinstance(target, list) else (target,)
@@ -76,7 +76,6 @@ def step(  # noqa: PLR0913 - what a file says of one step
         **common,
         method=verb,
         addresses=several,
-        times=beside.get("times", 1),
         payload=_payload(beside),
         refused=bool(beside.get("refused")),
     )
@@ -170,8 +169,8 @@ def _sent(one: AskingStep) -> Iterator[tuple[str, JSON]]:
         yield "by", one.by if one.by != "next" else None
     yield "query", _written(one.query) or None
     yield "headers", _written(one.envelope.headers) or None
+    yield "times", one.times if one.times > 1 else None
     if isinstance(one, Request):
-        yield "times", one.times if one.times > 1 else None
         match one.payload:
             case Json(value):
                 yield "body", value

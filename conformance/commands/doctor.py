@@ -11,7 +11,7 @@ import click
 @click.command(short_help="Look for what would keep a run from reaching a bank.")
 @click.option("--target", required=True, metavar="FILE", help="The target file that describes the bank.")
 def command(target: str) -> int:
-    """Check names, TLS, certificates, clocks, addresses and each login of a target, and say what to mend.
+    """Check names, TLS, certificates, clocks, addresses and each login of a target, and say what to fix.
 
     Exits with 0 where nothing to fix: a run can start, with 3 where it cannot.
     """

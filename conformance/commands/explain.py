@@ -22,6 +22,7 @@ def command(only: tuple[str, ...], target: str | None, base_url: str | None, now
     """Print the requests of scenarios (by NAME, folder or requirement id), their words filled in, and their cost."""
     from conformance.commands.scenarios import selected
     from conformance.plan import beside, cost, note, plan
+    from conformance.wording import plural
 
     aimed = _target(target, base_url)
     speaks = _speaker(aimed, now)
@@ -32,8 +33,8 @@ def command(only: tuple[str, ...], target: str | None, base_url: str | None, now
         lacking = _lacking(one, aimed)
         costs = f"skipped, nothing is sent: the target does not declare {lacking}" if lacking else cost([one], tokens)
         _tell(one, "; ".join(part for part in (costs, "" if lacking else note(one)) if part))
-    skipped = f", {len(plans) - len(sent)} more are skipped" if len(sent) < len(plans) else ""
-    click.echo(f"{len(sent)} scenarios: {cost(sent, tokens)}{skipped}")
+    skipped = f", {len(plans) - len(sent)} more skipped" if len(sent) < len(plans) else ""
+    click.echo(f"{plural(len(sent), 'scenario')}: {cost(sent, tokens)}{skipped}")
     for line in beside(sent, preflight=aimed is not None):
         click.echo(f"  {line}")
     return 0

@@ -13,10 +13,11 @@ def command(paths: tuple[str, ...]) -> int:
     from conformance import catalogue, specs
     from conformance.commands.scenarios import folders
     from conformance.errors import ExitCode
+    from conformance.wording import plural
 
     found = catalogue.load(folders(paths), specs.load())
     if not found:
         click.echo("no scenario found: its first line names our schema, see scenarios/README.md", err=True)
         return ExitCode.MISTAKE
-    click.echo(f"{len(found)} scenarios, no mistake")
+    click.echo(f"{plural(len(found), 'scenario')}, no mistake")
     return 0

@@ -14,11 +14,12 @@ import click
 def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
     """List the scenarios: name, requirements, persona and the sentence that is true of a conforming bank."""
     from conformance.commands.scenarios import selected
+    from conformance.wording import plural
 
     found = selected(paths, only)
     width = max((len(scenario.name) for scenario in found), default=0)
     for scenario in found:
         covers = f"  [{', '.join(scenario.covers)}]" if scenario.covers else ""
         click.echo(f"{scenario.name.ljust(width)}  {scenario.persona:8}  {scenario.title}{covers}")
-    click.echo(f"{len(found)} scenarios", err=True)
+    click.echo(plural(len(found), "scenario"), err=True)
     return 0

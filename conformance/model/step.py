@@ -120,6 +120,8 @@ class Follow(_Answered):
 
     verb: ClassVar[str] = "follow"
     path: str
+    times: int = 1
+    """How often the link of the last answer is followed: `_links.next` three times leads to the fourth page."""
     query: Fields = field(default_factory=nothing)
     envelope: Envelope = USUAL
 
@@ -132,6 +134,8 @@ class Walk(_Answered):
     starts: tuple[str, ...]
     by: str = "next"
     """The name of the links it goes by."""
+    times: int = 1
+    """How often all of it is walked."""
     query: Fields = field(default_factory=nothing)
     envelope: Envelope = USUAL
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from conformance.catalogue import shipped
+from conformance.wording import plural
 
 FILE: Final = "proof.json"
 _COUNTS: Final = ("faults", "caught", "variations", "false_alarms")
@@ -37,7 +38,7 @@ def told(specs: Path, scenarios: Path) -> str:
         return "not measured for these scenarios (stet-conformance prove)"
     return (
         f"{found['caught']} of {found['faults']} planted faults caught for the right reason, "
-        f"{found['false_alarms']} false alarms over {found['variations']} harmless variations"
+        f"{plural(found['false_alarms'], 'false alarm')} over {found['variations']} harmless variations"
     )
 
 

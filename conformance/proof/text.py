@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.proof.matrix import Hit, Matrix
+from conformance.wording import plural
 
 
 def told(proof: Matrix, elapsed_s: float, *, whole: bool) -> str:
@@ -28,7 +29,7 @@ def _survivors(proof: Matrix) -> Iterator[str]:
 def _why(hit: Hit) -> str:
     if not hit.testable:
         return "no scenario covers it that can be played on this bank"
-    return f"{len(hit.silent)} cover it, and none failed"
+    return f"covered by {plural(len(hit.silent), 'scenario')}, none of which failed"
 
 
 def _alarms(proof: Matrix) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _score(proof: Matrix, elapsed_s: float) -> Iterator[str]:
         f"faults       {caught} of {total} caught for the right reason{share}, {len(proof.seen)} by any scenario; "
         f"{len(proof.hits) - len(proof.survivors)} of {len(proof.hits)} broken requirements"
     )
-    yield f"variations   {len(proof.variations)}, {len(proof.alarms)} false alarms"
+    yield f"variations   {len(proof.variations)}, {plural(len(proof.alarms), 'false alarm')}"
     yield f"time         {elapsed_s:.0f} s"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from conformance.model import Outcome
 from conformance.report.tally import Result, worst
 from conformance.specs import Chapter, Requirement
+from conformance.wording import plural
 
 Span = tuple[int, int]
 
@@ -53,8 +54,7 @@ class ChapterStanding:
         for standing in self.standings:
             words[standing.word] = words.get(standing.word, 0) + 1
         told = ", ".join(f"{number} {word}" for word, number in words.items())
-        number = len(self.standings)
-        return f"{number} requirement{'s' if number != 1 else ''}, {told}"
+        return f"{plural(len(self.standings), 'requirement')}, {told}"
 
 
 def standings(register: Mapping[str, Requirement], results: Iterable[Result]) -> tuple[Standing, ...]:

@@ -12,6 +12,7 @@ from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
 from conformance.report.summary import ending, facts, when
 from conformance.report.text import Register
+from conformance.wording import plural
 
 COLUMNS: Final = (
     ("result", "Result"),
@@ -75,7 +76,7 @@ def overview(run: Finished, register: Register) -> str:
 def _overview(run: Finished, found: Sequence[Standing]) -> Iterator[str]:
     says, target = run.statement, run.header["target"]
     kind = says.word.value.lower().replace(" ", "-")
-    incomplete = "" if run.footer["complete"] else '<p class="stet-incomplete">This run did not come to its end.</p>'
+    incomplete = "" if run.footer["complete"] else '<p class="stet-incomplete">This run did not finish.</p>'
     yield f'<section class="stet-overview stet-run-{kind}"><p class="stet-verdict">{escape(says.headline)}</p>'
     yield f'<p class="stet-about"><b>{escape(target["name"])}</b> {escape(target["base_url"])}<br>'
     about = (run.header["api"], when(run.header["started"]), says.scope)
@@ -105,7 +106,8 @@ def _annex(listed: Sequence[Mapping[str, str]]) -> Iterator[str]:
     if not listed:
         return
     heads = ("scenario", "claim", "reason", "owner", "ticket", "expires", "standing")
-    yield f'<details class="stet-tests" open><summary>The {len(listed)} known deviations</summary><table><thead><tr>'
+    number = plural(len(listed), "known deviation")
+    yield f'<details class="stet-tests" open><summary>{number}</summary><table><thead><tr>'
     yield "".join(f"<th>{escape(head.capitalize())}</th>" for head in heads) + "</tr></thead><tbody>"
     for one in listed:
         yield f"<tr>{''.join(f'<td>{escape(one.get(head, str()))}</td>' for head in heads)}</tr>"

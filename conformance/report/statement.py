@@ -105,23 +105,23 @@ _WORDS: Final[Mapping[ExitCode, Word]] = {
 }
 """Where the code decides."""
 _MEANINGS: Final[Mapping[Word, str]] = {
-    Word.CONFORM: "every must that could be tried held",
-    Word.WITH_DEVIATIONS: "every must that could be tried held, but for what the list of known deviations names",
+    Word.CONFORM: "every mandatory claim that could be tried held",
+    Word.WITH_DEVIATIONS: "every mandatory claim that could be tried held, but for the known deviations on the list",
     Word.PARTIAL: "nothing in the selected part failed; no statement on conformity",
-    Word.NOT_CONFORM: "a must did not hold",
+    Word.NOT_CONFORM: "at least one mandatory claim did not hold",
     Word.NOT_RUN: "an option, the target file or a scenario file is wrong",
     Word.COULD_NOT_RUN: "something could not be tried, or not one claim was evaluated",
     Word.BROKEN: "the harness itself failed",
     Word.STALE: "nothing failed, but a known deviation is stale or has expired",
-    Word.INCOMPLETE: "the run did not come to its end",
+    Word.INCOMPLETE: "the run did not finish",
 }
 _FAULTS: Final[Mapping[Word, str]] = {
     Word.NOT_CONFORM: "this speaks against the bank",
-    Word.NOT_RUN: "this is for you to mend, and says nothing of the bank",
-    Word.COULD_NOT_RUN: "this says nothing of the bank's conformity",
-    Word.BROKEN: "this is our own fault, and says nothing of the bank",
-    Word.STALE: "the list of deviations is to be mended, not the bank",
-    Word.INCOMPLETE: "what was found so far is told, and is no verdict on the bank",
+    Word.NOT_RUN: "this is for you to fix, and says nothing about the bank",
+    Word.COULD_NOT_RUN: "this says nothing about the bank's conformity",
+    Word.BROKEN: "this is our own fault, and says nothing about the bank",
+    Word.STALE: "the list of deviations needs fixing, not the bank",
+    Word.INCOMPLETE: "what was found so far is reported, and is not a verdict on the bank",
 }
 _LOST: Final = "a verdict was lost through no fault of the bank"
 

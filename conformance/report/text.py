@@ -12,6 +12,7 @@ from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
 from conformance.report.curl import replay
 from conformance.specs import Requirement
+from conformance.wording import plural
 
 Register = Mapping[str, Requirement]
 
@@ -44,7 +45,7 @@ def _lines(entry: Entry, register: Register) -> Iterator[str]:
             yield from _answered(entry, finding.exchange, register if last is None else None)
             last = finding.exchange
     if len(shown) > _MOST:
-        yield f"    and {len(shown) - _MOST} more findings in the reports"
+        yield f"    and {plural(len(shown) - _MOST, 'more finding')} in the reports"
     if verdict.counterexample is not None:
         yield f"{scenario.place}  the smallest case that shows it, as a scenario"
         yield from (f"    {line}" for line in verdict.counterexample.splitlines())

@@ -61,10 +61,10 @@ def test_explain_tells_what_a_run_would_send_and_sends_nothing(shell: Shell) -> 
         assert shell("explain", "--target=bank.yaml", *names) == 0
         assert server.asked == []
     assert "GET " + server.origin + "/stet/psd2/v1.4.2/accounts  (batch true)" in shell.out
-    assert "1 requests, 0 logins, 1 batch accesses; uses up the 4 batch accesses of a day" in shell.out
+    assert "1 request, 0 logins, 1 batch access; uses up the 4 batch accesses of a day" in shell.out
     assert "skipped, nothing is sent: the target does not declare mtls" in shell.out
-    assert "2 scenarios: 3 requests, 0 logins, 1 batch accesses, 1 more are skipped" in shell.out
-    assert "1 batch accesses by marc: the bank grants 4 a day for each of its resources" in shell.out
+    assert "2 scenarios: 3 requests, 0 logins, 1 batch access, 1 more skipped" in shell.out
+    assert "1 batch access by marc: the bank grants 4 a day for each of its resources" in shell.out
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from conformance.sandbox import Running, start
-from tests.plugin.projects import Ran
 from tests.support.projects import FAILS, PASSES, SKIPPED, WARNS, written
+from tests.support.sessions import Ran
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plugin.projects import ledger, scenarios, verdicts
 from tests.support.projects import ADAM, FAILS, PASSES
+from tests.support.sessions import ledger, scenarios, verdicts
 
 
 def test_what_uses_up_quotas_runs_last(project: pytest.Pytester) -> None:

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from conformance.sandbox import Running
-from tests.plugin.projects import ledger, scenarios, verdicts
 from tests.support.projects import PASSES
+from tests.support.sessions import ledger, scenarios, verdicts
 
 
 def test_an_ordinary_project_is_left_alone(project: pytest.Pytester) -> None:

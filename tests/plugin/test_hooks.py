@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.plugin.projects import Ran, ledger, scenarios, verdicts
 from tests.support.projects import ADAM, PASSES
+from tests.support.sessions import Ran, ledger, scenarios, verdicts
 
 
 def test_every_verdict_has_its_word(mixed: Ran) -> None:

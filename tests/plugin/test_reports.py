@@ -13,8 +13,8 @@ from conformance import specs
 from conformance.sandbox import Running
 from conformance.target.load import bare_target
 from conformance.world import open_world
-from tests.plugin.projects import Ran, scenarios
 from tests.support.projects import FAILS, PASSES
+from tests.support.sessions import Ran, scenarios
 
 
 def test_junit_knows_requirements_and_verdicts(mixed: Ran) -> None:

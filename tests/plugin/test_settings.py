@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plugin.projects import scenarios
 from tests.support.projects import PASSES
+from tests.support.sessions import scenarios
 
 
 def test_everything_that_is_wrong_is_told_at_once(project: pytest.Pytester) -> None:

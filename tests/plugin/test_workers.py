@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.plugin.projects import ledger, scenarios, verdicts
 from tests.support.projects import ADAM, FAILS, PASSES, WARNS
+from tests.support.sessions import ledger, scenarios, verdicts
 
 
 def test_workers_share_the_personas(project: pytest.Pytester) -> None:

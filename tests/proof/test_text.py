@@ -26,7 +26,7 @@ PROOF = Matrix(
 def test_survivors_alarms_idle_and_score():
     assert told(PROOF, 61.4, whole=True).splitlines() == [
         "SURVIVED  date-to-inclusive   FLT-05",
-        "    1 cover it, and none failed",
+        "    covered by 1 scenario, none of which failed",
         "    filters/date-to: warned",
         "        x.yaml:3:5 count: wanted 2; got 3",
         "SURVIVED  unheard-of   NEW-01",
@@ -36,7 +36,7 @@ def test_survivors_alarms_idle_and_score():
         "scenarios that no fault breaks (1): links/href-in-every-body",
         "requirements without a fault (1): PLU-01",
         "faults       1 of 3 caught for the right reason (33.3 %), 2 by any scenario; 1 of 3 broken requirements",
-        "variations   2, 1 false alarms",
+        "variations   2, 1 false alarm",
         "time         61 s",
     ]
 

@@ -45,7 +45,7 @@ def test_the_overview_leads_to_the_rows() -> None:
     text = page.text_content()
     assert "NOT CONFORM" in text
     assert "1 passed, 1 warned, 1 failed, 1 blocked" in text
-    assert "did not come to its end" in text
+    assert "did not finish" in text
     assert "Bank <i>" in text
     rows = [[cell.text_content() for cell in row.findall("td")] for row in page.xpath("//tbody/tr")]
     assert rows[0][:2] == ["AT-BAL-3", "warned"]

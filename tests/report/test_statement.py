@@ -141,7 +141,7 @@ def test_the_sharpness_speaks_of_the_whole_set_played(found: Facts, is_measured:
 
 @pytest.mark.parametrize(
     ("word", "says"),
-    [(Word.NOT_CONFORM, "against the bank"), (Word.BROKEN, "our own fault"), (Word.NOT_RUN, "for you to mend")],
+    [(Word.NOT_CONFORM, "against the bank"), (Word.BROKEN, "our own fault"), (Word.NOT_RUN, "for you to fix")],
 )
 def test_it_says_whose_fault_it_is(word: Word, says: str) -> None:
     """The bank is blamed for what the bank did only."""
