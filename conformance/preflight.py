@@ -17,6 +17,7 @@ from conformance.errors import Blocked, Unreachable
 from conformance.model import NOT_JSON, Asker, Purpose, Scenario
 from conformance.specs import Account, Cast, Persona
 from conformance.stage import consent_body
+from conformance.wording import plural
 from conformance.words import segment
 from conformance.world import World
 
@@ -79,7 +80,7 @@ def _listed(world: World, persona: Persona, consent: str) -> set[str]:
 
 
 def _absent(persona: Persona, account: Account) -> Shortfall:
-    says = f"{persona.name}: the documented account …{account.resource_id[-3:]} ({account.iban}) is not there"
+    says = f"{persona.name}: the documented account …{account.resource_id[-3:]} ({account.iban}) is not listed"
     return Shortfall(persona=persona.id, nickname=account.nickname, says=says)
 
 
@@ -88,8 +89,8 @@ def _short(world: World, persona: Persona, account: Account, needed: int) -> lis
     if number is None or number >= needed:
         return []
     documented = (persona.raw.get("transactions") or {}).get(account.nickname)
-    wanted = f"documented {documented}" if documented else f"{needed} are needed"
-    says = f"{persona.name}: {number} transactions on …{account.resource_id[-3:]}, {wanted}"
+    wanted = f"{documented} are documented" if documented else f"{needed} are needed"
+    says = f"{persona.name}: {plural(number, 'transaction')} on …{account.resource_id[-3:]}, {wanted}"
     return [Shortfall(persona=persona.id, nickname=account.nickname, says=says, rows=number)]
 
 
@@ -112,7 +113,7 @@ def missing_in_cast(scenario: Scenario, persona: Persona, documentation: Cast) -
     known = {account.nickname for account in persona.accounts}
     names = {account.nickname for account in documented.accounts} - known if documented is not None else set()
     missing = sorted(names & {*_used(scenario), *scenario.given.rows})
-    return f"the target's cast gives {persona.id} no account `{missing[0]}`" if missing else ""
+    return f"the target's cast has no account `{missing[0]}` of {persona.id}" if missing else ""
 
 
 def _used(scenario: Scenario) -> set[str]:

@@ -78,7 +78,7 @@ def test_a_bank_as_it_should_be() -> None:
         (moved("/é\x9b".encode().decode("latin-1"), 308), "is redirected to /é\\u009b (308)", "answers itself"),
         (as_json({}, 404), "with 404", "/stet/psd2/v1.4.2"),
         (as_json({}, 406), "with 406", "/stet/psd2/v1.4.2"),
-        (Reply(body=b"OK"), 'with 200 and a body that is no JSON: "OK"', "/stet/psd2/v1.4.2"),
+        (Reply(body=b"OK"), 'with 200 and a body that is not JSON: "OK"', "/stet/psd2/v1.4.2"),
         (Reply(), "with 200 and no body", "/stet/psd2/v1.4.2"),
         (as_json({"message": "INTE"}, 500), 'with 500: "{"message": "INTE"}"', "/stet/psd2/v1.4.2"),
         (as_json({"message": "BE05"}, 403), "with 403 BE05", "tls.certificate"),

@@ -81,7 +81,7 @@ def test_nothing_is_missing_of_a_persona_as_documented(bank: Bank) -> None:
 def test_an_account_that_is_not_there(bank: Bank) -> None:
     """Told by its documented id and IBAN."""
     listing(bank, MAIN, THIRD)
-    says = f"Marc: the documented account …052 ({SECOND.iban}) is not there"
+    says = f"Marc: the documented account …052 ({SECOND.iban}) is not listed"
     assert missing(bank) == [Shortfall(persona="marc", nickname="second", says=says)]
 
 
@@ -153,7 +153,7 @@ def test_a_short_account_is_told_with_what_is_needed_or_documented(bank: Bank) -
     listing(bank, *ADAM.accounts)
     rows(bank, busy, 187)
     (found,) = missing(bank, needing("adam", busy=201))
-    assert found.says == f"Adam: 187 transactions on …{busy.resource_id[-3:]}, documented 245"
+    assert found.says == f"Adam: 187 transactions on …{busy.resource_id[-3:]}, 245 are documented"
 
 
 def test_the_most_demanding_scenario_counts(bank: Bank) -> None:
@@ -268,7 +268,7 @@ def test_an_acceptance_test_is_judged_all_the_same() -> None:
 def test_an_account_that_the_targets_own_cast_lacks_is_told_as_that() -> None:
     """Not as a word that means nothing: one that a step names, or whose rows are needed."""
     smaller = replace(MARC, accounts=(SECOND, THIRD))
-    told = "the target's cast gives marc no account `main`"
+    told = "the target's cast has no account `main` of marc"
     assert missing_in_cast(about(ASKS_MAIN), smaller, CAST) == told
     assert missing_in_cast(about(READS, main=1), smaller, CAST) == told
     assert missing_in_cast(about(READS), smaller, CAST) == ""

@@ -41,7 +41,7 @@ class _Walk:
             url = self._onward()
         if url is not None:
             says, where = f"the {self.by} link leads back to a page already read", f"_links.{self.by}"
-            wanted = "an end of the pages"
+            wanted = "a last page without this link"
             self.mismatches.append(Mismatch(says=says, wanted=wanted, got=url, where=where, exchange=self.pages[-1]))
 
     def _first_link(self, path: str) -> str | None:

@@ -98,7 +98,7 @@ def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:
         hint = "add `expect:` or `should:`"
         yield Mistake(place=document.key_place((*path, verb)), says="this step claims nothing", hint=hint)
     if verb in REQUESTS and isinstance(step[verb], list) and "keep" in step:
-        says = "`keep` has no meaning beside several addresses: it is not said whose answer is meant"
+        says = "`keep` cannot stand beside several addresses: it is unclear which answer is meant"
         yield Mistake(place=document.key_place((*path, "keep")), says=says, hint="keep it in a step of its own")
     token = step.get("token", "none")
     if token not in _TOKENS and "$" not in token:

@@ -66,6 +66,6 @@ def stranger(exchange: Exchange) -> Stranger | None:
     if exchange.status in _UNKNOWN:
         return Stranger(f"is answered with {exchange.status}", _ROOT)
     if exchange.status == 200 and exchange.data is NOT_JSON:
-        what = f'a body that is no JSON: "{words_of(exchange, 80)}"' if exchange.content else "no body"
+        what = f'a body that is not JSON: "{words_of(exchange, 80)}"' if exchange.content else "no body"
         return Stranger(f"is answered with 200 and {what}", _ROOT)
     return None

@@ -54,7 +54,7 @@ class Controls:
             else:
                 self._ask(self._clock_url, "DELETE")
         except Trouble as trouble:
-            self.clock_lost = f"the bank's clock could not be put back, and is not used any more: {trouble}"
+            self.clock_lost = f"the bank's clock could not be put back, and is no longer used: {trouble}"
 
     def reset_quotas(self) -> None:
         """Set the counters of batch accesses to zero, where the target can do that. Raises Blocked if it does not."""

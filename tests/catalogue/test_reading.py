@@ -123,7 +123,7 @@ def test_nothing_is_kept_of_several_answers() -> None:
     """Nobody could say of which; several answers of one address are another matter: the last counts."""
     several = "  - GET: [/accounts, /end-user-identity]\n    expect: {status: 200}\n    keep: {a: accounts}\n"
     (mistake,) = mistakes(simple(several))
-    assert mistake.startswith("s.yaml:7:5: `keep` has no meaning beside several addresses")
+    assert mistake.startswith("s.yaml:7:5: `keep` cannot stand beside several addresses")
     parsed(simple("  - GET: /accounts\n    times: 2\n    expect: {status: 200}\n    keep: {a: accounts}\n"))
 
 

@@ -17,7 +17,7 @@ from tests.support.played import ROOT, Bank, written
 CLOCK = "given: {clock: 12:30}\n"
 PASSES = "  - {GET: /x, expect: {status: 200}}\n"
 FAILS = "  - {GET: /x, expect: {status: 404}}\n"
-LOST = "the bank's clock could not be put back, and is not used any more: "
+LOST = "the bank's clock could not be put back, and is no longer used: "
 
 
 @pytest.fixture(scope="module")
