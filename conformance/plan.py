@@ -121,9 +121,9 @@ def _step(step: Step, goes_to: JSON, sent: Mapping[str, JSON], base_url: str) ->
 def _request(step: Step, goes_to: JSON, sent: Mapping[str, JSON], base_url: str) -> str:
     where = f"{base_url}{goes_to}" if isinstance(goes_to, str) and goes_to.startswith("/") else shown(goes_to)
     query = {key: value for key, value in sent.get("query", {}).items() if value is not None}
-    asked = f"{'&' if '?' in where else '?'}{urlencode(query, doseq=True, safe='$.:')}" if query else ""
+    query_text = f"{'&' if '?' in where else '?'}{urlencode(query, doseq=True, safe='$.:')}" if query else ""
     remarks = [f"{key} {shown(value)}" for key, value in sent.items() if key not in ("query", "body", "form", "raw")]
-    return f"{step.verb} {where}{asked}" + (f"  ({', '.join(remarks)})" if remarks else "")
+    return f"{step.verb} {where}{query_text}" + (f"  ({', '.join(remarks)})" if remarks else "")
 
 
 def _claim(claim: Claim, wanted: JSON) -> str:
@@ -159,8 +159,8 @@ def beside(plans: Iterable[Plan], *, preflight: bool) -> Iterator[str]:
     if preflight:
         yield "before them 1 request, to see whether the bank answers; a login takes about 5 more"
     if personas and preflight:
-        told = "to see whether they are as documented (2 consents, their accounts, the pages of what must be long)"
-        yield f"before the first of {', '.join(personas)}: about 5 requests each, {told}"
+        purpose = "to see whether they are as documented (2 consents, their accounts, the pages of what must be long)"
+        yield f"before the first of {', '.join(personas)}: about 5 requests each, {purpose}"
     if personas:
         yield f"after them 1 request for each of {', '.join(personas)}: the consent found before is put back"
     spent = sorted({one.scenario.persona for one in found if one.batch})

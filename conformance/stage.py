@@ -22,8 +22,8 @@ def missing_feature(scenario: Scenario, world: World) -> str:
     lacking = [need for need in scenario.needs if not world.target.offers(need)]
     if not lacking:
         return ""
-    told = ", ".join(_FEATURES.get(need, need) for need in lacking)
-    return f"the target does not declare {told}"
+    features = ", ".join(_FEATURES.get(need, need) for need in lacking)
+    return f"the target does not declare {features}"
 
 
 _FEATURES = {

@@ -52,8 +52,8 @@ def logged_in(turn: Turn[LogIn]) -> Brought:
         says, got = "the callback has no code", callback.answer.body.get("error", "no code and no error")
         return _refused(says, "a code", got, way)
     oauth = turn.world.oauth
-    asked = {name: params.get(name, oauth[name]) for name in ("redirect_uri", "client_id")}
-    form = Form({"grant_type": "authorization_code", "code": code, **asked})
+    same = {name: params.get(name, oauth[name]) for name in ("redirect_uri", "client_id")}
+    form = Form({"grant_type": "authorization_code", "code": code, **same})
     exchange_code = turn.doing(Request(place=place, method="POST", addresses=(oauth["token"],), payload=form))
     exchange = exchanged(exchange_code, "POST", oauth["token"], form)
     body = exchange.data if isinstance(exchange.data, dict) else {}

@@ -190,15 +190,15 @@ def _written(given: Fields) -> dict[str, JSON]:
 
 def stage_written(given: Stage) -> dict[str, JSON]:
     """The stage as its file writes it."""
-    told = {"consent": consent_written(given.consent), "clock": given.clock, "token": given.token}
-    told |= {"quotas": given.quotas, "rows": dict(given.rows) or None}
-    return {key: value for key, value in told.items() if value is not None}
+    written = {"consent": consent_written(given.consent), "clock": given.clock, "token": given.token}
+    written |= {"quotas": given.quotas, "rows": dict(given.rows) or None}
+    return {key: value for key, value in written.items() if value is not None}
 
 
 def consent_written(consent: str | Consent | None) -> JSON:
     """The consent of a stage as its file writes it."""
     if not isinstance(consent, Consent):
         return consent
-    told: dict[str, JSON] = {"balances": list(consent.balances), "transactions": list(consent.transactions)}
-    told = {kind: names for kind, names in told.items() if names}
-    return told if consent.identity is None else {**told, "psuIdentity": consent.identity}
+    written: dict[str, JSON] = {"balances": list(consent.balances), "transactions": list(consent.transactions)}
+    written = {kind: names for kind, names in written.items() if names}
+    return written if consent.identity is None else {**written, "psuIdentity": consent.identity}

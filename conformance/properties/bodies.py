@@ -8,7 +8,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from conformance.model import JSON
-from conformance.properties.looks import iban
+from conformance.properties.expected import iban
 from conformance.properties.property import StepData
 
 _BODY: Final[Mapping[str, JSON]] = {"status": [400, 403], "error": "FF01", "schema": "error"}

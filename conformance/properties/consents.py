@@ -14,7 +14,7 @@ from itertools import compress
 from hypothesis import strategies as st
 
 from conformance.model import JSON
-from conformance.properties import bodies, looks
+from conformance.properties import bodies, expected
 from conformance.properties.model import KINDS, Consent, Holding
 from conformance.properties.property import Case, Ground, Property, StepData
 
@@ -35,26 +35,26 @@ class Spoil:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Read:
     """A look at the balances or transactions of a holding, at the identity (`identity`) or at the list (`accounts`)."""
 
     what: str
     holding: Holding | None = None
 
 
-Act = Give | Spoil | Look
+Act = Give | Spoil | Read
 
 
 def cases(ground: Ground) -> st.SearchStrategy[Case]:
     """Sequences with a good consent in them, then a look at any of the resources, and at the list."""
-    holdings = looks.holdings(ground)
-    every = [Look("identity"), *(Look(kind, holding) for holding in holdings for kind in KINDS)]
+    holdings = expected.holdings(ground)
+    every = [Read("identity"), *(Read(kind, holding) for holding in holdings for kind in KINDS)]
     names = _names(holdings)
     acts = st.lists(_acts(names, every), max_size=4)
     last = st.tuples(*(st.booleans() for _ in every)).map(lambda picks: list(compress(every, picks)))
     return st.tuples(acts, _consents(names).map(Give), acts, last).map(lambda drawn: Case(
         given={"consent": "nothing"},
-        steps=tuple(_told((*drawn[0], drawn[1], *drawn[2], *drawn[3], Look("accounts")), holdings)),
+        steps=tuple(_steps((*drawn[0], drawn[1], *drawn[2], *drawn[3], Read("accounts")), holdings)),
     ))  # fmt: skip
 
 
@@ -63,33 +63,33 @@ def _consents(accounts: tuple[str, ...]) -> st.SearchStrategy[Consent]:
     return st.builds(Consent, balances=subset, transactions=subset, identity=st.booleans())
 
 
-def _acts(accounts: tuple[str, ...], every: list[Look]) -> st.SearchStrategy[Act]:
+def _acts(accounts: tuple[str, ...], every: list[Read]) -> st.SearchStrategy[Act]:
     return st.one_of(
         _consents(accounts).map(Give),
         _consents(accounts).map(Give),
-        st.sampled_from([Look("accounts"), *every]),
+        st.sampled_from([Read("accounts"), *every]),
         bodies.wrong(accounts).map(Spoil),
         bodies.wrong(accounts).map(Spoil),
         _consents(accounts).map(lambda one: Give(one, twice=True)),
     )
 
 
-def _names(holdings: looks.Holdings) -> tuple[str, ...]:
+def _names(holdings: expected.Holdings) -> tuple[str, ...]:
     return tuple(one.account for one in holdings if not one.card)
 
 
-def _told(acts: tuple[Act, ...], holdings: looks.Holdings) -> Iterator[StepData]:
+def _steps(acts: tuple[Act, ...], holdings: expected.Holdings) -> Iterator[StepData]:
     """The steps, each with what the model expects after those before it."""
     state: Consent | None = Consent()
     for act in acts:
         match act:
             case Give(consent, twice):
                 state = None if twice and consent.accounts else consent
-                yield _given(looks.body(consent, _names(holdings)), twice=state is None)
+                yield _given(expected.body(consent, _names(holdings)), twice=state is None)
             case Spoil(step):
                 yield step
-            case Look(what, holding):
-                yield _look(what, holding, state, holdings)
+            case Read(what, holding):
+                yield _read(what, holding, state, holdings)
 
 
 def _given(body: dict[str, JSON], *, twice: bool) -> StepData:
@@ -99,10 +99,10 @@ def _given(body: dict[str, JSON], *, twice: bool) -> StepData:
     return {"PUT": "/consents", "body": doubled, "expect": {"status": [201, 400, 403]}}
 
 
-def _look(what: str, holding: Holding | None, state: Consent | None, holdings: looks.Holdings) -> StepData:
+def _read(what: str, holding: Holding | None, state: Consent | None, holdings: expected.Holdings) -> StepData:
     if holding is not None:
-        return looks.resource(what, holding, state)
-    return looks.identity(state) if what == "identity" else looks.accounts(state, holdings)
+        return expected.resource(what, holding, state)
+    return expected.identity(state) if what == "identity" else expected.accounts(state, holdings)
 
 
 PROPERTY = Property(

@@ -37,7 +37,7 @@ class Filter:
 
     def words(self) -> dict[str, str]:
         """The query as a scenario writes it."""
-        return {name: literal(bound) if isinstance(bound, str) else told(bound) for name, bound in self.bounds}
+        return {name: literal(bound) if isinstance(bound, str) else day(bound) for name, bound in self.bounds}
 
     def plain(self, today: date) -> dict[str, str]:
         """The query as it is sent on a day."""
@@ -47,7 +47,7 @@ class Filter:
         }
 
 
-def told(back: int) -> str:
+def day(back: int) -> str:
     """A day as a scenario writes it, so many days back."""
     return f"$today-{back}d" if back > 0 else "$today" if back == 0 else f"$today+{-back}d"
 
@@ -128,13 +128,13 @@ def _period(days: list[int]) -> st.SearchStrategy[tuple[Bound, ...]]:
     return st.one_of(
         first.map(lambda day: (("dateFrom", day),)),
         end.map(lambda day: (("dateTo", day),)),
-        st.tuples(first, end).filter(lambda pair: pair[0] > pair[1]).map(_between),
+        st.tuples(first, end).filter(lambda drawn: drawn[0] > drawn[1]).map(_between),
         st.just(()),
     )
 
 
-def _between(pair: tuple[int, int]) -> tuple[Bound, ...]:
-    return (("dateFrom", pair[0]), ("dateTo", pair[1]))
+def _between(days: tuple[int, int]) -> tuple[Bound, ...]:
+    return (("dateFrom", days[0]), ("dateTo", days[1]))
 
 
 _COVERS: Final = ("FLT-01", "FLT-02", "FLT-04", "FLT-05", "FLT-06", "FLT-07", "FLT-08", "FLT-09", "FLT-10", "FLT-11",

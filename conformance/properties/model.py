@@ -132,5 +132,5 @@ class Keyring:
         pairs = zip(self.access, self.owners, strict=True)
         access = tuple(lives if alive is not False and owner in logins else alive for alive, owner in pairs)
         numbered = enumerate(self.refresh)
-        kept = tuple(lives if refresh and alive is not False and n in logins else alive for n, alive in numbered)
-        return replace(self, access=access, refresh=kept)
+        refreshing = tuple(lives if refresh and alive is not False and n in logins else alive for n, alive in numbered)
+        return replace(self, access=access, refresh=refreshing)

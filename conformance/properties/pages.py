@@ -31,7 +31,7 @@ def cases(ground: Ground) -> st.SearchStrategy[Case]:
     links = (*_ALWAYS, *(link for link in _OPTIONAL if all(paths.values(f"_links.{link}", page) for page in found)))
     moves = st.lists(st.sampled_from(links), min_size=1, max_size=10)
     return st.tuples(starts, moves).map(
-        lambda drawn: Case(given=EVERYTHING, steps=tuple(_told(*drawn[0], drawn[1], links)))
+        lambda drawn: Case(given=EVERYTHING, steps=tuple(_steps(*drawn[0], drawn[1], links)))
     )
 
 
@@ -45,7 +45,7 @@ def _filtered(rows: list[dict[str, Any]], whole: Pages, ground: Ground) -> st.Se
     return filters_on(rows, ground.today).map(start)
 
 
-def _told(one: Filter, pages: Pages, moves: list[str], links: tuple[str, ...]) -> Iterator[StepData]:
+def _steps(one: Filter, pages: Pages, moves: list[str], links: tuple[str, ...]) -> Iterator[StepData]:
     """The steps of a walk; a move that the model knows no link for is left out."""
     start: dict[str, JSON] = {"GET": address(_NICKNAME)}
     start |= {"query": one.words()} if one.bounds else {}

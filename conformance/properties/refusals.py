@@ -13,7 +13,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from conformance.model import JSON
-from conformance.properties import bodies, looks
+from conformance.properties import bodies, expected
 from conformance.properties.model import KINDS, Consent
 from conformance.properties.property import Case, Ground, Property, StepData
 from conformance.properties.text import literal
@@ -36,10 +36,10 @@ _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def cases(ground: Ground) -> st.SearchStrategy[Case]:
     """Some requests that are wrong, then the list of accounts: as it was before them."""
-    holdings = looks.holdings(ground)
+    holdings = expected.holdings(ground)
     names = tuple(one.account for one in holdings if not one.card)
     everything = Consent(balances=frozenset(names), transactions=frozenset(names), identity=True)
-    after = looks.accounts(everything, holdings)
+    after = expected.accounts(everything, holdings)
     given = {"consent": {"balances": list(names), "transactions": list(names), "psuIdentity": True}}
     wrong = _wrong(ground, names)
     some = st.tuples(*(st.none() | wrong for _ in range(_MOST))).map(lambda drawn: [step for step in drawn if step])
@@ -90,7 +90,7 @@ def _dated(today: date) -> st.SearchStrategy[dict[str, str]]:
     """
     recent = st.sampled_from((1, 2, 8, 30, 60)).map(lambda back: today - timedelta(days=back))
     bad = st.tuples(recent, st.sampled_from(_FORMS)).map(lambda drawn: drawn[0].strftime(drawn[1]))
-    return st.tuples(st.sampled_from(("dateFrom", "dateTo")), bad).map(lambda pair: {pair[0]: pair[1]})
+    return st.tuples(st.sampled_from(("dateFrom", "dateTo")), bad).map(lambda drawn: {drawn[0]: drawn[1]})
 
 
 _FORMS: Final = (
@@ -134,7 +134,7 @@ def _odd() -> st.SearchStrategy[dict[str, str]]:
     pages = st.sampled_from(("0", "-1", "99999", "x", "1.5", "1e3", "٣", "")).map(lambda page: {"page": page})
     names = st.sampled_from(("entryReferenceFrom", "entryReferenceTo", "afterEntryReference", "sort"))
     values = st.sampled_from(("999999999", "-5", "no such reference", "%", "'", '"', "é", "$", "../..", "0" * 41))
-    return st.one_of(pages, st.tuples(names, values).map(lambda pair: {pair[0]: literal(pair[1])}))
+    return st.one_of(pages, st.tuples(names, values).map(lambda drawn: {drawn[0]: literal(drawn[1])}))
 
 
 PROPERTY: Final = Property(

@@ -36,10 +36,10 @@ def cases(ground: Ground) -> st.SearchStrategy[Case]:
 
 def _case(acts: list[Act]) -> Case:
     revokes = any(deed.startswith("revoke") for deed, _ in acts)
-    return Case(given={"token": "none"}, steps=tuple(_told(acts)), needs=("revocation",) if revokes else ())
+    return Case(given={"token": "none"}, steps=tuple(_steps(acts)), needs=("revocation",) if revokes else ())
 
 
-def _told(acts: list[Act]) -> Iterator[StepData]:
+def _steps(acts: list[Act]) -> Iterator[StepData]:
     ring = Keyring().login()
     yield from _login(0, 0)
     for deed, back in acts:
@@ -91,11 +91,11 @@ def _use(token: str, lives: bool | None) -> StepData:
 
 
 def _refresh(login: int, token: int, *, lives: bool) -> StepData:
-    asked = {"POST": "$oauth.token", "form": _renewal(f"$refresh{login}")}
+    request = {"POST": "$oauth.token", "form": _renewal(f"$refresh{login}")}
     if not lives:
-        return {**asked, "expect": {"status": _SPENT}}
+        return {**request, "expect": {"status": _SPENT}}
     expect = {"status": 200, "schema": "token", "equals": {"refresh_token": f"$refresh{login}"}}
-    return {**asked, "expect": expect, "keep": {f"access{token}": "access_token"}}
+    return {**request, "expect": expect, "keep": {f"access{token}": "access_token"}}
 
 
 def _renewal(token: str) -> dict[str, JSON]:

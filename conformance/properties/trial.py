@@ -73,7 +73,7 @@ def _tried(prop: Property, world: World, search: Search, blank: Verdict, tries: 
         )
         search.run(prop.cases(ground), *tries)
     except RefutedError:
-        pass  # told by the search itself
+        pass  # the search itself knows
     except (Blocked, Unreachable) as stopped:
         return replace(blank, outcome=Outcome.BLOCKED, reason=str(stopped))
     except Exception as error:  # our own fault, and must not look like the bank's

@@ -79,9 +79,9 @@ def resource(kind: str, holding: Holding, consent: Consent | None) -> StepData:
 
 def identity(consent: Consent | None) -> StepData:
     """GET /end-user-identity answers only where that is consented."""
-    told = consent.tells_identity if consent is not None else None
-    expect: dict[str, JSON] = {"status": [200, 403] if told is None else 200 if told else 403}
-    return {"GET": "/end-user-identity", "expect": expect | ({"schema": "identity"} if told else {})}
+    opens = consent.tells_identity if consent is not None else None
+    expect: dict[str, JSON] = {"status": [200, 403] if opens is None else 200 if opens else 403}
+    return {"GET": "/end-user-identity", "expect": expect | ({"schema": "identity"} if opens else {})}
 
 
 # ------------------------------------------------------------------------------------------------------- what is there
@@ -106,10 +106,10 @@ def _accounts(ground: Ground, items: list[JSON]) -> Iterator[tuple[str, Holding]
     """Each account of the cast that is listed, by its resourceId; the cast's word for that where it is right."""
     for account in ground.persona.accounts:
         listed = (item for item in items if account.iban in paths.values("accountId.iban", item))
-        told = next(filter(None, (_member(item, "resourceId") for item in listed)), None)
-        if told is not None:
-            word = f"${account.nickname}.resourceId" if told == account.resource_id else literal(told)
-            yield told, Holding(resource=word, account=account.nickname)
+        resource = next(filter(None, (_member(item, "resourceId") for item in listed)), None)
+        if resource is not None:
+            word = f"${account.nickname}.resourceId" if resource == account.resource_id else literal(resource)
+            yield resource, Holding(resource=word, account=account.nickname)
 
 
 def _member(item: JSON, name: str) -> str:
