@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conformance.catalogue.steps import REQUESTS
@@ -68,7 +68,7 @@ whole = st.integers(-(2**63), 2**64 - 1)
 json_values = st.recursive(
     st.none() | st.booleans() | whole | st.floats(allow_nan=False, allow_infinity=False) | text,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
-    max_leaves=8,
+    max_leaves=4,
 )
 places = st.builds(
     Place, file=st.sampled_from(["a.yaml", "C:/b c/d.yaml"]), line=st.integers(1, 9999), column=st.integers(1, 200)
@@ -173,6 +173,7 @@ def asker(step: int | None, scenario: Scenario) -> Asker:
     return Asker(purpose=purpose, scenario=scenario.name, step=step)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(verdicts())
 def test_a_verdict_survives_the_ledger(verdict: Verdict) -> None:
     """Written as a line and read again it is equal to what it was; and the line is valid."""
