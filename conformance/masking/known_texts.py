@@ -1,71 +1,105 @@
-"""Which of many known texts may stand in a text, without searching for each of them."""
+"""Where any of many known texts stand in a text, without searching for each of them."""
 
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Final, Generic, TypeVar
 
-Owner = TypeVar("Owner")
+Owner = TypeVar("Owner", bound=Hashable)
 
-_WIDE: Final = 8
-_NARROW: Final = 4
 _FEW: Final = 16
-"""So many texts of middle length are searched for sooner than their blocks are looked up."""
+"""So many texts are searched for sooner than the blocks of a text are looked up."""
+
+
+_KEPT: Final = 48
+"""So much of the end of a known text is compared here."""
 
 
 class KnownTexts(Generic[Owner]):
     """Texts to be found again, each with what it belongs to.
 
-    Wherever the last fifteen bytes of one stand, they cover one whole block of eight bytes, counted from the beginning;
-    so the blocks of a text are looked up, in a tenth of the time of a search. Only the end of a known text is looked
-    at: learning a long one costs no more than a short one, and tokens, which begin alike, differ there. For texts of
-    seven to fourteen bytes the blocks have four bytes; shorter ones are searched for.
+    Every so many bytes of a text (the stride) a block is looked up. Wherever the end of a known text stands, be it one
+    byte shorter than a stride and a block, it covers one of them, and so tells where it ends. Only the end is kept:
+    learning a long text costs no more than a short one, and tokens, which begin alike, differ there. The work is in
+    proportion to the text and to what stands in it, however many texts are known.
     """
 
-    __slots__ = ("_narrow", "_short", "_texts", "_wide")
+    __slots__ = ("_long", "_middle", "_short")
 
     def __init__(self) -> None:
+        self._long: _Ends[Owner] = _Ends(block=8, stride=16)
+        self._middle: _Ends[Owner] = _Ends(block=4, stride=4)
         self._short: dict[bytes, list[Owner]] = {}
-        self._texts: dict[bytes, list[Owner]] = {}
-        """Those of middle length."""
-        self._narrow: dict[int, set[bytes]] = {}
-        self._wide: dict[int, list[Owner]] = {}
 
     def add(self, known: bytes, owner: Owner) -> None:
-        """A text to be found from now on. Of a long one its last fifteen bytes will do."""
-        if len(known) >= 2 * _WIDE - 1:
-            for block in _blocks_of(known[1 - 2 * _WIDE :], _WIDE):
-                self._wide.setdefault(block, []).append(owner)
-        elif len(known) >= 2 * _NARROW - 1:
-            self._texts.setdefault(known, []).append(owner)
-            for block in _blocks_of(known[1 - 2 * _NARROW :], _NARROW):
-                self._narrow.setdefault(block, set()).add(known)
+        """A text to be found from now on. Of a long one the last 23 to 48 bytes will do."""
+        if len(known) >= self._long.length:
+            self._long.add(known, owner)
+        elif len(known) >= self._middle.length:
+            self._middle.add(known, owner)
         elif known:
             self._short.setdefault(known, []).append(owner)
 
-    def found_in(self, text: bytes) -> list[Owner]:
-        """What known texts may stand there, in no order; nothing for nearly every text."""
-        found = [owner for known, owners in self._short.items() if known in text for owner in owners]
-        found += [owner for known in self._middling(text) if known in text for owner in self._texts[known]]
-        if self._wide:
-            blocks = _blocks_in(text, _WIDE, "Q")
-            if not self._wide.keys().isdisjoint(blocks):
-                seen = {id(owner): owner for block in self._wide.keys() & set(blocks) for owner in self._wide[block]}
-                found += seen.values()
+    def found_in(self, text: bytes) -> Mapping[Owner, list[int]]:
+        """What known texts may stand there, and where each ends; nothing for nearly every text.
+
+        A text of 48 bytes or less does stand there; of a longer one the last 48 bytes, or as many as were given, do.
+        """
+        found: dict[Owner, list[int]] = defaultdict(list)
+        for ends, owners in (*self._long.found_in(text), *self._middle.found_in(text), *_searched(self._short, text)):
+            for owner in owners:
+                found[owner].extend(ends)
         return found
 
-    def _middling(self, text: bytes) -> set[bytes]:
-        if len(self._texts) <= _FEW:
-            return set(self._texts)
-        blocks = _blocks_in(text, _NARROW, "I")
-        if self._narrow.keys().isdisjoint(blocks):
-            return set()
-        return {known for block in self._narrow.keys() & set(blocks) for known in self._narrow[block]}
+
+class _Ends(Generic[Owner]):
+    """The ends of known texts, all at least as long as a block and a stride but one byte."""
+
+    __slots__ = ("_block", "_blocks", "_code", "_owners", "_stride", "length")
+
+    def __init__(self, *, block: int, stride: int) -> None:
+        self._block, self._stride, self.length = block, stride, block + stride - 1
+        self._code = {4: "I", 8: "Q"}[block]
+        self._owners: dict[bytes, list[Owner]] = {}
+        """By the end of what is known; a shorter text is its own end."""
+        self._blocks: dict[int, set[tuple[int, int]]] = {}
+        """By block: how far behind its beginning a text ends that has it, and how much of that text is kept."""
+
+    def add(self, known: bytes, owner: Owner) -> None:
+        end = known[-_KEPT:]
+        self._owners.setdefault(end, []).append(owner)
+        for behind in range(self._block, self.length + 1):
+            start = len(end) - behind
+            block = int.from_bytes(end[start : start + self._block], sys.byteorder)
+            self._blocks.setdefault(block, set()).add((behind, len(end)))
+
+    def found_in(self, text: bytes) -> Iterator[tuple[list[int], list[Owner]]]:
+        if len(self._owners) <= _FEW:
+            yield from _searched(self._owners, text)
+            return
+        whole = memoryview(text)[: len(text) // self._block * self._block]
+        blocks = whole.cast(self._code)[:: self._stride // self._block]  # type: ignore[call-overload]
+        if self._blocks.keys().isdisjoint(blocks):
+            return
+        for number, block in enumerate(blocks):
+            for behind, length in self._blocks.get(block, ()):
+                end = number * self._stride + behind
+                owners = self._owners.get(text[max(0, end - length) : end])
+                if owners is not None and end <= len(text):
+                    yield [end], owners
 
 
-def _blocks_of(end: bytes, width: int) -> set[int]:
-    return {int.from_bytes(end[start : start + width], sys.byteorder) for start in range(width)}
+def _searched(known: Mapping[bytes, list[Owner]], text: bytes) -> Iterator[tuple[list[int], list[Owner]]]:
+    for one, owners in known.items():
+        if one in text:
+            yield list(_ends(one, text)), owners
 
 
-def _blocks_in(text: bytes, width: int, code: str) -> memoryview[int]:
-    return memoryview(text)[: len(text) // width * width].cast(code)  # type: ignore[call-overload,no-any-return]
+def _ends(known: bytes, text: bytes) -> Iterator[int]:
+    """Where it ends, also where it overlaps with itself."""
+    at = text.find(known)
+    while at >= 0:
+        yield at + len(known)
+        at = text.find(known, at + 1)

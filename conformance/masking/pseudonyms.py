@@ -7,7 +7,6 @@ recognised everywhere, in each of its spellings. References of rows stay, unless
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -25,6 +24,7 @@ _ALONE_FROM: Final = 8
 """A value so long is replaced wherever it stands; a shorter one only where it is a word of its own."""
 _IBAN: Final = re.compile(iban.FORM.replace("A-Za-z", "A-Z").encode())
 _WORD: Final = re.compile(r"[^\W_]+")
+_SHORT_WORD: Final = re.compile(rb"(?<![0-9a-z\x80-\xff])[0-9a-z\x80-\xff]{3,6}(?![0-9a-z\x80-\xff])")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _OURS: Final = ("name", "place", "outcome", "persona", "covers")
 """Members of a record that are ours, and stay."""
@@ -41,6 +41,7 @@ class Pseudonyms:
         self._given: set[str] = set()
         """The pseudonyms that stand in texts already: they are not replaced again."""
         self._index: KnownTexts[str] = KnownTexts()
+        self._words: dict[bytes, list[str]] = {}
 
     def learn(self, value: JSON, key: str = "", *, within: str = "") -> None:
         """Recognise from now on what is personal in a JSON value: a body, or what stands in one under `key`."""
@@ -74,16 +75,18 @@ class Pseudonyms:
         """A text with everything personal in it replaced; one in which all has been replaced stays what it is."""
         reading = Reading(text)
         plain = reading.plain
-        found = [*self._ibans(plain), *self._standing(reading), *personal.spans(plain)]
-        found = [(start, end) for start, end in found if not self._is_given(_said(plain[start:end]))]
-        if not found:
+        found = [
+            [(start, end) for start, end in group if not self._is_given(_said(plain[start:end]))]
+            for group in (self._ibans(plain), self._standing(reading), personal.spans(plain))
+        ]
+        if not any(found):
             return text
         changed = bytearray(plain)
         parts = []
         for start, end in _apart(found):
             changed[start:end] = new = _bytes(lookalike(_said(plain[start:end]), self._key))
             parts.append((start, end, new))
-        self._given.update(_said(bytes(changed[start:end])) for start, end in found)
+        self._given.update(_said(bytes(changed[start:end])) for group in found for start, end in group)
         return reading.rewritten(parts)
 
     def _is_given(self, value: str) -> bool:
@@ -139,7 +142,11 @@ class Pseudonyms:
         if _is_common(known) or not (ours or not self._is_our_word(known)):
             return
         for form in _forms(known):
-            self._index.add(fold(_bytes(form)), form)
+            folded = fold(_bytes(form))
+            if _SHORT_WORD.fullmatch(folded):
+                self._words.setdefault(folded, []).append(form)
+            else:
+                self._index.add(folded, form)
 
     def _is_our_word(self, value: str) -> bool:
         return all(word.lower() in self._own_words for word in _WORD.findall(value))
@@ -151,15 +158,22 @@ class Pseudonyms:
                 yield match.start(), match.start() + len(known)
 
     def _standing(self, reading: Reading) -> Iterator[tuple[int, int]]:
-        """Where known values stand, the longest first."""
-        for form in sorted(self._index.found_in(reading.folded), key=len, reverse=True):
-            folded, exact = fold(_bytes(form)), _is_words(form)
-            at = reading.folded.find(folded)
-            while at >= 0:
-                end = at + len(folded)
-                if (not exact or _same(reading.plain[at:end], form)) and _is_apart(reading.plain, at, end, form):
-                    yield at, end
-                at = reading.folded.find(folded, end)
+        """Where known values stand."""
+        plain, folded = reading.plain, reading.folded
+        for form, ends in (*self._index.found_in(folded).items(), *self._short_words(folded)):
+            wide, exact = _bytes(form), _is_words(form)
+            for end in ends:
+                start = end - len(wide)
+                if start < 0 or not folded.startswith(fold(wide), start):
+                    continue
+                if (not exact or _same(plain[start:end], wide)) and _is_apart(plain, start, end, form):
+                    yield start, end
+
+    def _short_words(self, folded: bytes) -> Iterator[tuple[str, list[int]]]:
+        """Those of a few letters, of which a bank may have told any number, stand as words of their own only."""
+        for word in _SHORT_WORD.finditer(folded) if self._words else ():
+            for form in self._words.get(word[0], ()):
+                yield form, [word.end()]
 
 
 def pseudonyms_of(
@@ -204,8 +218,8 @@ def _is_words(form: str) -> bool:
     return not any(sign.isdigit() for sign in form)
 
 
-def _same(plain: bytes, form: str) -> bool:
-    return plain.replace(b" ", b"+") == _bytes(form).replace(b" ", b"+")
+def _same(plain: bytes, wide: bytes) -> bool:
+    return plain.replace(b" ", b"+") == wide.replace(b" ", b"+")
 
 
 def _bytes(text: str) -> bytes:
@@ -227,20 +241,29 @@ def _is_apart(plain: bytes, start: int, end: int, form: str) -> bool:
     return not any(sign.isalnum() or sign == "_" for sign in (before, after))
 
 
-def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """In order; where two overlap the one named first, and what is left of the other."""
+def _apart(groups: Iterable[Iterable[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """In order; where two overlap the one of an earlier group or further left, and what is left of the other."""
     kept: list[tuple[int, int]] = []
-    for first, end in spans:
-        at = bisect_left(kept, (first, first))
-        start = max(first, kept[at - 1][1]) if at else first
-        while start < end:
-            until = min(end, kept[at][0]) if at < len(kept) else end
-            if start < until:
-                kept.insert(at, (start, until))
-                at += 1
-            start = kept[at][1] if until < end else end
-            at += 1
+    for group in groups:
+        kept = sorted([*kept, *_beside(kept, sorted(group, key=lambda span: (span[0], -span[1])))])
     return kept
+
+
+def _beside(kept: list[tuple[int, int]], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What of spans in order does not overlap with those kept, nor with one another."""
+    at = done = 0
+    for first, end in spans:
+        start = max(first, done)
+        while start < end:
+            while at < len(kept) and kept[at][1] <= start:
+                at += 1
+            if at == len(kept) or kept[at][0] >= end:
+                yield start, end
+                break
+            if start < kept[at][0]:
+                yield start, kept[at][0]
+            start = kept[at][1]
+        done = max(done, end)
 
 
 def _gather(value: Any, texts: list[str]) -> None:

@@ -85,7 +85,8 @@ class Secrets:
         bearer tokens.
         """
         reading = Reading(text)
-        spans = [span for spelling in self._index.found_in(reading.folded) for span in spelling.spans(reading)]
+        found = self._index.found_in(reading.folded)
+        spans = [span for spelling, ends in found.items() for span in spelling.spans(reading, ends)]
         spans += self._fragments.spans(reading)
         known = _joined(spans)
         if b"bearer" in reading.folded:

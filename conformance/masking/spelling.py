@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from conformance.masking.reading import Reading, fold
 
 _TAIL: Final = 48
 """So much of the end of a value tells the end of each of its spellings."""
+_LONG: Final = 1_000
 _SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 _ALONE_FROM: Final = 8
 """A value so long is found wherever it stands; a shorter code only where it is a word or a number of its own."""
@@ -37,15 +38,17 @@ class Spelling:
         skip = max(0, len(self.value) - _TAIL) // 3 * 3
         return self._form(self.value[skip:], whole=skip == 0)
 
-    def spans(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
-        """Where it stands."""
-        form, folded = self._form(self.value, whole=True), reading.folded
-        at = folded.find(form) if form else -1
-        while at >= 0:
-            end = at + len(form)
-            if self._is_it(reading.plain, at, end):
-                yield *self._widened(reading.plain, at, end), self.label
-            at = folded.find(form, end)
+    def spans(self, reading: Reading, ends: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+        """Where it stands, of the places where it may end."""
+        form, last = self._form(self.value, whole=True), 0
+        for end in sorted(ends):
+            start = end - len(form)
+            # A long one that repeats itself is compared once for all that overlap, not again for each.
+            if start < 0 or (start < last and len(form) > _LONG):
+                continue
+            if reading.folded.startswith(form, start) and self._is_it(reading.plain, start, end):
+                last = end
+                yield *self._widened(reading.plain, start, end), self.label
 
     def _form(self, value: bytes, *, whole: bool) -> bytes:
         match self.kind:
