@@ -147,10 +147,10 @@ def _api_root(world: World) -> Iterator[Remark]:
         yield _unanswered("base_url", error)
         return
     yield _clock(answer)
-    found, asked = stranger(answer), "GET /accounts without a token"
-    says = f"{asked} is answered with {answer.status}"
+    found, question = stranger(answer), "GET /accounts without a token"
+    says = f"{question} is answered with {answer.status}"
     if found is not None:
-        yield Remark(what="base_url", says=f"{asked} {found.says}", well=False, advice=found.advice)
+        yield Remark(what="base_url", says=f"{question} {found.says}", well=False, advice=found.advice)
     elif answer.status >= 500:
         yield Remark(what="base_url", says=f"{says}{_body(answer)}", well=False, advice=_ROOT)
     elif code(answer) == "BE05":

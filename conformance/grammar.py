@@ -151,8 +151,8 @@ def _explained(error: ValidationError, document: Document) -> Iterator[Mistake]:
             says = f"`{error.instance!s:.80}` is not a valid value for {_name(path)}"
             yield Mistake(place=document.place(path), says=says, hint=_description(error) or _form(error))
         case limit:
-            told = _LIMITS.get(str(limit), lambda _: f"is not allowed: {error.message[:160]}")(wanted)
-            yield Mistake(place=document.place(path), says=f"{_name(path)} {told}", hint=_description(error))
+            limit_says = _LIMITS.get(str(limit), lambda _: f"is not allowed: {error.message[:160]}")(wanted)
+            yield Mistake(place=document.place(path), says=f"{_name(path)} {limit_says}", hint=_description(error))
 
 
 def _choice(error: ValidationError, allowed: list[JSON], path: KeyPath, document: Document) -> Mistake:

@@ -147,7 +147,7 @@ def gap(found: Sequence[Hit | Gap]) -> Gap | None:
     return next((one for one in found if isinstance(one, Gap)), None)
 
 
-def told(gap: Gap) -> str:
+def explain(gap: Gap) -> str:
     """A gap in words: `accounts[0]._links is missing`."""
     return str(gap)
 

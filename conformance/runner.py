@@ -214,7 +214,7 @@ def _keep(step: AnsweredStep, answer: Answer, scene: Scene, gaps: dict[str, str]
         elif hits:
             scene.memory[name] = hits[0]
         elif gap is not None:
-            gaps[name] = paths.told(gap)
+            gaps[name] = paths.explain(gap)
 
 
 def _not_as_needed(says: str, gaps: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.model import NOT_JSON
-from conformance.paths import Gap, Hit, PathError, find, gap, many, parse, told, values
+from conformance.paths import Gap, Hit, PathError, explain, find, gap, many, parse, values
 
 BODY: dict[str, Any] = {
     "accounts": [
@@ -81,7 +81,7 @@ def test_a_path_that_stops_short_says_where_and_why(path: str, says: str) -> Non
     """In words that can stand in a finding."""
     (one,) = find(path, BODY)
     assert isinstance(one, Gap)
-    assert told(one) == says
+    assert explain(one) == says
 
 
 def test_what_is_missing_is_never_dropped() -> None:
@@ -157,7 +157,7 @@ def test_a_body_that_is_no_object_has_no_names(body: Any) -> None:
     kind = {"NoneType": "null", "bool": "a boolean", "int": "a number", "str": "a string", "list": "a list"}
     says = f"is {kind[type(body).__name__]}, not an object with `a`" if body is not NOT_JSON else "is not JSON"
     assert isinstance(one, Gap)
-    assert told(one) == f"the body {says}"
+    assert explain(one) == f"the body {says}"
 
 
 @pytest.mark.parametrize(

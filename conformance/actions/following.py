@@ -36,7 +36,7 @@ def followed(turn: Turn[Follow]) -> Iterator[Brought]:
 def where_it_leads(link: JSON, asked: str, target: Target) -> Link | NotFollowed:
     """Where a link leads; a bank may write anything there."""
     if isinstance(link, paths.Gap):
-        return NotFollowed(reason=paths.told(link))
+        return NotFollowed(reason=paths.explain(link))
     address = href(link)
     if not isinstance(address, str):
         return NotFollowed(reason="it has no href")

@@ -40,8 +40,8 @@ def check(wanted: JSON, answer: Answer, setting: Setting) -> Iterator[Mismatch]:
         says = (
             "`message` says more than the code" if here == "message" else f"the code is in `{here}`, not in `message`"
         )
-        asked = f"{wish} alone in `message`"
-        yield Mismatch(says=says, wanted=asked, got=body[here], where=here, advice=True, exchange=last)
+        wish_alone = f"{wish} alone in `message`"
+        yield Mismatch(says=says, wanted=wish_alone, got=body[here], where=here, advice=True, exchange=last)
 
 
 def _codes(wanted: JSON, status: int) -> list[str]:

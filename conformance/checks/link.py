@@ -19,14 +19,14 @@ from conformance.paths import Gap
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every link that is missing, has no href, or leads elsewhere (the first of each path)."""
-    asked = answer.exchanges[0].call.url
+    url = answer.exchanges[0].call.url
     for path, leads in wanted.items():
         for where, holder, link in links(path, answer.body):
             if isinstance(link, Gap):
                 yield Mismatch(says=str(link), wanted=leads, where=link.where, key=path)
                 break
             address, expected = href(link), _expected(leads, holder)
-            got = answer.below(address, asked) if isinstance(address, str) else None
+            got = answer.below(address, url) if isinstance(address, str) else None
             if got is None or _segments(got) != expected:
                 says = "the link leads elsewhere" if isinstance(address, str) else "the link has no href"
                 yield Mismatch(says=says, wanted=_written(expected), got=address, where=where, key=path)

@@ -17,8 +17,8 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield whatever is wrong with the number, the size or the links of the pages."""
     pages = answer.exchanges
     if "count" in wanted and not fits(len(pages), wanted["count"]):
-        asked, got = number_of(wanted["count"]), len(pages)
-        yield Mismatch(says="the number of pages is wrong", wanted=asked, got=got, key="count")
+        wish, got = number_of(wanted["count"]), len(pages)
+        yield Mismatch(says="the number of pages is wrong", wanted=wish, got=got, key="count")
     for name, size in wanted.get("first", {}).items():
         yield from _first(name, size, pages)
     for name, size in wanted.get("most", {}).items():
@@ -45,8 +45,8 @@ def _most(name: str, size: int, pages: tuple[Exchange, ...]) -> Iterator[Mismatc
         rows = _rows(page, name)
         if rows is None or rows > size:
             says = f"page {index + 1} has {f'no list `{name}`' if rows is None else 'too many items'}"
-            asked = f"at most {size}"
-            yield Mismatch(says=says, wanted=asked, got=rows, where=name, key="most", exchange=page)
+            wish = f"at most {size}"
+            yield Mismatch(says=says, wanted=wish, got=rows, where=name, key="most", exchange=page)
             return
 
 
@@ -59,8 +59,8 @@ def _linked(pages: tuple[Exchange, ...]) -> Iterator[Mismatch]:
         missing = sorted(wanted - links)
         if missing:
             says = f"page {index + 1} of {len(pages)} lacks {', '.join(missing)}"
-            asked, got = ", ".join(sorted(wanted)), ", ".join(sorted(links)) or "no links"
-            yield Mismatch(says=says, wanted=asked, got=got, where="_links", key="linked", exchange=page)
+            wish, got = ", ".join(sorted(wanted)), ", ".join(sorted(links)) or "no links"
+            yield Mismatch(says=says, wanted=wish, got=got, where="_links", key="linked", exchange=page)
             return
         if not index and "prev" in links:
             says = "the first page links to a previous one"

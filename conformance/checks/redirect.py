@@ -28,8 +28,8 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     location = locations[0]
     parameters = parse_qs(location.partition("#")[0].partition("?")[2])
     if "to" in wanted and not re.fullmatch(wanted["to"], location):
-        asked = f"the form {wanted['to']}"
-        yield Mismatch(says="the form is wrong", wanted=asked, got=location, where="Location", key="to")
+        wish = f"the form {wanted['to']}"
+        yield Mismatch(says="the form is wrong", wanted=wish, got=location, where="Location", key="to")
     for name, form in wanted.get("matches", {}).items():
         yield from _parameter(name, parameters, "matches", form)
     for name in wanted.get("query", ()):

@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.proof import score
     from conformance.proof.matrix import matrix
     from conformance.proof.plan import plan
-    from conformance.proof.text import document, told
+    from conformance.proof.text import document, render
     from conformance.proof.workers import conducted
 
     started = time.perf_counter()
@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             issuing.issue(Path(folder))
         results = list(conducted(trials, places, partial(bank, Path(folder)), workers))
     proof, elapsed_s = matrix(results, scenarios, promised.register), time.perf_counter() - started
-    click.echo(told(proof, elapsed_s, whole=not (faults or variations)))
+    click.echo(render(proof, elapsed_s, whole=not (faults or variations)))
     if file is not None:
         _write(Path(file), orjson.dumps(document(proof, elapsed_s), option=orjson.OPT_INDENT_2))
     if record and not (faults or variations):

@@ -38,7 +38,12 @@ def without_derived(
     """
     changed = before != after
     return tuple(
-        (name, _told(name.lower(), value, key, before, after) if _tells(name.lower(), changed, elsewhere) else value)
+        (
+            name,
+            _value_shown(name.lower(), value, key, before, after)
+            if _tells(name.lower(), changed, elsewhere)
+            else value,
+        )
         for name, value in headers
     )
 
@@ -48,7 +53,7 @@ def _tells(name: str, body: bool, elsewhere: bool) -> bool:
     return name in _TAGS or (name in _DIGESTS and body) or (name in _SIGNATURES and (body or elsewhere))
 
 
-def _told(name: str, value: str, key: bytes, before: bytes, after: bytes) -> str:
+def _value_shown(name: str, value: str, key: bytes, before: bytes, after: bytes) -> str:
     if name in _SIGNATURES:
         shown = _SIGNED.sub(lambda match: match[1] + _other(match[2], key), value)
         return shown if shown != value else _other(value, key)

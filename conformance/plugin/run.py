@@ -205,7 +205,9 @@ class Run:
             end=stopped.end.value,
             complete=stopped.end is End.WHOLE,
             ended=datetime.now(PARIS).isoformat(),
-            sharpness=score.told(specs.load().folder, specs.scenarios_folder()) if measured(facts) else _NOT_MEASURED,
+            sharpness=score.statement(specs.load().folder, specs.scenarios_folder())
+            if measured(facts)
+            else _NOT_MEASURED,
             stale=[self.mask(one) for one in stale],
             reason=self.mask(stopped.reason),
             deviations=annex,

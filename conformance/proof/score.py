@@ -26,12 +26,12 @@ def digest(scenarios: Path) -> str:
 def record(specs: Path, scenarios: Path, counts: Mapping[str, int]) -> Path:
     """Write what was measured beside the specs."""
     path = specs / FILE
-    told = {name: counts[name] for name in _COUNTS} | {"scenarios_sha256": digest(scenarios)}
-    path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    counted = {name: counts[name] for name in _COUNTS} | {"scenarios_sha256": digest(scenarios)}
+    path.write_bytes(orjson.dumps(counted, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return path
 
 
-def told(specs: Path, scenarios: Path) -> str:
+def statement(specs: Path, scenarios: Path) -> str:
     """The score in one sentence, or that there is none for these scenarios."""
     found = _read(specs / FILE)
     if found is None or found["scenarios_sha256"] != digest(scenarios):

@@ -9,7 +9,7 @@ from conformance.proof.matrix import Hit, Matrix
 from conformance.wording import plural
 
 
-def told(proof: Matrix, elapsed_s: float, *, whole: bool) -> str:
+def render(proof: Matrix, elapsed_s: float, *, whole: bool) -> str:
     """The matrix in words: what survived and who cried wolf in detail, then the score.
 
     `whole`: every fault was tried, so that what none of them breaks can be told.

@@ -63,11 +63,11 @@ def result(entry: Entry, register: Register, attach: Attach) -> Result:
 
 def write(folder: str, entry: Entry, register: Register) -> None:
     """One result file, and its attachments."""
-    told = result(entry, register, lambda name, text: _write(f"{folder}/{name}", text.encode()))
+    drawn = result(entry, register, lambda name, text: _write(f"{folder}/{name}", text.encode()))
     uuid = str(uuid4())
-    told["uuid"] = uuid
-    told["labels"].append({"name": "framework", "value": "stet-conformance"})
-    _write(f"{folder}/{uuid}-result.json", dumps({key: value for key, value in told.items() if value}))
+    drawn["uuid"] = uuid
+    drawn["labels"].append({"name": "framework", "value": "stet-conformance"})
+    _write(f"{folder}/{uuid}-result.json", dumps({key: value for key, value in drawn.items() if value}))
 
 
 def _write(path: str, content: bytes) -> None:
@@ -85,16 +85,16 @@ def _details(entry: Entry, register: Register) -> Result | None:
     if verdict.outcome is Outcome.PASSED:
         return None
     first = next((f"{finding.word}: {finding.says}" for finding in verdict.findings), "")
-    told = {"message": f"{verdict.outcome.upper()}: {verdict.reason or first}", "trace": block(entry, register)}
-    return told | ({"known": True, "muted": True} if verdict.outcome is Outcome.DEVIANT else {})
+    details = {"message": f"{verdict.outcome.upper()}: {verdict.reason or first}", "trace": block(entry, register)}
+    return details | ({"known": True, "muted": True} if verdict.outcome is Outcome.DEVIANT else {})
 
 
 def _labels(entry: Entry, register: Register) -> Iterator[Result]:
     scenario = entry.verdict.scenario
-    told = [register[key] for key in scenario.covers if key in register]
+    covered = [register[key] for key in scenario.covers if key in register]
     yield _label("epic", "Account information, STET 1.4.2")
-    yield from (_label("feature", chapter) for chapter in dict.fromkeys(one.chapter for one in told))
-    yield from (_label("story", f"{one.id}: {one.says}") for one in told)
+    yield from (_label("feature", chapter) for chapter in dict.fromkeys(one.chapter for one in covered))
+    yield from (_label("story", f"{one.id}: {one.says}") for one in covered)
     yield _label("severity", _severity(entry))
     yield _label("suite", scenario.name.rpartition("/")[0] or "scenarios")
     yield from (_label("tag", tag) for tag in (entry.verdict.outcome.value, scenario.persona, endpoint(scenario)))
@@ -135,32 +135,32 @@ def _step(verdict: Verdict, index: int | None, exchanges: list[Exchange]) -> Res
     findings = [finding for finding in verdict.findings if finding.step == index]
     name = f"{index + 1}. {said(verdict.scenario.steps[index])}" if index is not None else "Setting the stage"
     status = "failed" if any(finding.must for finding in findings) else "passed" if exchanges else "skipped"
-    told: Result = {"name": name, "status": status}
+    part: Result = {"name": name, "status": status}
     if findings:
         several = len({one.exchange.call.url for one in findings if one.exchange is not None}) > 1
         lines = [_line(one, several=several) for one in findings]
-        told["statusDetails"] = {"message": "\n".join(lines)}
+        part["statusDetails"] = {"message": "\n".join(lines)}
     if exchanges:
         stop = exchanges[-1].at.timestamp() * 1000
-        told["start"] = int(min(exchanges[0].at.timestamp() * 1000 - exchanges[0].elapsed_ms, stop))
-        told["stop"] = int(stop)
-    return told
+        part["start"] = int(min(exchanges[0].at.timestamp() * 1000 - exchanges[0].elapsed_ms, stop))
+        part["stop"] = int(stop)
+    return part
 
 
 def _line(finding: Finding, *, several: bool) -> str:
     """A finding on one line, with its request where the findings of the step are about several."""
     level = "must" if finding.must else "should"
-    asked = finding.exchange.call if several and finding.exchange is not None else None
-    return f"{level}: {finding.word} {finding.key}: {finding.says}" + (f", {asked.method} {asked.url}" if asked else "")
+    call = finding.exchange.call if several and finding.exchange is not None else None
+    return f"{level}: {finding.word} {finding.key}: {finding.says}" + (f", {call.method} {call.url}" if call else "")
 
 
 def _attached(exchanges: Sequence[Exchange], attach: Attach) -> list[Result]:
     file = f"{uuid4()}-attachment.txt"
-    attach(file, "\n\n".join(_told(exchange) for exchange in exchanges))
+    attach(file, "\n\n".join(_transcript(exchange) for exchange in exchanges))
     label = "exchange" if len(exchanges) == 1 else f"{len(exchanges)} exchanges"
     return [{"name": label, "source": file, "type": "text/plain"}]
 
 
-def _told(exchange: Exchange) -> str:
+def _transcript(exchange: Exchange) -> str:
     """A request and its answer; the arrows tell them apart in one file."""
     return f">>> {request_text(exchange.call, _BODY)}\n\n<<< {response_text(exchange, _BODY)}"

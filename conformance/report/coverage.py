@@ -53,8 +53,8 @@ class ChapterStanding:
         words: dict[str, int] = {}
         for standing in self.standings:
             words[standing.word] = words.get(standing.word, 0) + 1
-        told = ", ".join(f"{number} {word}" for word, number in words.items())
-        return f"{plural(len(self.standings), 'requirement')}, {told}"
+        counted = ", ".join(f"{number} {word}" for word, number in words.items())
+        return f"{plural(len(self.standings), 'requirement')}, {counted}"
 
 
 def standings(register: Mapping[str, Requirement], results: Iterable[Result]) -> tuple[Standing, ...]:

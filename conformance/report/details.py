@@ -76,10 +76,10 @@ def _value(value: Any) -> str:
 
 
 def _requirements(verdict: Verdict, register: Register) -> Iterator[str]:
-    told = [register[key] for key in verdict.scenario.covers if key in register]
-    if told:
+    covered = [register[key] for key in verdict.scenario.covers if key in register]
+    if covered:
         yield "<ul class=stet-shows>"
-        yield from (f"<li><b>{one.id}</b> ({one.level}): {escape(one.says)}</li>" for one in told)
+        yield from (f"<li><b>{one.id}</b> ({one.level}): {escape(one.says)}</li>" for one in covered)
         yield "</ul>"
 
 
@@ -123,8 +123,8 @@ def _exchange(exchange: Exchange, most: int, *, blamed: bool) -> str:
 def request_text(call: Call, most: int) -> str:
     """A request as it goes over the wire, its body laid out, without the headers that every request carries."""
     body = "" if call.content is None else "\n\n" + body_text(call.content, _parsed(call.content), most)
-    told = tuple((name, value) for name, value in call.headers if not _dull(name.lower(), value))
-    return f"{call.method} {call.url}\n{_headers(told)}{body}"
+    headers = tuple((name, value) for name, value in call.headers if not _dull(name.lower(), value))
+    return f"{call.method} {call.url}\n{_headers(headers)}{body}"
 
 
 def response_text(exchange: Exchange, most: int) -> str:

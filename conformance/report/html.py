@@ -52,8 +52,8 @@ def foreign_row(result: str, name: str) -> dict[str, str]:
 
 def cells(contents: Mapping[str, str], result: str, duration: str) -> list[str]:
     """The cells of a row, in the order of the columns."""
-    told = {**contents, "result": result, "duration": duration}
-    return [_cell(name, told.get(name, "")) for name, _ in COLUMNS]
+    texts = {**contents, "result": result, "duration": duration}
+    return [_cell(name, texts.get(name, "")) for name, _ in COLUMNS]
 
 
 def _cell(name: str, content: str) -> str:
@@ -131,7 +131,7 @@ def _coverage(found: Sequence[ChapterStanding]) -> Iterator[str]:
 
 def environment(head: Mapping[str, Any]) -> dict[str, str]:
     """The facts that make a run repeatable, escaped."""
-    told = {
+    facts = {
         "Target": head["target"]["name"],
         "Base URL": head["target"]["base_url"],
         "API": head["api"],
@@ -147,4 +147,4 @@ def environment(head: Mapping[str, Any]) -> dict[str, str]:
         "Python": head["python"],
         "Platform": head["platform"],
     }
-    return {label: escape(text) for label, text in told.items() if text}
+    return {label: escape(text) for label, text in facts.items() if text}

@@ -33,11 +33,11 @@ def endpoint(scenario: Scenario) -> str:
 
     What is not a GET is what the scenario tries, and the others only look at what came of it; else the last one counts.
     """
-    asked = [(step.verb, one) for step in scenario.steps for one in addresses(step) if _API.match(one)]
-    tried = [f"{verb} {template(goes_to)}" for verb, goes_to in asked if verb in _WRITES]
+    requests = [(step.verb, one) for step in scenario.steps for one in addresses(step) if _API.match(one)]
+    tried = [f"{verb} {template(goes_to)}" for verb, goes_to in requests if verb in _WRITES]
     if tried:
         return tried[0]
-    return f"GET {template(asked[-1][1])}" if asked else next((f"{step.verb}" for step in scenario.steps), "")
+    return f"GET {template(requests[-1][1])}" if requests else next((f"{step.verb}" for step in scenario.steps), "")
 
 
 def template(path: str) -> str:

@@ -62,10 +62,10 @@ def summary(run: Finished, register: Register, reports: Iterable[str], *, under_
     `under_pytest`: the session ends with pytest's own code, so that ours is only told.
     """
     yield headline(run)
-    yield from (_told("hint", hint) for hint in run.header.get("hints", ()))
-    yield from (_told(label, text) for label, text in facts(run, standings(register, run.results)) if text)
-    yield _told("reports", ", ".join(reports))
-    yield _told("exit code", ending(run.statement, under_pytest=under_pytest))
+    yield from (_labelled("hint", hint) for hint in run.header.get("hints", ()))
+    yield from (_labelled(label, text) for label, text in facts(run, standings(register, run.results)) if text)
+    yield _labelled("reports", ", ".join(reports))
+    yield _labelled("exit code", ending(run.statement, under_pytest=under_pytest))
 
 
 def headline(run: Finished) -> str:
@@ -82,8 +82,8 @@ def word_alone(says: Statement) -> str:
 
 def ending(says: Statement, *, under_pytest: bool = False) -> str:
     """The exit code, what it means and whose fault it is."""
-    told = "; ".join(part for part in (says.meaning, says.fault) if part)
-    return f"{says.code:d}: {told}" + (" (of the run; pytest ends with a code of its own)" if under_pytest else "")
+    meaning = "; ".join(part for part in (says.meaning, says.fault) if part)
+    return f"{says.code:d}: {meaning}" + (" (of the run; pytest ends with a code of its own)" if under_pytest else "")
 
 
 def facts(run: Finished, found: Sequence[Standing]) -> Iterator[tuple[str, str]]:
@@ -98,8 +98,8 @@ def facts(run: Finished, found: Sequence[Standing]) -> Iterator[tuple[str, str]]
     own = _counted(one for one in run.results if one.origin is Origin.OWN)
     yield "own scenarios", f"{own}; they prove nothing of the documentation" if own else ""
     yield "requirements", _checked(one for one in found if not one.requirement.own)
-    asked = [one for one in found if one.requirement.own]
-    yield "own requirements", _checked(asked) if asked else ""
+    ours = [one for one in found if one.requirement.own]
+    yield "own requirements", _checked(ours) if ours else ""
     yield "sharpness", footer.get("sharpness", "")
 
 
@@ -131,5 +131,5 @@ def when(moment: str) -> str:
     return datetime.fromisoformat(moment).strftime("%d %b %Y, %H:%M (Paris)").removeprefix("0")
 
 
-def _told(label: str, text: str) -> str:
+def _labelled(label: str, text: str) -> str:
     return f"  {label.ljust(18)}{text}"

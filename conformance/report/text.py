@@ -34,9 +34,9 @@ def _lines(entry: Entry, register: Register) -> Iterator[str]:
     yield f"{verdict.outcome.upper()}  {scenario.name}   {scenario.title}"
     if verdict.reason:
         yield str(scenario.place)
-        yield _told("reason", verdict.reason)
+        yield _labelled("reason", verdict.reason)
         if verdict.outcome is Outcome.BROKEN:
-            yield _told("", "this is a fault of stet-conformance; please report it with this block")
+            yield _labelled("", "this is a fault of stet-conformance; please report it with this block")
     shown = ordered(verdict)
     last: Exchange | None = None
     for finding in islice(shown, _MOST):
@@ -67,18 +67,18 @@ def _finding(entry: Entry, finding: Finding) -> Iterator[str]:
         yield f"    {finding.place.line} | {source}"
     wanted, got = apart(finding.wanted, finding.got)
     if finding.wanted is not None:
-        yield _told("wanted", wanted)
-    yield _told("got", _got(finding, got))
+        yield _labelled("wanted", wanted)
+    yield _labelled("got", _got(finding, got))
 
 
 def _answered(entry: Entry, exchange: Exchange, register: Register | None) -> Iterator[str]:
     """The answer that shows it, the promise it breaks (once in a block) and the line that asks again."""
-    yield _told("answer", answer(exchange))
+    yield _labelled("answer", answer(exchange))
     if register is not None:
         yield from _shows(entry, register)
     line = replay(exchange.call)
     long = f"too long for a line ({len(line):,} characters); the reports have the request"
-    yield _told("replay", line if len(line) <= _REPLAY else long)
+    yield _labelled("replay", line if len(line) <= _REPLAY else long)
 
 
 def _got(finding: Finding, got: str) -> str:
@@ -112,7 +112,7 @@ def _shows(entry: Entry, register: Register) -> Iterator[str]:
     says = register[first].says if first in register else ""
     level = entry.levels.get(first, "must")
     also = f"  (also {', '.join(others)})" if others else ""
-    yield _told("shows", f"{first} ({level}): {says}{also}")
+    yield _labelled("shows", f"{first} ({level}): {says}{also}")
 
 
 def shown(value: Any) -> str:
@@ -141,7 +141,7 @@ def _oneline(text: str) -> str:
     return " ".join(text.split()) if "\n" in text or "\r" in text else text
 
 
-def _told(label: str, text: str) -> str:
+def _labelled(label: str, text: str) -> str:
     return f"    {label.ljust(_LABEL)}{_oneline(text)}"
 
 

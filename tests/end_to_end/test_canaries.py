@@ -25,7 +25,7 @@ from conformance.sandbox import Running, start
 from conformance.target.load import bare_target
 from conformance.world import open_world
 from tests.support.projects import FAILS, HEADER, PASSES, SKIPPED, WARNS
-from tests.support.rough import Road
+from tests.support.unreliable_network import Road
 
 STATIC = "canary-of-a-token-in-the-target-file"
 FROM_ENV = "canary-of-a-token-from-the-environment"

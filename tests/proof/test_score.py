@@ -21,7 +21,7 @@ def test_the_score_is_told_for_the_scenarios_it_was_measured_with(tmp_path: Path
     """All four figures, in one sentence."""
     scenarios = folder(tmp_path)
     score.record(tmp_path, scenarios, COUNTS)
-    told = score.told(tmp_path, scenarios)
+    told = score.statement(tmp_path, scenarios)
     assert told == (
         "600 of 600 planted faults caught for the right reason, 0 false alarms over 110 harmless variations"
     )
@@ -32,19 +32,19 @@ def test_a_changed_scenario_has_no_score(tmp_path: Path) -> None:
     scenarios = folder(tmp_path)
     score.record(tmp_path, scenarios, COUNTS)
     (scenarios / "accounts" / "two.yaml").write_text("title: y\n", encoding="utf-8")
-    assert score.told(tmp_path, scenarios).startswith("not measured for these scenarios")
+    assert score.statement(tmp_path, scenarios).startswith("not measured for these scenarios")
 
 
 def test_nothing_measured_nothing_told(tmp_path: Path) -> None:
     """Neither a missing nor a broken file is a score."""
     scenarios = folder(tmp_path)
-    assert score.told(tmp_path, scenarios).startswith("not measured")
+    assert score.statement(tmp_path, scenarios).startswith("not measured")
     (tmp_path / score.FILE).write_text("{", encoding="utf-8")
-    assert score.told(tmp_path, scenarios).startswith("not measured")
+    assert score.statement(tmp_path, scenarios).startswith("not measured")
 
 
 def test_a_shipped_score_is_perfect() -> None:
     """What reports tell of the shipped scenarios is a perfect score, or that they changed since it was measured."""
-    told = score.told(specs.specs_folder(), specs.scenarios_folder())
+    told = score.statement(specs.specs_folder(), specs.scenarios_folder())
     figures = [word for word in told.split() if word.isdecimal()]
     assert told.startswith("not measured") or (figures[0] == figures[1] and " 0 false alarms " in told)

@@ -2,7 +2,7 @@
 
 from conformance.model import Outcome
 from conformance.proof.matrix import Alarm, Hit, Matrix
-from conformance.proof.text import document, told
+from conformance.proof.text import document, render
 from conformance.proof.trial import Played
 
 SILENT = Played(name="filters/date-to", outcome=Outcome.WARNED, tells=("x.yaml:3:5 count: wanted 2; got 3",))
@@ -24,7 +24,7 @@ PROOF = Matrix(
 
 
 def test_survivors_alarms_idle_and_score():
-    assert told(PROOF, 61.4, whole=True).splitlines() == [
+    assert render(PROOF, 61.4, whole=True).splitlines() == [
         "SURVIVED  date-to-inclusive   FLT-05",
         "    covered by 1 scenario, none of which failed",
         "    filters/date-to: warned",
@@ -42,7 +42,7 @@ def test_survivors_alarms_idle_and_score():
 
 
 def test_a_part_tells_nothing_of_the_rest():
-    assert "no fault breaks" not in told(PROOF, 1.0, whole=False)
+    assert "no fault breaks" not in render(PROOF, 1.0, whole=False)
 
 
 def test_the_same_for_machines():

@@ -20,8 +20,8 @@ from conformance.target.target import Features, Limits, Target
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json, moved
 from tests.support.played import Bank
 from tests.support.projects import ADAM, FAILS, PASSES, written
-from tests.support.rough import Mischief, Road, after, every
 from tests.support.shell import Shell, shell
+from tests.support.unreliable_network import Mischief, Road, after, every
 
 __all__ = ["shell"]
 
