@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, entries, fits, number_of, of_the_body
+from conformance.checks.comparing import fits, number_of
+from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, Hit, find, kind, many
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone
+from conformance.checks.word import Word, of_the_answer
 from conformance.model import JSON, Answer, Mismatch
 
 
@@ -15,4 +15,4 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:  # noqa: ARG001 -
         yield Mismatch(says="there is a body", wanted="no body", got=content[:80].decode("utf-8", "replace"))
 
 
-WORD = Word(check=alone(check))
+WORD = Word(check=of_the_answer(check))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone
+from conformance.checks.word import Word, of_the_answer
 from conformance.model import JSON, Answer, Exchange, Mismatch
 from conformance.wording import either
 
@@ -60,4 +60,4 @@ def _holds(value: str, got: str) -> bool:
     return got == value or value in parts or value in [part.lower() for part in parts]
 
 
-WORD = Word(check=alone(check))
+WORD = Word(check=of_the_answer(check))

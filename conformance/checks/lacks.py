@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, entries, no_json
+from conformance.checks.word import Word, entries, no_json, of_the_answer
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find
 
@@ -37,4 +37,4 @@ def _is_refusal_without_document(answer: Answer) -> bool:
     return answer.last.status >= 400 and not isinstance(answer.body, dict | list)
 
 
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_answer(check), paths=entries)

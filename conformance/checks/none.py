@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.checks.comparing import same
 from conformance.checks.rows import identity
-from conformance.checks.word import Word, alone, entries, no_json, same
+from conformance.checks.word import Word, entries, no_json, of_the_answer
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find, kind
 from conformance.wording import plain
@@ -61,4 +62,4 @@ def _is(got: JSON, forbidden: JSON) -> bool:
     return identity(got) == identity(forbidden) if rows else same(got, forbidden)
 
 
-WORD = Word(check=alone(check), paths=entries)
+WORD = Word(check=of_the_answer(check), paths=entries)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, entries, of_the_body, same
+from conformance.checks.comparing import same
+from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find
 from conformance.wording import either

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.checks.word import Word, alone, fits, number_of
+from conformance.checks.comparing import fits, number_of
+from conformance.checks.word import Word, of_the_answer
 from conformance.model import JSON, Answer, Exchange, Mismatch
 from conformance.wording import plural
 
@@ -82,4 +83,4 @@ def _rows(page: Exchange, name: str) -> int | None:
     return len(rows) if isinstance(rows, list) else None
 
 
-WORD = Word(check=alone(check))
+WORD = Word(check=of_the_answer(check))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs
 
-from conformance.checks.word import Word, alone
+from conformance.checks.word import Word, of_the_answer
 from conformance.model import JSON, Answer, Mismatch
 from conformance.yamlfile import KeyPath
 
@@ -57,4 +57,4 @@ def _forms(wanted: JSON) -> Iterator[tuple[KeyPath, str]]:
         yield ("matches", name), form
 
 
-WORD = Word(check=alone(check), forms=_forms)
+WORD = Word(check=of_the_answer(check), forms=_forms)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import orjson
 
-from conformance.checks.word import Word, entries, of_the_body, same
+from conformance.checks.comparing import same
+from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, kind
 from conformance.wording import plural

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from conformance.checks.word import Word, alone
+from conformance.checks.word import Word, of_the_answer
 from conformance.model import JSON, Answer, Claim, Mismatch
 from conformance.wording import either
 
@@ -25,4 +25,4 @@ def allowed(claims: Iterable[Claim]) -> frozenset[int]:
     return frozenset(status for one in wanted for status in (one if isinstance(one, list) else [one]))
 
 
-WORD = Word(check=alone(check))
+WORD = Word(check=of_the_answer(check))

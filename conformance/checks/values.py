@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import orjson
 
-from conformance.checks.word import Word, canonical, entries, of_the_body
+from conformance.checks.comparing import canonical
+from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find, gap
 from conformance.wording import plain, plural

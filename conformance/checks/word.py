@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import orjson
-
 from conformance.jsontext import excerpt, why_not
 from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch
 from conformance.yamlfile import KeyPath
@@ -86,45 +84,6 @@ class Word:
     """Whether the values of a mapping are paths of URLs: a `$word` in one is a segment of it."""
 
 
-def same(one: JSON, other: JSON) -> bool:
-    """Whether two JSON values are equal: 1 and 1.0 are, 1 and true, or 1 and "1", are not."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
-
-
-def canonical(value: JSON) -> bytes:
-    """A JSON value as bytes that are equal where the values are: the order of members and 1.0 for 1 do not matter."""
-    return orjson.dumps(_integral(value), option=orjson.OPT_SORT_KEYS)
-
-
-def _integral(value: JSON) -> JSON:
-    if isinstance(value, dict):
-        return {name: _integral(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_integral(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
-
-
-def fits(got: int, wanted: JSON) -> bool:
-    """Whether a number is the one wanted, or lies within `{least: …, most: …}`."""
-    if isinstance(wanted, dict):
-        return bool(wanted.get("least", 0) <= got <= wanted.get("most", got))
-    return bool(got == wanted)
-
-
-def number_of(wanted: JSON) -> JSON:
-    """A wanted number as one reads it: `3`, `at least 1`, `1 to 3`."""
-    if not isinstance(wanted, dict):
-        return wanted
-    least, most = wanted.get("least"), wanted.get("most")
-    if least is not None and most is not None:
-        return f"{least} to {most}"
-    return f"at least {least}" if most is None else f"at most {most}"
-
-
 def no_json(answer: Answer, wanted: JSON) -> Mismatch:
     """The mismatch of an answer whose body had to be JSON and is not."""
     shown = next((exchange for exchange in answer.exchanges if exchange.data is NOT_JSON), answer.exchanges[0])
@@ -148,7 +107,7 @@ def of_the_body(check: Callable[[JSON, Answer], Iterator[Mismatch]]) -> Check:
     return in_any_setting
 
 
-def alone(check: Callable[[JSON, Answer], Iterator[Mismatch]]) -> Check:
+def of_the_answer(check: Callable[[JSON, Answer], Iterator[Mismatch]]) -> Check:
     """The check of a word that needs nothing but the answer."""
 
     def in_any_setting(wanted: JSON, answer: Answer, _: Setting) -> Iterator[Mismatch]:

@@ -1,0 +1,46 @@
+"""When two JSON values are equal, and whether a number is the one wanted."""
+
+from __future__ import annotations
+
+import orjson
+
+from conformance.model import JSON
+
+
+def same(one: JSON, other: JSON) -> bool:
+    """Whether two JSON values are equal: 1 and 1.0 are, 1 and true, or 1 and "1", are not."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def canonical(value: JSON) -> bytes:
+    """A JSON value as bytes that are equal where the values are: the order of members and 1.0 for 1 do not matter."""
+    return orjson.dumps(_integral(value), option=orjson.OPT_SORT_KEYS)
+
+
+def _integral(value: JSON) -> JSON:
+    if isinstance(value, dict):
+        return {name: _integral(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_integral(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
+def fits(got: int, wanted: JSON) -> bool:
+    """Whether a number is the one wanted, or lies within `{least: …, most: …}`."""
+    if isinstance(wanted, dict):
+        return bool(wanted.get("least", 0) <= got <= wanted.get("most", got))
+    return bool(got == wanted)
+
+
+def number_of(wanted: JSON) -> JSON:
+    """A wanted number as one reads it: `3`, `at least 1`, `1 to 3`."""
+    if not isinstance(wanted, dict):
+        return wanted
+    least, most = wanted.get("least"), wanted.get("most")
+    if least is not None and most is not None:
+        return f"{least} to {most}"
+    return f"at least {least}" if most is None else f"at most {most}"
