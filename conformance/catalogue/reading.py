@@ -14,6 +14,7 @@ from typing import Any
 
 from conformance import words, yamlfile
 from conformance.catalogue import namesakes
+from conformance.catalogue.files import yaml_files
 from conformance.catalogue.meaning import mistakes_of_meaning
 from conformance.catalogue.own_register import own_register
 from conformance.catalogue.steps import OF_CLAIMS, beside, stage, step, target, verb_of
@@ -53,12 +54,14 @@ def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
     """All scenarios below some folders (or of some files), in the order of their names, copies of one only once.
 
     Raises Mistakes with every mistake of every file; two scenarios of one name are one, and beside scenarios a YAML
-    file that is none is one, lest a scenario that lacks its header, or cannot be read, is left out in silence.
+    file that is none is one, lest a scenario that lacks its header, or cannot be read, is left out in silence. So is a
+    link that leads out of a folder.
     """
     found: list[Scenario] = []
     mistakes: list[Mistake] = []
     for folder in folders:
-        paths = [folder] if folder.is_file() else sorted(folder.rglob("*.y*ml"))
+        paths, leading_out = ([folder], []) if folder.is_file() else yaml_files(folder)
+        mistakes += leading_out
         beside = {path.parent for path in paths if is_scenario(path)}
         for path in paths:
             if path != folder and not is_scenario(path):

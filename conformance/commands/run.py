@@ -68,10 +68,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 def _hold_scenarios(chosen: list[Path]) -> None:
     """A folder or file that was named and holds no scenario is told, not passed over."""
     from conformance.catalogue import is_scenario
+    from conformance.catalogue.files import yaml_files
     from conformance.errors import Mistake, Mistakes
 
     for path in chosen:
-        files = path.rglob("*.y*ml") if path.is_dir() else [path]
+        files = yaml_files(path)[0] if path.is_dir() else [path]
         if not any(is_scenario(file) for file in files):
             says = "the first line of one names our schema, see scenarios/README.md"
             raise Mistakes([Mistake(place=None, says=f"{path}: no scenario found ({says})")])

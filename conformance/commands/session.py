@@ -26,7 +26,7 @@ _PLUGINS = (
     "pytest_html.plugin",
 )
 _WITHOUT = (
-    "cacheprovider", "doctest", "unittest", "logging", "stepwise", "pastebin", "legacypath", "faulthandler",
+    "cacheprovider", "doctest", "python", "unittest", "logging", "stepwise", "pastebin", "legacypath", "faulthandler",
     "unraisableexception", "threadexception", "warnings",
 )  # fmt: skip
 """Parts of pytest that scenarios have no use for; some of them cost time with every item."""
@@ -77,8 +77,8 @@ def _plugins(workers: int, quiet: bool) -> Iterator[str]:
 
 
 def _isolated() -> Iterator[str]:
-    """The settings and conftest files of the project around us are made for its own tests."""
-    yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest")  # noqa: PTH109
+    """The settings and conftest files around us are made for the tests of a project; every folder is looked at."""
+    yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest", "-o", "norecursedirs=")  # noqa: PTH109
     yield "--capture=no"
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from conformance import catalogue, specs
 from conformance.catalogue import renames
+from conformance.catalogue.files import behind_a_link
 from conformance.catalogue.selection import unmatched
 from conformance.errors import Mistake, Mistakes
 from conformance.model import Scenario
@@ -17,16 +18,26 @@ _LAST: Final = ("batch", "quotas")
 """Scenarios that use up what the bank grants once a day are played after all others."""
 
 
-def load(args: Iterable[str]) -> Mapping[Path, Scenario]:
+def load(args: Iterable[str], *, every: bool) -> Mapping[Path, Scenario]:
     """The scenarios of the files and scenarios folders to be collected. Raises Mistakes, all mistakes of all files.
 
-    So that mistakes are told before a session has begun, and by the controller where there are workers. Other folders
-    are left to pytest, which knows what in them to pass over.
+    So that mistakes are told before a session has begun, and by the controller where there are workers. `every`: all
+    that is named is for us; else other folders are left to pytest, which knows what in them to pass over.
     """
-    where = [Path(arg.partition("::")[0]).absolute() for arg in args]
-    sure = [path for path in where if may_be_scenario(path) or (path.is_dir() and "scenarios" in path.parts)]
-    found = catalogue.load(sure, specs.load())
+    where = [_path(arg) for arg in args]
+    ours = [one for one in where if every or may_be_scenario(one) or (one.is_dir() and "scenarios" in one.parts)]
+    found = catalogue.load(ours, specs.load())
     return {Path(one.place.file).absolute(): one for one in found}
+
+
+def is_followed(path: Path, args: Iterable[str]) -> bool:
+    """Whether a file is found below what was named without going through a link."""
+    above = [one for one in map(_path, args) if path.is_relative_to(one)]
+    return not above or any(one == path or not behind_a_link(path, one) for one in above)
+
+
+def _path(arg: str) -> Path:
+    return Path(arg.partition("::")[0]).absolute()
 
 
 def whole(args: Iterable[str], loaded: Iterable[Scenario]) -> frozenset[str]:

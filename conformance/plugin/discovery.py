@@ -72,8 +72,11 @@ class Discovery:
         from conformance.catalogue import is_scenario
         from conformance.errors import Mistakes
         from conformance.ledger.ledger import is_ledger
+        from conformance.plugin.collection import is_followed
 
         if self._wrong is not None or not (is_scenario(file_path) or is_ledger(file_path)):
+            return None
+        if not is_followed(file_path, self._config.args):
             return None
         try:
             hooks = self._hooks or self._begin(announced=False)

@@ -32,7 +32,7 @@ def opened(config: pytest.Config, *, announced: bool) -> Run:
         run = Run(settings, story=story)
         reports.fill_others(run, config)
         return run
-    loaded = collection.load(config.args)
+    loaded = {} if story is not None else collection.load(config.args, every=not settings.under_pytest)
     _, warnings = collection.named([*loaded.values(), *_properties(settings)], settings.only)
     settings = replace(settings, warnings=(*settings.warnings, *warnings))
     _writable(settings.reports)

@@ -58,3 +58,34 @@ def test_the_environment_is_left_as_it_was(user: Shell) -> None:
     user("run", "-q", "scenarios")
     assert os.environ["PYTEST_ADDOPTS"] == "-k nothing"
     assert "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["alone", "workers"])
+def test_no_python_of_a_folder_is_run(user: Shell, words: tuple[str, ...]) -> None:
+    """Not its tests, not its conftest, not its package."""
+    for name in ("test_theirs.py", "conftest.py", "__init__.py"):
+        (user.path / "scenarios" / name).write_text("raise SystemExit('run')\n", encoding="utf-8")
+    assert user("run", "scenarios", *words) == 0
+    assert EVERYTHING in user.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights that a user has not there")
+def test_no_link_is_followed(user: Shell) -> None:
+    """One that leads out is told, one that stays inside plays nothing twice; `lint` sees the same."""
+    (user.path / "scenarios" / "again").symlink_to(user.path / "scenarios" / "balances")
+    assert user("run", "scenarios") == 0
+    assert EVERYTHING in user.out
+    (user.path / "elsewhere").mkdir()
+    (user.path / "scenarios" / "out").symlink_to(user.path / "elsewhere")
+    assert (user("run", "scenarios"), user("lint", "scenarios")) == (2, 2)
+    assert "scenarios/out is a link that leads out of scenarios, and is not followed" in user.err
+
+
+@pytest.mark.parametrize("folder", ["checks", "build", ".hidden"])
+def test_run_and_lint_accept_the_same_files(user: Shell, folder: str) -> None:
+    """Whatever the folder is called; a file that one of them refuses the other refuses too."""
+    (user.path / "scenarios").rename(user.path / folder)
+    assert (user("run", folder), user("lint", folder)) == (0, 0)
+    (user.path / folder / "balances" / "c.yaml").write_text("title: without a header\n", encoding="utf-8")
+    assert (user("run", folder), user("lint", folder)) == (2, 2)
+    assert "does not name the schema" in user.err

@@ -163,7 +163,7 @@ def test_a_scenario_file_is_wrong(project: Shell, ship: Ship) -> None:
     """Found before a run, or by pytest while it collects."""
     ship(one=PASSES.replace("as: marc", "as: mark"))
     assert project("run") == 2
-    assert "`mark` is no persona" in project.err
+    assert "one.yaml:4:5: `mark` is " in project.err
     assert "NOT RUN  exit code 2: " in project.err
 
 
