@@ -59,16 +59,6 @@ def _recorded(name: str, value: str, secrets: Secrets) -> str:
     return MASK if name == "cookie" else value
 
 
-def wrong_token(token: str) -> str:
-    """What keeps an access token from being sent, to be said after it; '' for nothing. Tells nothing of the token.
-
-    RFC 6749, A.12: its characters are those that can be seen, and the blank; outer blanks no header keeps.
-    """
-    if any(not char.isprintable() for char in token):
-        return "has a line break or another control character in it"
-    return "starts or ends with a space" if token != token.strip() else ""
-
-
 def once_only(call: Call, target: Target, *, batch: bool) -> bool:
     """Whether a call may have an effect that must not come twice: a code exchanged, a batch access of the day used.
 

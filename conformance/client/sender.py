@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from conformance import jsontext
 from conformance.client import links
-from conformance.client.calls import completed, once_only, recorded, wrong_token
+from conformance.client.calls import completed, once_only, recorded
 from conformance.client.fields import excerpt, http_date, whole_number
 from conformance.client.outages import Outages
 from conformance.client.transport import NoAnswer, Transport, sent_url
@@ -27,6 +27,7 @@ from conformance.errors import Blocked, Unreachable
 from conformance.masking.secrets import Secrets
 from conformance.model import NOBODY, NOT_JSON, Asker, Call, Exchange
 from conformance.target.address import authority
+from conformance.target.bearer import wrong_token
 from conformance.target.target import Signature, Target
 
 if TYPE_CHECKING:

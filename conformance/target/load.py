@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from conformance.errors import Mistake, Mistakes
 from conformance.target import targetfile
 from conformance.target.address import base_address
+from conformance.target.bearer import wrong_token
 from conformance.target.target import (
     DOCUMENTED_ROOT,
     Features,
@@ -25,7 +26,7 @@ from conformance.target.target import (
     Target,
     Tls,
 )
-from conformance.target.targetfile import file_at
+from conformance.target.targetfile import FROM_A_FILE, file_at
 
 __all__ = [
     "PERSONAS",
@@ -169,5 +170,8 @@ def _tokens_of(
             if word not in known:
                 hint = f"one of: {', '.join(known)}"
                 mistakes.append(Mistake(place=None, says=f"{name}: unknown {kind} `{word}`", hint=hint))
+        wrong = wrong_token(value)
+        if wrong:
+            mistakes.append(Mistake(place=None, says=f"{name}: the token {wrong}", hint=FROM_A_FILE))
         tokens.setdefault(persona, {})[scope] = value
     return MappingProxyType({who: MappingProxyType(scopes) for who, scopes in tokens.items()}), mistakes

@@ -14,10 +14,12 @@ from conformance.grammar import Grammar, did_you_mean
 from conformance.masking.secrets import Secrets
 from conformance.model import JSON
 from conformance.target.address import base_address, wrong_address, wrong_proxy
+from conformance.target.bearer import wrong_token
 from conformance.target.target import BAD
 from conformance.yamlfile import Document, KeyPath
 
 _ENV: Final = re.compile(r"\$ENV\{([^{}]*)\}")
+FROM_A_FILE: Final = "a file or a page it was copied from may have added that"
 _NO_TEXT: Final = ("limits", "features", "live")
 _FILES: Final[tuple[KeyPath, ...]] = (
     ("cast",),
@@ -43,6 +45,7 @@ def read(path: Path, environ: Mapping[str, str], personas: Collection[str]) -> t
     mistakes = filled.mistakes + [_masked(breach, filled.secrets) for breach in breaches if breach.place not in unset]
     if not mistakes:
         mistakes += _unknown_personas(document, data.get("tokens", {}), personas)
+        mistakes += _wrong_tokens(document, data.get("tokens", {}))
         mistakes += _wrong_urls(document, data)
         mistakes += _missing_files(document, data, path.parent)
         mistakes += _contradictions(document, data)
@@ -130,6 +133,20 @@ def _unknown_personas(document: Document, tokens: Mapping[str, JSON], personas: 
         )
         for name in tokens
         if name not in personas
+    ]
+
+
+def _wrong_tokens(document: Document, tokens: Mapping[str, Mapping[str, str]]) -> list[Mistake]:
+    """The bank would not be asked with them at all; said without the token."""
+    return [
+        Mistake(
+            place=document.place(("tokens", persona, scope)),
+            says=f"`tokens.{persona}.{scope}`: the token {wrong}",
+            hint=FROM_A_FILE,
+        )
+        for persona, scopes in tokens.items()
+        for scope, token in scopes.items()
+        if (wrong := wrong_token(token))
     ]
 
 

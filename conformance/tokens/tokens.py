@@ -15,7 +15,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from conformance.client.calls import form, wrong_token
+from conformance.client.calls import form
 from conformance.client.fields import excerpt, whole_number
 from conformance.client.sender import Sender
 from conformance.clock import Clock
@@ -25,6 +25,7 @@ from conformance.login.login import authorize
 from conformance.masking.secrets import Secrets
 from conformance.model import Exchange
 from conformance.target.address import bare
+from conformance.target.bearer import wrong_token
 from conformance.target.target import OAuth, Target
 from conformance.tokens import store
 from conformance.tokens.issued import IssuedToken

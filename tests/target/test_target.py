@@ -108,6 +108,22 @@ def test_what_is_no_proxy_is_told(text: str, says: str, tmp_path: Path) -> None:
     assert "secret" not in found[0]
 
 
+@pytest.mark.parametrize("token", ["abc-def\n", " abc-def", "abc\x00def", "abc\udcffdef"])
+def test_a_token_that_cannot_be_sent_is_told(token: str, tmp_path: Path) -> None:
+    """With its place or the name of its variable; not the token."""
+    path = write(tmp_path, f'base_url: {URL}\ntokens:\n  marc: {{aisp: "$ENV{{MINE}}"}}\n')
+    found = mistakes(path, {"MINE": token})
+    with pytest.raises(Mistakes) as caught:
+        bare_target(URL, {"STET_TOKEN_MARC_AISP": token})
+    for said, where in (
+        (found[0], "3:16: `tokens.marc.aisp`: the token "),
+        (str(caught.value), "STET_TOKEN_MARC_AISP: "),
+    ):
+        assert said.startswith(where)
+        assert "may have added that" in said
+        assert "abc" not in said
+
+
 def test_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`~` in every path of the file is the home of the user, as a shell has it."""
     home = tmp_path / "home"
