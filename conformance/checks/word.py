@@ -94,7 +94,7 @@ def not_json(exchange: Exchange, wanted: JSON) -> Mismatch:
     """The mismatch of one exchange whose body had to be JSON and is not: why, and where to look."""
     if not exchange.content:
         return Mismatch(says="there is no body", wanted=wanted, got="an empty body", exchange=exchange)
-    says = f"the body is not JSON: {why_not(exchange.content)}"
+    says = f"the body is not JSON: {why_not(exchange.content) or exchange.note}"
     return Mismatch(says=says, wanted=wanted, got=excerpt(exchange.content), exchange=exchange)
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 Mischief = Callable[[int, str], str]
@@ -21,6 +21,18 @@ BUSY: Final = {
     "503": (503, (("Retry-After", "0"),), b""),
     "429": (429, (("Retry-After", "0"),), b'{"message": "slow down"}'),
 }
+
+
+class Answered(NamedTuple):
+    """What the bank answered."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    content: bytes
+
+
+def as_it_is(_path: str, answered: Answered) -> Answered:
+    return answered
 
 
 def every(number: int, mischief: str) -> Mischief:
@@ -44,6 +56,8 @@ class Road:
     origin: str
     mischief: Mischief
     delay_s: float = 0.03
+    alter: Callable[[str, Answered], Answered] = as_it_is
+    """Another answer in place of the bank's, by the path that was asked."""
     cookie: str = ""
     """A session cookie that every answer sets."""
     count: int = 0
@@ -109,13 +123,13 @@ class Road:
         else:
             if kind == "slow":
                 time.sleep(self.delay_s)
-            status, headers, content = self._asked(handler, body)
+            status, headers, content = self.alter(handler.path, self._asked(handler, body))
             if kind == "lost":
                 _torn(handler)
             else:
                 self._answer(handler, status, headers, content, cut=kind == "half")
 
-    def _asked(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    def _asked(self, handler: BaseHTTPRequestHandler, body: bytes) -> Answered:
         connection = HTTPConnection(urlsplit(self.origin).netloc)
         try:
             connection.putrequest(handler.command, handler.path, skip_host=True, skip_accept_encoding=True)
@@ -131,7 +145,8 @@ class Road:
             answer.headers["Set-Cookie"] = f"session={self.cookie}; Path=/; HttpOnly"
         self.seen += [f"{answer.headers}\n{content.decode('utf-8', 'replace')}"]
         left_out = ("content-length", "transfer-encoding", "connection")
-        return answer.status, tuple(one for one in answer.getheaders() if one[0].lower() not in left_out), content
+        headers = tuple(one for one in answer.getheaders() if one[0].lower() not in left_out)
+        return Answered(answer.status, headers, content)
 
     def _answer(
         self,
