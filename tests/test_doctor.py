@@ -178,7 +178,7 @@ def test_an_authorize_endpoint_that_is_one(reply: Reply) -> None:
         (as_json({"hello": "world"}), "with 200 and no list of accounts", "is base_url the root of this API?"),
         (as_json([1, 2]), "with 200 and no list of accounts", "is base_url the root of this API?"),
         (page("<p>Portail"), 'GET /accounts is answered with 200 and a page: "Portail"', "/stet/psd2/v1.4.2"),
-        (Reply(body=b"[" * 900), "with 200 and a body that is no JSON", "/stet/psd2/v1.4.2"),
+        (Reply(body=b"[" * 900), "with 200 and a body that is not JSON", "/stet/psd2/v1.4.2"),
         (moved("/login"), "GET /accounts is redirected to /login (302)", "answers itself"),
         (as_json({"message": "BADS"}, 403), 'with 403: "{"message": "BADS"}"', "scope aisp"),
         (as_json({"message": "BE05"}, 403), "with 403", "tls.certificate"),

@@ -13,8 +13,8 @@ from conformance import embedded
 from conformance.ledger import ledger
 from conformance.sandbox import Running
 from conformance.target.target import Target
-from tests.support.rough import Answered, Road
 from tests.support.shell import Shell, shell
+from tests.support.unreliable_network import Answered, Road
 
 __all__ = ["shell"]
 
