@@ -97,7 +97,10 @@ RESERVED = frozenset({*_FIXED, "it"})
 
 
 def fill(value: JSON, vocabulary: Vocabulary) -> JSON:
-    """The value with every word in it filled in; a text that is one word takes that word's value whatever its type."""
+    """The value with every word in it filled in; a text that is one word takes that word's value whatever its type.
+
+    Raises UnknownWord.
+    """
     if isinstance(value, str):
         return _filled(value, vocabulary) if "$" in value else value
     if isinstance(value, Mapping):

@@ -88,7 +88,10 @@ def identity(consent: Consent | None) -> StepData:
 
 
 def holdings(ground: Ground) -> Holdings:
-    """The accounts of the persona and the cards behind them, as the bank lists them once all is consented."""
+    """The accounts of the persona and the cards behind them, as the bank lists them once all is consented.
+
+    Raises Blocked where none of the documented accounts is listed, RefutedError where the list cannot be had.
+    """
     look = Case(given={"consent": "everything"}, steps=({"walk": "/accounts", "expect": {"status": 200}},))
     items = [item for page in ground.pages(look) for item in paths.values("accounts[*]", page)]
     found = dict(_accounts(ground, items))
