@@ -21,7 +21,7 @@ from conformance.model import (
     Mismatch,
     Outcome,
     Place,
-    Purpose,
+    PlayedStep,
     Scenario,
     Verdict,
 )
@@ -38,14 +38,13 @@ class _Record:
     """What a scenario has come to so far."""
 
     findings: list[Finding] = field(default_factory=list)
-    exchanges: list[Exchange] = field(default_factory=list)
+    answered: bool = False
+    """Whether a step has come to something."""
+    played: list[PlayedStep] = field(default_factory=list)
+    evidence: tuple[Exchange, ...] = ()
+    """What shows why the stage could not be set; an earlier scenario may have met it."""
     gaps: dict[str, str] = field(default_factory=dict)
     """What could not be kept, by name: what was missing there."""
-
-    def add_evidence(self, exchanges: Iterable[Exchange]) -> None:
-        """What shows why the stage could not be set; where an earlier scenario met it, it is not here yet."""
-        known = {id(one) for one in self.exchanges}
-        self.exchanges.extend(one for one in exchanges if id(one) not in known)
 
     @property
     def failed(self) -> bool:
@@ -70,16 +69,23 @@ def play(scenario: Scenario, world: World, shortfalls: Iterable[Shortfall] = ())
 def _play(scenario: Scenario, world: World, missing: tuple[Shortfall, ...]) -> Verdict:
     started, ticks = world.clock.now(), time.perf_counter()
     record = _Record()
-    outcome, reason = _outcome(scenario, world, missing, record)
+    with world.sender.exchanges.heard() as heard:
+        outcome, reason = _outcome(scenario, world, missing, record)
     return Verdict(
         scenario=scenario,
         outcome=outcome,
         findings=tuple(record.findings),
-        exchanges=tuple(record.exchanges),
+        exchanges=_in_order((*record.evidence, *heard.exchanges)),
+        played=tuple(record.played),
         reason=reason,
         started=started,
         elapsed_ms=round((time.perf_counter() - ticks) * 1000, 3),
     )
+
+
+def _in_order(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
+    """Exchanges in the order of the run, each once."""
+    return tuple(one for _, one in sorted({one.number: one for one in exchanges}.items()))
 
 
 def _outcome(scenario: Scenario, world: World, missing: tuple[Shortfall, ...], record: _Record) -> tuple[Outcome, str]:
@@ -98,12 +104,11 @@ def _outcome(scenario: Scenario, world: World, missing: tuple[Shortfall, ...], r
             raise Blocked(short)
         if timeless and "clock" in scenario.needs:
             raise Blocked(timeless)
-        for exchange in set_stage(scenario, persona, world):
-            record.exchanges.append(exchange)
+        set_stage(scenario, persona, world)
         scene = Scene(scenario=scenario, persona=persona, world=world)
         _act(scene, record)
     except Blocked as stopped:
-        record.add_evidence(stopped.exchanges)
+        record.evidence = stopped.exchanges
         if not record.failed:
             return Outcome.BLOCKED, str(stopped)
     except Unreachable as silent:
@@ -128,6 +133,8 @@ def judged(findings: Iterable[Finding]) -> Outcome:
 def _act(scene: Scene, record: _Record) -> None:
     """Play the steps in their order, until a word cannot be filled in."""
     for index, step in enumerate(scene.scenario.steps):
+        scene.filled.clear()
+        begun = scene.world.clock.now()
         try:
             for brought in perform(index, scene):
                 if isinstance(step, AnsweredStep):
@@ -138,15 +145,27 @@ def _act(scene: Scene, record: _Record) -> None:
             if record.failed:
                 return
             raise Blocked(_not_as_needed(str(unknown), record.gaps)) from None
+        finally:
+            record.played.append(PlayedStep(step=index, at=begun, words=_changed(scene.filled)))
+
+
+def _changed(filled: Iterable[tuple[str, JSON]]) -> tuple[tuple[str, JSON], ...]:
+    """The words of a step and what they stood for, one that goes on standing for the same only once."""
+    now: dict[str, JSON] = {}
+    found = []
+    for word, value in filled:
+        if word not in now or now[word] != value:
+            now[word] = value
+            found.append((word, value))
+    return tuple(found)
 
 
 def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record: _Record) -> None:
     """Note one answer of a step, check it and keep what is asked for; what was wrong on the way to it comes first."""
     answer = brought.answer
     shown = answer.exchanges[0] if answer is not None else None
-    first = not any(exchange.asker.purpose is Purpose.STEP for exchange in record.exchanges)
+    first, record.answered = not record.answered, True
     record.findings.extend(_found(step.verb, step.place, one, index, shown) for one in brought.mismatches)
-    record.exchanges.extend((*brought.before, *(answer.exchanges if answer is not None else ())))
     if answer is None:
         return
     if first and answer.last.status == 429 and _counted_before(scene):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from conformance.client.recognition import words_of
 from conformance.clock import PARIS
 from conformance.errors import Blocked
-from conformance.model import JSON, Asker, Consent, Exchange, Purpose, Scenario
+from conformance.model import JSON, Asker, Consent, Purpose, Scenario
 from conformance.specs import Persona
 from conformance.world import World
 
@@ -40,8 +39,8 @@ _FEATURES = {
 }
 
 
-def set_stage(scenario: Scenario, persona: Persona, world: World) -> Iterator[Exchange]:
-    """Put in place what the scenario is given; tells what is exchanged for it, one by one.
+def set_stage(scenario: Scenario, persona: Persona, world: World) -> None:
+    """Put in place what the scenario is given.
 
     Raises Blocked where it cannot be put in place, Unreachable where the bank does not answer.
     """
@@ -51,10 +50,9 @@ def set_stage(scenario: Scenario, persona: Persona, world: World) -> Iterator[Ex
     if given.quotas is not None:
         world.controls.reset_quotas()
     if given.consent is not None or (scenario.scope == "aisp" and given.token is None):
-        yield from world.consents.meet(persona, asker)
+        world.consents.meet(persona, asker)
     if given.consent is not None:
         exchange = world.consents.give(persona, consent_body(given.consent, persona), asker)
-        yield exchange
         if exchange.status // 100 != 2:  # another success than 201 is judged by the scenario that is about it
             said = words_of(exchange)
             answer = f"PUT /consents answers {exchange.status}" + (f': "{said}"' if said else "")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -46,6 +46,8 @@ class Vocabulary:
     oauth: Mapping[str, str]
     memory: Mapping[str, JSON]
     """What steps have kept, by name."""
+    filled: list[tuple[str, JSON]] = field(default_factory=list)
+    """Noted here: each word that is filled in, and what it stood for."""
 
     def value(self, name: str, members: tuple[str, ...], days: int = 0) -> JSON:
         """What a word stands for. Raises UnknownWord."""
@@ -161,7 +163,9 @@ def _meaning(match: re.Match[str], vocabulary: Vocabulary) -> JSON:
     members = tuple(match["members"].split(".")[1:])
     if match["days"] and match["name"] != "today":
         raise UnknownWord(f"`{match[0]}`: only $today can be moved by days")
-    return vocabulary.value(match["name"], members, int(match["days"][:-1]) if match["days"] else 0)
+    value = vocabulary.value(match["name"], members, int(match["days"][:-1]) if match["days"] else 0)
+    vocabulary.filled.append((match[0], value))
+    return value
 
 
 def _text(word: str, value: JSON) -> str:

@@ -50,7 +50,7 @@ def test_0_conform(shell: Shell) -> None:
     assert re.search(r"^PARTIAL  embedded reference bank", shell.out, re.M)
     assert "exit code         0" in shell.out
     assert {path.name for path in (shell.path / "reports").iterdir()} == {
-        "ledger.jsonl", "report.html", "junit.xml", "allure-results",
+        "ledger.jsonl", "judged-by.tar.gz", "report.html", "junit.xml", "allure-results",
     }  # fmt: skip
 
 

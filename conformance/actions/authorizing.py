@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 from conformance.actions.asking import answer_to, exchanged
@@ -34,7 +33,7 @@ def authorized(turn: Turn[Authorize]) -> Brought:
         callback = authorize(turn.sender, world.target, login, params, press=step.press, pause=_pause(turn))
     except LoginFailed as failed:
         return _led_astray(failed, turn)
-    return Brought(answer=answer_to(turn, _in_its_name(callback.exchanges, turn), dict(callback.params)))
+    return Brought(answer=answer_to(turn, callback.exchanges, dict(callback.params)))
 
 
 def logged_in(turn: Turn[LogIn]) -> Brought:
@@ -60,17 +59,12 @@ def logged_in(turn: Turn[LogIn]) -> Brought:
     if exchange.status != 200 or not body.get("access_token"):
         says, wanted = "the code is not exchanged for an access token", "200 with an access_token"
         return _refused(says, wanted, f"{exchange.status} {body.get('error', '')}".rstrip(), (*way, exchange))
-    return Brought(answer=answer_to(turn, (exchange,), exchange.data), before=way)
+    return Brought(answer=answer_to(turn, (exchange,), exchange.data))
 
 
 def _refused(says: str, wanted: str, got: JSON, way: tuple[Exchange, ...]) -> Brought:
     """A login that ends without a token, shown by the last of what was exchanged."""
-    return Brought(answer=None, before=way, mismatches=(Mismatch(says=says, wanted=wanted, got=got, exchange=way[-1]),))
-
-
-def _in_its_name(exchanges: Sequence[Exchange], turn: Turn[Authorize]) -> tuple[Exchange, ...]:
-    """What was exchanged on the way, a browser's requests too: the step asked for it."""
-    return tuple(replace(exchange, asker=turn.asker) for exchange in exchanges)
+    return Brought(answer=None, mismatches=(Mismatch(says=says, wanted=wanted, got=got, exchange=way[-1]),))
 
 
 def _typed(typed: Typed, usually: Login) -> Login:
@@ -110,7 +104,7 @@ def _led_astray(failed: LoginFailed, turn: Turn[Authorize]) -> Brought:
     if last is None:
         raise failed
     if step.refused:
-        return Brought(answer=answer_to(turn, _in_its_name(failed.exchanges, turn), {}))
+        return Brought(answer=answer_to(turn, failed.exchanges, {}))
     if (step.press == "cancel" or step.after) and len(failed.exchanges) > 1:
         return _astray("the customer is not led back to the callback", "a redirect to the redirect_uri", str(failed))
     if last.data is not NOT_JSON:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from conformance.client.sender import Sender
 from conformance.errors import Blocked
-from conformance.model import JSON, Answer, AnsweredStep, Asker, Exchange, Mismatch, Purpose, Scenario
+from conformance.model import JSON, Answer, AnsweredStep, Asker, Mismatch, Purpose, Scenario
 from conformance.specs import Persona
 from conformance.words import Vocabulary
 from conformance.world import World
@@ -28,6 +28,8 @@ class Scene:
     last: Answer | None = None
     moved: bool = False
     """Whether a step has moved the clocks."""
+    filled: list[tuple[str, JSON]] = field(default_factory=list)
+    """The words that were filled in, and what they stood for, since the present step began."""
 
     def actor(self, step: AnsweredStep) -> Persona:
         """Who acts in a step. Raises Blocked where the target's cast lacks him."""
@@ -40,7 +42,9 @@ class Scene:
         """What words mean now, to the one who acts."""
         world = self.world
         today = world.clock.today
-        return Vocabulary(persona=actor, cast=world.cast, today=today, oauth=world.oauth, memory=self.memory)
+        return Vocabulary(
+            persona=actor, cast=world.cast, today=today, oauth=world.oauth, memory=self.memory, filled=self.filled
+        )
 
     def asker(self, index: int) -> Asker:
         """The name in which a step (index from 0) asks."""
@@ -76,7 +80,5 @@ class Brought:
     """One answer of a step, the object that held the followed link (as `$it`), and mismatches of the way there."""
 
     answer: Answer | None
-    before: tuple[Exchange, ...] = ()
-    """What was exchanged on the way, which no claim is about."""
     it: JSON = None
     mismatches: tuple[Mismatch, ...] = ()

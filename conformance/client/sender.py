@@ -18,14 +18,15 @@ from urllib.parse import urlsplit
 from conformance import jsontext
 from conformance.client import links
 from conformance.client.calls import completed, once_only, recorded
+from conformance.client.exchanges import Exchanges
 from conformance.client.fields import excerpt, http_date, whole_number
 from conformance.client.outages import Outages
-from conformance.client.transport import NoAnswer, Transport, sent_url
+from conformance.client.transport import NoAnswer, ShownByTls, Transport, sent_url
 from conformance.client.wire import Pace
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.masking.secrets import Secrets
-from conformance.model import NOBODY, NOT_JSON, Asker, Call, Exchange
+from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, Asker, Call, Exchange
 from conformance.target.address import authority
 from conformance.target.bearer import wrong_token
 from conformance.target.target import Signature, Target
@@ -50,8 +51,10 @@ class Sender:
     Raises Mistakes where a certificate or key of the target cannot be used.
     """
 
-    def __init__(self, target: Target, clock: Clock, secrets: Secrets) -> None:
+    def __init__(self, target: Target, clock: Clock, secrets: Secrets, exchanges: Exchanges | None = None) -> None:
         self.target, self.clock, self.secrets = target, clock, secrets
+        self.exchanges = Exchanges() if exchanges is None else exchanges
+        """Where all that is sent is told."""
         secrets.learn(*target.secrets)
         self._seal = _seal(target.signature) if target.signature is not None else None
         self._transport = Transport(target)
@@ -73,6 +76,11 @@ class Sender:
     def close(self) -> None:
         """Let go of the connections."""
         self._transport.close()
+
+    @property
+    def shown(self) -> tuple[ShownByTls, ...]:
+        """The certificates by which hosts have shown who they are."""
+        return self._transport.shown
 
     def asked_by(self, asker: Asker) -> Sender:
         """The same sender, connections, pace and all, whose exchanges tell that this one asked for them."""
@@ -102,6 +110,7 @@ class Sender:
         except Unreachable as error:
             raise self._outages.unanswered(host, error, begun) from None
         self._outages.answered(host)
+        self.exchanges.amend(exchange)
         self.secrets.learn_from(exchange)
         if token and call.method == "GET" and call.persona and 200 <= exchange.status < 300:
             self._remember_good(call, token)
@@ -121,6 +130,10 @@ class Sender:
             return made if known else replace(made, headers=(*made.headers, ("Authorization", f"Bearer {token}")))
 
         return make
+
+    def note(self, exchange: Exchange) -> Exchange:
+        """Tell of an exchange that went another way, a browser's; as it is told."""
+        return self.exchanges.add(replace(exchange, asker=self._asker))
 
     def _sealed(self, call: Call, flaw: str) -> Call:
         """The call signed, where the target has a seal and the call is one of its API, not of a login."""
@@ -211,9 +224,16 @@ class Sender:
             return replace(exchange, note=_joined(*opened, *notes, exchange.note))
 
     def _exchanged(self, call: Call, *, anew: bool) -> Exchange:
-        answer = self._transport.send(call, anew=anew)
-        return Exchange(
-            call=replace(call, headers=recorded(call.headers, self.secrets)),
+        told = replace(call, headers=recorded(call.headers, self.secrets))
+        try:
+            answer = self._transport.send(call, anew=anew)
+        except (NoAnswer, Blocked) as error:
+            says = error.says if isinstance(error, NoAnswer) else str(error)
+            silence = Exchange(call=told, status=NO_ANSWER, at=self.clock.now(), note=says, asker=self._asker)
+            self.exchanges.add(silence)
+            raise
+        exchange = Exchange(
+            call=told,
             status=answer.status,
             headers=answer.headers,
             content=answer.content,
@@ -223,6 +243,7 @@ class Sender:
             note=answer.note,
             asker=self._asker,
         )
+        return self.exchanges.add(exchange)
 
 
 def _seal(options: Signature) -> Seal:

@@ -6,6 +6,7 @@ bound, what fails is said in plain words, and a proxy sees what goes to other ma
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import ssl
@@ -22,7 +23,7 @@ from conformance.client.fields import excerpt
 from conformance.client.wire import timely, unpacked
 from conformance.errors import Blocked
 from conformance.model import Call
-from conformance.target.address import bare, loopback
+from conformance.target.address import authority, bare, loopback
 from conformance.target.target import Proxy, Target, Tls
 
 # Their debug logs tell the headers of answers, and with them cookies and the codes of logins.
@@ -44,6 +45,16 @@ class Received(NamedTuple):
     note: str
     """What was wrong with its packing; '' for nothing."""
     elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownByTls:
+    """The certificate by which a host has shown who it is."""
+
+    host: str
+    leaf_sha256: str
+    issuer: str
+    """As RFC 4514 writes it."""
 
 
 @dataclass
@@ -68,6 +79,8 @@ class Transport:
         self._tls = _context(target.tls) if target.base_url.startswith("https:") else None
         self._patience = dict.fromkeys(("connect", "read", "write", "pool"), target.limits.timeout_s)
         self._most = int(target.limits.body_mib * 1024 * 1024)
+        self._leaves: dict[tuple[str, bytes], None] = {}
+        """The certificates that TLS has shown, by host."""
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -107,6 +120,7 @@ class Transport:
         pool = self._pool(secure=request.url.scheme == "https", proxy=proxy, anew=anew)
         started = time.perf_counter()
         answer = pool.handle_request(self._prepared(request))
+        self._look_at(answer, authority(call.url))
         try:
             chunks = timely(answer.iter_stream(), self._target.limits.timeout_s)
             content, note = unpacked(chunks, _coding(answer), self._most)
@@ -139,6 +153,18 @@ class Transport:
             content=request.stream,
             extensions={"timeout": self._patience},
         )
+
+    @property
+    def shown(self) -> tuple[ShownByTls, ...]:
+        """The certificates by which hosts have shown who they are."""
+        return tuple(_shown(host, leaf) for host, leaf in self._leaves)
+
+    def _look_at(self, answer: httpcore.Response, host: str) -> None:
+        stream = answer.extensions.get("network_stream")
+        secured = stream.get_extra_info("ssl_object") if stream is not None else None
+        leaf = secured.getpeercert(binary_form=True) if secured is not None else None
+        if leaf:
+            self._leaves[host, leaf] = None
 
     def _pool(self, *, secure: bool, proxy: Proxy | None, anew: bool) -> httpcore.ConnectionPool:
         """The connections in clear, or those over TLS, whose context costs 15 ms that a mock in clear need not pay."""
@@ -211,6 +237,16 @@ def _wrong_header(name: str, value: str) -> str:
 def _coding(answer: httpcore.Response) -> str:
     found = [value.decode("latin-1") for name, value in answer.headers if name.lower() == b"content-encoding"]
     return ", ".join(found)
+
+
+def _shown(host: str, leaf: bytes) -> ShownByTls:
+    from cryptography import x509  # noqa: PLC0415 - slow to import, and of use over TLS only
+
+    try:
+        issuer = x509.load_der_x509_certificate(leaf).issuer.rfc4514_string()
+    except ValueError:
+        issuer = ""
+    return ShownByTls(host=host, leaf_sha256=hashlib.sha256(leaf).hexdigest(), issuer=issuer)
 
 
 def _context(options: Tls | None) -> ssl.SSLContext:

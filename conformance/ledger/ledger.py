@@ -1,182 +1,159 @@
-"""The ledger: a run as JSON lines, written as it goes and read back by the same classes.
+"""The ledger: a run as JSON lines, written as it goes; what was exchanged, and what each scenario came to.
 
-A header, one line per verdict, a footer. Each line is on disk before the next scenario starts, so that a crash or
-Ctrl-C loses nothing; a ledger without a footer, or whose footer says so, is of a run that did not finish.
+A header; then every exchange of the run in its order, each different body once and before the first exchange that has
+it; the verdict of each scenario behind what was exchanged for it; a footer. The lines of a scenario are on disk before
+the next one starts, so that a crash or Ctrl-C loses nothing; a ledger without a footer, or whose footer says so, is of
+a run that did not finish.
 """
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from io import BufferedWriter
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from conformance.errors import Unreachable, mistake
-from conformance.ledger.lines import dumps, loads
-from conformance.ledger.record import from_record, to_record
-from conformance.model import Outcome, Place, Verdict
+from conformance.ledger import body_record, exchange_record, judged_by, packing
+from conformance.ledger.batch import Batch
+from conformance.ledger.entry import Entry
+from conformance.ledger.lines import FIRST, LINK, dumps, link_of
+from conformance.ledger.reading import VERSION, Story, ends_complete, is_ledger, read
 
-__all__ = [
-    "NAME",
-    "VERSION",
-    "Entry",
-    "Ledger",
-    "Story",
-    "footer",
-    "from_record",
-    "header",
-    "is_ledger",
-    "read",
-    "to_record",
-]
+__all__ = ["NAME", "VERSION", "Batch", "Entry", "Ledger", "Story", "is_ledger", "name_of_a_ledger", "read"]
 
 NAME: Final = "ledger.jsonl"
-VERSION: Final = 1
-"""The version of this format; it changes where an older reader would misread a newer ledger."""
+Record = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One verdict as the ledger tells it, secrets masked; what every report draws from."""
-
-    verdict: Verdict
-    levels: Mapping[str, str]
-    sources: Mapping[int, str]
-    """The lines of the scenario file that its findings point at, as they stood when it was played."""
-
-    @classmethod
-    def of(cls, record: Mapping[str, Any]) -> Entry:
-        """The entry that a verdict line tells."""
-        sources = {int(line): text for line, text in record["sources"].items()}
-        return cls(verdict=from_record(record), levels=record["levels"], sources=sources)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """A whole ledger, read back."""
-
-    path: Path
-    header: Mapping[str, Any]
-    records: tuple[Mapping[str, Any], ...]
-    footer: Mapping[str, Any] | None
-
-    @property
-    def complete(self) -> bool:
-        """Whether the run came to its end."""
-        return self.footer is not None and bool(self.footer["complete"])
+def name_of_a_ledger(name: str) -> str:
+    """The name, if a ledger may be called so. Raises Mistakes."""
+    if Path(name).name != name or not name.endswith(packing.ENDINGS):
+        endings = " or ".join(packing.ENDINGS)
+        raise mistake(f"--ledger {name}: a file name that ends in {endings} is needed", hint="--reports says where")
+    return name
 
 
 class Ledger:
-    """The ledger being written."""
+    """The ledger being written.
 
-    def __init__(self, path: Path, head: Mapping[str, Any]) -> None:
-        self.path = path
-        self._file: BufferedWriter = _opened(path)
-        self._line(dumps(head))
+    It is written under its own name. A complete one of an earlier run is set aside first, and goes when this one is
+    complete as well: so what was once known is known until it is known anew.
+    """
 
-    def write(self, line: bytes) -> None:
-        """Add a verdict line; it is on disk when this returns."""
-        self._line(line)
+    def __init__(self, path: Path, head: Record, archive: bytes) -> None:
+        """`archive`: the texts that judge, kept beside it. Raises Unreachable where nothing can be written there."""
+        self.path, self._archive = path, path.with_name(judged_by.NAME)
+        self._bodies: set[bytes] = set()
+        """The SHA-256 of those that are written."""
+        self._counts: Counter[str] = Counter()
+        self._numbers = Numbers()
+        self._link = FIRST
+        self._file = self._opened(archive)
+        self._write([head])
 
-    def close(self, foot: Mapping[str, Any]) -> None:
-        """Add the footer."""
-        self._line(dumps(foot))
-        self._file.close()
+    def write(self, batch: Batch) -> None:
+        """Add a batch; it is on disk when this returns. Its exchanges get the next numbers. Raises Unreachable."""
+        lines: list[Record] = []
 
-    def _line(self, line: bytes) -> None:
+        def keep(content: bytes) -> str:
+            digest = exchange_record.digest(content)
+            self._body(digest, content, lines)
+            return digest
+
+        for number, exchange in enumerate(batch.exchanges, self._counts["exchange"] + 1):
+            self._numbers.give(batch.source, exchange.number, number)
+            record = exchange_record.written(exchange, keep)
+            lines.append({**record, "number": number})
+        if batch.verdict is not None:
+            lines.append(_numbered(batch.verdict, partial(self._numbers.of, batch.source)))
+        self._write(lines)
+
+    def close(self, foot: Record) -> None:
+        """Add the footer. Raises Unreachable."""
+        written = {kind: self._counts[kind] for kind in ("exchange", "body", "verdict")}
+        self._write([{**foot, "written": written}])
         try:
-            self._file.write(line + b"\n")
+            self._file.close()
+        except OSError as error:
+            raise self._lost(error) from None
+        if foot["complete"]:
+            with suppress(OSError):
+                for path in (self.path, self._archive):
+                    aside(path).unlink(missing_ok=True)
+
+    def _body(self, digest: str, content: bytes, lines: list[Record]) -> None:
+        if (key := bytes.fromhex(digest)) in self._bodies:
+            return
+        self._bodies.add(key)
+        lines.append(body_record.written(digest, content))
+
+    def _write(self, records: list[Record]) -> None:
+        text = bytearray()
+        for record in records:
+            self._counts[record["kind"]] += 1
+            told = {**record, LINK: self._link} if record["kind"] in ("verdict", "footer") else record
+            self._link = link_of(told, self._link)
+            text += dumps(told) + b"\n"
+        try:
+            self._file.write(bytes(text))
             self._file.flush()
         except OSError as error:
-            raise Unreachable(f"{self.path} cannot be written: {error.strerror}") from None
+            raise self._lost(error) from None
 
+    def _lost(self, error: OSError) -> Unreachable:
+        return Unreachable(f"{self.path} cannot be written: {error.strerror}")
 
-def _opened(path: Path) -> BufferedWriter:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
-    except OSError as error:
-        says = f"the reports folder {path.parent} cannot be written: {error.strerror}"
-        raise Unreachable(says, hint="give another one with --reports") from None
-
-
-def header(  # noqa: PLR0913 - the header is this list of facts
-    *, harness: str, name: str, base_url: str, api: str, started: str, requirements: str, scenarios: str,
-    catalogue: Mapping[str, int | str], selection: Iterable[str] = (),
-) -> dict[str, Any]:  # fmt: skip
-    """The first line: what was run, with what, against whom, judged by which requirements."""
-    return {
-        "kind": "header",
-        "format": VERSION,
-        "harness": harness,
-        "target": {"name": name, "base_url": base_url},
-        "api": api,
-        "started": started,
-        "requirements_sha256": requirements,
-        "scenarios_sha256": scenarios,
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "selection": list(selection),
-        "catalogue": dict(catalogue),
-    }
-
-
-def footer(  # noqa: PLR0913 - as the header
-    counts: Mapping[Outcome, int], *, exit_code: int, word: str, end: str, complete: bool, ended: str,
-    reason: str = "", sharpness: str = "", stale: Iterable[str] = (), deviations: Iterable[Mapping[str, str]] = (),
-) -> dict[str, Any]:  # fmt: skip
-    """The last line: what it came to."""
-    told = {outcome.value: counts.get(outcome, 0) for outcome in Outcome}
-    foot = {"kind": "footer", "counts": told, "exit_code": exit_code, "word": word, "end": end}
-    foot |= {"complete": complete, "ended": ended}
-    more = {"reason": reason, "sharpness": sharpness, "stale": list(stale), "deviations": list(deviations)}
-    return foot | {key: value for key, value in more.items() if value}
-
-
-def is_ledger(path: Path) -> bool:
-    """Whether a file begins like a ledger."""
-    try:
-        with path.open("rb") as file:
-            return file.readline(64).startswith(b'{"kind":"header"')
-    except OSError:
-        return False
-
-
-def read(path: Path) -> Story:
-    """A whole ledger. Raises Mistakes where it is none; a last line that a crash cut off is left out."""
-    lines = _lines(path)
-    records = tuple(line for line in lines if line["kind"] == "verdict")
-    if not lines or lines[0]["kind"] != "header":
-        raise mistake(f"{path} is not a ledger", hint="a run writes reports/ledger.jsonl")
-    if lines[0]["format"] != VERSION:
-        says = f"{path} is a ledger of format {lines[0]['format']}, this version reads format {VERSION}"
-        raise mistake(says, hint="use the version of stet-conformance that wrote it")
-    foot = lines[-1] if lines[-1]["kind"] == "footer" else None
-    return Story(path=path, header=lines[0], records=records, footer=foot)
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    try:
-        raw = path.read_bytes().splitlines()
-    except OSError as error:
-        raise mistake(f"{path} cannot be read: {error.strerror}") from None
-    return list(_parsed(path, raw))
-
-
-def _parsed(path: Path, raw: list[bytes]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(raw, 1):
+    def _opened(self, archive: bytes) -> packing.Lines:
         try:
-            record = loads(line)
-        except ValueError:
-            if number == len(raw) and number > 1:
-                return
-            raise mistake("this line does not belong in a ledger", place=_at(path, number)) from None
-        if not isinstance(record, dict) or record.get("kind") not in ("header", "verdict", "footer"):
-            raise mistake("this line does not belong in a ledger", place=_at(path, number))
-        yield record
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if ends_complete(self.path):
+                for path in (self.path, self._archive):
+                    if path.exists():
+                        path.replace(aside(path))
+            self._archive.write_bytes(archive)
+            return packing.open_new(self.path)
+        except OSError as error:
+            says = f"the reports folder {self.path.parent} cannot be written: {error.strerror}"
+            raise Unreachable(says, hint="give another one with --reports") from None
 
 
-def _at(path: Path, number: int) -> Place:
-    return Place(file=str(path), line=number, column=1)
+def aside(path: Path) -> Path:
+    """Where a file of a complete run stands while another one takes its place: `ledger.previous.jsonl`."""
+    stem, dot, endings = path.name.partition(".")
+    return path.with_name(f"{stem}.previous{dot}{endings}")
+
+
+class Numbers:
+    """The numbers that exchanges have in a ledger; those who send them count for themselves.
+
+    What comes in one piece is remembered as one piece: their number does not grow with that of the exchanges.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, list[tuple[int, int]]] = {}
+        """By sender: the first number of each piece, and what it became."""
+
+    def give(self, source: str, number: int, becomes: int) -> None:
+        """The next exchange of a sender; its numbers grow."""
+        pieces = self._pieces.setdefault(source, [])
+        if not pieces or becomes - number != pieces[-1][1] - pieces[-1][0]:
+            pieces.append((number, becomes))
+
+    def of(self, source: str, number: int) -> int:
+        """The number in the ledger of an exchange that stands there."""
+        pieces = self._pieces[source]
+        first, became = pieces[bisect_right(pieces, number, key=lambda piece: piece[0]) - 1]
+        return became + number - first
+
+
+def _numbered(verdict: Record, number: Callable[[int], int]) -> Record:
+    """A verdict's record with the numbers that its exchanges have in this ledger."""
+    findings = [
+        {**finding, "exchange": None if finding["exchange"] is None else number(finding["exchange"])}
+        for finding in verdict["findings"]
+    ]
+    return {**verdict, "findings": findings, "exchanges": [number(one) for one in verdict["exchanges"]]}

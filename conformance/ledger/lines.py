@@ -1,11 +1,23 @@
-"""JSON lines: one object, one line; whatever a bank can send can be written and read again."""
+"""JSON lines: one object, one line; whatever a bank can send can be written and read again.
+
+The lines of a ledger are chained: the link of each is the hash of what it says and of the link before it. It is over
+what a line says, not over how that is spelled, so that a JSON tool may write a ledger anew. Verdicts and the footer
+tell the link of the line before them.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import orjson
+
+LINK: Final = "after"
+"""The member of a line that tells the link of the line before it."""
+FIRST: Final = ""
+"""What the first line is chained to."""
 
 
 def dumps(record: Any) -> bytes:
@@ -23,3 +35,20 @@ def loads(line: bytes | str) -> Any:
         return orjson.loads(line)
     except orjson.JSONDecodeError:
         return json.loads(line)
+
+
+def link_of(record: Mapping[str, Any], link: str) -> str:
+    """The link of a line that says this, behind that one; also that of whoever reads the line."""
+    try:
+        said = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        said = _said(loads(dumps(record)))
+    return hashlib.sha256(link.encode() + b"\n" + said).hexdigest()
+
+
+def _said(record: Any) -> bytes:
+    """What a line says that was read, in the spelling that is hashed: members in order, no blanks."""
+    try:
+        return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return json.dumps(record, sort_keys=True, separators=(",", ":")).encode()

@@ -24,18 +24,19 @@ from conformance.target.target import Target
 INSTALLED: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
-def authorize(
+def authorize(  # noqa: PLR0913 - as login.authorize, and whom to tell
     target: Target,
     persona: Login,
     params: Mapping[str, str],
+    note: Callable[[Exchange], Exchange],
     *,
     press: str = "submit",
     pause: Callable[[], None] | None = None,
 ) -> Callback:
     """Log a persona in by the steps of `login.steps` and return what the callback carries. Raises LoginFailed.
 
-    Before the code is typed `pause` is called, and with `press="cancel"` the button `login.fields.cancel` is pressed
-    instead.
+    `note` is told of each page on the way. Before the code is typed `pause` is called, and with `press="cancel"` the
+    button `login.fields.cancel` is pressed instead.
     """
     if target.oauth is None:
         raise LoginFailed("the target declares no `oauth`, so there is nowhere to log in")
@@ -49,7 +50,7 @@ def authorize(
         chromium = _launched(playwright.chromium, callback, believed, _through(target, callback))
         try:
             page = chromium.new_page(ignore_https_errors=target.tls is not None and not target.tls.verify)
-            walk = _BrowserLogin(page, target, callback, sync_api.Error)
+            walk = _BrowserLogin(page, target, callback, note, sync_api.Error)
             walk.press, walk.pause = press, pause
             return walk.play(persona, params)
         finally:
@@ -94,8 +95,15 @@ def _launched(kind: Any, callback: str, more: list[str], proxy: dict[str, str] |
 class _BrowserLogin:
     """One walk through the bank's screens."""
 
-    def __init__(self, page: Any, target: Target, callback: str, trouble: type[Exception]) -> None:
-        self.page, self.target, self.callback, self.trouble = page, target, callback, trouble
+    def __init__(
+        self,
+        page: Any,
+        target: Target,
+        callback: str,
+        note: Callable[[Exchange], Exchange],
+        trouble: type[Exception],
+    ) -> None:
+        self.page, self.target, self.callback, self.note, self.trouble = page, target, callback, note, trouble
         self.press = "submit"
         self.pause: Callable[[], None] | None = None
         self.found: dict[str, str] | None = None
@@ -165,7 +173,8 @@ class _BrowserLogin:
         if answer.request.is_navigation_request():
             call = Call(method=answer.request.method, url=answer.url)
             headers = tuple(answer.headers.items())
-            self.seen.append(Exchange(call=call, status=answer.status, headers=headers, at=datetime.now(PARIS)))
+            shown = Exchange(call=call, status=answer.status, headers=headers, at=datetime.now(PARIS))
+            self.seen.append(self.note(shown))
         self._take_callback(joined(answer.url, answer.headers.get("location", "")))
 
     def _take_callback(self, url: str) -> None:

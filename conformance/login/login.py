@@ -58,7 +58,7 @@ def authorize(  # noqa: PLR0913 - who logs in where, and the two ways in which a
     sender.secrets.learn_code(persona.sms_code)
     identifiers = (persona.identifier, *persona.alternates)
     if target.login.kind == "browser":
-        callback = browser.authorize(target, persona, params, press=press, pause=pause)
+        callback = browser.authorize(target, persona, params, sender.note, press=press, pause=pause)
         sender.secrets.learn(callback.params.get("code", ""))
         return callback
     for identifier in identifiers:

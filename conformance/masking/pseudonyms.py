@@ -16,7 +16,7 @@ from conformance.masking.known_texts import KnownTexts
 from conformance.masking.lookalike import lookalike
 from conformance.masking.reading import Reading, fold
 from conformance.masking.run_key import new_key
-from conformance.model import JSON, NOT_JSON, Verdict
+from conformance.model import JSON, NOT_JSON, Exchange
 
 Record = dict[str, Any]
 
@@ -53,13 +53,12 @@ class Pseudonyms:
         for found in personal.values({key: value for key, value in persona.items() if key != "id"}):
             self._add(found, ours=True)
 
-    def learn_from(self, verdict: Verdict) -> None:
-        """Recognise from now on what is personal in the bodies that a scenario exchanged."""
-        for exchange in verdict.exchanges:
-            self.learn(exchange.data)
-            if exchange.data is NOT_JSON and exchange.content:
-                for found in personal.in_broken(decoded(exchange.content)[0]):
-                    self._add(found, ours=False)
+    def learn_from(self, exchange: Exchange) -> None:
+        """Recognise from now on what is personal in a body that was exchanged."""
+        self.learn(exchange.data)
+        if exchange.data is NOT_JSON and exchange.content:
+            for found in personal.in_broken(decoded(exchange.content)[0]):
+                self._add(found, ours=False)
 
     def name(self, value: str) -> str:
         """What stands in place of a value; a pseudonym stays what it is."""

@@ -4,7 +4,7 @@ A `Scenario` is played as `Exchange`s, checked into `Finding`s and judged into o
 anything; everything else takes these apart and builds new ones.
 """
 
-from conformance.model.exchange import NOBODY, Asker, Call, Exchange, Purpose
+from conformance.model.exchange import NO_ANSWER, NOBODY, Asker, Call, Exchange, Purpose
 from conformance.model.scenario import Consent, Scenario, Stage
 from conformance.model.step import (
     USUAL,
@@ -26,13 +26,14 @@ from conformance.model.step import (
     Walk,
 )
 from conformance.model.values import EMPTY, JSON, NOT_JSON, Field, Fields, Place, Scalar
-from conformance.model.verdict import Answer, Finding, Mismatch, Outcome, Verdict
+from conformance.model.verdict import Answer, Finding, LongValue, Mismatch, Outcome, PlayedStep, Verdict
 
 __all__ = [
     "EMPTY",
     "JSON",
     "NOBODY",
     "NOT_JSON",
+    "NO_ANSWER",
     "USUAL",
     "Answer",
     "AnsweredStep",
@@ -51,10 +52,12 @@ __all__ = [
     "Form",
     "Json",
     "LogIn",
+    "LongValue",
     "Mismatch",
     "Outcome",
     "Payload",
     "Place",
+    "PlayedStep",
     "Purpose",
     "Raw",
     "Request",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from conformance.model.values import JSON, NOT_JSON
 
@@ -36,6 +37,8 @@ class Asker:
 
 
 NOBODY = Asker(purpose=Purpose.REACHING)
+NO_ANSWER: Final = 0
+"""Stands for the status where no answer came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +58,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and what came back, attempts that failed on the wire included."""
+    """One request and what came back; the note tells of a request that nothing came back for."""
 
     call: Call
     status: int
+    """The HTTP status; NO_ANSWER where none came."""
     headers: tuple[tuple[str, str], ...] = ()
     content: bytes = b""
     data: JSON = NOT_JSON
@@ -69,6 +73,13 @@ class Exchange:
     note: str = ""
     """A remark of the sender: a retry, a link of a foreign host followed on the target's own."""
     asker: Asker = NOBODY
+    number: int = 0
+    """Its place in the order of the run, from 1; 0 where nobody counts."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer came."""
+        return self.status != NO_ANSWER
 
     def header(self, name: str) -> str | None:
         """The value of a response header, whatever its case; None where it is absent."""

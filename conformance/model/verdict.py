@@ -79,6 +79,28 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LongValue:
+    """Stands for a value too long to be told twice: rows of an answer that stands in the ledger as it came."""
+
+    sha256: str
+    """Of its JSON text, as it may be told."""
+    length: int
+    """The bytes of that text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayedStep:
+    """A step as it was played: when, and with which words filled in."""
+
+    step: int
+    """Which step of the scenario (index from 0)."""
+    at: datetime
+    """The moment at which it began, in Europe/Paris, by the clock of the run: what `$today` was taken from."""
+    words: tuple[tuple[str, JSON | LongValue], ...] = ()
+    """Each word and what it stood for, in the order in which they were filled in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What one scenario came to on one run."""
 
@@ -86,6 +108,8 @@ class Verdict:
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
+    """All that was exchanged while it was played, in its order: logins and clocks that it needed, stage and steps."""
+    played: tuple[PlayedStep, ...] = ()
     reason: str = ""
     """Why it was blocked, skipped, broken or deviant; '' otherwise."""
     started: datetime = field(kw_only=True)

@@ -142,6 +142,8 @@ class Hooks:
             run.close_bank()
         except KeyboardInterrupt:  # again, or while the consents were put back
             run.stop(End.INTERRUPTED, "interrupted")
+        if run.settings.worker:
+            self._config.workeroutput[workers.REST] = run.rest()  # type: ignore[attr-defined] # xdist's own way
         if run.for_scenarios:
             run.finish(_end(session, exitstatus))
             reports.fill_junit(run, self._config)
@@ -168,6 +170,13 @@ class Hooks:
             self._run.write_end()
         except (OSError, Unreachable) as error:
             self._run.stop(End.NOT_WRITTEN, _not_written(error))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker of xdist has ended: what it put back is told, too."""
+        rest = getattr(node, "workeroutput", {}).get(workers.REST)
+        if rest is not None:
+            self._run.take_rest(rest)
 
     def pytest_unconfigure(self) -> None:
         """Where a session ended before it began, the bank is left here."""

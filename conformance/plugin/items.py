@@ -13,9 +13,11 @@ import pytest
 from conformance import catalogue, specs
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.errors import Mistakes, Unreachable
+from conformance.ledger.ledger import Batch
 from conformance.model import Outcome, Scenario
 from conformance.plugin.player import Recorded
 from conformance.plugin.run import Run
+from conformance.report.finished import result_of
 from conformance.report.junit import properties
 from conformance.report.statement import End
 from conformance.report.text import block, colours
@@ -168,8 +170,9 @@ class LedgerFile(pytest.File):
 
     def collect(self) -> Iterator[ScenarioItem]:
         """One item per verdict line."""
-        for record in self._run.story.records if self._run.story else ():
-            recorded = Recorded.of(record)
+        story = self._run.story
+        for record, entry in zip(story.records, story.entries, strict=True) if story else ():
+            recorded = Recorded(entry=entry, result=result_of(record), batch=Batch(exchanges=(), verdict=record))
             scenario, origin = recorded.entry.verdict.scenario, recorded.result.origin
             yield ScenarioItem.of(self, scenario, origin, self._run, recorded=recorded)
 

@@ -8,21 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from conformance import deviations, embedded, specs
 from conformance.catalogue.shipped import Origin
+from conformance.client.exchanges import Exchanges
 from conformance.clock import PARIS
 from conformance.errors import Blocked, Unreachable
-from conformance.ledger.ledger import Entry, to_record
-from conformance.ledger.lines import dumps
+from conformance.ledger import places
+from conformance.ledger.facts import Bank
+from conformance.ledger.ledger import Batch, Entry
+from conformance.ledger.masks import Masks
+from conformance.ledger.record import to_record
 from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of, words_of
 from conformance.masking.secrets import Secrets
-from conformance.model import Outcome, Scenario, Verdict
+from conformance.model import Exchange, Outcome, Scenario, Verdict
 from conformance.plugin.settings import Settings
 from conformance.report.finished import result_of
 from conformance.report.tally import Result
-from conformance.specs import Requirement, maintenance
+from conformance.specs import Cast, Requirement, maintenance
 from conformance.target.target import Target
 
 if TYPE_CHECKING:
@@ -34,16 +38,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A verdict as reports draw it, what is counted of it, and the line of the ledger that tells it."""
+    """A verdict as reports draw it, what is counted of it, and what the ledger is to tell of it."""
 
     entry: Entry
     result: Result
-    line: bytes
+    batch: Batch
 
     @classmethod
-    def of(cls, record: Mapping[str, Any], line: bytes | None = None) -> Recorded:
-        """The verdict that a line of the ledger tells."""
-        return cls(entry=Entry.of(record), result=result_of(record), line=dumps(record) if line is None else line)
+    def of(cls, batch: Batch) -> Recorded:
+        """What is told of a scenario; the batch has a verdict."""
+        return cls(entry=batch.entry, result=result_of(batch.record), batch=batch)
 
 
 class Player:
@@ -61,6 +65,9 @@ class Player:
         self._secrets = Secrets(settings.key)
         """What must not be told; of the target file before anything was sent, then all that the world has learnt."""
         self._secrets.learn(*(settings.target.secrets if settings.target else ()))
+        self._exchanges = Exchanges()
+        self._heard = self._exchanges.listen()
+        """What was exchanged and is not told yet."""
 
     # ---------------------------------------------------------------------------------------------------------- playing
 
@@ -105,7 +112,11 @@ class Player:
         if self._world is None:
             try:
                 self._world = open_world(
-                    self._bank(), self._specs, clock_moment=self._settings.now, secrets=self._secrets
+                    self._bank(),
+                    self._specs,
+                    clock_moment=self._settings.now,
+                    secrets=self._secrets,
+                    exchanges=self._exchanges,
                 )
             except (Unreachable, Blocked) as error:
                 self._unreachable = Unreachable(str(error))
@@ -145,6 +156,19 @@ class Player:
             return self._world.target.name, self._world.target.base_url
         return (target.name, target.base_url) if target else (embedded.NAME, "")
 
+    def hide_codes(self, cast: Cast) -> None:
+        """The SMS codes of these personas are not told from now on, whoever of them logs in."""
+        for persona in cast.personas.values():
+            self._secrets.learn_code(persona.sms_code)
+
+    @property
+    def bank(self) -> Bank:
+        """The bank as it is examined; nothing is known of one that each worker has for itself."""
+        world = self._world
+        if world is None:
+            return Bank(target=self._settings.target) if self._settings.target is not None else Bank()
+        return Bank(target=world.target, shown=world.sender.shown)
+
     @cached_property
     def hints(self) -> tuple[str, ...]:
         """What the user should know of his target before he reads anything else."""
@@ -168,8 +192,15 @@ class Player:
 
     def mask(self, text: str) -> str:
         """A text that is told beside the verdicts, without what must not be told."""
-        masked = self._secrets.mask(text)
-        return self._pseudonyms.text(masked) if self._pseudonyms is not None else masked
+        return self.masks.text(places.without(text))
+
+    @cached_property
+    def masks(self) -> Masks:
+        """What is put over everything that leaves the run."""
+        names = self._pseudonyms
+        if names is None:
+            return Masks(secrets=self._secrets.mask, key=self._settings.key)
+        return Masks(secrets=self._secrets.mask, personal=names.text, verdict=names.record, key=self._settings.key)
 
     def title(self, scenario: Scenario) -> str:
         """The sentence of a scenario, as reports may tell it."""
@@ -178,19 +209,32 @@ class Player:
     def _recorded(
         self, verdict: Verdict, origin: Origin, *, lacking: Sequence[str] = (), sources: Mapping[int, str] | None = None
     ) -> Recorded:
-        register, names = self._specs.register, self._pseudonyms
+        register, exchanges = self._specs.register, self._taken()
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
-        if names is not None:
-            names.learn_from(verdict)
         record = to_record(
-            verdict,
-            self._secrets.mask,
+            replace(verdict, reason=places.without(verdict.reason)),
+            self.masks,
             levels=levels,
             sources=sources or _sources(verdict),
-            veil=names.record if names is not None else None,
-            key=self._settings.key,
+            file=places.shown(verdict.scenario.place.file, verdict.scenario.name),
         )
-        return Recorded.of(record | {"origin": origin.value, "lacking": list(lacking)})
+        told = record | {"origin": origin.value, "lacking": list(lacking)}
+        taken = {one.number for one in exchanges}
+        earlier = [one for one in verdict.exchanges if one.number not in taken]
+        return Recorded.of(Batch.of(exchanges, self.masks, told, earlier, self._settings.worker))
+
+    def rest(self) -> Batch:
+        """What was exchanged and no verdict tells of."""
+        return Batch.of(self._taken(), self.masks, source=self._settings.worker)
+
+    def _taken(self) -> tuple[Exchange, ...]:
+        """What was exchanged and is not told yet; all is known that is to be hidden in it."""
+        exchanges = self._heard.take()
+        for exchange in exchanges:
+            self._secrets.learn_from(exchange)
+            if self._pseudonyms is not None:
+                self._pseudonyms.learn_from(exchange)
+        return exchanges
 
     @cached_property
     def _pseudonyms(self) -> Pseudonyms | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from conformance import __version__, deviations, specs
-from conformance.catalogue.shipped import Origin, shipped_set
+from conformance import deviations, specs
+from conformance.catalogue.selection import chosen
+from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
 from conformance.errors import ExitCode, Mistake, Mistakes
-from conformance.ledger import ledger
-from conformance.ledger.ledger import NAME, Ledger, Story
+from conformance.ledger.facts import footer
+from conformance.ledger.ledger import NAME, Batch, Ledger, Story
 from conformance.model import Outcome, Scenario, Verdict
+from conformance.plugin import facts
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.settings import Settings
 from conformance.proof import score
@@ -26,7 +27,7 @@ from conformance.report.finished import Finished
 from conformance.report.statement import End, Statement, measured, statement, without_verdicts
 from conformance.report.summary import Aside
 from conformance.report.tally import Result, count
-from conformance.specs import Requirement, maintenance
+from conformance.specs import Requirement
 
 if TYPE_CHECKING:
     from conformance.properties import Property
@@ -86,8 +87,12 @@ class Run:
         """New failures, as entries for the list of known deviations."""
         self._allure: Path | None = None
         self._ledger: Ledger | None = None
+        self._rests: list[Batch] = []
+        """What workers of xdist have exchanged and no verdict tells of."""
         self._started = datetime.now(PARIS)
         self._header: Mapping[str, Any] | None = story.header if story else None
+        self._archive = b""
+        """The texts that judge, as one file."""
         self._finished = finished.read(story) if story else None
 
     # --------------------------------------------------------------------------------------------------------- selected
@@ -177,9 +182,17 @@ class Run:
         if verdict.outcome is Outcome.FAILED:
             self._entries.append(deviations.entry(verdict))
         if self.story is None:
-            self._open_ledger().write(recorded.line)
+            self._open_ledger().write(recorded.batch)
         if self._allure is not None:
             allure.write(str(self._allure), recorded.entry, self.register)
+
+    def take_rest(self, packed: tuple[bytes, dict[str, bytes]]) -> None:
+        """What a worker of xdist has exchanged and no verdict tells of."""
+        self._rests.append(Batch.unpacked(*packed))
+
+    def rest(self) -> tuple[bytes, dict[str, bytes]]:
+        """What was exchanged here and no verdict tells of, for the process that writes."""
+        return self._player.rest().packed()
 
     def finish(self, end: End) -> None:
         """Say what the run came to; `end` is what pytest came to. What is told again from a ledger was said before."""
@@ -190,15 +203,18 @@ class Run:
     def write_end(self) -> None:
         """End the ledger, once all other reports are written. Raises Unreachable or OSError where that fails."""
         if self.story is None and self._finished is not None:
-            self._open_ledger().close(self._finished.footer)
+            ledger = self._open_ledger()
+            for batch in (self._player.rest(), *self._rests):
+                ledger.write(batch)
+            ledger.close(self._finished.footer)
             self._write_entries()
 
     def _ended(self, stopped: _Stopped) -> Finished:
         stale, annex = self._stale() if stopped.end is End.WHOLE else [], self._annex()
         ending = {"end": stopped.end.value, "stale": stale, "deviations": annex}
-        facts = finished.facts(self.header, self._results, ending)
-        says = statement(facts)
-        foot = ledger.footer(
+        found = finished.facts(self.header, self._results, ending)
+        says = statement(found)
+        foot = footer(
             count(self._results),
             exit_code=says.code,
             word=says.headline,
@@ -206,17 +222,18 @@ class Run:
             complete=stopped.end is End.WHOLE,
             ended=datetime.now(PARIS).isoformat(),
             sharpness=score.statement(specs.load().folder, specs.scenarios_folder())
-            if measured(facts)
+            if measured(found)
             else _NOT_MEASURED,
             stale=[self.mask(one) for one in stale],
             reason=self.mask(stopped.reason),
             deviations=annex,
         )
-        return Finished(header=self.header, footer=foot, results=facts.results, statement=says)
+        return Finished(header=self.header, footer=foot, results=found.results, statement=says)
 
     def _open_ledger(self) -> Ledger:
         if self._ledger is None:
-            self._ledger = Ledger(self.ledger_path, self.header)
+            header = self.header
+            self._ledger = Ledger(self.ledger_path, header, self._archive)
         return self._ledger
 
     @property
@@ -250,8 +267,18 @@ class Run:
     def header(self) -> Mapping[str, Any]:
         """The facts about the run."""
         if self._header is None:
-            self._header = self._facts()
+            files = self._files or self._named_files()
+            self._header, self._archive = facts.gathered(
+                self.settings, self._player, files, started=self._started, hints=self.hints
+            )
         return self._header
+
+    def _named_files(self) -> Mapping[str, Path]:
+        """The files of the selected scenarios, where workers of xdist collect them."""
+        names = {one.name for one in self.loaded.values()}
+        if self.settings.only:
+            names = set(chosen(list(self.loaded.values()), self.settings.only))
+        return {one.name: path for path, one in self.loaded.items() if one.name in names}
 
     @property
     def finished(self) -> Finished | None:
@@ -302,35 +329,3 @@ class Run:
         yield from summary.asides(self._asides)
         under_pytest = self.settings.under_pytest
         yield from summary.summary(self._finished, self.register, reports, under_pytest=under_pytest)
-
-    def _facts(self) -> Mapping[str, Any]:
-        name, base_url = self._player.describe()
-        settings, promised = self.settings, specs.load()
-        known = shipped_set()
-        facts = ledger.header(
-            harness=__version__,
-            name=name,
-            base_url=base_url,
-            api=specs.VERSION,
-            started=(settings.now or self._started).isoformat(),
-            requirements=promised.digest,
-            scenarios=_digest(self._files),
-            selection=settings.only,
-            catalogue={"scenarios": len(known.files), "sha256": known.digest},
-        )
-        more = {
-            "cast": "own" if settings.target is not None and settings.target.cast else "",
-            "now": settings.now.isoformat() if settings.now else "",
-            "hints": list(self.hints),
-            "maintenance": maintenance.WINDOW if settings.target is not None else "",
-            "personal_data": "masked" if settings.masked else "",
-        }
-        return facts | {key: value for key, value in more.items() if value}
-
-
-def _digest(files: Mapping[str, Path]) -> str:
-    """SHA-256 of the scenario files: names the frozen set that was run."""
-    hashed = hashlib.sha256()
-    for name, path in sorted(files.items()):
-        hashed.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return hashed.hexdigest()

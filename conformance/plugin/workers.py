@@ -10,14 +10,15 @@ from typing import Any, Final
 
 import pytest
 
-from conformance.ledger.ledger import Entry
-from conformance.ledger.lines import loads
+from conformance.ledger.ledger import Batch, Entry
 from conformance.plugin.items import ScenarioItem
 from conformance.plugin.player import Recorded
 
 _PERSONA: Final = "stet_persona"
 _OUTCOME: Final = "stet_outcome"
-_LINE: Final = "stet_line"
+_PACKED: Final = "stet_packed"
+REST: Final = "stet_rest"
+"""Where a worker leaves what it has exchanged and no verdict tells of."""
 _RECORDED: Final = "stet_recorded"
 
 
@@ -32,8 +33,10 @@ def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[
     if report.when == "call" or (report.when == "setup" and call.excinfo is not None):
         verdict = recorded.entry.verdict
         report.duration = verdict.elapsed_ms / 1000
-        attributes |= {_OUTCOME: verdict.outcome.value, _LINE: recorded.line}
-        if not item.on_worker:  # it is no plain data, and the line says the same
+        attributes[_OUTCOME] = verdict.outcome.value
+        if item.on_worker:
+            attributes[_PACKED] = recorded.batch.packed()
+        else:
             attributes[_RECORDED] = recorded
     if report.when == "setup" and report.failed:
         # pytest asks an item how its failure reads only in the call phase.
@@ -45,17 +48,15 @@ def taken_from(report: pytest.TestReport) -> Recorded | None:
     attributes = _of(report)
     if hasattr(report, "node"):
         report.nodeid = report.nodeid.removesuffix(f"@{attributes[_PERSONA]}")
-    line = attributes.get(_LINE)
-    if line is None:
-        return None
-    recorded: Recorded = attributes.get(_RECORDED) or Recorded.of(loads(line), line)
-    attributes[_RECORDED] = recorded
+    recorded: Recorded | None = attributes.get(_RECORDED)
+    if recorded is None and _PACKED in attributes:
+        recorded = attributes[_RECORDED] = Recorded.of(Batch.unpacked(*attributes[_PACKED]))
     return recorded
 
 
 def strip(report: pytest.TestReport) -> None:
     """Take the verdict off a report."""
-    for name in (_LINE, _RECORDED):
+    for name in (_PACKED, _RECORDED):
         _of(report).pop(name, None)
 
 

@@ -34,7 +34,7 @@ def facts(header: Mapping[str, Any], results: Iterable[Result], footer: Mapping[
         end=End(footer["end"]) if "end" in footer else _end_before_it_was_written(footer),
         deviations=sum(one.get("standing") == STILL_FAILS for one in footer.get("deviations", ())),
         stale=bool(footer.get("stale")),
-        own_cast=header.get("cast") == "own",
+        own_cast=bool(header.get("cast", {}).get("own")),
     )
 
 

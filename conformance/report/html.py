@@ -142,8 +142,7 @@ def environment(head: Mapping[str, Any]) -> dict[str, str]:
         "Selection": ", ".join(head["selection"]),
         "stet-conformance": head["harness"],
         "Sharpness of the catalogue": head.get("sharpness", ""),
-        "Requirements, SHA-256": head["requirements_sha256"],
-        "Scenarios, SHA-256": head["scenarios_sha256"],
+        **{f"{name.capitalize()}, SHA-256": digest for name, digest in head["judged_by"]["digests"].items()},
         "Python": head["python"],
         "Platform": head["platform"],
     }

@@ -26,7 +26,7 @@ class Consents:
         self._refused: dict[str, Blocked] = {}
         self._changed: dict[str, Persona] = {}
 
-    def meet(self, persona: Persona, asker: Asker) -> tuple[Exchange, ...]:
+    def meet(self, persona: Persona, asker: Asker) -> None:
         """Note a persona's consent the first time he acts; later on nothing is asked.
 
         Raises Blocked where the target file's own token is not good for it, or the bank does not know this client: that
@@ -35,7 +35,7 @@ class Consents:
         if persona.id in self._refused:
             raise self._refused[persona.id].again()
         if persona.id in self._found:
-            return ()
+            return
         exchanges = tuple(self.api.pages("/accounts", persona, asker))
         first = exchanges[0]
         self._found[persona.id] = consent_shown(_whole(exchanges)) if first.status == 200 else None
@@ -46,7 +46,6 @@ class Consents:
         except Blocked as refused:
             self._refused[persona.id] = refused.again()
             raise
-        return exchanges
 
     def give(self, persona: Persona, body: JSON, asker: Asker) -> Exchange:
         """Transmit a consent for a persona. Raises Blocked without a token, Unreachable without an answer."""

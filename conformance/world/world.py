@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 from conformance import specs as promised
+from conformance.client.exchanges import Exchanges
 from conformance.client.recognition import stranger
 from conformance.client.sender import Sender
 from conformance.clock import Clock
@@ -80,15 +81,18 @@ def login_of(persona: Persona) -> Login:
     return Login(identifier=persona.login, sms_code=persona.sms_code, alternates=persona.login_alternates)
 
 
-def assemble(target: Target, specs: Specs, clock: Clock, secrets: Secrets | None = None) -> World:
+def assemble(
+    target: Target, specs: Specs, clock: Clock, *, secrets: Secrets | None = None, exchanges: Exchanges | None = None
+) -> World:
     """A world in which nothing has been asked yet. Raises Mistakes where the target's cast or a key cannot be read.
 
-    `secrets` hides those of this world; new ones do it under labels of their own.
+    `secrets` hides those of this world; new ones do it under labels of their own. `exchanges` is told of all that is
+    sent.
     """
     cast = promised.read_cast(target.cast) if target.cast else specs.cast
     secrets = Secrets() if secrets is None else secrets
     secrets.learn(*target.secrets)
-    sender = Sender(target, clock, secrets)
+    sender = Sender(target, clock, secrets, exchanges)
     logins = {key: login_of(persona) for key, persona in cast.personas.items()}
     tokens = Tokens(target, logins, sender.asked_by(Asker(purpose=Purpose.LOGIN)), clock, secrets)
     api = Api(target, sender, tokens)
@@ -109,14 +113,19 @@ def assemble(target: Target, specs: Specs, clock: Clock, secrets: Secrets | None
 
 
 def open_world(
-    target: Target, specs: Specs, *, clock_moment: datetime | None = None, secrets: Secrets | None = None
+    target: Target,
+    specs: Specs,
+    *,
+    clock_moment: datetime | None = None,
+    secrets: Secrets | None = None,
+    exchanges: Exchanges | None = None,
 ) -> World:
-    """The world of a run, the bank's clock set to `clock_moment` where it has one.
+    """The world of a run, the bank's clock set to `clock_moment` where it has one; `assemble` knows the rest.
 
     Raises Unreachable where nothing answers at the base URL or something that is not the API, Blocked where its clock
     cannot be set, Mistakes where the target's cast or a key cannot be read.
     """
-    world = assemble(target, specs, Clock(clock_moment), secrets)
+    world = assemble(target, specs, Clock(clock_moment), secrets=secrets, exchanges=exchanges)
     try:
         first = world.sender.asked_by(NOBODY).send(Call(method="GET", url=f"{target.base_url}/accounts"))
         _recognise(first, world)

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,13 +25,14 @@ from conformance.model import NOBODY
 from conformance.sandbox import Running, start
 from conformance.target.load import bare_target
 from conformance.world import open_world
+from tests.support.ledgers import verdicts
 from tests.support.projects import FAILS, HEADER, PASSES, SKIPPED, WARNS
 from tests.support.unreliable_network import Road
 
 STATIC = "canary-of-a-token-in-the-target-file"
 FROM_ENV = "canary-of-a-token-from-the-environment"
 COOKIE = "canary-of-a-cookie-of-the-login"
-FORMATS = {".jsonl", ".html", ".xml", ".json", ".txt", ".yaml"}
+FORMATS = {".jsonl", ".html", ".xml", ".json", ".txt", ".yaml", ".gz"}
 
 ALIX = f"""{HEADER}title: Alix's token and code are echoed by a bank that talks too much
 covers: [AT-TRX-1]
@@ -116,7 +118,13 @@ class Ran:
         yield "the terminal", self.told
         yield "the process list", self.arguments
         for path in sorted((self.path / "reports").rglob("*")):
-            if path.is_file():
+            if path.suffix == ".gz":
+                with tarfile.open(path) as archive:
+                    for entry in archive:
+                        text = archive.extractfile(entry)
+                        assert text is not None
+                        yield f"{path.name}: {entry.name}", text.read().decode()
+            elif path.is_file():
                 yield str(path.relative_to(self.path)), path.read_text(encoding="utf-8")
 
 
@@ -228,8 +236,7 @@ def in_base64(secret: str) -> Iterator[str]:
 
 def test_a_secret_has_one_label_everywhere(ran: Ran) -> None:
     """In URLs, headers, bodies and findings, and whoever of the workers played; so one can still tell who used what."""
-    lines = [json.loads(line) for line in (ran.path / "reports" / "ledger.jsonl").read_bytes().splitlines()]
-    told = {line["name"]: line for line in lines if line["kind"] == "verdict"}
+    told = {line["name"]: line for line in verdicts(ran.path / "reports" / "ledger.jsonl")}
     last = told["balances/echoes"]["exchanges"][-1]["request"]
     labels = dict(parse_qsl(urlsplit(last["url"]).query))
     sent = dict(last["headers"])
@@ -244,7 +251,7 @@ def test_a_secret_has_one_label_everywhere(ran: Ran) -> None:
         dict(one["request"]["headers"])["Authorization"]
         for name in ("passes", "fails")
         for one in told[f"balances/{name}"]["exchanges"]
-        if one["request"]["persona"] == "marc"
+        if one["request"].get("persona") == "marc"
     }
     assert len(presented) == 1
     assert not presented & {sent["Authorization"]}
@@ -360,8 +367,7 @@ def test_personal_data_goes_by_other_names(bank: Running, tmp_path: Path, worker
         command = [sys.executable, "-m", "conformance", "run", "scenarios", f"--reports={reports}", *option, *workers]
         command += ["--base-url", bank.base_url]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        lines = (tmp_path / reports / "ledger.jsonl").read_bytes().splitlines()
-        runs[reports] = [line for line in map(json.loads, lines) if line["kind"] == "verdict"]
+        runs[reports] = verdicts(tmp_path / reports / "ledger.jsonl")
         assert done.returncode == 1, done.stdout + done.stderr
     personal = {one for one in people() | set(bodies(runs["plain"])) if len(one) >= 4 and not one.islower()}
     assert len(personal) > 100
@@ -440,7 +446,7 @@ def test_a_masked_ledger_is_drawn_again_masked(bank: Running, tmp_path: Path) ->
         subprocess.run([*door, *words], cwd=tmp_path, capture_output=True, check=False)
     pages = [(tmp_path / where / "report.html").read_text() for where in ("reports", "again")]
     assert not [page for page in pages if re.search(r"\bMarc\b", page)]
-    line = json.loads((tmp_path / "reports" / "ledger.jsonl").read_bytes().splitlines()[1])
+    [line] = verdicts(tmp_path / "reports" / "ledger.jsonl")
     name = line["title"].partition("'")[0]
     assert re.fullmatch("[A-Z][a-z]{3}", name)
     assert all(f"{name}&#x27;s account" in page or f"{name}'s account" in page or name in page for page in pages)

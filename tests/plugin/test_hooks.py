@@ -73,7 +73,8 @@ def test_what_was_measured_before_a_crash_is_kept(project: pytest.Pytester) -> N
         """
     )
     assert project.runpytest_subprocess("scenarios").ret == 9
-    assert [line["kind"] for line in ledger(project)] == ["header", "verdict"]
+    kinds = [line["kind"] for line in ledger(project)]
+    assert (kinds[0], kinds[-1], kinds.count("verdict")) == ("header", "verdict", 1)
     (project.path / "conftest.py").unlink()  # in this process it would lie in wait for every later test
     again = project.runpytest_inprocess("reports/ledger.jsonl", "--reports=again")
     again.stdout.fnmatch_lines(["INCOMPLETE  *", "*the ledger has no end: the run was cut off"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from typing import Any
@@ -87,7 +88,7 @@ def test_the_users_own_report_paths_win(project: pytest.Pytester) -> None:
     told = json.loads(next((project.path / "mine").glob("*-result.json")).read_text())
     assert told["fullName"] == "balances/passes"
     assert "AT-BAL-1" in json.dumps(told["labels"])
-    assert {path.name for path in (project.path / "elsewhere").iterdir()} == {"ledger.jsonl"}
+    assert {path.name for path in (project.path / "elsewhere").iterdir()} == {"ledger.jsonl", "judged-by.tar.gz"}
 
 
 def test_a_planted_token_reaches_no_artefact(project: pytest.Pytester, bank: Running) -> None:
@@ -107,7 +108,9 @@ def test_a_planted_token_reaches_no_artefact(project: pytest.Pytester, bank: Run
     files = [path for path in (project.path / "reports").rglob("*") if path.is_file()]
     assert {path.suffix for path in files} >= {".jsonl", ".html", ".xml", ".json", ".txt"}
     for path in files:
-        assert canary not in path.read_text(encoding="utf-8"), path
+        content = path.read_bytes()
+        told = gzip.decompress(content) if path.suffix == ".gz" else content
+        assert canary.encode() not in told, path
     assert canary not in result.stdout.str() + result.stderr.str()
     result.stdout.fnmatch_lines(["*X-Echo: [*][*][*]*TOKEN_MARC_AISP*"])
 

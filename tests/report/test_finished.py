@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,10 @@ import pytest
 
 from conformance.catalogue.shipped import Origin
 from conformance.errors import Mistakes
-from conformance.ledger.ledger import Story, footer, to_record
+from conformance.ledger.facts import footer
+from conformance.ledger.ledger import Story
+from conformance.ledger.masks import Masks
+from conformance.ledger.record import to_record
 from conformance.model import Outcome
 from conformance.report import finished
 from conformance.report.statement import End, Word
@@ -23,9 +27,11 @@ def story(*outcomes: Outcome, foot: dict[str, Any] | None, **header: Any) -> Sto
     verdicts = [
         makers.verdict(one, scenario=makers.scenario(name=f"a/{number}")) for number, one in enumerate(outcomes)
     ]
-    records = [to_record(one, str) | {"origin": "shipped", "lacking": []} for one in verdicts]
+    records = [to_record(one, Masks()) | {"origin": "shipped", "lacking": []} for one in verdicts]
     head = makers.HEADER | {"catalogue": SET} | header
-    return Story(path=Path("reports/ledger.jsonl"), header=head, records=tuple(records), footer=foot)
+    return Story(
+        path=Path("reports/ledger.jsonl"), header=head, records=tuple(records), entries=(), exchanges={}, footer=foot
+    )
 
 
 def end(exit_code: int, word: str, how: End = End.WHOLE, **counts: int) -> dict[str, Any]:
@@ -98,5 +104,5 @@ def test_a_ledger_of_version_0_1(code: int, complete: bool, outcome: Outcome, wo
     read = story(outcome, foot=old)
     records = tuple({key: value for key, value in one.items() if key != "origin"} for one in read.records)
     header = {key: value for key, value in read.header.items() if key != "catalogue"}
-    found = finished.read(Story(path=read.path, header=header, records=records, footer=old))
+    found = finished.read(replace(read, header=header, records=records, footer=old))
     assert (found.statement.word, found.statement.code) == (word, code)

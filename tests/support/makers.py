@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import orjson
-
+from conformance import jsontext
 from conformance.clock import PARIS
-from conformance.ledger.ledger import Entry, to_record
+from conformance.ledger.ledger import Batch, Entry
+from conformance.ledger.masks import Masks
+from conformance.ledger.record import to_record
 from conformance.model import (
     Asker,
     Call,
@@ -73,7 +75,7 @@ def exchange(**changed: Any) -> Exchange:
         status=200,
         headers=(("content-type", "application/hal+json"),),
         content=content,
-        data=orjson.loads(content) if content[:1] in (b"{", b"[") else None,
+        data=jsontext.read(content),
         elapsed_ms=84.2,
         at=MOMENT,
         asker=asker(1),
@@ -97,12 +99,15 @@ def finding(**changed: Any) -> Finding:
 
 def verdict(outcome: Outcome = Outcome.FAILED, *, shown: int = 0, **changed: Any) -> Verdict:
     """`shown` is the exchange (index from 0) that shows the findings which name none."""
-    exchanges = changed.pop("exchanges", (exchange(),))
+    given = changed.pop("exchanges", (exchange(),))
+    exchanges = tuple(replace(one, number=number) for number, one in enumerate(given, 1))
     findings = changed.pop("findings", (finding(),) if outcome is Outcome.FAILED else ())
     made = Verdict(
         scenario=scenario(),
         outcome=outcome,
-        findings=tuple(replace(one, exchange=one.exchange or exchanges[shown]) for one in findings),
+        findings=tuple(
+            replace(one, exchange=_same(one.exchange, given, exchanges) or exchanges[shown]) for one in findings
+        ),
         exchanges=exchanges,
         started=MOMENT,
         elapsed_ms=91.5,
@@ -110,10 +115,16 @@ def verdict(outcome: Outcome = Outcome.FAILED, *, shown: int = 0, **changed: Any
     return replace(made, **changed)
 
 
+def _same(shown: Exchange | None, given: Sequence[Exchange], exchanges: Sequence[Exchange]) -> Exchange | None:
+    """The exchange that shows a finding, as it is numbered."""
+    return next((new for old, new in zip(given, exchanges, strict=True) if old is shown), None)
+
+
 def entry(of: Verdict, **changed: Any) -> Entry:
     """A verdict as it comes out of the ledger, the line of its finding quoted."""
-    levels = dict.fromkeys(of.scenario.covers, "must")
-    return Entry.of(to_record(of, str, levels=levels, sources=changed.pop("sources", {21: LINE})))
+    levels = changed.pop("levels", dict.fromkeys(of.scenario.covers, "must"))
+    record = to_record(of, Masks(), levels=levels, sources=changed.pop("sources", {21: LINE}))
+    return Batch.of(of.exchanges, Masks(), record).entry
 
 
 def requirement(key: str, says: str, **changed: Any) -> Requirement:
@@ -128,15 +139,31 @@ REGISTER = {
     "LIM-01": requirement("LIM-01", "pages are limited", level="info", chapter="Limits", lines=("3600",)),
     "ERR-24": requirement("ERR-24", "a lost card is told", chapter="Errors", lines=("740",), not_tested="no such card"),
 }
-HEADER = {
+HEADER: dict[str, Any] = {
     "kind": "header",
-    "format": 1,
+    "format": 2,
+    "run": "0b59f565-cac2-4165-82a3-a6f1c6bbd653",
     "harness": "0.1.0",
     "target": {"name": "Bank <i>", "base_url": BASE},
     "api": "STET 1.4.2.17",
     "started": MOMENT.isoformat(),
-    "requirements_sha256": "a" * 64,
-    "scenarios_sha256": "b" * 64,
+    "bank": {
+        "endpoints": {},
+        "features": {},
+        "limits": {},
+        "link_hosts": [],
+        "login": "robot",
+        "authenticates": True,
+        "live": False,
+    },
+    "cast": {"own": False, "personas": {}, "unknown": {}},
+    "deviations": [],
+    "judged_by": {
+        "digests": {"requirements": "a" * 64, "scenarios": "b" * 64},
+        "archive": {"name": "judged-by.tar.gz", "sha256": "c" * 64},
+    },
+    "libraries": {},
+    "catalogue": {"scenarios": 436, "sha256": "c" * 64},
     "python": "3.11.7",
     "platform": "Linux",
     "selection": [],

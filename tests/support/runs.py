@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from conformance.ledger.ledger import footer
+from conformance.ledger.facts import footer
 from conformance.report.finished import Finished, facts
 from conformance.report.statement import End, statement
 from conformance.report.tally import Result, count

@@ -1,0 +1,81 @@
+"""An exchange as a line of the ledger, and back into the same class; its bodies stand in lines of their own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from conformance import jsontext
+from conformance.clock import PARIS
+from conformance.model import NO_ANSWER, Asker, Call, Exchange, Purpose
+
+Record = dict[str, Any]
+
+
+def written(exchange: Exchange, keep: Callable[[bytes], str]) -> Record:
+    """What is told of an exchange; `keep` is handed each body and says the SHA-256 that it goes by."""
+    call, asker = exchange.call, exchange.asker
+    asked_by: Record = {"purpose": asker.purpose.value}
+    if asker.scenario:
+        asked_by["scenario"] = asker.scenario
+    if asker.step is not None:
+        asked_by["step"] = asker.step
+    request: Record = {"method": call.method, "url": call.url, "headers": [list(header) for header in call.headers]}
+    if call.persona:
+        request |= {"persona": call.persona, "scope": call.scope}
+    if call.content is not None:
+        request["body"] = keep(call.content)
+    record: Record = {"kind": "exchange", "number": exchange.number, "asked_by": asked_by, "request": request}
+    if exchange.answered:
+        record["response"] = {"status": exchange.status, "headers": [list(header) for header in exchange.headers]}
+        if exchange.content:
+            record["response"]["body"] = keep(exchange.content)
+    record |= {"elapsed_ms": round(exchange.elapsed_ms, 3), "at": exchange.at.isoformat()}
+    if exchange.note:
+        record["note"] = exchange.note
+    return record
+
+
+def read(record: Mapping[str, Any], bodies: Mapping[str, bytes]) -> Exchange:
+    """The exchange that a line tells. Raises KeyError for a body that is not there."""
+    request, response, asked_by = record["request"], record.get("response"), record["asked_by"]
+    call = Call(
+        method=request["method"],
+        url=request["url"],
+        headers=_headers(request["headers"]),
+        content=bodies[request["body"]] if "body" in request else None,
+        persona=request.get("persona", ""),
+        scope=request.get("scope", ""),
+    )
+    asker = Asker(
+        purpose=Purpose(asked_by["purpose"]), scenario=asked_by.get("scenario", ""), step=asked_by.get("step")
+    )
+    content = bodies[response["body"]] if response and "body" in response else b""
+    return Exchange(
+        call=call,
+        status=response["status"] if response else NO_ANSWER,
+        headers=_headers(response["headers"]) if response else (),
+        content=content,
+        data=jsontext.read(content),
+        elapsed_ms=record["elapsed_ms"],
+        at=moment(record["at"]),
+        note=record.get("note", ""),
+        asker=asker,
+        number=record["number"],
+    )
+
+
+def moment(text: str) -> datetime:
+    """A moment as a line tells it, in Europe/Paris. Raises ValueError."""
+    return datetime.fromisoformat(text).astimezone(PARIS)
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 that a body goes by."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _headers(headers: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in headers)

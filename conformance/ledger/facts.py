@@ -1,0 +1,128 @@
+"""The first line of a ledger and its last: what was run, with what, against whom, judged by what; what it came to."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
+
+from conformance.client.transport import ShownByTls
+from conformance.deviations import Deviation
+from conformance.ledger.reading import VERSION
+from conformance.model import Outcome
+from conformance.specs import Cast
+from conformance.target.target import Target
+
+_LIBRARIES: Final = ("jsonschema", "jsonschema-rs", "orjson", "httpx", "httpcore", "hypothesis", "pytest", "PyYAML")
+"""Those that judge, or by whom is played."""
+_HIDDEN: Final = frozenset({"sms_code"})
+_NOT_KNOWN: Final = Target(name="", base_url="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    """The bank of a run, and what TLS has shown of it when the run began."""
+
+    target: Target = _NOT_KNOWN
+    shown: tuple[ShownByTls, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """What the target file says of it."""
+        target, oauth = self.target, self.target.oauth
+        endpoints = {"quotas": target.quotas_url}
+        if isinstance(target.features.clock, str):
+            endpoints["clock"] = target.features.clock
+        if oauth is not None:
+            endpoints |= {"authorize": oauth.authorize_url, "token": oauth.token_url, "revoke": oauth.revoke_url}
+        found: dict[str, Any] = {
+            "endpoints": {name: url for name, url in endpoints.items() if url},
+            "features": asdict(target.features),
+            "limits": asdict(target.limits),
+            "link_hosts": list(target.link_hosts),
+            "login": target.login.kind,
+            "authenticates": target.authenticates,
+            "live": target.live,
+        }
+        if oauth is not None:
+            found["client"] = {"client_id": oauth.client_id, "redirect_uri": oauth.redirect_uri}
+        if self.shown:
+            found["tls"] = [asdict(one) for one in self.shown]
+        return found
+
+
+def header(  # noqa: PLR0913 - the header is this list of facts
+    *,
+    run: str,
+    harness: str,
+    bank: Bank,
+    name: str,
+    base_url: str,
+    api: str,
+    started: datetime,
+    cast: Cast,
+    own_cast: bool,
+    deviations: Iterable[Deviation],
+    digests: Mapping[str, str],
+    archive: Mapping[str, str],
+    catalogue: Mapping[str, int | str],
+    selection: Iterable[str] = (),
+) -> dict[str, Any]:
+    """The first line; not masked yet."""
+    return {
+        "kind": "header",
+        "format": VERSION,
+        "run": run,
+        "harness": harness,
+        "target": {"name": name, "base_url": base_url},
+        "api": api,
+        "started": started.isoformat(),
+        "bank": bank.told(),
+        "cast": {
+            "own": own_cast,
+            "personas": {key: _open(persona.raw) for key, persona in cast.personas.items()},
+            "unknown": dict(cast.unknown),
+        },
+        "deviations": [listed(one) for one in deviations],
+        "judged_by": {"digests": dict(digests), "archive": dict(archive)},
+        "libraries": dict(_versions()),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "selection": list(selection),
+        "catalogue": dict(catalogue),
+    }
+
+
+def footer(  # noqa: PLR0913 - as the header
+    counts: Mapping[Outcome, int], *, exit_code: int, word: str, end: str, complete: bool, ended: str,
+    reason: str = "", sharpness: str = "", stale: Iterable[str] = (), deviations: Iterable[Mapping[str, str]] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """The last line: what it came to."""
+    told = {outcome.value: counts.get(outcome, 0) for outcome in Outcome}
+    foot = {"kind": "footer", "counts": told, "exit_code": exit_code, "word": word, "end": end}
+    foot |= {"complete": complete, "ended": ended}
+    more = {"reason": reason, "sharpness": sharpness, "stale": list(stale), "deviations": list(deviations)}
+    return foot | {key: value for key, value in more.items() if value}
+
+
+def listed(one: Deviation) -> dict[str, str]:
+    """A known deviation as the ledger tells it."""
+    members = ("scenario", "claim", "reason", "owner", "ticket")
+    return {**{name: getattr(one, name) for name in members}, "expires": one.expires.isoformat()}
+
+
+def _open(value: Any) -> Any:
+    """What the cast says of a persona, without what opens his account."""
+    if isinstance(value, Mapping):
+        return {name: _open(item) for name, item in value.items() if name not in _HIDDEN}
+    return [_open(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _versions() -> Iterable[tuple[str, str]]:
+    for name in _LIBRARIES:
+        try:
+            yield name.lower(), version(name)
+        except PackageNotFoundError:
+            continue

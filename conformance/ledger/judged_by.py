@@ -1,0 +1,133 @@
+"""The texts that decide a verdict: their digests, and the archive of them that stands beside a ledger."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import tarfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from conformance import specs
+
+NAME: Final = "judged-by.tar.gz"
+SCENARIOS: Final = "scenarios"
+OWN_SCENARIOS: Final = "own scenarios"
+OWN_CAST: Final = "own cast"
+CODE: Final = "code"
+_CODE_FOLDER: Final = Path(__file__).resolve().parent.parent
+
+Told = Callable[[str], str]
+"""Puts a mask over a text."""
+Texts = Mapping[str, bytes]
+"""Texts by their names, with `/` between folders."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedBy:
+    """All that decides a verdict, in groups."""
+
+    groups: Mapping[str, Texts]
+    code: str
+    """The SHA-256 of the package's own code."""
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each group; one more digest is one more line of a table."""
+        return {**{name: digest_of(texts) for name, texts in self.groups.items() if texts}, CODE: self.code}
+
+    def archive(self, told: Told) -> bytes:
+        """The texts as one file, as they may be told; the same texts make the same file."""
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for folder, texts in sorted(self.groups.items()):
+                for name, content in sorted(texts.items()):
+                    text = _told(content, told)
+                    entry = tarfile.TarInfo(f"{folder}/{name}")
+                    entry.size = len(text)
+                    entry.mode = 0o644
+                    archive.addfile(entry, io.BytesIO(text))
+        return gzip.compress(packed.getvalue(), compresslevel=1, mtime=0)
+
+
+def gathered(
+    scenarios: Mapping[str, Path],
+    own_cast: Path | None,
+    *,
+    shipped: Callable[[str, Path], bool],
+    told: Told,
+) -> JudgedBy:
+    """What judges the scenarios of these names and files. The user's own texts are kept as they may be told."""
+    ours = {name: path for name, path in scenarios.items() if shipped(name, path)}
+    theirs = {f"{name}.yaml": _told(text_of(path), told) for name, path in scenarios.items() if name not in ours}
+    groups = {
+        **installed(),
+        SCENARIOS: {f"{name}.yaml": text_of(path) for name, path in ours.items()},
+        OWN_SCENARIOS: theirs,
+        OWN_CAST: {} if own_cast is None else {"cast.yaml": _told(text_of(own_cast), told)},
+    }
+    return JudgedBy(groups=groups, code=code_digest())
+
+
+@cache
+def installed() -> Mapping[str, Texts]:
+    """The texts of this installation that judge whatever is played."""
+    folder = specs.specs_folder()
+    return {
+        "requirements": _texts(folder / "requirements", "*.yaml"),
+        "ambiguities": _texts(folder, "ambiguities.yaml"),
+        "errors": _texts(folder, "errors.yaml"),
+        "cast": _texts(folder, "cast.yaml"),
+        "schemas": _texts(folder / "stet-1.4.2", "*.json"),
+        "grammar": _texts(folder, "*.schema.json"),
+    }
+
+
+@cache
+def code_digest() -> str:
+    """The SHA-256 of the package's own code, as it is installed; the reference bank judges nothing."""
+    found = _texts(_CODE_FOLDER, "**/*.py")
+    return digest_of({name: text for name, text in found.items() if not name.startswith("sandbox/")})
+
+
+def changed(header: Mapping[str, str], played: Iterable[str]) -> list[str]:
+    """The groups of texts that a ledger was judged by and that are others in this installation.
+
+    `header` are its digests; `played` names the scenarios of its verdicts.
+    """
+    folder = specs.scenarios_folder()
+    ours = {f"{name}.yaml": folder / f"{name}.yaml" for name in played}
+    now = {name: digest_of(texts) for name, texts in installed().items()}
+    now |= {
+        CODE: code_digest(),
+        SCENARIOS: digest_of({name: text_of(file) for name, file in ours.items() if file.is_file()}),
+    }
+    return [name for name, digest in header.items() if now.get(name, digest) != digest]
+
+
+def digest_of(texts: Texts) -> str:
+    """The SHA-256 of a group of texts, their names included."""
+    hashed = hashlib.sha256()
+    for name, text in sorted(texts.items()):
+        hashed.update(name.encode() + b"\0" + text + b"\0")
+    return hashed.hexdigest()
+
+
+def text_of(path: Path) -> bytes:
+    """A text as it was written, whatever line ends a checkout gave it; nothing where it cannot be read."""
+    try:
+        return path.read_bytes().replace(b"\r\n", b"\n")
+    except OSError:
+        return b""
+
+
+def _told(text: bytes, told: Told) -> bytes:
+    return told(text.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+def _texts(folder: Path, pattern: str) -> Texts:
+    return {path.relative_to(folder).as_posix(): text_of(path) for path in sorted(folder.glob(pattern))}

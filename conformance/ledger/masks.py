@@ -1,0 +1,142 @@
+"""What is put over everything before it is written down: a ledger tells no secret, and personal data only if it may."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from conformance import jsontext
+from conformance.masking.bodies import masked_body
+from conformance.masking.derived import without_derived
+from conformance.masking.secrets import MASK
+from conformance.model import NOT_JSON, Exchange
+
+Mask = Callable[[str], str]
+Record = dict[str, Any]
+Headers = tuple[tuple[str, str], ...]
+
+_ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
+_UNDER_A_LABEL: Final = re.compile(r"\S+ \*\*\*\d*")
+"""A credential of which the label only is told: the same one has the same label."""
+_BETWEEN: Final = "\x1e"
+"""Stands between texts that are looked at in one go."""
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masks:
+    """The masks of one run."""
+
+    secrets: Mask = _as_it_is
+    personal: Mask = _as_it_is
+    """Over a text without secrets."""
+    verdict: Callable[[Record], Record] | None = None
+    """Over the whole record of a verdict; what of it is personal is known by where it stands."""
+    key: bytes = b""
+    """That of the run: headers that tell of what was masked (Digest, Signature, ETag) become others by it."""
+    _harmless: set[bytes] = field(default_factory=set, init=False, repr=False)
+    """The SHA-256 of bodies in which there was nothing to hide: most come many times."""
+
+    def text(self, text: str) -> str:
+        """A text as it may be told."""
+        return self.personal(self.secrets(text)) if text else text
+
+    def record(self, record: Mapping[str, Any]) -> Record:
+        """Anything as plain JSON that may be told."""
+        return self._masked(record, self.text)
+
+    def verdict_record(self, record: Mapping[str, Any]) -> Record:
+        """The record of a verdict as it may be told."""
+        if self.verdict is None:
+            return self.record(record)
+        return self.verdict(self._masked(record, self.secrets))
+
+    def exchange(self, exchange: Exchange) -> Exchange:
+        """An exchange as it may be told; the same where there is nothing to hide."""
+        call = exchange.call
+        texts = [call.url, exchange.note, *_values(call.headers), *_values(exchange.headers)]
+        url, note, *values = self._all(texts)
+        asked = None if call.content is None else self.content(call.content)
+        content = self.content(exchange.content)
+        sent = self._headers(call.headers, values, call.content or b"", asked or b"", elsewhere=url != call.url)
+        came = self._headers(exchange.headers, values[len(call.headers) :], exchange.content, content)
+        if content is not exchange.content:
+            exchange = replace(exchange, content=content, data=jsontext.read(content))
+        if (url, note, sent, came, asked) == (call.url, exchange.note, call.headers, exchange.headers, call.content):
+            return exchange
+        return replace(exchange, call=replace(call, url=url, headers=sent, content=asked), headers=came, note=note)
+
+    def content(self, content: bytes) -> bytes:
+        """A body as it may be told; the very same where there is nothing to hide."""
+        digest = hashlib.sha256(content).digest()
+        if not content or digest in self._harmless:
+            return content
+        told = masked_body(content, self.text)
+        if told is content:
+            self._harmless.add(digest)
+        return told
+
+    def _headers(
+        self, headers: Headers, values: list[str], before: bytes, after: bytes, *, elsewhere: bool = False
+    ) -> Headers:
+        """The headers with these values instead, of a message whose body was `before` and is told as `after`."""
+        told = tuple((name, _told(name.lower(), value)) for (name, _), value in zip(headers, values, strict=False))
+        return without_derived(told, self.key, before=before, after=after, elsewhere=elsewhere or told != headers)
+
+    def _all(self, texts: list[str]) -> list[str]:
+        joined = _BETWEEN.join(texts)
+        told = self.text(joined)
+        if told == joined:
+            return texts
+        return [self.text(text) for text in texts]
+
+    @staticmethod
+    def _masked(record: Mapping[str, Any], mask: Mask) -> Record:
+        """In most records one look at all their texts finds nothing to hide."""
+        texts: list[str] = []
+        plain: Record = _plain(record, texts)
+        joined = _BETWEEN.join(texts)
+        return plain if mask(joined) == joined else _each(plain, mask)
+
+
+def _values(headers: Headers) -> Iterator[str]:
+    return (value for _, value in headers)
+
+
+def _told(name: str, value: str) -> str:
+    """The value of a header that opens a bank is hidden whatever it says."""
+    told = name not in _ALWAYS_HIDDEN or (name == "authorization" and _UNDER_A_LABEL.fullmatch(value))
+    return value if told else MASK
+
+
+def _plain(value: Any, texts: list[str]) -> Any:
+    """Any value as plain JSON, its texts noted; what JSON does not know is told by its text."""
+    match value:
+        case str():
+            texts.append(value)
+            return value
+        case None | bool() | int() | float():
+            return value
+        case dict():
+            texts.extend(value)
+            return {key: _plain(item, texts) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item, texts) for item in value]
+        case Mapping():
+            return _plain({str(key): item for key, item in value.items()}, texts)
+    return _plain("no JSON" if value is NOT_JSON else str(value), texts)
+
+
+def _each(value: Any, mask: Mask) -> Any:
+    """The value with every text in it masked."""
+    if isinstance(value, str):
+        return mask(value) if value else value
+    if isinstance(value, dict):
+        return {mask(key): _each(item, mask) for key, item in value.items()}
+    return [_each(item, mask) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,56 @@
+"""The facts of a run, for the first line of its ledger, and the texts that judge it, for the archive beside that."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from conformance import __version__, specs
+from conformance.catalogue.shipped import Origin, shipped_set
+from conformance.ledger import facts, judged_by
+from conformance.plugin.player import Player
+from conformance.plugin.settings import Settings
+from conformance.specs import maintenance
+
+
+def gathered(
+    settings: Settings, player: Player, files: Mapping[str, Path], *, started: datetime, hints: Iterable[str]
+) -> tuple[Mapping[str, Any], bytes]:
+    """The header, masked, and the archive. `files` are those of the selected scenarios, by name."""
+    target, known = settings.target, shipped_set()
+    own_cast = target.cast if target is not None else None
+    cast = specs.read_cast(own_cast) if own_cast is not None else specs.load().cast
+    player.hide_codes(cast)
+    judges = judged_by.gathered(
+        files, own_cast, shipped=lambda name, path: known.origin(name, path) is Origin.SHIPPED, told=player.masks.text
+    )
+    archive = judges.archive(player.masks.text)
+    name, base_url = player.describe()
+    header = facts.header(
+        run=str(uuid.uuid4()),
+        harness=__version__,
+        bank=player.bank,
+        name=name,
+        base_url=base_url,
+        api=specs.VERSION,
+        started=settings.now or started,
+        cast=cast,
+        own_cast=own_cast is not None,
+        deviations=settings.deviations,
+        digests=judges.digests,
+        archive={"name": judged_by.NAME, "sha256": hashlib.sha256(archive).hexdigest()},
+        catalogue={"scenarios": len(known.files), "sha256": known.digest},
+        selection=settings.only,
+    )
+    more = {
+        "now": settings.now.isoformat() if settings.now else "",
+        "hints": list(hints),
+        "maintenance": maintenance.WINDOW if target is not None else "",
+        "personal_data": "masked" if settings.masked else "",
+    }
+    told = player.masks.record(header | {key: value for key, value in more.items() if value})
+    return told, archive
