@@ -162,7 +162,7 @@ class Transport:
     def _look_at(self, answer: httpcore.Response, host: str) -> None:
         stream = answer.extensions.get("network_stream")
         secured = stream.get_extra_info("ssl_object") if stream is not None else None
-        leaf = secured.getpeercert(binary_form=True) if secured is not None else None
+        leaf = secured.getpeercert(True) if secured is not None else None
         if leaf:
             self._leaves[host, leaf] = None
 

@@ -113,7 +113,7 @@ def test_a_doctor_who_finds_nothing(target: Path, capsys: pytest.CaptureFixture[
         ([("/oauth/token\n", "/oauth/tokens\n")], "oauth.token_url: POST is answered with 404"),
         ([("ca: ca.pem", "ca: unknown-ca.pem")], "the certificate of 127.0.0.1 is not trusted"),
         ([("base_url: https", "base_url: http")], "does this port speak https://"),
-        ([("base_url: https://127.0.0.1:", "base_url: https://no-such-host.invalid:")], "not known to the DNS"),
+        ([("base_url: https://127.0.0.1:", "base_url: https://no-such-host.invalid:")], "cannot be resolved"),
     ],
 )
 def test_a_doctor_names_what_to_mend(

@@ -15,8 +15,8 @@ from conformance.ledger.ledger import Batch, Ledger, ends_complete, is_ledger, n
 from conformance.ledger.lines import dumps, loads
 from conformance.ledger.masks import Masks
 from conformance.model import NOT_JSON, Asker, Outcome, Purpose
-from tests.ledger.ledgers import END, lines, record, valid, written
 from tests.support import makers
+from tests.support.ledger_lines import END, lines, record, valid, written
 
 # A test that leaves a ledger without an end leaves its file open, as a crash would.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -15,8 +15,8 @@ from conformance.errors import Mistakes
 from conformance.ledger.ledger import is_ledger, read
 from conformance.ledger.lines import dumps
 from conformance.report import finished
-from tests.ledger.ledgers import lines, rewritten, written
 from tests.support import makers
+from tests.support.ledger_lines import lines, rewritten, written
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ledger-of-format-1.jsonl"
 in_one_folder = settings(

@@ -16,8 +16,8 @@ from conformance.ledger.lines import dumps, loads
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import from_record
 from conformance.model import NO_ANSWER, NOT_JSON, Envelope, LongValue, PlayedStep, Request, Verdict
-from tests.ledger.ledgers import record, valid
 from tests.support import makers
+from tests.support.ledger_lines import record, valid
 from tests.support.verdicts import verdicts
 
 NOTHING_HIDDEN = Masks()
