@@ -45,6 +45,8 @@ class _Record:
     """What shows why the stage could not be set; an earlier scenario may have met it."""
     gaps: dict[str, str] = field(default_factory=dict)
     """What could not be kept, by name: what was missing there."""
+    claims: int = 0
+    """How many claims were evaluated, those of a verb about its own links included."""
 
     @property
     def failed(self) -> bool:
@@ -118,6 +120,8 @@ def _outcome(scenario: Scenario, world: World, missing: tuple[Shortfall, ...], r
         return Outcome.BROKEN, f"{type(error).__name__}: {error}"
     finally:
         clear_stage(scenario, world, moved=scene is not None and scene.moved)
+    if not record.claims:
+        return Outcome.BLOCKED, "not one claim could be evaluated: every step that makes one was left out"
     outcome = judged(record.findings)
     return (Outcome.BLOCKED, timeless) if timeless and outcome is Outcome.FAILED else (outcome, "")
 
@@ -166,6 +170,7 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
     shown = answer.exchanges[0] if answer is not None else None
     first, record.answered = not record.answered, True
     record.findings.extend(_found(step.verb, step.place, one, index, shown) for one in brought.mismatches)
+    record.claims += len(brought.mismatches)
     if answer is None:
         return
     if first and answer.last.status == 429 and _counted_before(scene):
@@ -174,6 +179,7 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
         scene.memory["it"] = brought.it
     for claim in step.claims:
         record.findings.extend(_checked(claim, index, answer, step, scene))
+        record.claims += 1
     _keep(step, answer, scene, record.gaps)
 
 

@@ -147,6 +147,15 @@ def test_a_word_that_cannot_be_filled_after_a_warning_blocks(bank: Bank) -> None
     assert len(verdict.findings) == 1
 
 
+def test_where_no_claim_was_evaluated_nothing_is_said(bank: Bank) -> None:
+    """Every step that makes one was left out: that is no bank which keeps its promise."""
+    only_keeps = "  - {GET: /x, keep: {next: _links.nothing}}\n"
+    bank.routes["GET /x"] = as_json({})
+    verdict = bank.play(only_keeps + "  - {GET: /x/$next, optional: true, expect: {status: 200}}\n")
+    assert verdict.outcome is Outcome.BLOCKED
+    assert verdict.reason.startswith("not one claim could be evaluated")
+
+
 def test_an_optional_step_is_left_out_where_its_word_cannot_be_filled(bank: Bank) -> None:
     """What depends on data that need not be there."""
     verdict = bank.play(KEEPS + NEEDS.replace("expect", "optional: true, expect") + PASSES)

@@ -24,7 +24,7 @@ from conformance.plugin.settings import Settings
 from conformance.proof import score
 from conformance.report import allure, finished, summary
 from conformance.report.finished import Finished
-from conformance.report.statement import End, Statement, measured, statement, without_verdicts
+from conformance.report.statement import End, Facts, Statement, measured, statement, without_verdicts
 from conformance.report.summary import Aside
 from conformance.report.tally import Result, count
 from conformance.specs import Requirement
@@ -221,9 +221,7 @@ class Run:
             end=stopped.end.value,
             complete=stopped.end is End.WHOLE,
             ended=datetime.now(PARIS).isoformat(),
-            sharpness=score.statement(specs.load().folder, specs.scenarios_folder())
-            if measured(found)
-            else _NOT_MEASURED,
+            sharpness=_sharpness(found),
             stale=[self.mask(one) for one in stale],
             reason=self.mask(stopped.reason),
             deviations=annex,
@@ -329,3 +327,11 @@ class Run:
         yield from summary.asides(self._asides)
         under_pytest = self.settings.under_pytest
         yield from summary.summary(self._finished, self.register, reports, under_pytest=under_pytest)
+
+
+def _sharpness(facts: Facts) -> str:
+    """How sharp the catalogue was measured to be, where that speaks of what was played."""
+    if not measured(facts):
+        return _NOT_MEASURED
+    skipped = sum(one.outcome is Outcome.SKIPPED and one.origin is Origin.SHIPPED for one in facts.results)
+    return score.statement(specs.load().folder, specs.scenarios_folder(), skipped=skipped)

@@ -31,14 +31,15 @@ def record(specs: Path, scenarios: Path, counts: Mapping[str, int]) -> Path:
     return path
 
 
-def statement(specs: Path, scenarios: Path) -> str:
-    """The score in one sentence, or that there is none for these scenarios."""
+def statement(specs: Path, scenarios: Path, *, skipped: int = 0) -> str:
+    """The score in one sentence, or that there is none for these scenarios; `skipped` were not offered to a run."""
     found = _read(specs / FILE)
     if found is None or found["scenarios_sha256"] != digest(scenarios):
         return "not measured for these scenarios (stet-conformance prove)"
     return (
         f"{found['caught']} of {found['faults']} planted faults caught for the right reason, "
         f"{plural(found['false_alarms'], 'false alarm')} over {found['variations']} harmless variations"
+        + (f"; {skipped} of those scenarios are not offered by this target" if skipped else "")
     )
 
 
