@@ -115,12 +115,14 @@ def test_2_an_option_or_a_file_is_wrong(shell: Shell, words: list[str], says: st
         (["--base-url", "http://127.0.0.1:9/stet/psd2/v1.4.2", "-n", "2"], "127.0.0.1:9 refuses the connection"),
         (["--base-url", "http://no-such-host.invalid/stet/psd2/v1.4.2"], "no-such-host.invalid"),
         (["--reports", "file/reports"], "the reports folder file/reports cannot be written"),
+        (["--reports", "folders"], "folders/report.html is a folder: no report can be written there"),
     ],
 )
 def test_3_it_cannot_run(shell: Shell, words: list[str], says: str) -> None:
     """One message, at once."""
     written(shell.path, passes=PASSES)
     (shell.path / "file").write_text("")
+    (shell.path / "folders" / "report.html").mkdir(parents=True)
     assert shell("run", "scenarios", *words) == 3
     assert says in shell.err
     assert "Traceback" not in shell.err + shell.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from enum import Enum
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,17 @@ _MARK: Final = b"scenario.schema.json"
 _BEGINNING: Final = 300
 _LOOKED_AT: Final = 50
 """How many YAML files of a folder are opened to find out whether it holds scenarios."""
+
+
+class Occasion(Enum):
+    """Why a run begins."""
+
+    ASKED = "asked"
+    """A bank was named without paths, or our own command started the session: it is a run, whatever turns up."""
+    EXPECTED = "expected"
+    """The paths or options promise scenarios: it is a run if one of them is selected."""
+    MET = "met"
+    """A scenario has turned up that nothing promised: it is played, but fills no report of others."""
 
 
 def aimed(config: pytest.Config) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.plugin.announcement import LEDGER, aimed, announced, may_be_scenario
+from conformance.plugin.announcement import COMMAND, LEDGER, Occasion, aimed, announced, may_be_scenario
 
 if TYPE_CHECKING:
     from conformance.errors import Mistakes
@@ -37,18 +37,19 @@ class Discovery:
 
             # What the project tests without us is tested still; the scenarios come after it.
             config.args += map(str, scenarios_folders())
-            self._begin_announced()
+            self._begin_or_end(Occasion.ASKED)
         elif announced(config):
-            self._begin_announced()
+            ours = config.pluginmanager.hasplugin(COMMAND)
+            self._begin_or_end(Occasion.ASKED if ours else Occasion.EXPECTED)
 
-    def _begin_announced(self) -> None:
+    def _begin_or_end(self, occasion: Occasion) -> None:
         from conformance.errors import Mistakes, Trouble
         from conformance.plugin.run import ENDED, Ended
         from conformance.report.statement import End, without_verdicts
         from conformance.report.summary import word_alone
 
         try:
-            self._begin(announced=True)
+            self._begin(occasion)
         except Trouble as error:
             mistake = isinstance(error, Mistakes)
             line = word_alone(without_verdicts(End.MISTAKE if mistake else End.UNREACHABLE))
@@ -57,11 +58,11 @@ class Discovery:
                 raise pytest.UsageError(f"{error}\n{line}") from None
             pytest.exit(f"{error}\n{line}", returncode=error.exit_code)
 
-    def _begin(self, *, announced: bool) -> Hooks:
+    def _begin(self, occasion: Occasion) -> Hooks:
         from conformance.plugin.hooks import Hooks
         from conformance.plugin.opening import opened
 
-        self._hooks = Hooks(self._config, opened(self._config, announced=announced))
+        self._hooks = Hooks(self._config, opened(self._config, occasion))
         self._config.pluginmanager.register(self._hooks, "stet_conformance_run")
         return self._hooks
 
@@ -79,7 +80,7 @@ class Discovery:
         if not is_followed(file_path, self._config.args):
             return None
         try:
-            hooks = self._hooks or self._begin(announced=False)
+            hooks = self._hooks or self._begin(Occasion.MET)
         except Mistakes as error:
             self._wrong = error
             return None
@@ -101,4 +102,4 @@ class Discovery:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """The first scenario may be met by a worker of xdist: this process did not collect it."""
         if self._hooks is None and not self._worker and hasattr(report, "stet_persona"):
-            self._begin(announced=False).record(report)
+            self._begin(Occasion.MET).record(report)

@@ -77,6 +77,8 @@ class Hooks:
         found = ours(session.items)
         files = {item.name: item.path for item in found if item.path.is_file()}
         self._run.select([item.scenario for item in found], files)
+        if not self._run.for_scenarios and not self._run.settings.worker:
+            reports.withdraw(self._run, self._config)
 
     # --------------------------------------------------------------------------------------------------------- playing
 
@@ -104,7 +106,7 @@ class Hooks:
             return (yield)
         if workers.is_ours(report):
             self.record(report)
-        elif report.failed and report.when not in ("setup", "call", "teardown") and self._run.announced:
+        elif report.failed and report.when not in ("setup", "call", "teardown") and workers.names_scenario(report):
             # xdist's report on a worker that died: the verdict that it owed is missing.
             self._run.stop(End.WORKER_LOST, f"{report.nodeid}: the worker died")
         yield
@@ -184,7 +186,7 @@ class Hooks:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The verdict line and what belongs to it."""
-        if self._run.finished is None and not self._run.stopped:
+        if not self._run.for_scenarios or (self._run.finished is None and not self._run.stopped):
             return
         terminalreporter.section("conformance", "=", bold=True)
         for line in self._run.summary(reports.paths(self._run, self._config)):

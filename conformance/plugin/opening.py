@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +14,13 @@ from conformance.errors import Unreachable, mistake
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.model import Scenario
 from conformance.plugin import collection, reports
-from conformance.plugin.announcement import LEDGER
+from conformance.plugin.announcement import LEDGER, Occasion
 from conformance.plugin.run import Run
 from conformance.plugin.settings import Settings, resolve
 
 
-def opened(config: pytest.Config, *, announced: bool) -> Run:
-    """The run of a session; `announced`: scenarios are what it is for, so that it fills the reports of others too.
+def opened(config: pytest.Config, occasion: Occasion) -> Run:
+    """The run of a session. Only one that has to be a run, or is expected to be, fills the reports of others too.
 
     Raises Mistakes where an option or a file is wrong, Unreachable where the bank or the reports folder is.
     """
@@ -28,18 +29,21 @@ def opened(config: pytest.Config, *, announced: bool) -> Run:
     settings, story = resolve(config), _story(config)
     if story is not None and story.header.get("personal_data") == "masked":
         settings = replace(settings, masked=True)
-    if not announced:
-        run = Run(settings, story=story)
+    if occasion is Occasion.MET:
+        run = Run(settings, occasion, story=story)
         reports.fill_others(run, config)
         return run
     loaded = {} if story is not None else collection.load(config.args, every=not settings.under_pytest)
     _, warnings = collection.named([*loaded.values(), *_properties(settings)], settings.only)
     settings = replace(settings, warnings=(*settings.warnings, *warnings))
-    _writable(settings.reports)
-    whole = collection.whole(config.args, loaded.values())
-    run = Run(settings, story=story, announced=True, loaded=loaded, whole=whole)
+    run = Run(settings, occasion, story=story, loaded=loaded, whole=collection.whole(config.args, loaded.values()))
+    if settings.collect_only:
+        return run
+    if occasion is Occasion.ASKED:
+        _writable(settings.reports)
     reports.register(run, config)
-    if loaded and settings.target is not None and not settings.collect_only:
+    _files([run.ledger_path, *map(Path, reports.paths(run, config))])
+    if loaded and settings.target is not None:
         run.reach()
     return run
 
@@ -75,3 +79,10 @@ def _writable(folder: Path) -> None:
     except OSError as error:
         says = f"the reports folder {folder} cannot be written: {error.strerror}"
         raise Unreachable(says, hint="give another one with --reports") from None
+
+
+def _files(paths: Iterable[Path]) -> None:
+    """No report is to be written where a folder stands."""
+    for path in paths:
+        if path.is_dir() and path.suffix:
+            raise Unreachable(f"{path} is a folder: no report can be written there", hint="remove it, or name another")

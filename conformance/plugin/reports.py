@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
-import shutil
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from conformance.plugin.run import Run
 from conformance.report import html
+
+_DEFAULTED: Final[pytest.StashKey[set[str]]] = pytest.StashKey()
+"""The options of other writers that have our paths."""
+_FOLDER_WAS_THERE: Final[pytest.StashKey[bool]] = pytest.StashKey()
 
 
 def register(run: Run, config: pytest.Config) -> None:
@@ -18,11 +23,12 @@ def register(run: Run, config: pytest.Config) -> None:
     A writer is there where its option is: plugins have other names when they are named on the command line.
     """
     folder = run.settings.reports
+    config.stash[_FOLDER_WAS_THERE] = folder.exists()
     _default(config, "xmlpath", folder / "junit.xml")
     if hasattr(config.option, "htmlpath"):
         _fill_html(run, config)
     if not fill_others(run, config):
-        run.write_allure(_emptied(folder / "allure-results"))
+        run.write_allure(folder / "allure-results")
 
 
 def fill_others(run: Run, config: pytest.Config) -> bool:
@@ -35,18 +41,12 @@ def fill_others(run: Run, config: pytest.Config) -> bool:
     return True
 
 
-def _emptied(folder: Path) -> Path:
-    """Results of this run alone: what an earlier one left is removed."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
-
-
 def _default(config: pytest.Config, name: str, path: Path) -> bool:
     """Whether the user gave no path of his own, so that ours is taken."""
     if getattr(config.option, name, None):
         return False
     setattr(config.option, name, str(path))
+    config.stash.setdefault(_DEFAULTED, set()).add(name)
     return True
 
 
@@ -58,6 +58,26 @@ def _fill_html(run: Run, config: pytest.Config) -> None:
         config.option.self_contained_html = True
     config.option.css = [*config.option.css, str(Path(html.__file__).with_name("report.css"))]
     config.pluginmanager.register(HtmlReport(run), "stet_conformance_html")
+
+
+def withdraw(run: Run, config: pytest.Config) -> None:
+    """No scenario was selected: what was to be written by our default is not, and no folder is left behind."""
+    defaulted = config.stash.get(_DEFAULTED, set())
+    if "xmlpath" in defaulted:
+        from _pytest.junitxml import xml_key  # as below
+
+        xml = config.stash.get(xml_key, None)
+        if xml is not None:
+            config.pluginmanager.unregister(xml)
+            del config.stash[xml_key]
+    if "htmlpath" in defaulted:
+        from pytest_html.basereport import BaseReport  # type: ignore[import-untyped] # it has no types
+
+        for plugin in [one for one in config.pluginmanager.get_plugins() if isinstance(one, BaseReport)]:
+            config.pluginmanager.unregister(plugin)
+    if not config.stash.get(_FOLDER_WAS_THERE, True):
+        with suppress(OSError):  # it has something in it, or was never made
+            run.settings.reports.rmdir()
 
 
 def fill_junit(run: Run, config: pytest.Config) -> None:

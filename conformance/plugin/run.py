@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from conformance.ledger.facts import footer
 from conformance.ledger.ledger import NAME, Batch, Ledger, Story
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin import facts
+from conformance.plugin.announcement import Occasion
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.settings import Settings
 from conformance.proof import score
@@ -62,13 +64,13 @@ class Run:
     def __init__(
         self,
         settings: Settings,
+        occasion: Occasion,
         *,
         story: Story | None = None,
-        announced: bool = False,
         loaded: Mapping[Path, Scenario] | None = None,
         whole: frozenset[str] = frozenset(),
     ) -> None:
-        self.settings, self.story, self.announced = settings, story, announced
+        self.settings, self.story, self._occasion = settings, story, occasion
         self.loaded: Mapping[Path, Scenario] = loaded or {}
         """Scenarios read before the session began, by file."""
         self._whole = whole
@@ -115,8 +117,9 @@ class Run:
 
     @property
     def for_scenarios(self) -> bool:
-        """Whether the session is a run: scenarios are what it is for, or some have turned up."""
-        return self.announced or bool(self._selected or self._results)
+        """Whether the session is a run: scenarios are what it is for, or some were selected."""
+        ours = self._stopped is not None and self._stopped.end in (End.MISTAKE, End.WORKER_LOST)
+        return self._occasion is Occasion.ASKED or ours or bool(self._selected or self._results)
 
     # ----------------------------------------------------------------------------------------------------------- played
 
@@ -184,6 +187,8 @@ class Run:
         if self.story is None:
             self._open_ledger().write(recorded.batch)
         if self._allure is not None:
+            if len(self._results) == 1:
+                _empty(self._allure)
             allure.write(str(self._allure), recorded.entry, self.register)
 
     def take_rest(self, packed: tuple[bytes, dict[str, bytes]]) -> None:
@@ -329,9 +334,15 @@ class Run:
         yield from summary.summary(self._finished, self.register, reports, under_pytest=under_pytest)
 
 
-def _sharpness(facts: Facts) -> str:
+def _empty(folder: Path) -> None:
+    """Results of this run alone: what an earlier one left is removed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def _sharpness(found: Facts) -> str:
     """How sharp the catalogue was measured to be, where that speaks of what was played."""
-    if not measured(facts):
+    if not measured(found):
         return _NOT_MEASURED
-    skipped = sum(one.outcome is Outcome.SKIPPED and one.origin is Origin.SHIPPED for one in facts.results)
+    skipped = sum(one.outcome is Outcome.SKIPPED and one.origin is Origin.SHIPPED for one in found.results)
     return score.statement(specs.load().folder, specs.scenarios_folder(), skipped=skipped)

@@ -65,6 +65,11 @@ def is_ours(report: pytest.TestReport) -> bool:
     return _PERSONA in _of(report)
 
 
+def names_scenario(report: pytest.TestReport) -> bool:
+    """Whether a report that came without a verdict has the name that a scenario has on a worker: `…@marc`."""
+    return "@" in report.nodeid.rpartition("::")[2]
+
+
 def outcome_on(report: pytest.TestReport) -> str:
     """The verdict word on a report; '' where this phase decides nothing, or for a test of others."""
     return str(_of(report).get(_OUTCOME, ""))

@@ -99,4 +99,28 @@ def test_nothing_is_played_for_a_list(project: pytest.Pytester) -> None:
         str(folder), "--collect-only", "-q", "--base-url=http://127.0.0.1:9/stet/psd2/v1.4.2"
     )
     result.stdout.fnmatch_lines(["balances::balances/passes"])
-    assert not (project.path / "reports" / "ledger.jsonl").exists()
+    assert not (project.path / "reports").exists()
+
+
+@pytest.mark.parametrize("words", [("-k", "test_theirs"), ("--collect-only",), ("--reports=reports", "test_theirs.py")])
+def test_a_session_without_a_scenario_touches_no_reports(project: pytest.Pytester, words: tuple[str, ...]) -> None:
+    """Those of an earlier run stay as they were, and nothing is said of conformity."""
+    scenarios(project, passes=PASSES)
+    project.makepyfile(test_theirs="def test_theirs(): pass")
+    (project.path / "reports" / "allure-results").mkdir(parents=True)
+    for name in ("ledger.jsonl", "report.html", "junit.xml", "allure-results/one-result.json"):
+        (project.path / "reports" / name).write_text("of an earlier run", encoding="utf-8")
+    result = project.runpytest_inprocess(*words)
+    assert result.ret == 0
+    assert "exit code" not in result.stdout.str()
+    left = [path for path in (project.path / "reports").rglob("*") if path.is_file()]
+    assert {path.read_text(encoding="utf-8") for path in left} == {"of an earlier run"}
+    assert len(left) == 4
+
+
+def test_a_session_without_a_scenario_leaves_no_reports_folder(project: pytest.Pytester) -> None:
+    """It had none before."""
+    scenarios(project, passes=PASSES)
+    project.makepyfile(test_theirs_alone="def test_theirs_alone(): pass")
+    assert project.runpytest_inprocess("-k", "test_theirs_alone").ret == 0
+    assert not (project.path / "reports").exists()
