@@ -16,6 +16,10 @@ _IN_FORMS: Final = frozenset((*_IN_URLS, *_TYPED))
 _TOKENS: Final = frozenset(("access_token", "refresh_token", "id_token", "client_secret"))
 _SIGNS: Final = (b"token", b"code", b"fallback", b"assertion", b"secret", b"passw")
 """One of them stands in every body that carries a secret by its name; in nearly no page of the API."""
+_EQUALS: Final = (b"=", b"%3", b"\\u003")
+"""One of them stands before the value of every parameter."""
+_CODES: Final = tuple(b"code" + sign for sign in _EQUALS)
+"""A parameter `code`; the word alone stands in every page of transactions."""
 _NAMES: Final = "|".join(sorted(_IN_FORMS))
 _MEMBER: Final = re.compile(rf'"({_NAMES})"\s*:\s*"([^"]+)"'.encode())
 _PARAMETER: Final = re.compile(
@@ -56,9 +60,11 @@ def _in_body(content: bytes, *, logs_in: bool) -> Iterator[str]:
     A member `code` is a login's only: elsewhere it is an error's.
     """
     packed = content.replace(b"\0", b"") if b"\0" in content else content
-    if not any(sign in packed for sign in _SIGNS):
+    named = any(sign in packed for sign in _SIGNS if logs_in or sign != b"code")
+    if named or any(sign in packed for sign in _CODES):
+        yield from _parameters(packed)
+    if not named:
         return
-    yield from _parameters(packed)
     for match in _MEMBER.finditer(Reading(packed.decode("utf-8", "replace")).plain):
         value = match[2].decode("utf-8", "replace")
         if match[1] == b"fallback":  # a link of the API's; what is secret in it is a parameter
@@ -69,6 +75,8 @@ def _in_body(content: bytes, *, logs_in: bool) -> Iterator[str]:
 
 def _parameters(text: bytes) -> Iterator[str]:
     """Of URLs anywhere in a text, which may itself be a parameter of one."""
+    if not any(sign in text for sign in _EQUALS):
+        return
     for match in _PARAMETER.finditer(text):
         yield _NEXT_PARAMETER.split(match[2], maxsplit=1)[0].rstrip(b"\\,;)").decode("utf-8", "replace")
 
