@@ -29,6 +29,7 @@ DEEPEST: Final = 200
 """A body nested deeper is not read (RFC 8259, 9: a reader may set a limit); those of STET have five levels."""
 _TOO_DEEP: Final = f"it is nested more than {DEEPEST} levels deep, which is not read"
 _TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
+_NESTS: Final = (dict, list)
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
@@ -70,9 +71,10 @@ def read(content: bytes) -> JSON:
 
 def _depth(data: JSON) -> int:
     """How deep lists and objects are nested in each other; level by level, without recursion."""
-    level, depth = [data], 0
-    while level := [value for value in level if isinstance(value, dict | list)]:
-        level = [item for value in level for item in (value.values() if isinstance(value, dict) else value)]
+    level, depth = [data] if type(data) in _NESTS else [], 0
+    while level:
+        inner = (value.values() if type(value) is dict else value for value in level)
+        level = [item for items in inner for item in items if type(item) in _NESTS]
         depth += 1
     return depth
 

@@ -12,6 +12,7 @@ import re
 import ssl
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import httpcore
@@ -103,7 +104,7 @@ class Transport:
         try:
             received = self._exchanged(call, request, proxy, anew=anew)
         except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol) as error:
-            raise Blocked(f"{call.method} {bare(call.url)} cannot be sent: {error}") from None
+            raise _cannot_be_sent(call, str(error)) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, httpcore.ProxyError) as error:
             raise self._no_answer(error, call.url, proxy) from None
         if proxy is not None and received.status == 407:
@@ -197,32 +198,38 @@ def sent_url(call: Call) -> str:
 
 def unsendable(url: str) -> str:
     """Why no request can be made for a URL, to be said after it; '' where one can."""
+    return _address(url)[1]
+
+
+@lru_cache(maxsize=256)
+def _address(url: str) -> tuple[httpx.URL | None, str]:
+    """A URL taken apart, and why no request can be made for it; a run asks for few addresses again and again."""
     try:
         parts = httpx.URL(url)
     except (httpx.InvalidURL, TypeError, ValueError) as error:
-        return str(error) or "it is not a URL"
+        return None, str(error) or "it is not a URL"
     if parts.scheme not in ("http", "https") or not parts.host:
-        return "it is not an http(s) address"
+        return None, "it is not an http(s) address"
     if (parts.port or 0) > _LAST_PORT:
-        return f"there is no port {parts.port}"
-    return "" if len(parts.raw_path) <= _LONGEST else f"it is longer than {_LONGEST} octets"
+        return None, f"there is no port {parts.port}"
+    return parts, "" if len(parts.raw_path) <= _LONGEST else f"it is longer than {_LONGEST} octets"
 
 
 def _request(call: Call) -> httpx.Request:
     """Header values go as bytes: a scenario may send what no browser would."""
-    what = f"{call.method} {excerpt(bare(call.url))} cannot be sent"
-    wrong = unsendable(call.url)
-    if wrong:
-        raise Blocked(f"{what}: {wrong}")
-    for name, value in call.headers:
-        wrong = _wrong_header(name, value)
-        if wrong:
-            raise Blocked(f"{what}: {wrong}")
+    address, wrong = _address(call.url)
+    wrong = wrong or next(filter(None, (_wrong_header(name, value) for name, value in call.headers)), "")
+    if address is None or wrong:
+        raise _cannot_be_sent(call, wrong)
     try:
         headers = [(name.encode("ascii"), value.encode("utf-8", "surrogateescape")) for name, value in call.headers]
-        return httpx.Request(call.method, call.url, headers=headers, content=call.content)
-    except (httpx.InvalidURL, TypeError, ValueError) as error:
-        raise Blocked(f"{what}: {error}") from None
+        return httpx.Request(call.method, address, headers=headers, content=call.content)
+    except (TypeError, ValueError) as error:
+        raise _cannot_be_sent(call, str(error)) from None
+
+
+def _cannot_be_sent(call: Call, why: str) -> Blocked:
+    return Blocked(f"{call.method} {excerpt(bare(call.url))} cannot be sent: {why}")
 
 
 def _wrong_header(name: str, value: str) -> str:
