@@ -27,6 +27,19 @@ def own_register(home: Path) -> Mapping[str, Requirement]:
     return _read(home.absolute().parent / FOLDER)
 
 
+def written(register: Mapping[str, Requirement]) -> dict[str, dict[str, str]]:
+    """The user's requirements as a ledger keeps them, so that it can be read where his files are not."""
+    return {key: {"chapter": one.chapter, "level": one.level, "says": one.says} for key, one in register.items()}
+
+
+def read_written(record: Mapping[str, Mapping[str, str]]) -> Mapping[str, Requirement]:
+    """The requirements that a ledger keeps."""
+    return {
+        key: Requirement(id=key, chapter=one["chapter"], level=one["level"], says=one["says"], own=True)
+        for key, one in record.items()
+    }
+
+
 @cache
 def _read(folder: Path) -> Mapping[str, Requirement]:
     found: dict[str, Requirement] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,12 @@ def load_file(path: Path, specs: Specs, root: Path | None = None) -> Scenario:
     """
     home = _home(path, root)
     return parse(yamlfile.read(path, _shown(path)), _named(path, home), specs, own_register(home))
+
+
+def own_requirements(scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]:
+    """The user's requirements beside the folders of some scenarios. Raises Mistakes where a file of them is wrong."""
+    homes = {_home(Path(one.place.file), None) for one in scenarios}
+    return {key: one for home in sorted(homes) for key, one in own_register(home).items()}
 
 
 def _shown(path: Path) -> str:

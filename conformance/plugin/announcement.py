@@ -13,7 +13,8 @@ import pytest
 
 COMMAND: Final = "stet_conformance_command"
 """The name of the plugin by which the command line learns what a run came to."""
-LEDGER: Final = ".jsonl"
+_JSON_OR_PACKED: Final = (b"{", b"\xef\xbb\xbf", b"\x1f\x8b")
+"""How a file of JSON lines begins, as it is or packed."""
 _MARK: Final = b"scenario.schema.json"
 _BEGINNING: Final = 300
 _LOOKED_AT: Final = 50
@@ -52,7 +53,7 @@ def announced(config: pytest.Config) -> bool:
 
 def _promising(path: Path, passed_over: list[str]) -> bool:
     if path.is_file():
-        return may_be_scenario(path) or path.suffix == LEDGER
+        return may_be_scenario(path) or may_be_ledger(path)
     return any(may_be_scenario(file) for file in islice(_yaml(path, passed_over), _LOOKED_AT))
 
 
@@ -70,5 +71,14 @@ def may_be_scenario(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             return _MARK in file.readline(_BEGINNING)
+    except OSError:
+        return False
+
+
+def may_be_ledger(path: Path) -> bool:
+    """Whether a file begins as JSON lines do, whatever it is called; as short a look."""
+    try:
+        with path.open("rb") as file:
+            return file.read(16).lstrip().startswith(_JSON_OR_PACKED)
     except OSError:
         return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.plugin.announcement import COMMAND, LEDGER, Occasion, aimed, announced, may_be_scenario
+from conformance.plugin.announcement import COMMAND, Occasion, aimed, announced, may_be_ledger, may_be_scenario
 
 if TYPE_CHECKING:
     from conformance.errors import Mistakes
@@ -68,7 +68,7 @@ class Discovery:
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
         """Scenario files, and a ledger that was asked for by name."""
-        if not may_be_scenario(file_path) and not (file_path.suffix == LEDGER and parent.session.isinitpath(file_path)):
+        if not may_be_scenario(file_path) and not (parent.session.isinitpath(file_path) and may_be_ledger(file_path)):
             return None
         from conformance.catalogue import is_scenario
         from conformance.errors import Mistakes

@@ -10,17 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__, specs
+from conformance.catalogue import own_register
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.ledger import facts, judged_by
 from conformance.plugin.player import Player
 from conformance.plugin.settings import Settings
-from conformance.specs import maintenance
+from conformance.specs import Requirement, maintenance
 
 
-def gathered(
-    settings: Settings, player: Player, files: Mapping[str, Path], *, started: datetime, hints: Iterable[str]
+def gathered(  # noqa: PLR0913 - the facts of a run are many
+    settings: Settings,
+    player: Player,
+    files: Mapping[str, Path],
+    *,
+    started: datetime,
+    hints: Iterable[str],
+    own: Mapping[str, Requirement],
 ) -> tuple[Mapping[str, Any], bytes]:
-    """The header, masked, and the archive. `files` are those of the selected scenarios, by name."""
+    """The header, masked, and the archive; `files` are those of the selected scenarios, by name, `own` the user's."""
     target, known = settings.target, shipped_set()
     own_cast = target.cast if target is not None else None
     cast = specs.read_cast(own_cast) if own_cast is not None else specs.load().cast
@@ -51,6 +58,7 @@ def gathered(
         "hints": list(hints),
         "maintenance": maintenance.WINDOW if target is not None else "",
         "personal_data": "masked" if settings.masked else "",
+        "own_requirements": own_register.written(own),
     }
     told = player.masks.record(header | {key: value for key, value in more.items() if value})
     return told, archive

@@ -13,7 +13,6 @@ from conformance.catalogue.selection import chosen
 from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
 from conformance.plugin import collection, reports, workers
-from conformance.plugin.announcement import LEDGER
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, ours, property_items
 from conformance.plugin.run import ENDED, Run
 from conformance.report.statement import End
@@ -41,7 +40,7 @@ class Hooks:
 
     def collector(self, path: Path, parent: pytest.Collector) -> pytest.Collector:
         """What collects a file of ours."""
-        kind = LedgerFile if path.suffix == LEDGER else ScenarioFile
+        kind = LedgerFile if self._run.story is not None else ScenarioFile
         return kind.from_parent(parent, path=path, run=self._run)
 
     @pytest.hookimpl(tryfirst=True)

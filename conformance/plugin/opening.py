@@ -14,7 +14,7 @@ from conformance.errors import Unreachable, mistake
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.model import Scenario
 from conformance.plugin import collection, reports
-from conformance.plugin.announcement import LEDGER, Occasion
+from conformance.plugin.announcement import Occasion, may_be_ledger
 from conformance.plugin.run import Run
 from conformance.plugin.settings import Settings, resolve
 
@@ -51,7 +51,7 @@ def opened(config: pytest.Config, occasion: Occasion) -> Run:
 def _story(config: pytest.Config) -> Story | None:
     """The ledger that is to be told again; None where scenarios are to be played. Raises Mistakes."""
     paths = [Path(arg) for arg in config.args]
-    ledgers = [path for path in paths if path.suffix == LEDGER and is_ledger(path)]
+    ledgers = [path for path in paths if path.is_file() and may_be_ledger(path) and is_ledger(path)]
     if not ledgers:
         return None
     if len(paths) > 1:

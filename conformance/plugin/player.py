@@ -65,6 +65,7 @@ class Player:
         self._secrets = Secrets(settings.key)
         """What must not be told; of the target file before anything was sent, then all that the world has learnt."""
         self._secrets.learn(*(settings.target.secrets if settings.target else ()))
+        self._register: Mapping[str, Requirement] | None = None
         self._exchanges = Exchanges()
         self._heard = self._exchanges.listen()
         """What was exchanged and is not told yet."""
@@ -182,10 +183,20 @@ class Player:
             found += tls.readable_notices(target, datetime.now(UTC))
         return tuple(hint for hint in found if hint)
 
-    @cached_property
+    def add_requirements(self, own: Mapping[str, Requirement]) -> None:
+        """Tell of the user's own requirements too."""
+        self._register = self._told({**self._specs.register, **own})
+
+    @property
     def register(self) -> Mapping[str, Requirement]:
-        """What the bank promises, as the reports tell it: the documentation names its personas."""
-        names, register = self._pseudonyms, self._specs.register
+        """What the bank promises and what the user asks of it, as reports tell it."""
+        if self._register is None:
+            self._register = self._told(self._specs.register)
+        return self._register
+
+    def _told(self, register: Mapping[str, Requirement]) -> Mapping[str, Requirement]:
+        """A register without personal data: the documentation names its personas."""
+        names = self._pseudonyms
         if names is None:
             return register
         return {key: replace(one, says=names.text(one.says)) for key, one in register.items()}
@@ -209,7 +220,7 @@ class Player:
     def _recorded(
         self, verdict: Verdict, origin: Origin, *, lacking: Sequence[str] = (), sources: Mapping[int, str] | None = None
     ) -> Recorded:
-        register, exchanges = self._specs.register, self._taken()
+        register, exchanges = self.register, self._taken()
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
         record = to_record(
             replace(verdict, reason=places.without(verdict.reason)),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from conformance import deviations, specs
+from conformance import catalogue, deviations, specs
+from conformance.catalogue import own_register
 from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
@@ -96,6 +97,8 @@ class Run:
         self._archive = b""
         """The texts that judge, as one file."""
         self._finished = finished.read(story) if story else None
+        self._own = self._own_requirements(self.loaded.values())
+        self._player.add_requirements(self._own)
 
     # --------------------------------------------------------------------------------------------------------- selected
 
@@ -114,6 +117,14 @@ class Run:
     def select(self, scenarios: Sequence[Scenario], files: Mapping[str, Path]) -> None:
         """What is going to be played here, and the files of those that have one, by name."""
         self._selected, self._files = tuple(scenarios), dict(files)
+        self._own = self._own_requirements(scenarios)
+        self._player.add_requirements(self._own)
+
+    def _own_requirements(self, scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]:
+        """What the user asks of the bank beside its documentation; of a run that is told again its ledger knows it."""
+        if self.story is not None:
+            return own_register.read_written(self.story.header.get("own_requirements", {}))
+        return catalogue.own_requirements(scenarios)
 
     @property
     def for_scenarios(self) -> bool:
@@ -272,7 +283,7 @@ class Run:
         if self._header is None:
             files = self._files or self._named_files()
             self._header, self._archive = facts.gathered(
-                self.settings, self._player, files, started=self._started, hints=self.hints
+                self.settings, self._player, files, started=self._started, hints=self.hints, own=self._own
             )
         return self._header
 
@@ -290,7 +301,7 @@ class Run:
 
     @property
     def register(self) -> Mapping[str, Requirement]:
-        """What the bank promises, as the reports may tell it."""
+        """What the bank promises and what the user asks of it, as reports may tell it."""
         return self._player.register
 
     @property

@@ -54,7 +54,6 @@ def result_of(record: Mapping[str, Any]) -> Result:
         covers=tuple(record["covers"]),
         origin=Origin(record.get("origin", Origin.OWN)),
         lacking=tuple(record.get("lacking", ())),
-        claims=int(record.get("claims", 0)),
     )
 
 

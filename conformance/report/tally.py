@@ -32,8 +32,6 @@ class Result:
     """Whose scenario it is: only shipped ones prove what the documentation promises."""
     lacking: tuple[str, ...] = ()
     """What it needs and the target does not offer, where it was skipped."""
-    claims: int = 0
-    """How many claims were evaluated."""
 
     @property
     def proves(self) -> bool:

@@ -288,3 +288,39 @@ def test_one_request_that_covers_everything_proves_nothing(project: Shell, ship:
     assert re.search("^PARTIAL  .* · 0 of 1 scenarios; 1 of your own$", project.out, re.M)
     assert "acceptance tests  0 of 33 passed" in project.out
     assert "sharpness         not measured" in project.out
+
+
+def test_what_the_user_asks_beside_the_documentation_is_told_apart(project: Shell, ship: Ship) -> None:
+    """His requirements, kept and broken by his scenarios; a ledger tells them where his files are not."""
+    ship(one=PASSES)
+    (project.path / "requirements").mkdir()
+    (project.path / "requirements" / "mine.yaml").write_text(
+        "# yaml-language-server: $schema=own-requirement.schema.json\nchapter: What we ask\nrequirements:\n"
+        "  MINE-01: {says: Three balances are enough for us.}\n  MINE-02: {says: Nobody has asked this yet.}\n",
+        encoding="utf-8",
+    )
+    written(project.path, mine=FAILS.replace("AT-BAL-2", "MINE-01"), nothing=PASSES.replace("covers: [AT-BAL-1]\n", ""))
+    assert project("run") == 1
+    assert "shows    MINE-01 (must): Three balances are enough for us." in project.out
+    assert "  own scenarios     1 passed, 1 failed" in project.out
+    assert "  own requirements  1 of 2 checked on this run" in project.out
+    assert "  acceptance tests  1 of 33 passed" in project.out
+    (project.path / "requirements" / "mine.yaml").unlink()
+    page = project.path / "reports" / "report.html"
+    page.unlink()
+    assert project("report", "reports/ledger.jsonl") == 1
+    assert "Nobody has asked this yet." in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["kept.bak", "ledger", "of-june.json"])
+def test_a_ledger_is_read_whatever_it_is_called(project: Shell, ship: Ship, name: str) -> None:
+    """And nothing is written into it."""
+    ship(one=PASSES)
+    project("run", "-q")
+    path = project.path / name
+    path.write_bytes((project.path / "reports" / "ledger.jsonl").read_bytes())
+    before = path.read_bytes()
+    assert project("report", "-q", name, "--reports", "again") == 0
+    assert project.out.startswith("CONFORM  ")
+    assert path.read_bytes() == before
+    assert not (project.path / "again" / "ledger.jsonl").exists()
