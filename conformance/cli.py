@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import TracebackType
 
 import click
@@ -43,26 +44,46 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; whatever goes wrong is one message and an exit code."""
+    from conformance.commands.output import lasting_output  # noqa: PLC0415 - commands are imported when they are called
+
+    with lasting_output() as output:
+        code = _run()
+    if output.lost:
+        _say(f"standard output cannot be written: {output.lost}")
+        code = ExitCode.COULD_NOT_RUN
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code of the command that was called."""
     try:
-        sys.exit(cli.main(standalone_mode=False, prog_name="stet-conformance") or ExitCode.CONFORM)
+        Path.cwd()
+        return cli.main(standalone_mode=False, prog_name="stet-conformance") or ExitCode.CONFORM
     except click.exceptions.Exit as wanted:
-        sys.exit(wanted.exit_code)
+        return wanted.exit_code
     except click.ClickException as wrong:
         wrong.show()
-        sys.exit(ExitCode.MISTAKE)
+        return ExitCode.MISTAKE
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
-        sys.exit(ExitCode.INTERRUPTED)
+        return ExitCode.INTERRUPTED
     except Trouble as trouble:
         _say(str(trouble))
-        sys.exit(trouble.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(ExitCode.CONFORM)
+        return trouble.exit_code
     except Exception as error:
-        _say(f"{type(error).__name__}: {error}{_where(error.__traceback__)}")
-        _say("this is a fault of stet-conformance; please report it with the lines above")
-        sys.exit(ExitCode.BROKEN)
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> ExitCode:
+    """What nobody has foreseen is our own fault, unless there is nothing left to stand on."""
+    try:
+        Path.cwd()
+    except OSError:
+        _say("the working folder is gone; change into one that exists")
+        return ExitCode.COULD_NOT_RUN
+    _say(f"{type(error).__name__}: {error}{_where(error.__traceback__)}")
+    _say("this is a fault of stet-conformance; please report it with the lines above")
+    return ExitCode.BROKEN
 
 
 def _where(trace: TracebackType | None) -> str:

@@ -119,8 +119,8 @@ class Hooks:
             if recorded is not None:
                 self._run.record(recorded)
         except (OSError, Unreachable) as error:
-            self._run.stop(End.NOT_WRITTEN, _not_written(error))
-            pytest.exit(_not_written(error), returncode=ExitCode.COULD_NOT_RUN)
+            self._run.stop(End.NOT_WRITTEN, self._not_written(error))
+            pytest.exit(self._not_written(error), returncode=ExitCode.COULD_NOT_RUN)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Our words where pytest's would hide a difference."""
@@ -154,7 +154,7 @@ class Hooks:
             run.stop(End.INTERRUPTED, "interrupted while the reports were written")
             return None
         except OSError as error:
-            run.stop(End.NOT_WRITTEN, _not_written(error))
+            run.stop(End.NOT_WRITTEN, self._not_written(error))
             return None
         finally:
             self._write_end()
@@ -170,7 +170,7 @@ class Hooks:
         try:
             self._run.write_end()
         except (OSError, Unreachable) as error:
-            self._run.stop(End.NOT_WRITTEN, _not_written(error))
+            self._run.stop(End.NOT_WRITTEN, self._not_written(error))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -178,6 +178,15 @@ class Hooks:
         rest = getattr(node, "workeroutput", {}).get(workers.REST)
         if rest is not None:
             self._run.take_rest(rest)
+
+    def _not_written(self, error: OSError | Unreachable) -> str:
+        """Which file could not be written, and why."""
+        folder = self._run.settings.reports
+        if not folder.exists():
+            return f"the reports folder {folder} was removed while the run went on"
+        if isinstance(error, Unreachable):
+            return str(error)
+        return f"{error.filename or 'a report'} cannot be written: {error.strerror or error}"
 
     def pytest_unconfigure(self) -> None:
         """Where a session ended before it began, the bank is left here."""
@@ -210,10 +219,3 @@ def _without_copies(items: list[pytest.Item], scenarios: Iterable[Scenario]) -> 
             found.append(item)
             kept.discard(id(item.scenario) if isinstance(item, ScenarioItem) else 0)
     return found
-
-
-def _not_written(error: OSError | Unreachable) -> str:
-    """Which file could not be written, and why."""
-    if isinstance(error, Unreachable):
-        return str(error)
-    return f"{error.filename or 'a report'} cannot be written: {error.strerror or error}"

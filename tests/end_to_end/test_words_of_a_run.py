@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -250,6 +251,22 @@ def test_a_disk_that_is_full(project: Shell, command: list[str]) -> None:
     assert re.search("^INCOMPLETE  embedded reference bank", said, re.M)
     assert "Traceback" not in said
     assert "INTERNALERROR" not in said
+
+
+def test_a_reports_folder_that_goes_away(project: Shell) -> None:
+    """While the run goes on: one sentence, exit code 3."""
+    written(project.path, a=PASSES, b=ADAM)
+    real = runner.play
+
+    def play(scenario, *world):  # type: ignore[no-untyped-def] # the runner's own signature
+        if scenario.persona == "adam":
+            shutil.rmtree(project.path / "reports")
+        return real(scenario, *world)
+
+    project.monkeypatch.setattr(runner, "play", play)
+    assert project("run", "scenarios") == 3
+    assert "the reports folder reports was removed while the run went on" in project.out
+    assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
 
 
 def test_ctrl_c_twice(project: Shell) -> None:

@@ -1,0 +1,63 @@
+"""Standard output that may be closed, full, or read by nobody: what cannot be written to it ends no run."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final, TextIO, cast
+
+_NO_READER: Final = (errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.EPIPE)
+"""How a pipe says that its reader is gone (`… | head -1`)."""
+
+
+class Output:
+    """A stream that takes whatever is written, and remembers if that was lost."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        self.lost = "" if stream is not None else "it is closed"
+        """Why something could not be written; '' where all was, and where its reader has gone away."""
+        self._dead = stream is None
+
+    def write(self, text: str) -> int:
+        """Write a text, or let it go."""
+        self._try("write", text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand it to the operating system, or let it go."""
+        self._try("flush")
+
+    def isatty(self) -> bool:
+        """Whether a person reads it."""
+        return self._stream is not None and self._stream.isatty()
+
+    def _try(self, method: str, *args: str) -> None:
+        if self._dead or self._stream is None:
+            return
+        try:
+            getattr(self._stream, method)(*args)
+        except OSError as error:
+            self._dead = True
+            self.lost = "" if error.errno in _NO_READER else str(error.strerror)
+            with suppress(OSError, ValueError):  # Python flushes it once more when it ends, and would complain
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def lasting_output() -> Iterator[Output]:
+    """Standard output for a command; afterwards it says whether all was written."""
+    stream = sys.stdout
+    output = Output(stream)
+    sys.stdout = cast(TextIO, output)
+    try:
+        yield output
+        output.flush()
+    finally:
+        sys.stdout = stream
