@@ -212,10 +212,12 @@ def _end(session: pytest.Session, exitstatus: int) -> End:
 
 def _without_copies(items: list[pytest.Item], scenarios: Iterable[Scenario]) -> list[pytest.Item]:
     """Each scenario once: a folder may have been named, and one inside it or a copy of it too."""
-    kept = {id(one) for one in scenarios}
+    left = {id(one) for one in scenarios}
     found: list[pytest.Item] = []
     for item in items:
-        if not isinstance(item, ScenarioItem) or id(item.scenario) in kept:
-            found.append(item)
-            kept.discard(id(item.scenario) if isinstance(item, ScenarioItem) else 0)
+        if isinstance(item, ScenarioItem):
+            if id(item.scenario) not in left:
+                continue
+            left.remove(id(item.scenario))
+        found.append(item)
     return found

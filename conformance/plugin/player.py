@@ -185,16 +185,16 @@ class Player:
 
     def add_requirements(self, own: Mapping[str, Requirement]) -> None:
         """Tell of the user's own requirements too."""
-        self._register = self._told({**self._specs.register, **own})
+        self._register = self._readable({**self._specs.register, **own})
 
     @property
     def register(self) -> Mapping[str, Requirement]:
         """What the bank promises and what the user asks of it, as reports tell it."""
         if self._register is None:
-            self._register = self._told(self._specs.register)
+            self._register = self._readable(self._specs.register)
         return self._register
 
-    def _told(self, register: Mapping[str, Requirement]) -> Mapping[str, Requirement]:
+    def _readable(self, register: Mapping[str, Requirement]) -> Mapping[str, Requirement]:
         """A register without personal data: the documentation names its personas."""
         names = self._pseudonyms
         if names is None:

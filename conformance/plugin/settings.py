@@ -138,9 +138,9 @@ def _base_url(config: pytest.Config) -> str:
 
 
 def _examples(config: pytest.Config) -> int:
-    asked = config.getoption("stet_examples")
-    if not asked:
+    wanted = config.getoption("stet_examples")
+    if not wanted:
         return 0
     from conformance.properties import budget
 
-    return budget(asked)
+    return budget(wanted)
