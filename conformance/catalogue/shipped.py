@@ -19,6 +19,8 @@ class Origin(StrEnum):
     """One of the shipped set, to the letter."""
     GENERATED = "generated"
     """A shipped property, tried on generated cases."""
+    RULE = "rule"
+    """A shipped rule that every answer of the run was held to (specs/rules)."""
     OWN = "own"
     """The user's: it proves nothing of the documentation, and no shipped requirement."""
 

@@ -14,7 +14,19 @@ from conformance.ledger import scenario_record
 from conformance.ledger.exchange_record import digest, moment
 from conformance.ledger.lines import dumps
 from conformance.ledger.masks import Masks
-from conformance.model import EMPTY, JSON, Exchange, Finding, LongValue, Outcome, Place, PlayedStep, Verdict
+from conformance.model import (
+    EMPTY,
+    JSON,
+    Exchange,
+    Finding,
+    LongValue,
+    Outcome,
+    Place,
+    PlayedStep,
+    Seen,
+    Tally,
+    Verdict,
+)
 
 Record = dict[str, Any]
 
@@ -22,6 +34,8 @@ EXAMPLE: Final = "example"
 """The word of the finding that a counter-example is written as."""
 _LONG: Final = 400
 """Of a value of more bytes only the digest is told: it was kept from an answer that stands in the ledger."""
+_ATTRIBUTED: Final = ("promise", "towards", "of", "source")
+"""What a finding says of the text that it is about, where that is known."""
 _NO_SOURCES: Final[Mapping[int, str]] = {}
 
 
@@ -63,6 +77,10 @@ def to_record(
         "scenario": scenario_record.written(scenario),
         "sources": {str(line): text for line, text in sources.items()},
     }
+    if verdict.tally is not None:
+        record["tally"] = {"held": verdict.tally.held, "broken": verdict.tally.broken}
+    if verdict.hit:
+        record["hit"] = list(verdict.hit)
     return masks.verdict_record(record)
 
 
@@ -79,6 +97,8 @@ def from_record(record: Mapping[str, Any], exchanges: Mapping[int, Exchange]) ->
         reason=record["reason"],
         started=moment(record["started"]),
         elapsed_ms=record["elapsed_ms"],
+        tally=Tally(**record["tally"]) if "tally" in record else None,
+        hit=tuple(record.get("hit", ())),
     )
 
 
@@ -96,7 +116,17 @@ def _findings(verdict: Verdict, shown: Callable[[Place], str]) -> Iterator[Recor
 
 
 def _finding(finding: Finding) -> Record:
-    return {
+    attributed = {name: getattr(finding, name) for name in _ATTRIBUTED}
+    record = {name: text for name, text in attributed.items() if text}
+    if finding.seen is not None:
+        seen = finding.seen
+        record["seen"] = {
+            "answers": seen.answers,
+            "of": seen.of,
+            "addresses": list(seen.addresses),
+            "personas": list(seen.personas),
+        }
+    return record | {
         "word": finding.word,
         "key": finding.key,
         "where": finding.where,
@@ -112,7 +142,15 @@ def _finding(finding: Finding) -> Record:
 def _read_finding(record: Mapping[str, Any], exchanges: Mapping[int, Exchange]) -> Finding:
     number = record["exchange"]
     shown = None if number is None else exchanges[number]
-    return Finding(**{**record, "place": scenario_record.place_at(record["place"]), "exchange": shown})
+    place = scenario_record.place_at(record["place"])
+    return Finding(**{**record, "place": place, "exchange": shown, "seen": _read_seen(record.get("seen"))})
+
+
+def _read_seen(record: Mapping[str, Any] | None) -> Seen | None:
+    if record is None:
+        return None
+    addresses, personas = tuple(record["addresses"]), tuple(record["personas"])
+    return Seen(answers=record["answers"], of=record["of"], addresses=addresses, personas=personas)
 
 
 def _played(step: PlayedStep, masks: Masks) -> Record:

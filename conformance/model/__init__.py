@@ -26,7 +26,17 @@ from conformance.model.step import (
     Walk,
 )
 from conformance.model.values import EMPTY, JSON, NOT_JSON, Field, Fields, Place, Scalar
-from conformance.model.verdict import Answer, Finding, LongValue, Mismatch, Outcome, PlayedStep, Verdict
+from conformance.model.verdict import (
+    Answer,
+    Finding,
+    LongValue,
+    Mismatch,
+    Outcome,
+    PlayedStep,
+    Seen,
+    Tally,
+    Verdict,
+)
 
 __all__ = [
     "EMPTY",
@@ -63,9 +73,11 @@ __all__ = [
     "Request",
     "Scalar",
     "Scenario",
+    "Seen",
     "SetClock",
     "Stage",
     "Step",
+    "Tally",
     "Typed",
     "Verdict",
     "Walk",

@@ -39,6 +39,12 @@ class Mismatch:
     """True where only a should, or the strict reading of a tolerated point, did not hold."""
     exchange: Exchange | None = None
     """Which exchange shows it; None for the first of the answer, where there is one."""
+    promise: str = ""
+    """The requirement that is broken, where the broken constraint names it; '' where the claim or scenario does."""
+    of: str = ""
+    """Whose text the constraint is of: `bank` for its documentation, `stet`, or '' where nobody has said."""
+    source: str = ""
+    """Where that text says it: `lines 1410`, `STET part 2, Transaction`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,33 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Where a rule was found broken in the same way."""
+
+    answers: int
+    """In how many answers."""
+    of: int
+    """How many answers the rule has looked at."""
+    addresses: tuple[str, ...] = ()
+    """What was asked for there, as templates below the API root (conformance/addresses)."""
+    personas: tuple[str, ...] = ()
+    """Whose tokens were carried there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """In how many answers a rule held, and in how many it was broken."""
+
+    held: int
+    broken: int
+
+    @property
+    def answers(self) -> int:
+        """How many answers the rule has looked at."""
+        return self.held + self.broken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One claim that did not hold, ready to be told."""
 
@@ -76,6 +109,16 @@ class Finding:
     """Which step of the scenario (index from 0)."""
     exchange: Exchange | None = None
     """The exchange of the verdict that shows it; None where no answer does."""
+    promise: str = ""
+    """The requirement that is broken; '' where the claim only prepares, or nobody can say."""
+    towards: str = ""
+    """The requirements that a claim which only prepares is on the way to: `FLT-05`; '' for all other claims."""
+    of: str = ""
+    """Whose text says so: `bank` for its documentation, `stet`, or '' where nobody has said."""
+    source: str = ""
+    """Where that text says it: `lines 1410`, `STET part 2, Transaction`."""
+    seen: Seen | None = None
+    """Where a rule was broken in this way; None for a finding of a scenario."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +159,10 @@ class Verdict:
     elapsed_ms: float = 0.0
     counterexample: str | None = None
     """The smallest generated case that breaks a property, as the text of a scenario file; None for a scenario."""
+    tally: Tally | None = None
+    """Of a rule: what the answers of the run came to; None for a scenario."""
+    hit: tuple[str, ...] = ()
+    """The rules that an answer to one of its own steps broke, of those whose breach counts against the bank."""
 
     def asked_by(self, step: int | None) -> tuple[Exchange, ...]:
         """The exchanges of a step (index from 0), or those that set the stage (None)."""

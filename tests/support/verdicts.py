@@ -32,8 +32,10 @@ from conformance.model import (
     Raw,
     Request,
     Scenario,
+    Seen,
     SetClock,
     Stage,
+    Tally,
     Typed,
     Verdict,
     Walk,
@@ -121,6 +123,8 @@ scenarios = st.builds(
 )  # fmt: skip
 
 
+seen = st.builds(Seen, answers=st.integers(1, 9), of=st.integers(9, 99), addresses=names, personas=names)
+tallies = st.builds(Tally, held=st.integers(0, 99), broken=st.integers(0, 99))
 words = st.tuples(name.map("${}".format), json_values | st.just(["row"] * 200))
 played = st.builds(PlayedStep, step=st.integers(0, 3), at=moments, words=st.lists(words, max_size=2).map(tuple))
 
@@ -135,12 +139,15 @@ def verdicts(draw: st.DrawFn) -> Verdict:
     findings = st.builds(
         Finding, word=name, key=text, where=text, says=text, wanted=json_values, got=json_values, must=st.booleans(),
         place=places, step=st.integers(0, 3), exchange=st.sampled_from([None, *found]),
+        promise=st.just("") | name, towards=st.just("") | name, of=st.sampled_from(["", "bank", "stet"]),
+        source=st.just("") | name, seen=st.none() | seen,
     )  # fmt: skip
     return Verdict(
         scenario=scenario, outcome=draw(st.sampled_from(Outcome)), exchanges=found,
         findings=tuple(draw(st.lists(findings, max_size=2))),
         played=tuple(draw(st.lists(played, max_size=2))), reason=draw(text), started=draw(moments),
         elapsed_ms=draw(durations), counterexample=draw(st.none() | text),
+        tally=draw(st.none() | tallies), hit=draw(names),
     )  # fmt: skip
 
 
