@@ -85,6 +85,11 @@ class Ledger:
                 for path in (self.path, self._archive):
                     aside(path).unlink(missing_ok=True)
 
+    def leave(self) -> None:
+        """Let go of the file without a footer; what is written stays. Nothing is written after this."""
+        with suppress(OSError):
+            self._file.close()
+
     def _body(self, digest: str, content: bytes, lines: list[Record]) -> None:
         if (key := bytes.fromhex(digest)) in self._bodies:
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from collections.abc import Iterator
 from io import BufferedWriter
@@ -11,6 +10,7 @@ from typing import Final, Protocol
 
 ENDINGS: Final = (".jsonl", ".jsonl.gz")
 _GZIP: Final = b"\x1f\x8b"
+_AS_GZIP: Final = zlib.MAX_WBITS | 16
 _CHUNK: Final = 1 << 20
 
 
@@ -32,18 +32,20 @@ class _Packed:
 
     def __init__(self, file: BufferedWriter) -> None:
         self._file = file
-        self._packer = gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9)
+        self._packer = zlib.compressobj(9, wbits=_AS_GZIP)
 
     def write(self, data: bytes) -> None:
-        self._packer.write(data)
+        self._file.write(self._packer.compress(data))
 
     def flush(self) -> None:
-        self._packer.flush(zlib.Z_SYNC_FLUSH)
+        self._file.write(self._packer.flush(zlib.Z_SYNC_FLUSH))
         self._file.flush()
 
     def close(self) -> None:
-        self._packer.close()
-        self._file.close()
+        try:
+            self._file.write(self._packer.flush())
+        finally:
+            self._file.close()
 
 
 def open_new(path: Path) -> Lines:
@@ -61,7 +63,7 @@ def unpacked(path: Path, most: int | None = None) -> Iterator[bytes]:
     with path.open("rb") as file:
         head = file.read(len(_GZIP))
         file.seek(0)
-        packer = zlib.decompressobj(zlib.MAX_WBITS | 16) if head == _GZIP else None
+        packer = zlib.decompressobj(_AS_GZIP) if head == _GZIP else None
         while chunk := file.read(_CHUNK if left is None else min(_CHUNK, left)):
             if packer is None:
                 piece = chunk
@@ -84,5 +86,5 @@ def _piece(packer: zlib._Decompress, chunk: bytes) -> tuple[bytes, zlib._Decompr
             return found, packer
         chunk = packer.unused_data
         if packer.eof:
-            packer = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            packer = zlib.decompressobj(_AS_GZIP)
     return found, packer

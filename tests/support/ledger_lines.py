@@ -29,13 +29,15 @@ def record(verdict: Verdict, masks: Masks | None = None, **more: Any) -> dict[st
 
 
 def written(path: Path, *verdicts: Verdict, end: bool = True, masks: Masks | None = None) -> Path:
-    """A ledger of these verdicts, or of one that failed; without an end it is left open, as a crash would leave it."""
+    """A ledger of these verdicts, or of one that failed; without an end, of a run that was killed."""
     ledger = Ledger(path, makers.HEADER, b"texts")
     put_on = masks or Masks()
     for verdict in verdicts or (makers.verdict(),):
         ledger.write(Batch.of(verdict.exchanges, put_on, record(verdict, put_on)))
     if end:
         ledger.close(END)
+    else:
+        ledger.leave()
     return path
 
 
