@@ -22,13 +22,12 @@ from conformance.model import (
     Walk,
 )
 from conformance.report.text import shown
+from conformance.specs.quotas import GRANTED
 from conformance.wording import plural
 from conformance.words import Vocabulary, fill
 
 Speaks = Callable[[str], Vocabulary]
 """The vocabulary of a persona, before any step has kept anything."""
-_GRANTED = 4
-"""The batch accesses that the bank grants a day, for each customer and resource (requirement QUO-01)."""
 _WORD = re.compile(r"(?<!\$)\$(?=([A-Za-z_][A-Za-z0-9_]*))")
 
 
@@ -148,8 +147,8 @@ def note(one: Plan) -> str:
     if not one.batch:
         return ""
     if "quotas" in one.scenario.needs:
-        return f"uses up the {_GRANTED} batch accesses of a day: a second run on that day would find them spent"
-    return f"takes {one.batch} of the {_GRANTED} batch accesses of a day"
+        return f"uses up the {GRANTED} batch accesses of a day: a second run on that day would find them spent"
+    return f"takes {one.batch} of the {GRANTED} batch accesses of a day"
 
 
 def beside(plans: Iterable[Plan], *, preflight: bool) -> Iterator[str]:
@@ -166,5 +165,5 @@ def beside(plans: Iterable[Plan], *, preflight: bool) -> Iterator[str]:
     spent = sorted({one.scenario.persona for one in found if one.batch})
     if spent:
         total = sum(one.batch for one in found)
-        granted = f"the bank grants {_GRANTED} a day for each of its resources"
+        granted = f"the bank grants {GRANTED} a day for each of its resources"
         yield f"{plural(total, 'batch access', 'batch accesses')} by {', '.join(spent)}: {granted}"

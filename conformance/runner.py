@@ -38,8 +38,6 @@ class _Record:
     """What a scenario has come to so far."""
 
     findings: list[Finding] = field(default_factory=list)
-    answered: bool = False
-    """Whether a step has come to something."""
     played: list[PlayedStep] = field(default_factory=list)
     evidence: tuple[Exchange, ...] = ()
     """What shows why the stage could not be set; an earlier scenario may have met it."""
@@ -168,24 +166,16 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
     """Note one answer of a step, check it and keep what is asked for; what was wrong on the way to it comes first."""
     answer = brought.answer
     shown = answer.exchanges[0] if answer is not None else None
-    first, record.answered = not record.answered, True
     record.findings.extend(_found(step.verb, step.place, one, index, shown) for one in brought.mismatches)
     record.claims += len(brought.mismatches)
     if answer is None:
         return
-    if first and answer.last.status == 429 and _counted_before(scene):
-        raise Blocked("today's batch accesses of this persona are already used up, and the target cannot reset them")
     if brought.it is not None:
         scene.memory["it"] = brought.it
     for claim in step.claims:
         record.findings.extend(_checked(claim, index, answer, step, scene))
         record.claims += 1
     _keep(step, answer, scene, record.gaps)
-
-
-def _counted_before(scene: Scene) -> bool:
-    """Whether the scenario wants quotas that nobody has used yet, and the target cannot make them so."""
-    return scene.scenario.given.quotas is not None and not scene.world.controls.resets_quotas
 
 
 def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene: Scene) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ def set_stage(scenario: Scenario, persona: Persona, world: World) -> None:
     given, asker = scenario.given, Asker(purpose=Purpose.STAGE, scenario=scenario.name)
     if given.clock is not None:
         world.controls.set_clock(moment(given.clock, world.clock.now()))
-    if given.quotas is not None:
+    if given.quotas is not None or scenario.takes_batch_accesses:
         world.controls.reset_quotas()
     if given.consent is not None or (scenario.scope == "aisp" and given.token is None):
         world.consents.meet(persona, asker)

@@ -341,27 +341,6 @@ def test_a_clock_moved_by_what_is_no_number_blocks(bank: Bank, lasts: Any) -> No
     assert verdict.outcome is Outcome.BLOCKED, verdict.reason
 
 
-QUOTAS = "  - GET: /x\n    batch: true\n    expect: {status: 200}\n"
-
-
-def test_used_up_quotas_block_where_they_cannot_be_reset(bank: Bank) -> None:
-    """Another run of the same day has used them."""
-    bank.routes["GET /x"] = as_json({"message": "TMRQ"}, 429)
-    bank.changes = {"features": Features(quotas=True)}
-    verdict = bank.play(QUOTAS, "given: {quotas: fresh}\n")
-    assert verdict.outcome is Outcome.BLOCKED
-    assert "already used up" in verdict.reason
-
-
-def test_used_up_quotas_are_a_failure_where_they_were_reset(bank: Bank) -> None:
-    """The counters stood at zero, so the bank counts wrong."""
-    bank.routes |= {"GET /x": as_json({"message": "TMRQ"}, 429), "DELETE /quotas": as_json({})}
-    bank.changes = {"features": Features(quotas=True), "quotas_url": f"{bank.server.origin}{ROOT}/quotas"}
-    verdict = bank.play(QUOTAS, "given: {quotas: fresh}\n")
-    assert verdict.outcome is Outcome.FAILED
-    assert bank.asked[0] == "DELETE /quotas"
-
-
 def test_a_scenario_about_no_token_or_another_scope_does_not_meet_the_persona(bank: Bank) -> None:
     """It needs no login; only a consent to be set does."""
     bank.play("  - {GET: /x, expect: {status: 404}}\n", "given: {token: none}\n")
@@ -475,11 +454,3 @@ def test_a_login_led_astray_is_shown_by_no_exchange(bank: Bank) -> None:
     verdict = bank.play("  - {authorize: {}}\n", "given: {token: none}\n")
     (finding,) = verdict.findings
     assert (finding.word, finding.step, finding.exchange) == ("authorize", 0, None)
-
-
-def test_the_reason_names_the_quotas(bank: Bank) -> None:
-    """That a persona's accesses are used up is no judgement of the bank."""
-    bank.routes["GET /x"] = as_json({"message": "TMRQ"}, 429)
-    bank.changes = {"features": Features(quotas=True)}
-    told = "today's batch accesses of this persona are already used up, and the target cannot reset them"
-    assert bank.play(QUOTAS, "given: {quotas: fresh}\n").reason == told

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
+from conformance.actions import batch
 from conformance.actions.scene import Brought, Turn
 from conformance.client.sender import Sender
 from conformance.errors import Blocked, Unreachable
@@ -75,7 +76,8 @@ def _texts(given: Fields) -> dict[str, str | list[str]]:
 def exchanged(turn: Turn[AskingStep], method: str, url: str, payload: Payload | None = None) -> Exchange:
     """Send one request as the step says, with the persona's token unless it says another.
 
-    Raises Unreachable where no answer comes, Blocked where no token can be had or it must not go there.
+    Raises Unreachable where no answer comes, Blocked where no token can be had, it must not go there, or the batch
+    accesses of the day were used up by others.
     """
     envelope, world = turn.step.envelope, turn.world
     content, kind = _content(payload)
@@ -97,6 +99,17 @@ def exchanged(turn: Turn[AskingStep], method: str, url: str, payload: Payload | 
         persona=turn.actor.id if own else "",
         scope=scope if own else "",
     )
+    access = batch.taken_by(call, turn)
+    if access is None:
+        return _sent(call, token, turn)
+    batch.take(access, turn)
+    exchange = _sent(call, token, turn)
+    batch.judge(access, exchange, turn)
+    return exchange
+
+
+def _sent(call: Call, token: str | None, turn: Turn[AskingStep]) -> Exchange:
+    envelope, world = turn.step.envelope, turn.world
     if not envelope.certificate:
         return turn.sender.send(call, token, batch=envelope.batch, flaw=envelope.signature)
     with _showing(envelope.certificate, world) as sender:

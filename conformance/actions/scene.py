@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -10,7 +11,7 @@ from conformance.errors import Blocked
 from conformance.model import JSON, Answer, AnsweredStep, Asker, Mismatch, Purpose, Scenario
 from conformance.specs import Persona
 from conformance.words import Vocabulary
-from conformance.world import World
+from conformance.world import Access, World
 
 StepT = TypeVar("StepT", bound=AnsweredStep)
 StepT_co = TypeVar("StepT_co", bound=AnsweredStep, covariant=True)
@@ -30,6 +31,8 @@ class Scene:
     """Whether a step has moved the clocks."""
     filled: list[tuple[str, JSON]] = field(default_factory=list)
     """The words that were filled in, and what they stood for, since the present step began."""
+    accesses: list[Access] = field(default_factory=list)
+    """The batch accesses that it has taken, in their order."""
 
     def actor(self, step: AnsweredStep) -> Persona:
         """Who acts in a step. Raises Blocked where the target's cast lacks him."""
@@ -37,6 +40,10 @@ class Scene:
         if actor is None:
             raise Blocked(f"the target's cast has no persona {step.actor}")
         return actor
+
+    def accesses_to(self, access: Access) -> Counter[str]:
+        """How often it has taken one of the accesses that are counted together, under its name."""
+        return Counter({self.scenario.name: self.accesses.count(access)})
 
     def vocabulary(self, actor: Persona) -> Vocabulary:
         """What words mean now, to the one who acts."""

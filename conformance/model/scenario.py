@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from conformance.model.step import AnsweredStep, Step
+from conformance.model.step import AnsweredStep, AskingStep, Step
 from conformance.model.values import Place, nothing
 
 
@@ -47,6 +47,13 @@ class Scenario:
     needs: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+
+    @property
+    def takes_batch_accesses(self) -> bool:
+        """Whether a step asks as if no customer were there, which the bank grants so often a day."""
+        asking = [one.envelope for one in self.steps if isinstance(one, AskingStep)]
+        without = [[name.lower() for name, value in one.headers.items() if value is None] for one in asking]
+        return any(one.batch for one in asking) or any("psu-ip-address" in names for names in without)
 
     @property
     def answered(self) -> tuple[AnsweredStep, ...]:

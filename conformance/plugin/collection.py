@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from conformance import catalogue, specs
 from conformance.catalogue import renames
@@ -13,9 +12,6 @@ from conformance.catalogue.selection import unmatched
 from conformance.errors import Mistake, Mistakes
 from conformance.model import Scenario
 from conformance.plugin.announcement import may_be_scenario
-
-_LAST: Final = ("batch", "quotas")
-"""Scenarios that use up what the bank grants once a day are played after all others."""
 
 
 def load(args: Iterable[str], *, every: bool) -> Mapping[Path, Scenario]:
@@ -63,6 +59,12 @@ def named(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> tuple[list[st
     return words, warnings
 
 
-def is_last(scenario: Scenario) -> bool:
-    """Whether a scenario is played after all others."""
-    return any(need in _LAST for need in scenario.needs)
+def turn(scenario: Scenario) -> int:
+    """When it is a scenario's turn: 0 for first.
+
+    What the bank grants once a day is used after all that needs none of it; first of that come those that count, which
+    need it whole.
+    """
+    if "quotas" in scenario.needs:
+        return 1
+    return 2 if scenario.takes_batch_accesses or "batch" in scenario.needs else 0

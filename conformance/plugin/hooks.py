@@ -58,7 +58,7 @@ class Hooks:
         except Mistakes as error:
             run.stop(End.MISTAKE, str(error))
             raise pytest.UsageError(str(error)) from None
-        items.sort(key=lambda item: isinstance(item, ScenarioItem) and collection.is_last(item.scenario))
+        items.sort(key=lambda item: collection.turn(item.scenario) if isinstance(item, ScenarioItem) else 0)
 
     def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         scenarios, mistakes = distinct([item.scenario for item in ours(items)])

@@ -15,6 +15,7 @@ from conformance.clock import Clock
 from conformance.errors import Blocked, Trouble
 from conformance.model import JSON, Asker, Call, Purpose
 from conformance.target.target import Target
+from conformance.world.accesses import Accesses
 from conformance.world.api import JSON_TYPE
 
 _ASKER = Asker(purpose=Purpose.CONTROL)
@@ -23,8 +24,8 @@ _ASKER = Asker(purpose=Purpose.CONTROL)
 class Controls:
     """The bank's clock, which ours follows, and its quotas."""
 
-    def __init__(self, target: Target, sender: Sender, clock: Clock) -> None:
-        self.target, self.clock = target, clock
+    def __init__(self, target: Target, sender: Sender, clock: Clock, accesses: Accesses) -> None:
+        self.target, self.clock, self.accesses = target, clock, accesses
         self._sender = sender.asked_by(_ASKER)
         self._dated = False
         """Whether the run was started at a moment of the user's choice, to which the bank's clock goes back."""
@@ -60,6 +61,7 @@ class Controls:
         """Set the counters of batch accesses to zero, where the target can do that. Raises Blocked if it does not."""
         if self.target.quotas_url is not None:
             self._ask(self.target.quotas_url, "DELETE")
+            self.accesses.forget()
 
     @property
     def resets_quotas(self) -> bool:

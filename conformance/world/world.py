@@ -20,6 +20,7 @@ from conformance.model import NOBODY, Asker, Call, Exchange, Purpose
 from conformance.specs import Cast, Persona, Specs
 from conformance.target.target import Target
 from conformance.tokens.tokens import Tokens
+from conformance.world.accesses import Accesses
 from conformance.world.api import Api
 from conformance.world.consents import Consents
 from conformance.world.controls import Controls
@@ -42,6 +43,7 @@ class World:
     given_tokens: GivenTokens
     consents: Consents
     controls: Controls
+    accesses: Accesses
 
     def __enter__(self) -> World:
         return self
@@ -97,6 +99,7 @@ def assemble(
     tokens = Tokens(target, logins, sender.asked_by(Asker(purpose=Purpose.LOGIN)), clock, secrets)
     api = Api(target, sender, tokens)
     given_tokens = GivenTokens(api, tokens, cast)
+    accesses = Accesses()
     return World(
         target=target,
         specs=specs,
@@ -108,7 +111,8 @@ def assemble(
         api=api,
         given_tokens=given_tokens,
         consents=Consents(api, given_tokens),
-        controls=Controls(target, sender, clock),
+        controls=Controls(target, sender, clock, accesses),
+        accesses=accesses,
     )
 
 

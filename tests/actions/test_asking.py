@@ -10,7 +10,6 @@ import pytest
 
 from conformance.model import Outcome
 from conformance.runner import play
-from conformance.target.target import Features
 from tests.support.fakebank import Reply, as_json
 from tests.support.played import ROOT, Bank, said, written
 
@@ -167,15 +166,6 @@ def test_the_addresses_that_can_be_asked_are_asked(bank: Bank) -> None:
     verdict = bank.play(f"{keeps}  - {{GET: [/accounts, /$gone], expect: {{status: 200}}}}\n")
     assert verdict.outcome is Outcome.BLOCKED
     assert bank.asked[1:] == ["GET /accounts", "GET /accounts"]
-
-
-def test_only_the_first_answer_of_all_can_tell_that_quotas_were_used_before(bank: Bank) -> None:
-    """One access too few within a step is the bank's fault."""
-    left = iter([200, 200, 429])
-    bank.routes["GET /x"] = lambda _: as_json({"message": "TMRQ"}, next(left))
-    bank.changes = {"features": Features(quotas=True)}
-    steps = "  - GET: /x\n    times: 3\n    batch: true\n    expect: {status: 200}\n"
-    assert bank.play(steps, "given: {quotas: fresh}\n").outcome is Outcome.FAILED
 
 
 def test_an_answer_204_stands_for_an_empty_list(bank: Bank) -> None:

@@ -9,10 +9,12 @@ from tests.support.sessions import ledger, scenarios, verdicts
 
 
 def test_what_uses_up_quotas_runs_last(project: pytest.Pytester) -> None:
-    """On a shared bank they take from the others what they need themselves."""
-    folder = scenarios(project, a=PASSES.replace("given:", "needs: [quotas]\ngiven:"), b=PASSES, c=ADAM)
+    """On a shared bank they take from the others what they need themselves; those that count need it whole."""
+    counts = PASSES.replace("given:", "needs: [quotas]\ngiven:")
+    alone = PASSES.replace("    expect:", "    batch: true\n    expect:")
+    folder = scenarios(project, a=alone, b=counts, c=PASSES, d=ADAM)
     project.runpytest_inprocess(str(folder))
-    assert list(verdicts(project)) == ["balances/b", "balances/c", "balances/a"]
+    assert list(verdicts(project)) == ["balances/c", "balances/d", "balances/b", "balances/a"]
 
 
 def test_a_scenario_can_be_named(project: pytest.Pytester) -> None:

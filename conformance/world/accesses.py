@@ -1,0 +1,41 @@
+"""The batch accesses that a run has taken: whose, to which resource, on which day, and for which scenario.
+
+The bank grants four a calendar day to each customer, resource and method (chapter "Consommer l'API", lines 252-266), so
+a day's accesses are a budget. Following the pages of a list is no further access (ambiguity E1), but it touches it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What the bank counts together."""
+
+    day: date
+    """In Paris, by the bank's clock."""
+    persona: str
+    path: str
+    """Below the API root, without a query: it tells the method too."""
+
+
+class Accesses:
+    """How many accesses were taken in this run, and by which scenarios."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Access, Counter[str]] = {}
+
+    def take(self, access: Access, scenario: str) -> None:
+        """Note that a scenario is about to use one."""
+        self._taken.setdefault(access, Counter())[scenario] += 1
+
+    def taken(self, access: Access) -> Counter[str]:
+        """How many each scenario has used."""
+        return Counter(self._taken.get(access, {}))
+
+    def forget(self) -> None:
+        """The bank has given all of them back."""
+        self._taken.clear()
