@@ -14,8 +14,9 @@ NODE := $(if $(shell command -v npm 2>/dev/null),tests/node/node_modules/.packag
 certify: $(VENV)/installed
 	@$(BIN)/stet-conformance run --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
 
-# Everything that needs no more than Python. CI runs `make long` as well.
-test: check prove
+# Everything that needs no more than Python. CI runs `make long` as well, which proves the variations one by one.
+test: check
+	$(BIN)/stet-conformance prove --mixed
 
 check: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -28,6 +29,7 @@ check: $(VENV)/installed
 # What needs a browser, Node or minutes. Playwright and the programs of Node are installed here; Node and Chromium are not.
 long: $(VENV)/browser $(NODE)
 	$(BIN)/pytest -q -rs -n 2 --dist loadfile --max-worker-restart=0 --long tests
+	$(BIN)/stet-conformance prove
 	@.ci/interpreters $(PYTHON)
 
 # The tests again, on every other Python that this machine has; those it has not are named.

@@ -150,6 +150,12 @@ def test_3_no_check_was_made(shell: Shell) -> None:
     assert "SKIPPED  the target does not declare" in shell.out
 
 
+def test_2_only_a_whole_proof_is_kept(shell: Shell) -> None:
+    """What was measured with less would be told of everything."""
+    assert shell("prove", "--record", "--mixed") == 2
+    assert "only a whole proof is kept" in shell.err
+
+
 def test_4_our_own_fault(shell: Shell) -> None:
     """Wins over everything else."""
 

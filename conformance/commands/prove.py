@@ -34,6 +34,7 @@ def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
 @click.option("--full", is_flag=True, help="Play the whole catalogue against every fault.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Only this fault (repeat).")
 @click.option("--variation", "variations", multiple=True, metavar="NAME", help="Only this variation (repeat).")
+@click.option("--mixed", is_flag=True, help="Variations several at a time: quicker, and shows less of each.")
 @click.option("-n", "workers", type=click.IntRange(1), metavar="WORKERS", help="Processes; all cores unless said.")
 @click.option("--json", "file", type=click.Path(dir_okay=False), metavar="FILE", help="The matrix as JSON.")
 @click.option("--record", is_flag=True, help="Keep the score, for every later report to tell.")
@@ -41,6 +42,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     full: bool,
     faults: tuple[str, ...],
     variations: tuple[str, ...],
+    mixed: bool,
     workers: int | None,
     file: str | None,
     record: bool,
@@ -59,18 +61,20 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance import catalogue, specs
     from conformance.certificates import issuing
     from conformance.commands.scenarios import folders
-    from conformance.errors import ExitCode
+    from conformance.errors import ExitCode, mistake
     from conformance.proof import score
     from conformance.proof.matrix import matrix
     from conformance.proof.plan import plan
     from conformance.proof.text import document, render
     from conformance.proof.workers import conducted
 
+    if record and (faults or variations or mixed):
+        raise mistake("only a whole proof is kept", hint="leave out --fault, --variation and --mixed beside --record")
     started = time.perf_counter()
     promised, places = specs.load(), [Path(folder) for folder in folders(())]
     scenarios = catalogue.load(places, promised)
     broken, different = _chosen(faults, variations)
-    trials = plan(scenarios, broken, different, full=full)
+    trials = plan(scenarios, broken, different, full=full, mixed=mixed)
     with TemporaryDirectory() as folder:
         if any(trial.secured for trial in trials):
             issuing.issue(Path(folder))
@@ -79,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     click.echo(render(proof, elapsed_s, whole=not (faults or variations)))
     if file is not None:
         _write(Path(file), orjson.dumps(document(proof, elapsed_s), option=orjson.OPT_INDENT_2))
-    if record and not (faults or variations):
+    if record:
         counts = {
             "faults": len(proof.faults),
             "caught": len(proof.caught),

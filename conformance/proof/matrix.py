@@ -87,7 +87,7 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
     return Matrix(
         hits=tuple(hit for result in faulty for hit in _hits(result, scenarios, register, honest)),
         alarms=tuple(_alarms(found)),
-        variations=tuple(result.trial.name for result in found if result.trial.kind == "variation"),
+        variations=tuple(name for result in found for name in result.trial.variations),
         idle_scenarios=tuple(scenario.name for scenario in played if scenario.name not in broken),
         idle_words=tuple(sorted(claimed - words)),
         unbroken=tuple(sorted({requirement for scenario in played for requirement in scenario.covers} - breakable)),

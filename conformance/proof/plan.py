@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from conformance.model import Scenario
 from conformance.proof.trial import Kind, Trial
@@ -11,27 +12,44 @@ Broken = Mapping[str, Sequence[str]]
 """The requirements that each fault breaks."""
 SECURED = frozenset({"mtls", "signature"})
 """What only a bank that asks for certificates and signatures can show."""
+MIXED: Final = 8
+"""How many variations a bank has where they are tried together."""
 
 
-def plan(scenarios: Sequence[Scenario], faults: Broken, variations: Iterable[str], *, full: bool) -> list[Trial]:
+def plan(
+    scenarios: Sequence[Scenario], faults: Broken, variations: Sequence[str], *, full: bool, mixed: bool = False
+) -> list[Trial]:
     """The honest bank and every variation with all scenarios, every fault with those that cover what it breaks.
 
-    `full`: every fault with all scenarios too. The longest come first, so that no core is left with one at the end.
+    `full`: every fault with all scenarios too. `mixed`: variations several at a time, which is quicker and shows less
+    of each. The longest come first, so that no core is left with one at the end.
     """
-    trials = list(_trials("honest", "", scenarios))
-    for name in variations:
-        trials += _trials("variation", name, [one for one in scenarios if not needs_security(one)])
+    trials = list(_trials("honest", (), scenarios))
+    for names in _mixtures(variations) if mixed else zip(variations):
+        trials += _trials("variation", names, [one for one in scenarios if not needs_security(one)])
     for name, breaks in faults.items():
-        trials += _trials("fault", name, scenarios if full else covering(scenarios, breaks), tuple(breaks))
+        trials += _trials("fault", (name,), scenarios if full else covering(scenarios, breaks), tuple(breaks))
     return sorted(trials, key=lambda trial: -len(trial.scenarios))
 
 
-def _trials(kind: Kind, name: str, scenarios: Sequence[Scenario], breaks: tuple[str, ...] = ()) -> Iterator[Trial]:
+def _mixtures(variations: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Variations of different kinds together, since those of one kind undo each other.
+
+    What stands last in their table changes the bytes of an answer; a bank makes the change that it is given first last.
+    """
+    count = -(-len(variations) // MIXED)
+    for first in range(count):
+        yield tuple(reversed(variations[first::count]))
+
+
+def _trials(
+    kind: Kind, differences: tuple[str, ...], scenarios: Sequence[Scenario], breaks: tuple[str, ...] = ()
+) -> Iterator[Trial]:
     """One bank for all scenarios, and a second one for those that need a bank that asks for certificates."""
     for secured in (False, True):
         chosen = tuple(one.name for one in scenarios if needs_security(one) is secured)
         if chosen or not secured:
-            yield Trial(kind=kind, name=name, scenarios=chosen, breaks=breaks, secured=secured)
+            yield Trial(kind=kind, differences=differences, scenarios=chosen, breaks=breaks, secured=secured)
 
 
 def needs_security(scenario: Scenario) -> bool:

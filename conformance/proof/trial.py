@@ -24,21 +24,27 @@ class Trial:
     """A bank to try the scenarios on, the requirements it breaks, and the scenarios to play."""
 
     kind: Kind
-    name: str
     scenarios: tuple[str, ...]
+    differences: tuple[str, ...] = ()
+    """The names of the faults, or of the variations, that it has."""
     breaks: tuple[str, ...] = ()
     secured: bool = False
     """Whether the bank asks for certificates and signatures."""
 
     @property
+    def name(self) -> str:
+        """What it is called: by its differences; '' for the honest bank."""
+        return " + ".join(self.differences)
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the bank."""
-        return (self.name,) if self.kind == "fault" else ()
+        return self.differences if self.kind == "fault" else ()
 
     @property
     def variations(self) -> tuple[str, ...]:
         """What is different about it."""
-        return (self.name,) if self.kind == "variation" else ()
+        return self.differences if self.kind == "variation" else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

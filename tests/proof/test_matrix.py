@@ -29,7 +29,8 @@ def result(kind: Kind, name: str, breaks: tuple[str, ...] = (), secured: bool = 
         Played(name=key, outcome=Outcome(value), words=("status",) if value in ("failed", "warned") else ())
         for key, value in outcomes.items()
     )
-    trial = Trial(kind=kind, name=name, scenarios=tuple(outcomes), breaks=breaks, secured=secured)
+    named = (name,) if name else ()
+    trial = Trial(kind=kind, differences=named, scenarios=tuple(outcomes), breaks=breaks, secured=secured)
     return Result(trial=trial, played=played)
 
 

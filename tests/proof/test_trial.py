@@ -17,7 +17,7 @@ CATALOGUE = catalogue.load(folders(()), SPECS)
 
 
 def outcomes(kind, name, *scenarios):
-    trial = Trial(kind=kind, name=name, scenarios=scenarios)
+    trial = Trial(kind=kind, differences=(name,) if name else (), scenarios=scenarios)
     chosen = [one for one in CATALOGUE if one.name in scenarios]
     return {one.name: one.outcome for one in conduct(trial, chosen, SPECS, lambda one: prove.bank(None, one)).played}
 
