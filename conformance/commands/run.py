@@ -17,6 +17,13 @@ import click
     "-k", "--only", multiple=True, metavar="NAME", help="Only this scenario, folder or requirement id (repeat)."
 )
 @click.option("--reports", default="reports", show_default=True, metavar="DIR", help="Where the reports are written.")
+@click.option(
+    "--ledger",
+    default="ledger.jsonl",
+    show_default=True,
+    metavar="NAME",
+    help="Of the ledger there; .jsonl.gz packs it.",
+)
 @click.option("--now", metavar="MOMENT", help="Run as if it were this moment, e.g. 2026-03-29T21:30 (Paris).")
 @click.option(
     "-n", "--workers", type=click.IntRange(min=0), default=0, help="Processes; a persona stays in one of them."
@@ -34,6 +41,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     base_url: str | None,
     only: tuple[str, ...],
     reports: str,
+    ledger: str,
     now: str | None,
     workers: int,
     mask_personal_data: bool,
@@ -56,6 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         "--base-url": base_url,
         "--now": now,
         "--reports": reports,
+        "--ledger": ledger,
         "--examples": examples,
         "--examples-seed": examples_seed,
         "--keep-examples": keep_examples,

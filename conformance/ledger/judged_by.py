@@ -19,6 +19,8 @@ SCENARIOS: Final = "scenarios"
 OWN_SCENARIOS: Final = "own scenarios"
 OWN_CAST: Final = "own cast"
 CODE: Final = "code"
+_OWN: Final = frozenset((OWN_SCENARIOS, OWN_CAST))
+"""Of these an installation knows nothing."""
 _CODE_FOLDER: Final = Path(__file__).resolve().parent.parent
 
 Told = Callable[[str], str]
@@ -94,10 +96,11 @@ def code_digest() -> str:
     return digest_of({name: text for name, text in found.items() if not name.startswith("sandbox/")})
 
 
-def changed(header: Mapping[str, str], played: Iterable[str]) -> list[str]:
+def changed(digests: Mapping[str, str], played: Iterable[str]) -> list[str]:
     """The groups of texts that a ledger was judged by and that are others in this installation.
 
-    `header` are its digests; `played` names the scenarios of its verdicts.
+    `digests` are those of its header; `played` names the scenarios of its verdicts. Those of format 1 are of other
+    groups, and never the same.
     """
     folder = specs.scenarios_folder()
     ours = {f"{name}.yaml": folder / f"{name}.yaml" for name in played}
@@ -106,7 +109,7 @@ def changed(header: Mapping[str, str], played: Iterable[str]) -> list[str]:
         CODE: code_digest(),
         SCENARIOS: digest_of({name: text_of(file) for name, file in ours.items() if file.is_file()}),
     }
-    return [name for name, digest in header.items() if now.get(name, digest) != digest]
+    return [name for name, digest in digests.items() if name not in _OWN and now.get(name) != digest]
 
 
 def digest_of(texts: Texts) -> str:

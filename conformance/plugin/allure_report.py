@@ -12,8 +12,8 @@ from conformance.plugin.player import Recorded
 from conformance.plugin.run import Run
 from conformance.report import allure
 
-_THEIRS = ("host", "thread", "framework", "language")
-"""Labels of allure-pytest's that stay; its suites and packages are made from file names, and would tell nothing."""
+_THEIRS = ("framework", "language")
+"""Labels of allure-pytest's that stay; its suites are made from file names, its host and thread are the machine's."""
 
 
 class AllureReport:

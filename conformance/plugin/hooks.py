@@ -76,8 +76,21 @@ class Hooks:
         found = ours(session.items)
         files = {item.name: item.path for item in found if item.path.is_file()}
         self._run.select([item.scenario for item in found], files)
-        if not self._run.for_scenarios and not self._run.settings.worker:
+        if self._run.settings.worker:
+            return
+        if not self._run.for_scenarios:
             reports.withdraw(self._run, self._config)
+        elif found:
+            self._hold_reports()
+
+    def _hold_reports(self) -> None:
+        """From here on the reports folder is ours alone."""
+        try:
+            self._run.hold_reports()
+        except Unreachable as error:
+            self._run.stop(End.UNREACHABLE, str(error))
+            reports.withdraw(self._run, self._config)
+            pytest.exit(str(error), returncode=error.exit_code)
 
     # --------------------------------------------------------------------------------------------------------- playing
 
@@ -157,6 +170,8 @@ class Hooks:
             run.stop(End.NOT_WRITTEN, self._not_written(error))
             return None
         finally:
+            if run.for_scenarios:
+                reports.forget_the_machine(self._config)
             self._write_end()
             green = run.finished is None or run.says.code is ExitCode.CONFORM
             if not green and exitstatus == pytest.ExitCode.OK:
@@ -189,8 +204,9 @@ class Hooks:
         return f"{error.filename or 'a report'} cannot be written: {error.strerror or error}"
 
     def pytest_unconfigure(self) -> None:
-        """Where a session ended before it began, the bank is left here."""
+        """Where a session ended before it began, the bank is left here; the next run may begin."""
         self._run.close_bank()
+        self._run.locks.release()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The verdict line and what belongs to it."""

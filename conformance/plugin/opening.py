@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.errors import Unreachable, mistake
+from conformance.errors import Trouble, Unreachable, mistake
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.model import Scenario
 from conformance.plugin import collection, reports
@@ -42,9 +42,15 @@ def opened(config: pytest.Config, occasion: Occasion) -> Run:
     if occasion is Occasion.ASKED:
         _writable(settings.reports)
     reports.register(run, config)
+    if story is not None:
+        _is_kept(story.path, reports.drawn(run, config))
     _files([run.ledger_path, *map(Path, reports.paths(run, config))])
     if loaded and settings.target is not None:
-        run.reach()
+        try:
+            run.reach()
+        except Trouble:
+            run.locks.release()
+            raise
     return run
 
 
@@ -79,6 +85,16 @@ def _writable(folder: Path) -> None:
     except OSError as error:
         says = f"the reports folder {folder} cannot be written: {error.strerror}"
         raise Unreachable(says, hint="give another one with --reports") from None
+
+
+def _is_kept(ledger: Path, written: Iterable[Path | None]) -> None:
+    """Raises Mistakes where a report would be written over the ledger that it is drawn from."""
+    read = ledger.resolve()
+    for path in (one for one in written if one is not None):
+        report = path.resolve()
+        if read == report or (not path.suffix and read.is_relative_to(report)):
+            says = f"{ledger} is read, and a report would be written over it: {path}"
+            raise mistake(says, hint="name another folder with --reports")
 
 
 def _files(paths: Iterable[Path]) -> None:

@@ -16,6 +16,10 @@ def add(parser: pytest.Parser) -> None:
     )
     group.addoption("--reports", metavar="DIR", dest="stet_reports", help="where a run writes its reports (reports/)")
     group.addoption(
+        "--ledger", metavar="NAME", dest="stet_ledger",
+        help="the name of the ledger in that folder (ledger.jsonl); one that ends in .gz is packed",
+    )  # fmt: skip
+    group.addoption(
         "--now", metavar="MOMENT", dest="stet_now", help="run as if it were this moment, e.g. 2026-03-29T21:30 (Paris)"
     )
     group.addoption(

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +17,7 @@ from conformance.report import html
 
 _DEFAULTED: Final[pytest.StashKey[set[str]]] = pytest.StashKey()
 """The options of other writers that have our paths."""
+_HOSTNAME: Final = re.compile(rb'(<testsuite\b[^>]*?) hostname="[^"]*"')
 _FOLDER_WAS_THERE: Final[pytest.StashKey[bool]] = pytest.StashKey()
 
 
@@ -80,6 +84,31 @@ def withdraw(run: Run, config: pytest.Config) -> None:
             run.settings.reports.rmdir()
 
 
+def forget_the_machine(config: pytest.Config) -> None:
+    """What the writers of others tell of the machine: JUnit its name, HTML where the style sheets lie on it."""
+    if hasattr(config, "workerinput"):
+        return
+    junit, page = (getattr(config.option, name, None) for name in ("xmlpath", "htmlpath"))
+    if junit is not None:
+        _rewrite(Path(junit), lambda text: _HOSTNAME.sub(rb"\1", text))
+    if page is not None:
+        _rewrite(Path(page), partial(_named_only, sheets=[Path(sheet) for sheet in config.option.css]))
+
+
+def _named_only(text: bytes, sheets: Iterable[Path]) -> bytes:
+    for sheet in sheets:
+        text = text.replace(str(sheet).encode(), sheet.name.encode())
+    return text
+
+
+def _rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
+    with suppress(OSError):
+        text = path.read_bytes()
+        changed = change(text)
+        if changed != text:
+            path.write_bytes(changed)
+
+
 def fill_junit(run: Run, config: pytest.Config) -> None:
     """The word of the run and what it stands on, as properties of pytest's JUnit file."""
     from _pytest.junitxml import xml_key  # where pytest's own fixture for such properties has it from
@@ -93,10 +122,15 @@ def fill_junit(run: Run, config: pytest.Config) -> None:
 
 def paths(run: Run, config: pytest.Config) -> list[str]:
     """Where the reports of a run stand, as the user would type it: what a person opens first comes first."""
+    page, *others = drawn(run, config)
+    return [_shown(path) for path in (page, run.ledger_path, *others) if path is not None]
+
+
+def drawn(run: Run, config: pytest.Config) -> list[Path | None]:
+    """Where the reports of a run stand that are drawn from its ledger: the page, JUnit, Allure, new deviations."""
     names = ("htmlpath", "xmlpath", "allure_report_dir")
     page, junit, theirs = (getattr(config.option, name, None) for name in names)
-    found = (page, run.ledger_path, junit, theirs or run.allure, run.pasted)
-    return [_shown(Path(path)) for path in found if path is not None]
+    return [None if path is None else Path(path) for path in (page, junit, theirs or run.allure, run.pasted)]
 
 
 def _shown(path: Path) -> str:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,8 +18,10 @@ from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
 from conformance.errors import ExitCode, Mistake, Mistakes
+from conformance.ledger import judged_by
 from conformance.ledger.facts import footer
-from conformance.ledger.ledger import NAME, Batch, Ledger, Story
+from conformance.ledger.ledger import Batch, Ledger, Story
+from conformance.locks import Locks
 from conformance.model import Outcome, Scenario, Verdict
 from conformance.plugin import facts
 from conformance.plugin.announcement import Occasion
@@ -90,6 +93,8 @@ class Run:
         """New failures, as entries for the list of known deviations."""
         self._allure: Path | None = None
         self._ledger: Ledger | None = None
+        self.locks = Locks()
+        """What this run alone may use until its end."""
         self._rests: list[Batch] = []
         """What workers of xdist have exchanged and no verdict tells of."""
         self._started = datetime.now(PARIS)
@@ -135,18 +140,29 @@ class Run:
     # ----------------------------------------------------------------------------------------------------------- played
 
     def reach(self) -> None:
-        """Whether the bank answers. Raises Unreachable."""
+        """Whether the bank answers. Raises Unreachable, also where another run goes on examining it."""
+        self._hold_bank()
         self._player.world()
         if self.settings.directs_workers:  # they do the playing, so this was only a try
             self._player.close()
 
     def play(self, scenario: Scenario, origin: Origin) -> Recorded:
         """The verdict on a scenario. Raises Unreachable where the run cannot go on."""
+        self._hold_bank()
         return self._player.play(scenario, origin, self._selected)
 
     def examine(self, prop: Property) -> Recorded:
         """The verdict on a property. Raises Unreachable where the run cannot go on."""
+        self._hold_bank()
         return self._player.examine(prop)
+
+    def _hold_bank(self) -> None:
+        if self.settings.target is not None and not self.settings.worker:
+            self.locks.hold_bank(self.settings.target.base_url)
+
+    def hold_reports(self) -> None:
+        """Nobody else writes into the reports folder from now on. Raises Unreachable."""
+        self.locks.hold_folder(self.settings.reports)
 
     def stop(self, end: End, reason: str) -> None:
         """Remember why the run cannot go on, or its reports could not be written; what was first remembered counts."""
@@ -169,7 +185,7 @@ class Run:
     @property
     def ledger_path(self) -> Path:
         """Where the ledger stands."""
-        return self.story.path if self.story else self.settings.reports / NAME
+        return self.story.path if self.story else self.settings.reports / self.settings.ledger
 
     @property
     def pasted(self) -> Path | None:
@@ -247,6 +263,7 @@ class Run:
     def _open_ledger(self) -> Ledger:
         if self._ledger is None:
             header = self.header
+            self.hold_reports()
             self._ledger = Ledger(self.ledger_path, header, self._archive)
         return self._ledger
 
@@ -307,7 +324,20 @@ class Run:
     @property
     def hints(self) -> Sequence[str]:
         """What the user should know of his target and his options before he reads anything else."""
-        return (*self._player.hints, *self.settings.warnings)
+        return (*self._other_texts, *self._player.hints, *self.settings.warnings)
+
+    @cached_property
+    def _other_texts(self) -> Sequence[str]:
+        """Of a ledger: whether it was judged by other texts than those that are installed here."""
+        if self.story is None:
+            return ()
+        shipped = (one["name"] for one in self.story.records if one.get("origin") == Origin.SHIPPED)
+        digests = dict(self.story.header["judged_by"]["digests"])
+        if not self.story.complete:  # of scenarios that have no verdict it does not say which they were
+            digests.pop(judged_by.SCENARIOS, None)
+        changed = judged_by.changed(digests, shipped)
+        says = f"this ledger was not judged by the texts of this version: {', '.join(changed)}"
+        return (f"{says}; its verdicts are told as they were",) if changed else ()
 
     @property
     def bank_name(self) -> str:

@@ -17,6 +17,7 @@ from conformance.catalogue import renames
 from conformance.clock import PARIS
 from conformance.deviations import Deviation
 from conformance.errors import Mistake, Mistakes, mistake
+from conformance.ledger.ledger import NAME, name_of_a_ledger
 from conformance.plugin.announcement import COMMAND
 from conformance.plugin.masking_key import key_of
 from conformance.target.load import bare_target, load_target
@@ -40,6 +41,8 @@ class Settings:
     only: tuple[str, ...]
     """Names, folders and requirement ids that the run is narrowed to."""
     reports: Path
+    ledger: str
+    """The name of the ledger in that folder."""
     masked: bool
     """Whether personal data goes by pseudonyms in the reports."""
     key: bytes = field(repr=False)
@@ -82,6 +85,7 @@ def resolve(config: pytest.Config) -> Settings:
 
     none: tuple[Deviation, ...] = ()
     now, target, examples = read(_moment, None), read(_target, None), read(_examples, 0)
+    name = read(_ledger, NAME)
     written = read(lambda _: _deviations(target), none)
     if mistakes:
         raise Mistakes(mistakes)
@@ -94,6 +98,7 @@ def resolve(config: pytest.Config) -> Settings:
         now=now,
         only=tuple(config.getoption("stet_only")),
         reports=Path(config.getoption("stet_reports") or "reports"),
+        ledger=name,
         masked=bool(config.getoption("stet_mask_personal")),
         key=key_of(config),
         examples=examples,
@@ -124,6 +129,10 @@ def _target(config: pytest.Config) -> Target | None:
         return load_target(Path(file), os.environ, personas)
     url = _base_url(config)
     return bare_target(url, os.environ, personas) if url else None
+
+
+def _ledger(config: pytest.Config) -> str:
+    return name_of_a_ledger(config.getoption("stet_ledger") or NAME)
 
 
 def _deviations(target: Target | None) -> tuple[Deviation, ...]:

@@ -38,6 +38,10 @@ def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[
             attributes[_PACKED] = recorded.batch.packed()
         else:
             attributes[_RECORDED] = recorded
+    if report.skipped and isinstance(report.longrepr, tuple):
+        # pytest tells where it was skipped: a file of ours, by its path on this machine.
+        place = recorded.entry.verdict.scenario.place
+        report.longrepr = (place.file, place.line, report.longrepr[2])
     if report.when == "setup" and report.failed:
         # pytest asks an item how its failure reads only in the call phase.
         report.longrepr = item.block()

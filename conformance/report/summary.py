@@ -64,7 +64,7 @@ def summary(run: Finished, register: Register, reports: Iterable[str], *, under_
     yield headline(run)
     yield from (_labelled("hint", hint) for hint in run.header.get("hints", ()))
     yield from (_labelled(label, text) for label, text in facts(run, standings(register, run.results)) if text)
-    yield _labelled("reports", ", ".join(reports))
+    yield from (_labelled("reports", text) for text in (", ".join(reports),) if text)
     yield _labelled("exit code", ending(run.statement, under_pytest=under_pytest))
 
 

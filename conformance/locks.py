@@ -1,0 +1,96 @@
+"""One run at a time: into a reports folder, and against a bank, whose consents two runs would set for each other.
+
+A lock is the operating system's and dies with its process, however that ends. The number of the process stands beside
+it, for the sentence only. The files lie in the user's state folder and stay there; they are empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from conformance.errors import Unreachable
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+PATIENCE_S: Final = 10.0
+"""How long a run waits for the end of another one."""
+
+
+class Locks:
+    """What this run holds, until it lets go of it."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ, patience_s: float | None = None) -> None:
+        self._environ, self._patience_s = environ, patience_s
+        self._held: dict[Path, BaseFileLock] = {}
+
+    def hold_folder(self, folder: Path) -> None:
+        """Nobody else writes reports into it from now on. Raises Unreachable where another run goes on doing so."""
+        says = f"is writing its reports into {folder}"
+        self._hold(f"folder\n{folder.resolve()}", says, "wait for its end, or name another folder with --reports")
+
+    def hold_bank(self, base_url: str) -> None:
+        """No other run of this user examines it from now on. Raises Unreachable where another one goes on doing so."""
+        hint = "two runs would set each other's consents: wait for its end"
+        self._hold(f"bank\n{base_url}", f"is examining {base_url}", hint)
+
+    def release(self) -> None:
+        """Let go of all."""
+        for path, lock in self._held.items():
+            _owner(path).unlink(missing_ok=True)
+            lock.release()
+        self._held.clear()
+
+    def _hold(self, what: str, does: str, hint: str) -> None:
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - telling a ledger, or a plan, needs no lock
+
+        path = self._folder() / f"{hashlib.sha256(what.encode()).hexdigest()[:16]}.lock"
+        if path in self._held:
+            return
+        lock = FileLock(path, timeout=PATIENCE_S if self._patience_s is None else self._patience_s)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Unreachable(f"another run{_process(path)} {does}", hint) from None
+        except OSError as error:
+            raise Unreachable(f"no lock can be had in {path.parent}: {error.strerror}") from None
+        self._held[path] = lock
+        _owner(path).write_text(str(os.getpid()), encoding="ascii")
+
+    def _folder(self) -> Path:
+        """The user's state folder; the one for temporary files where he has none that can be written."""
+        for state in (self._environ.get("XDG_STATE_HOME"), _home(), tempfile.gettempdir()):
+            if not state:
+                continue
+            folder = Path(state) / "stet-conformance" / "locks"
+            try:
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError:
+                continue
+            if os.access(folder, os.W_OK):
+                return folder
+        raise Unreachable("there is no folder to keep a lock in", "XDG_STATE_HOME names one")
+
+
+def _home() -> str:
+    try:
+        return str(Path.home() / ".local" / "state")
+    except RuntimeError:
+        return ""
+
+
+def _owner(path: Path) -> Path:
+    """Where the number of the process stands that holds a lock: what is locked cannot be read on Windows."""
+    return path.with_suffix(".pid")
+
+
+def _process(path: Path) -> str:
+    try:
+        return f" (process {int(_owner(path).read_text(encoding='ascii'))})"
+    except (OSError, ValueError):
+        return ""
