@@ -10,8 +10,11 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from conformance.errors import Unreachable
 
@@ -27,7 +30,7 @@ class Locks:
 
     def __init__(self, environ: Mapping[str, str] = os.environ, patience_s: float | None = None) -> None:
         self._environ, self._patience_s = environ, patience_s
-        self._held: dict[Path, BaseFileLock] = {}
+        self._held: dict[str, tuple[Path, BaseFileLock]] = {}
 
     def hold_folder(self, folder: Path) -> None:
         """Nobody else writes reports into it from now on. Raises Unreachable where another run goes on doing so."""
@@ -37,21 +40,22 @@ class Locks:
     def hold_bank(self, base_url: str) -> None:
         """No other run of this user examines it from now on. Raises Unreachable where another one goes on doing so."""
         hint = "two runs would set each other's consents: wait for its end"
-        self._hold(f"bank\n{base_url}", f"is examining {base_url}", hint)
+        self._hold(f"bank\n{_spelled_alike(base_url)}", f"is examining {base_url}", hint)
 
     def release(self) -> None:
         """Let go of all."""
-        for path, lock in self._held.items():
-            _owner(path).unlink(missing_ok=True)
+        for path, lock in self._held.values():
+            with suppress(OSError):
+                _owner(path).unlink(missing_ok=True)
             lock.release()
         self._held.clear()
 
     def _hold(self, what: str, does: str, hint: str) -> None:
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - telling a ledger, or a plan, needs no lock
+        if what in self._held:
+            return
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - a plan needs no lock
 
         path = self._folder() / f"{hashlib.sha256(what.encode()).hexdigest()[:16]}.lock"
-        if path in self._held:
-            return
         lock = FileLock(path, timeout=PATIENCE_S if self._patience_s is None else self._patience_s)
         try:
             lock.acquire()
@@ -59,12 +63,13 @@ class Locks:
             raise Unreachable(f"another run{_process(path)} {does}", hint) from None
         except OSError as error:
             raise Unreachable(f"no lock can be had in {path.parent}: {error.strerror}") from None
-        self._held[path] = lock
-        _owner(path).write_text(str(os.getpid()), encoding="ascii")
+        self._held[what] = path, lock
+        with suppress(OSError):  # it is for a sentence only
+            _owner(path).write_text(str(os.getpid()), encoding="ascii")
 
     def _folder(self) -> Path:
-        """The user's state folder; the one for temporary files where he has none that can be written."""
-        for state in (self._environ.get("XDG_STATE_HOME"), _home(), tempfile.gettempdir()):
+        """The user's state folder; one of his for temporary files where he has none that can be written."""
+        for state in (self._environ.get("XDG_STATE_HOME"), _home(), _temporary()):
             if not state:
                 continue
             folder = Path(state) / "stet-conformance" / "locks"
@@ -82,6 +87,21 @@ def _home() -> str:
         return str(Path.home() / ".local" / "state")
     except RuntimeError:
         return ""
+
+
+def _temporary() -> str:
+    """A folder of each user's own: one that another user has made cannot be written."""
+    try:
+        return str(Path(tempfile.gettempdir()) / f"stet-conformance-of-{getuser()}")
+    except (KeyError, OSError, ImportError):  # this user has no name
+        return tempfile.gettempdir()
+
+
+def _spelled_alike(base_url: str) -> str:
+    """The same for all spellings of scheme, host and port (RFC 3986, section 6.2.2.1 and 6.2.3)."""
+    parts = urlsplit(base_url)
+    host, port = parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return f"{parts.scheme}://{host}:{port}{parts.path}"
 
 
 def _owner(path: Path) -> Path:

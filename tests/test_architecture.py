@@ -65,6 +65,7 @@ TOPICS = {
     "checks/test_any_body.py": "no word breaks, whatever body it is given",
     "checks/test_findings.py": "what every word says, kept in tests/golden/findings",
     "masking/test_judged_alike.py": "masked bodies, judged like the true ones",
+    "plugin/test_touching_nothing.py": "what a session leaves as it is, and does not tell",
     "properties/test_properties.py": "all properties, against the reference bank and its variations",
     "second_bank/test_it_starts.py": "the second bank, which is a part of the tests",
     "specs/test_both_validators.py": "the schemas, read by two validators",

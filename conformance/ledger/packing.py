@@ -24,7 +24,7 @@ class Lines(Protocol):
         """Hand them to the operating system."""
 
     def close(self) -> None:
-        """End the file."""
+        """End the file, if that is not done yet."""
 
 
 class _Packed:
@@ -42,6 +42,8 @@ class _Packed:
         self._file.flush()
 
     def close(self) -> None:
+        if self._file.closed:
+            return
         try:
             self._file.write(self._packer.flush())
         finally:

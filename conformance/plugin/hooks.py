@@ -205,8 +205,7 @@ class Hooks:
 
     def pytest_unconfigure(self) -> None:
         """Where a session ended before it began, the bank is left here; the next run may begin."""
-        self._run.close_bank()
-        self._run.locks.release()
+        self._run.let_go()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The verdict line and what belongs to it."""

@@ -37,21 +37,30 @@ def opened(config: pytest.Config, occasion: Occasion) -> Run:
     _, warnings = collection.named([*loaded.values(), *_properties(settings)], settings.only)
     settings = replace(settings, warnings=(*settings.warnings, *warnings))
     run = Run(settings, occasion, story=story, loaded=loaded, whole=collection.whole(config.args, loaded.values()))
-    if settings.collect_only:
-        return run
+    if not settings.collect_only:
+        try:
+            _prepare(run, config, occasion)
+        except Trouble:
+            run.let_go()
+            raise
+    return run
+
+
+def _prepare(run: Run, config: pytest.Config, occasion: Occasion) -> None:
+    """All that is written is told where to go, and the bank is asked whether it answers. Raises as `opened` does."""
+    settings, story = run.settings, run.story
     if occasion is Occasion.ASKED:
         _writable(settings.reports)
+    if run.loaded or story is not None:
+        run.hold_reports()
     reports.register(run, config)
     if story is not None:
         _is_kept(story.path, reports.drawn(run, config))
     _files([run.ledger_path, *map(Path, reports.paths(run, config))])
-    if loaded and settings.target is not None:
-        try:
-            run.reach()
-        except Trouble:
-            run.locks.release()
-            raise
-    return run
+    if settings.target is not None and (run.loaded or settings.directs_workers):
+        run.hold_bank()
+    if run.loaded and settings.target is not None:
+        run.reach()
 
 
 def _story(config: pytest.Config) -> Story | None:

@@ -106,7 +106,9 @@ def _rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
         text = path.read_bytes()
         changed = change(text)
         if changed != text:
-            path.write_bytes(changed)
+            fresh = path.with_name(f"{path.name}.new")
+            fresh.write_bytes(changed)
+            fresh.replace(path)
 
 
 def fill_junit(run: Run, config: pytest.Config) -> None:

@@ -93,7 +93,7 @@ class Run:
         """New failures, as entries for the list of known deviations."""
         self._allure: Path | None = None
         self._ledger: Ledger | None = None
-        self.locks = Locks()
+        self._locks = Locks()
         """What this run alone may use until its end."""
         self._rests: list[Batch] = []
         """What workers of xdist have exchanged and no verdict tells of."""
@@ -141,28 +141,29 @@ class Run:
 
     def reach(self) -> None:
         """Whether the bank answers. Raises Unreachable, also where another run goes on examining it."""
-        self._hold_bank()
+        self.hold_bank()
         self._player.world()
         if self.settings.directs_workers:  # they do the playing, so this was only a try
             self._player.close()
 
     def play(self, scenario: Scenario, origin: Origin) -> Recorded:
         """The verdict on a scenario. Raises Unreachable where the run cannot go on."""
-        self._hold_bank()
+        self.hold_bank()
         return self._player.play(scenario, origin, self._selected)
 
     def examine(self, prop: Property) -> Recorded:
         """The verdict on a property. Raises Unreachable where the run cannot go on."""
-        self._hold_bank()
+        self.hold_bank()
         return self._player.examine(prop)
 
-    def _hold_bank(self) -> None:
+    def hold_bank(self) -> None:
+        """No other run examines the bank from now on; a worker leaves that to its controller. Raises Unreachable."""
         if self.settings.target is not None and not self.settings.worker:
-            self.locks.hold_bank(self.settings.target.base_url)
+            self._locks.hold_bank(self.settings.target.base_url)
 
     def hold_reports(self) -> None:
         """Nobody else writes into the reports folder from now on. Raises Unreachable."""
-        self.locks.hold_folder(self.settings.reports)
+        self._locks.hold_folder(self.settings.reports)
 
     def stop(self, end: End, reason: str) -> None:
         """Remember why the run cannot go on, or its reports could not be written; what was first remembered counts."""
@@ -212,6 +213,7 @@ class Run:
         if verdict.outcome is Outcome.FAILED:
             self._entries.append(deviations.entry(verdict))
         if self.story is None:
+            self.hold_bank()
             self._open_ledger().write(recorded.batch)
         if self._allure is not None:
             if len(self._results) == 1:
@@ -240,6 +242,13 @@ class Run:
                 ledger.write(batch)
             ledger.close(self._finished.footer)
             self._write_entries()
+
+    def let_go(self) -> None:
+        """Leave bank and files to others, whatever became of the run."""
+        self._player.close()
+        if self._ledger is not None:
+            self._ledger.leave()
+        self._locks.release()
 
     def _ended(self, stopped: _Stopped) -> Finished:
         stale, annex = self._stale() if stopped.end is End.WHOLE else [], self._annex()

@@ -106,7 +106,7 @@ def test_who_asked_for_each_exchange(project: pytest.Pytester) -> None:
     scenarios(project, a=PASSES, b=ADAM)
     purposes = {}
     for name, words in (("alone", ()), ("workers", ("-n2", "--dist", "loadgroup"))):
-        result = project.runpytest_subprocess("scenarios", f"--reports={name}", *words)
+        result = project.runpytest_inprocess("scenarios", f"--reports={name}", *words)
         assert result.ret == 0
         told = [line for line in ledger(project, name) if line["kind"] == "exchange"]
         assert [line["number"] for line in told] == list(range(1, len(told) + 1))
