@@ -15,6 +15,7 @@ from conformance.model import (
     JSON,
     Answer,
     AnsweredStep,
+    Asker,
     Claim,
     Exchange,
     Finding,
@@ -22,6 +23,7 @@ from conformance.model import (
     Outcome,
     Place,
     PlayedStep,
+    Purpose,
     Scenario,
     Verdict,
 )
@@ -71,6 +73,8 @@ def _play(scenario: Scenario, world: World, missing: tuple[Shortfall, ...]) -> V
     record = _Record()
     with world.sender.exchanges.heard() as heard:
         outcome, reason = _outcome(scenario, world, missing, record)
+        if outcome in (Outcome.FAILED, Outcome.BLOCKED) and scenario.given.consent is not None and record.played:
+            reason = "; ".join(filter(None, (reason, _meddling(scenario, world))))
     return Verdict(
         scenario=scenario,
         outcome=outcome,
@@ -122,6 +126,21 @@ def _outcome(scenario: Scenario, world: World, missing: tuple[Shortfall, ...], r
         return Outcome.BLOCKED, "not one claim could be evaluated: every step that makes one was left out"
     outcome = judged(record.findings)
     return (Outcome.BLOCKED, timeless) if timeless and outcome is Outcome.FAILED else (outcome, "")
+
+
+def _meddling(scenario: Scenario, world: World) -> str:
+    """That the consent which the stage has set is not there any more; '' where it is, and where nobody can tell."""
+    persona = world.cast.personas[scenario.persona]
+    try:
+        another = world.consents.is_another(persona, Asker(purpose=Purpose.STAGE, scenario=scenario.name))
+    except (Blocked, Unreachable):
+        return ""
+    if not another:
+        return ""
+    return (
+        f"the consent of {persona.id} read back is another than the one just set: somebody else may be using this "
+        "persona, or the bank does not keep what it is told"
+    )
 
 
 def judged(findings: Iterable[Finding]) -> Outcome:

@@ -25,6 +25,8 @@ class Consents:
         self._found: dict[str, JSON] = {}
         self._refused: dict[str, Blocked] = {}
         self._changed: dict[str, Persona] = {}
+        self._given: dict[str, JSON] = {}
+        """What was transmitted last, where the bank took it and no scenario has sent another one since."""
 
     def meet(self, persona: Persona, asker: Asker) -> None:
         """Note a persona's consent the first time he acts; later on nothing is asked.
@@ -50,11 +52,29 @@ class Consents:
     def give(self, persona: Persona, body: JSON, asker: Asker) -> Exchange:
         """Transmit a consent for a persona. Raises Blocked without a token, Unreachable without an answer."""
         self.changes(persona)
-        return self.api.ask("PUT", "/consents", persona, asker, body)
+        exchange = self.api.ask("PUT", "/consents", persona, asker, body)
+        if exchange.status // 100 == 2:
+            self._given[persona.id] = body
+        return exchange
 
     def changes(self, persona: Persona) -> None:
         """Remember that a persona's consent is about to change."""
         self._changed[persona.id] = persona
+        self._given.pop(persona.id, None)
+
+    def is_another(self, persona: Persona, asker: Asker) -> bool:
+        """Whether the bank shows another consent of a persona than the one that `give` has transmitted last.
+
+        It is read back for this. Nothing is said where the bank did not take it, where another one was sent since, and
+        where it cannot be read. Raises Blocked without a token, Unreachable without an answer.
+        """
+        given = self._given.get(persona.id)
+        if given is None:
+            return False
+        pages = tuple(self.api.pages("/accounts", persona, asker))
+        if pages[-1].status != 200 or paths.values("_links.next", pages[-1].data):
+            return False
+        return _opened(consent_shown(_whole(pages))) != _opened(given)
 
     def put_back(self) -> None:
         """Transmit the consents that were found before the run, where it changed them; best effort, raises nothing."""
@@ -65,6 +85,15 @@ class Consents:
                 with suppress(Exception):
                     self.api.ask("PUT", "/consents", persona, _PUTTING_BACK, body)
         self._changed.clear()
+
+
+def _opened(consent: JSON) -> tuple[set[str], set[str], bool]:
+    """What a consent opens, in any order; trusted beneficiaries stand in no list of accounts."""
+    balances, transactions = (
+        {str(iban).replace(" ", "") for iban in paths.values(f"{kind}[*].iban", consent)}
+        for kind in ("balances", "transactions")
+    )
+    return balances, transactions, paths.values("psuIdentity", consent) == [True]
 
 
 def _whole(pages: Sequence[Exchange]) -> JSON:
