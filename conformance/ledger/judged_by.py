@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from conformance import specs
+from conformance.ledger import packing
 
-NAME: Final = "judged-by.tar.gz"
+_NAME: Final = "judged-by.tar.gz"
+_USUAL: Final = "ledger"
 SCENARIOS: Final = "scenarios"
 OWN_SCENARIOS: Final = "own scenarios"
 OWN_CAST: Final = "own cast"
@@ -27,6 +29,12 @@ Told = Callable[[str], str]
 """Puts a mask over a text."""
 Texts = Mapping[str, bytes]
 """Texts by their names, with `/` between folders."""
+
+
+def beside(ledger: str) -> str:
+    """The name of the archive beside a ledger: each has its own."""
+    stem = packing.stem(ledger)
+    return _NAME if stem == _USUAL else f"{stem}.{_NAME}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ a run that did not finish.
 
 from __future__ import annotations
 
+import tempfile
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from conformance.errors import Unreachable, mistake
 from conformance.ledger import body_record, exchange_record, judged_by, packing
 from conformance.ledger.batch import Batch
 from conformance.ledger.entry import Entry
+from conformance.ledger.file import LinesFile
 from conformance.ledger.lines import FIRST, LINK, dumps, link_of
 from conformance.ledger.reading import VERSION, Story, ends_complete, is_ledger, read
 
@@ -46,22 +48,30 @@ class Ledger:
 
     def __init__(self, path: Path, head: Record, archive: bytes) -> None:
         """`archive`: the texts that judge, kept beside it. Raises Unreachable where nothing can be written there."""
-        self.path, self._archive = path, path.with_name(judged_by.NAME)
+        self.path, self._archive = path, archive
         self._bodies: set[bytes] = set()
         """The SHA-256 of those that are written."""
         self._counts: Counter[str] = Counter()
         self._numbers = Numbers()
         self._link = FIRST
-        self._file = self._opened(archive)
+        self._file = self._opened()
         self._write([head])
 
     def write(self, batch: Batch) -> None:
-        """Add a batch; it is on disk when this returns. Its exchanges get the next numbers. Raises Unreachable."""
+        """Add a batch; it is on disk when this returns. Its exchanges get the next numbers.
+
+        Raises Unreachable where it cannot be written, or where somebody has removed the ledger: then it was written
+        all the same, into the file that the message names.
+        """
         lines: list[Record] = []
+        fresh: dict[bytes, Record] = {}
 
         def keep(content: bytes) -> str:
             digest = exchange_record.digest(content)
-            self._body(digest, content, lines)
+            key = bytes.fromhex(digest)
+            if key not in self._bodies and key not in fresh:
+                fresh[key] = body_record.written(digest, content)
+                lines.append(fresh[key])
             return digest
 
         for number, exchange in enumerate(batch.exchanges, self._counts["exchange"] + 1):
@@ -70,10 +80,17 @@ class Ledger:
             lines.append({**record, "number": number})
         if batch.verdict is not None:
             lines.append(_numbered(batch.verdict, partial(self._numbers.of, batch.source)))
+        removed = self._found_again()
         self._write(lines)
+        self._bodies.update(fresh)
+        if removed:
+            raise removed
 
     def close(self, foot: Record) -> None:
-        """Add the footer. Raises Unreachable."""
+        """Add the footer. Raises Unreachable, and has added none then: the run did not come to this end."""
+        removed = self._found_again()
+        if removed:
+            raise removed
         written = {kind: self._counts[kind] for kind in ("exchange", "body", "verdict")}
         self._write([{**foot, "written": written}])
         try:
@@ -82,7 +99,7 @@ class Ledger:
             raise self._lost(error) from None
         if foot["complete"]:
             with suppress(OSError):
-                for path in (self.path, self._archive):
+                for path in _of_one_run(self.path):
                     aside(path).unlink(missing_ok=True)
 
     def leave(self) -> None:
@@ -90,40 +107,62 @@ class Ledger:
         with suppress(OSError):
             self._file.close()
 
-    def _body(self, digest: str, content: bytes, lines: list[Record]) -> None:
-        if (key := bytes.fromhex(digest)) in self._bodies:
-            return
-        self._bodies.add(key)
-        lines.append(body_record.written(digest, content))
-
     def _write(self, records: list[Record]) -> None:
-        text = bytearray()
+        text, link, counts = bytearray(), self._link, Counter(self._counts)
         for record in records:
-            self._counts[record["kind"]] += 1
-            told = {**record, LINK: self._link} if record["kind"] in ("verdict", "footer") else record
-            self._link = link_of(told, self._link)
+            counts[record["kind"]] += 1
+            told = {**record, LINK: link} if record["kind"] in ("verdict", "footer") else record
+            link = link_of(told, link)
             text += dumps(told) + b"\n"
         try:
             self._file.write(bytes(text))
-            self._file.flush()
         except OSError as error:
             raise self._lost(error) from None
+        self._link, self._counts = link, counts
 
     def _lost(self, error: OSError) -> Unreachable:
         return Unreachable(f"{self.path} cannot be written: {error.strerror}")
 
-    def _opened(self, archive: bytes) -> packing.Lines:
+    def _opened(self) -> LinesFile:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if ends_complete(self.path):
-                for path in (self.path, self._archive):
-                    if path.exists():
-                        path.replace(aside(path))
-            self._archive.write_bytes(archive)
-            return packing.open_new(self.path)
+            *ledgers, archive = _of_one_run(self.path)
+            complete = [path for path in ledgers if ends_complete(path)]
+            for path in (*complete, archive) if complete else ():
+                if path.exists():
+                    path.replace(aside(path))
+            archive.write_bytes(self._archive)
+            return LinesFile(self.path)
         except OSError as error:
             says = f"the reports folder {self.path.parent} cannot be written: {error.strerror}"
             raise Unreachable(says, hint="give another one with --reports") from None
+
+    def _found_again(self) -> Unreachable | None:
+        """Where somebody has removed the ledger: what to say of that, once it stands there again, or elsewhere."""
+        if self.path.exists():
+            return None
+        folder = self.path.parent
+        what = self.path if folder.is_dir() else f"the reports folder {folder}"
+        says = f"{what} was removed while the run went on"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            return self._moved_to(folder, says)
+        with suppress(OSError):
+            return self._moved_to(Path(tempfile.mkdtemp(prefix="stet-conformance-")), says)
+        return Unreachable(f"{says}, and can be kept nowhere")
+
+    def _moved_to(self, folder: Path, says: str) -> Unreachable:
+        path = folder / self.path.name
+        path.with_name(judged_by.beside(path.name)).write_bytes(self._archive)
+        self._file.move_to(path)
+        self.path = path
+        return Unreachable(f"{says}; what was measured stands in {path}")
+
+
+def _of_one_run(path: Path) -> tuple[Path, ...]:
+    """The ledgers of which one takes the other's place, packed or not, and the archive beside them."""
+    ledgers = (path.with_name(packing.stem(path.name) + ending) for ending in packing.ENDINGS)
+    return (*ledgers, path.with_name(judged_by.beside(path.name)))
 
 
 def aside(path: Path) -> Path:

@@ -7,15 +7,20 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from conformance import __version__, specs
 from conformance.catalogue import own_register
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.ledger import facts, judged_by
+from conformance.model import Outcome
 from conformance.plugin.player import Player
 from conformance.plugin.settings import Settings
+from conformance.proof import score
+from conformance.report.statement import Facts, measured
 from conformance.specs import Requirement, maintenance
+
+_NOT_MEASURED: Final = "not measured: the set that was played is not the one that it was measured with"
 
 
 def gathered(  # noqa: PLR0913 - the facts of a run are many
@@ -49,7 +54,7 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
         own_cast=own_cast is not None,
         deviations=settings.deviations,
         digests=judges.digests,
-        archive={"name": judged_by.NAME, "sha256": hashlib.sha256(archive).hexdigest()},
+        archive={"name": judged_by.beside(settings.ledger), "sha256": hashlib.sha256(archive).hexdigest()},
         catalogue={"scenarios": len(known.files), "sha256": known.digest},
         selection=settings.only,
     )
@@ -62,3 +67,11 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
     }
     told = player.masks.record(header | {key: value for key, value in more.items() if value})
     return told, archive
+
+
+def sharpness(found: Facts) -> str:
+    """How sharp the catalogue was measured to be, where that speaks of what was played."""
+    if not measured(found):
+        return _NOT_MEASURED
+    skipped = sum(one.outcome is Outcome.SKIPPED and one.origin is Origin.SHIPPED for one in found.results)
+    return score.statement(specs.load().folder, specs.scenarios_folder(), skipped=skipped)

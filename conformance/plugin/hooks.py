@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -186,6 +187,8 @@ class Hooks:
             self._run.write_end()
         except (OSError, Unreachable) as error:
             self._run.stop(End.NOT_WRITTEN, self._not_written(error))
+            with suppress(OSError, Unreachable):  # what was measured gets the end that it came to, if it can have any
+                self._run.write_end()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -196,11 +199,11 @@ class Hooks:
 
     def _not_written(self, error: OSError | Unreachable) -> str:
         """Which file could not be written, and why."""
+        if isinstance(error, Unreachable):
+            return str(error)
         folder = self._run.settings.reports
         if not folder.exists():
             return f"the reports folder {folder} was removed while the run went on"
-        if isinstance(error, Unreachable):
-            return str(error)
         return f"{error.filename or 'a report'} cannot be written: {error.strerror or error}"
 
     def pytest_unconfigure(self) -> None:

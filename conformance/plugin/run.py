@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from conformance import catalogue, deviations, specs
+from conformance import catalogue, deviations
 from conformance.catalogue import own_register
 from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
@@ -27,10 +28,9 @@ from conformance.plugin import facts
 from conformance.plugin.announcement import Occasion
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.settings import Settings
-from conformance.proof import score
 from conformance.report import allure, finished, summary
 from conformance.report.finished import Finished
-from conformance.report.statement import End, Facts, Statement, measured, statement, without_verdicts
+from conformance.report.statement import End, Statement, statement, without_verdicts
 from conformance.report.summary import Aside
 from conformance.report.tally import Result, count
 from conformance.specs import Requirement
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from conformance.properties import Property
 
 _ASIDE: Final = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
-_NOT_MEASURED: Final = "not measured: the set that was played is not the one that it was measured with"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +185,8 @@ class Run:
     @property
     def ledger_path(self) -> Path:
         """Where the ledger stands."""
+        if self._ledger is not None:
+            return self._ledger.path
         return self.story.path if self.story else self.settings.reports / self.settings.ledger
 
     @property
@@ -235,13 +236,18 @@ class Run:
             self._finished = self._ended(stopped) if stopped.end is not End.MISTAKE else None
 
     def write_end(self) -> None:
-        """End the ledger, once all other reports are written. Raises Unreachable or OSError where that fails."""
+        """End the ledger, once all other reports are written.
+
+        Raises Unreachable or OSError where that fails; after `stop` it may be tried once more.
+        """
         if self.story is None and self._finished is not None:
             ledger = self._open_ledger()
             for batch in (self._player.rest(), *self._rests):
                 ledger.write(batch)
+            self._rests.clear()
+            with suppress(OSError) if self.stopped else nullcontext():
+                self._write_entries()
             ledger.close(self._finished.footer)
-            self._write_entries()
 
     def let_go(self) -> None:
         """Leave bank and files to others, whatever became of the run."""
@@ -262,7 +268,7 @@ class Run:
             end=stopped.end.value,
             complete=stopped.end is End.WHOLE,
             ended=datetime.now(PARIS).isoformat(),
-            sharpness=_sharpness(found),
+            sharpness=facts.sharpness(found),
             stale=[self.mask(one) for one in stale],
             reason=self.mask(stopped.reason),
             deviations=annex,
@@ -388,11 +394,3 @@ def _empty(folder: Path) -> None:
     """Results of this run alone: what an earlier one left is removed."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-
-
-def _sharpness(found: Facts) -> str:
-    """How sharp the catalogue was measured to be, where that speaks of what was played."""
-    if not measured(found):
-        return _NOT_MEASURED
-    skipped = sum(one.outcome is Outcome.SKIPPED and one.origin is Origin.SHIPPED for one in found.results)
-    return score.statement(specs.load().folder, specs.scenarios_folder(), skipped=skipped)

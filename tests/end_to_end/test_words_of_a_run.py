@@ -18,6 +18,8 @@ import orjson
 import pytest
 
 from conformance import runner
+from conformance.plugin.run import Run
+from conformance.report.statement import End
 from conformance.sandbox import Running, start
 from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, written
 from tests.support.shell import Shell, shell
@@ -254,7 +256,7 @@ def test_a_disk_that_is_full(project: Shell, command: list[str]) -> None:
 
 
 def test_a_reports_folder_that_goes_away(project: Shell) -> None:
-    """While the run goes on: one sentence, exit code 3."""
+    """While the run goes on: one sentence, exit code 3; what was measured is kept, its last verdict too."""
     written(project.path, a=PASSES, b=ADAM)
     real = runner.play
 
@@ -265,8 +267,29 @@ def test_a_reports_folder_that_goes_away(project: Shell) -> None:
 
     project.monkeypatch.setattr(runner, "play", play)
     assert project("run", "scenarios") == 3
-    assert "the reports folder reports was removed while the run went on" in project.out
+    says = "the reports folder reports was removed while the run went on; what was measured stands in"
+    assert f"{says} reports/ledger.jsonl" in project.out
     assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
+    assert project("report", "reports/ledger.jsonl", "--reports", "again") == 3
+    assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
+    assert says in project.out
+    assert "balances/b" in (project.path / "again" / "junit.xml").read_text(encoding="utf-8")
+
+
+def test_a_ledger_that_goes_away_before_the_end(project: Shell) -> None:
+    """After the last verdict: the run did not come to its end either, but all of it is told."""
+    written(project.path, a=PASSES)
+    real = Run.finish
+
+    def finish(self: Run, end: End) -> None:
+        if not self.stopped:
+            (project.path / "reports" / "ledger.jsonl").unlink()
+        real(self, end)
+
+    project.monkeypatch.setattr(Run, "finish", finish)
+    assert project("run", "scenarios", "-q") == 3
+    assert project.out.startswith("INCOMPLETE  ")
+    assert (footer(project)["word"], footer(project)["complete"]) == ("INCOMPLETE", False)
 
 
 def test_ctrl_c_twice(project: Shell) -> None:

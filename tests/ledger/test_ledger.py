@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import shutil
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,12 @@ from typing import Any
 import pytest
 
 from conformance.errors import Mistakes, Unreachable
+from conformance.ledger import file
 from conformance.ledger.ledger import Batch, Ledger, ends_complete, is_ledger, name_of_a_ledger, read
 from conformance.ledger.lines import dumps, loads
 from conformance.ledger.masks import Masks
 from conformance.model import NOT_JSON, Asker, Outcome, Purpose
+from tests.ledger.test_file import removable
 from tests.support import makers
 from tests.support.ledger_lines import END, lines, record, valid, written
 
@@ -165,6 +170,74 @@ def test_a_complete_ledger_is_set_aside_until_there_is_another(tmp_path: Path) -
     assert [record["name"] for record in read(aside).records] == ["first"]
     written(path)
     assert {one.name for one in tmp_path.iterdir()} == {"ledger.jsonl", "judged-by.tar.gz"}
+
+
+@pytest.mark.parametrize(("first", "second"), [("ledger.jsonl", "ledger.jsonl.gz"), ("run.jsonl.gz", "run.jsonl")])
+def test_packed_or_not_one_takes_the_place_of_the_other(tmp_path: Path, first: str, second: str) -> None:
+    """They have one archive of texts beside them; ledgers of other names have another one, and stay."""
+    written(tmp_path / "other.jsonl")
+    written(tmp_path / first)
+    written(tmp_path / second, end=False)
+    stem, _, endings = first.partition(".")
+    assert read(tmp_path / f"{stem}.previous.{endings}").complete
+    written(tmp_path / second)
+    archive = "judged-by.tar.gz" if stem == "ledger" else f"{stem}.judged-by.tar.gz"
+    assert {one.name for one in tmp_path.iterdir()} == {second, archive, "other.jsonl", "other.judged-by.tar.gz"}
+
+
+@removable
+@pytest.mark.parametrize("name", ["ledger.jsonl", "ledger.jsonl.gz"])
+def test_a_folder_that_is_removed_meanwhile(tmp_path: Path, name: str) -> None:
+    """One sentence; the ledger stands there again with all that was measured, texts beside it, and gets its end."""
+    path = tmp_path / "reports" / name
+    ledger = Ledger(path, makers.HEADER, b"texts")
+    verdict = makers.verdict()
+    shutil.rmtree(path.parent)
+    with pytest.raises(Unreachable, match=f"folder .* was removed while the run went on; .* stands in .*{name}$"):
+        ledger.write(Batch.of(verdict.exchanges, Masks(), record(verdict)))
+    assert len(read(path).records) == 1
+    assert (path.parent / "judged-by.tar.gz").read_bytes() == b"texts"
+    path.unlink()
+    with pytest.raises(Unreachable, match=f"{name} was removed"):
+        ledger.close(END)
+    ledger.close(END)
+    assert read(path).complete
+
+
+@removable
+def test_a_folder_that_cannot_be_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ledger goes on in a folder for temporary files, and the message says where."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    path = tmp_path / "reports" / "ledger.jsonl"
+    ledger = Ledger(path, makers.HEADER, b"texts")
+    shutil.rmtree(path.parent)
+    path.parent.write_text("")
+    with pytest.raises(Unreachable, match="was removed") as told:
+        ledger.close(END)
+    ledger.close(END)
+    assert ledger.path.is_relative_to(tmp_path / "temporary")
+    assert str(told.value).endswith(str(ledger.path))
+    assert read(ledger.path).complete
+
+
+def test_what_found_no_room_is_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger that could not be written for a while is whole, but for what came in that while."""
+    path = tmp_path / "ledger.jsonl"
+    ledger = Ledger(path, makers.HEADER, b"")
+    verdict = makers.verdict()
+    batch = Batch.of(verdict.exchanges, Masks(), record(verdict))
+    with monkeypatch.context() as full:
+        full.setattr(file.LinesFile, "write", no_room)
+        with pytest.raises(Unreachable, match=r"cannot be written: No space left on device"):
+            ledger.write(batch)
+    ledger.write(batch)
+    ledger.close(END)
+    assert len(read(path).records) == 1
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_the_texts_that_judge_stand_beside_it(tmp_path: Path) -> None:
