@@ -85,7 +85,7 @@ def header(  # noqa: PLR0913 - the header is this list of facts
             "personas": {key: _open(persona.raw) for key, persona in cast.personas.items()},
             "unknown": dict(cast.unknown),
         },
-        "deviations": [listed(one) for one in deviations],
+        "deviations": [one.members() for one in deviations],
         "judged_by": {"digests": dict(digests), "archive": dict(archive)},
         "libraries": dict(_versions()),
         "python": platform.python_version(),
@@ -105,12 +105,6 @@ def footer(  # noqa: PLR0913 - as the header
     foot |= {"complete": complete, "ended": ended}
     more = {"reason": reason, "sharpness": sharpness, "stale": list(stale), "deviations": list(deviations)}
     return foot | {key: value for key, value in more.items() if value}
-
-
-def listed(one: Deviation) -> dict[str, str]:
-    """A known deviation as the ledger tells it."""
-    members = ("scenario", "claim", "reason", "owner", "ticket")
-    return {**{name: getattr(one, name) for name in members}, "expires": one.expires.isoformat()}
 
 
 def _open(value: Any) -> Any:

@@ -16,8 +16,10 @@ from conformance.model import Scenario
 from conformance.plugin import collection, reports, workers
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, ours, property_items
 from conformance.plugin.run import ENDED, Run
+from conformance.report import cause_text
 from conformance.report.statement import End
 from conformance.report.text import colours
+from conformance.wording import plural
 
 _STATUS: Final[dict[str, tuple[str, str, Any]]] = {
     "warned": ("warned", "w", ("WARNED", {"yellow": True})),
@@ -162,6 +164,7 @@ class Hooks:
         if run.for_scenarios:
             run.finish(_end(session, exitstatus))
             reports.fill_junit(run, self._config)
+            reports.write_categories(run, self._config)
         try:
             return (yield)
         except KeyboardInterrupt:
@@ -180,7 +183,7 @@ class Hooks:
             self._config.stash[ENDED] = run.ended
             reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
             if exitstatus not in _SUMMED_UP and reporter is not None and not run.settings.worker:
-                self.pytest_terminal_summary(reporter)
+                self._tell_verdict(reporter)
 
     def _write_end(self) -> None:
         try:
@@ -210,15 +213,29 @@ class Hooks:
         """Where a session ended before it began, the bank is left here; the next run may begin."""
         self._run.let_go()
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """The verdict line and what belongs to it."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None, None, None]:
+        """The causes before the scenarios that they made fail; the verdict and what belongs to it after all else."""
+        found = self._run.causes if self._run.for_scenarios else ()
+        if found:
+            page, *_ = reports.paths(self._run, self._config)
+            terminalreporter.section(f"{plural(len(found), 'cause')}, the gravest first", "=", bold=True)
+            _write(terminalreporter, cause_text.lines(found, page))
+        yield
+        self._tell_verdict(terminalreporter)
+
+    def _tell_verdict(self, reporter: pytest.TerminalReporter) -> None:
         if not self._run.for_scenarios or (self._run.finished is None and not self._run.stopped):
             return
-        terminalreporter.section("conformance", "=", bold=True)
-        for line in self._run.summary(reports.paths(self._run, self._config)):
-            for text, markup in colours(line):
-                terminalreporter.write(text, **markup)
-            terminalreporter.write_line("")
+        reporter.section("conformance", "=", bold=True)
+        _write(reporter, self._run.summary(reports.paths(self._run, self._config)))
+
+
+def _write(reporter: pytest.TerminalReporter, lines: Iterable[str]) -> None:
+    for line in lines:
+        for text, markup in colours(line):
+            reporter.write(text, **markup)
+        reporter.write_line("")
 
 
 def _end(session: pytest.Session, exitstatus: int) -> End:

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from conformance.plugin.run import Run
-from conformance.report import html
+from conformance.report import allure, html, junit
 
 _DEFAULTED: Final[pytest.StashKey[set[str]]] = pytest.StashKey()
 """The options of other writers that have our paths."""
@@ -112,7 +112,7 @@ def _rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
 
 
 def fill_junit(run: Run, config: pytest.Config) -> None:
-    """The word of the run and what it stands on, as properties of pytest's JUnit file."""
+    """The word of the run and what it stands on, as properties of pytest's JUnit file; failures name their causes."""
     from _pytest.junitxml import xml_key  # where pytest's own fixture for such properties has it from
 
     xml = config.stash.get(xml_key, None)
@@ -120,6 +120,17 @@ def fill_junit(run: Run, config: pytest.Config) -> None:
         says = run.finished.statement
         for name, value in (("conformance", says.headline), ("scope", says.scope), ("exit_code", f"{says.code:d}")):
             xml.add_global_property(name, value)
+        for case in (reporter.to_xml() for reporter in xml.node_reporters_ordered):
+            found = run.causes_of(str(case.get("name")))
+            for failure in case.findall("failure") if found else ():
+                failure.set("message", junit.message(found))
+
+
+def write_categories(run: Run, config: pytest.Config) -> None:
+    """What groups the results of Allure by cause, whoever has written them."""
+    folder = run.allure or getattr(config.option, "allure_report_dir", None)
+    if folder and Path(folder).is_dir():
+        allure.write_categories(Path(folder), run.causes)
 
 
 def paths(run: Run, config: pytest.Config) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,13 +23,15 @@ from conformance.ledger import judged_by
 from conformance.ledger.facts import footer
 from conformance.ledger.ledger import Batch, Ledger, Story
 from conformance.locks import Locks
-from conformance.model import Outcome, Scenario, Verdict
+from conformance.model import Outcome, Scenario
 from conformance.plugin import facts
 from conformance.plugin.announcement import Occasion
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.settings import Settings
-from conformance.report import allure, finished, summary
+from conformance.report import allure, cause_text, finished, new_deviations, summary
+from conformance.report.causes import Cause, causes
 from conformance.report.finished import Finished
+from conformance.report.sightings import Sightings, sightings
 from conformance.report.statement import End, Statement, statement, without_verdicts
 from conformance.report.summary import Aside
 from conformance.report.tally import Result, count
@@ -86,10 +88,12 @@ class Run:
         self._results: list[Result] = []
         self._asides: list[Aside] = []
         """Verdicts that the terminal tells apart from the tests' own sections."""
-        self._listed: list[Verdict] = []
-        """Verdicts that the list of known deviations speaks of."""
-        self._entries: list[str] = []
-        """New failures, as entries for the list of known deviations."""
+        self._judged: list[deviations.Judged] = []
+        """What the verdicts say of the list of known deviations."""
+        self._sightings: list[Sightings] = []
+        """What the verdicts say of causes."""
+        self._causes: tuple[int, tuple[Cause, ...]] | None = None
+        """The causes, and of how many verdicts."""
         self._allure: Path | None = None
         self._ledger: Ledger | None = None
         self._locks = Locks()
@@ -192,7 +196,7 @@ class Run:
     @property
     def pasted(self) -> Path | None:
         """The file of new failures, ready to paste into the list of deviations; None where there are none."""
-        return self._paste_path if self._entries and self.story is None else None
+        return self._paste_path if self.story is None and any(self._failed) else None
 
     @property
     def allure(self) -> Path | None:
@@ -209,10 +213,10 @@ class Run:
         self._results.append(recorded.result)
         if verdict.outcome in _ASIDE:
             self._asides.append(summary.aside(recorded.entry, self.register))
-        if any(one.scenario == recorded.result.name for one in self.settings.deviations):
-            self._listed.append(verdict)
-        if verdict.outcome is Outcome.FAILED:
-            self._entries.append(deviations.entry(verdict))
+        self._sightings.append(sightings(recorded.entry))
+        listed = [one.masked(self.mask) for one in self.settings.deviations]
+        if listed:
+            self._judged.append(deviations.judged(verdict, listed))
         if self.story is None:
             self.hold_bank()
             self._open_ledger().write(recorded.batch)
@@ -289,23 +293,39 @@ class Run:
     def _write_entries(self) -> None:
         """The entries for new failures, ready to paste into the target's list; those of an earlier run are removed."""
         self._paste_path.unlink(missing_ok=True)
-        if self._entries:
-            self._paste_path.write_text("deviations:\n" + "\n".join(self._entries) + "\n", encoding="utf-8")
+        text = new_deviations.written(self.causes, self._sightings)
+        if text:
+            self._paste_path.write_text(text, encoding="utf-8")
+
+    @property
+    def _failed(self) -> Iterator[str]:
+        return (one.name for one in self._results if one.outcome is Outcome.FAILED)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What is wrong with the bank, as far as was found, the gravest first."""
+        if self._causes is None or self._causes[0] != len(self._sightings):
+            self._causes = (len(self._sightings), causes(self._sightings, self.register))
+        return self._causes[1]
+
+    def causes_of(self, name: str) -> tuple[Cause, ...]:
+        """The causes that a scenario, or a rule, was touched by."""
+        return tuple(cause for cause in self.causes if name in cause.scenarios or name in cause.rules)
 
     def _known(self) -> set[str]:
         """Which scenarios there are; known where all are collected."""
-        return set(self._whole) or {one.scenario for one in self.settings.deviations}
+        return set(self._whole) or {one.scenario for one in self.settings.deviations if not one.by_cause}
 
     def _annex(self) -> list[dict[str, str]]:
         listed = self.settings.deviations
-        found = deviations.annex(listed, self._listed, self._known(), self.settings.today)
+        found = deviations.annex(listed, self._judged, self._known(), self.settings.today)
         return [{key: self.mask(text) for key, text in one.items()} for one in found]
 
     def _stale(self) -> list[str]:
         """The deviations to take out of the list."""
         listed = self.settings.deviations
-        found = deviations.stale(listed, self._listed, self._known(), self.settings.today)
-        return [f"{one.deviation.place}: the deviation of {one.deviation.scenario}: {one.why}" for one in found]
+        found = deviations.stale(listed, self._judged, self._known(), self.settings.today)
+        return [f"{one.deviation.place}: the deviation of {one.deviation.about}: {one.why}" for one in found]
 
     # ------------------------------------------------------------------------------------------------- what reports ask
 
@@ -387,7 +407,8 @@ class Run:
             return
         yield from summary.asides(self._asides)
         under_pytest = self.settings.under_pytest
-        yield from summary.summary(self._finished, self.register, reports, under_pytest=under_pytest)
+        told = cause_text.short(self.causes)
+        yield from summary.summary(self._finished, self.register, reports, told, under_pytest=under_pytest)
 
 
 def _empty(folder: Path) -> None:

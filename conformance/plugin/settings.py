@@ -94,7 +94,7 @@ def resolve(config: pytest.Config) -> Settings:
     return Settings(
         target=target,
         deviations=listed,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *deviations.warnings(listed)),
         now=now,
         only=tuple(config.getoption("stet_only")),
         reports=Path(config.getoption("stet_reports") or "reports"),

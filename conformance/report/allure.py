@@ -8,12 +8,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 from conformance.ledger.ledger import Entry
 from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
+from conformance.report.cause_text import categories
+from conformance.report.causes import Cause
 from conformance.report.details import request_text, response_text, said
 from conformance.report.junit import endpoint
 from conformance.report.text import Register, block
@@ -70,6 +73,12 @@ def write(folder: str, entry: Entry, register: Register) -> None:
     _write(f"{folder}/{uuid}-result.json", dumps({key: value for key, value in drawn.items() if value}))
 
 
+def write_categories(folder: Path, found: Sequence[Cause]) -> None:
+    """What groups the results by cause; nothing where there is none."""
+    if found:
+        (folder / "categories.json").write_bytes(dumps(categories(found)))
+
+
 def _write(path: str, content: bytes) -> None:
     """The shortest way to a new file: there are thousands of them, and each costs."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
@@ -85,7 +94,10 @@ def _details(entry: Entry, register: Register) -> Result | None:
     if verdict.outcome is Outcome.PASSED:
         return None
     first = next((f"{finding.word}: {finding.says}" for finding in verdict.findings), "")
-    details = {"message": f"{verdict.outcome.upper()}: {verdict.reason or first}", "trace": block(entry, register)}
+    details = {
+        "message": f"{verdict.outcome.upper()} {verdict.scenario.name}: {verdict.reason or first}",
+        "trace": block(entry, register),
+    }
     return details | ({"known": True, "muted": True} if verdict.outcome is Outcome.DEVIANT else {})
 
 

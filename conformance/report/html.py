@@ -68,12 +68,15 @@ def badge(word: str) -> str:
 # ------------------------------------------------------------------------------------------------------- the overview
 
 
-def overview(run: Finished, register: Register) -> str:
-    """What stands on top: the verdict, about whom and when, what was counted, the acceptance tests one by one."""
-    return "".join(_overview(run, standings(register, run.results)))
+def overview(run: Finished, register: Register, causes: str = "") -> str:
+    """What stands on top: the verdict, about whom and when, what was counted, the causes, the acceptance tests.
+
+    `causes` is drawn already (report/cause_html).
+    """
+    return "".join(_overview(run, standings(register, run.results), causes))
 
 
-def _overview(run: Finished, found: Sequence[Standing]) -> Iterator[str]:
+def _overview(run: Finished, found: Sequence[Standing], causes: str) -> Iterator[str]:
     says, target = run.statement, run.header["target"]
     kind = says.word.value.lower().replace(" ", "-")
     incomplete = "" if run.footer["complete"] else '<p class="stet-incomplete">This run did not finish.</p>'
@@ -86,6 +89,7 @@ def _overview(run: Finished, found: Sequence[Standing]) -> Iterator[str]:
     yield from (f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts(run, found) if text)
     yield from (f"<dt>hint</dt><dd>{escape(hint)}</dd>" for hint in run.header.get("hints", ()))
     yield "</dl></section>"
+    yield causes
     yield from _acceptance(acceptance(found))
     yield from _coverage(chapters(found))
     yield from _annex(run.footer.get("deviations", ()))
@@ -105,7 +109,7 @@ def _annex(listed: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """The list of known deviations, as an annex: who accepted what until when, and what this run says of it."""
     if not listed:
         return
-    heads = ("scenario", "claim", "reason", "owner", "ticket", "expires", "standing")
+    heads = ("scenario", "promise", "step", "claim", "came", "reason", "owner", "ticket", "expires", "standing")
     number = plural(len(listed), "known deviation")
     yield f'<details class="stet-tests" open><summary>{number}</summary><table><thead><tr>'
     yield "".join(f"<th>{escape(head.capitalize())}</th>" for head in heads) + "</tr></thead><tbody>"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from conformance.catalogue.steps import addresses
 from conformance.model import Scenario, Verdict
+from conformance.report.cause_text import name
+from conformance.report.causes import Cause
 
 _API = re.compile(r"^/[A-Za-z]")
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -26,6 +28,11 @@ def _properties(verdict: Verdict) -> Iterator[tuple[str, object]]:
     yield "endpoint", endpoint(scenario)
     if verdict.reason:
         yield "reason", verdict.reason
+
+
+def message(found: Sequence[Cause]) -> str:
+    """What a failure says first: the causes that its scenario was touched by."""
+    return "; ".join(map(name, found))
 
 
 def endpoint(scenario: Scenario) -> str:

@@ -56,13 +56,17 @@ def _by_reason(found: Iterable[Aside], outcome: Outcome) -> dict[str, list[str]]
     return groups
 
 
-def summary(run: Finished, register: Register, reports: Iterable[str], *, under_pytest: bool = False) -> Iterator[str]:
-    """The verdict line, what was counted, where the reports are, the exit code, its meaning and whose fault it is.
+def summary(
+    run: Finished, register: Register, reports: Iterable[str], causes: Iterable[str] = (), *, under_pytest: bool = False
+) -> Iterator[str]:
+    """The verdict line, the causes, what was counted, the reports, the exit code, its meaning and whose fault it is.
 
-    `under_pytest`: the session ends with pytest's own code, so that ours is only told.
+    `causes` are told already, each on a line (report/cause_text). `under_pytest`: the session ends with pytest's own
+    code, so that ours is only told.
     """
     yield headline(run)
     yield from (_labelled("hint", hint) for hint in run.header.get("hints", ()))
+    yield from (_labelled("" if number else "causes", text) for number, text in enumerate(causes))
     yield from (_labelled(label, text) for label, text in facts(run, standings(register, run.results)) if text)
     yield from (_labelled("reports", text) for text in (", ".join(reports),) if text)
     yield _labelled("exit code", ending(run.statement, under_pytest=under_pytest))

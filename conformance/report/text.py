@@ -146,6 +146,7 @@ def _labelled(label: str, text: str) -> str:
 
 
 _COLOURS: Final[tuple[tuple[str, dict[str, bool]], ...]] = (
+    ("CAUSE", {"red": True, "bold": True}),
     ("FAILED", {"red": True, "bold": True}),
     ("BLOCKED", {"red": True, "bold": True}),
     ("BROKEN", {"red": True, "bold": True}),

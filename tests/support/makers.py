@@ -60,6 +60,11 @@ def scenario(**changed: Any) -> Scenario:
     return replace(made, **changed)
 
 
+def claims(word: str, wanted: Any) -> tuple[Claim, ...]:
+    """The only claim of a step."""
+    return (Claim(word=word, wanted=wanted, must=True, place=place(21, 14)),)
+
+
 def call(**changed: Any) -> Call:
     headers = (("Accept", "application/hal+json"), ("Authorization", "Bearer 1234567890abcdef"))
     made = Call(

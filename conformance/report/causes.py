@@ -1,0 +1,236 @@
+"""One defect, one cause: the findings of a run, grouped by what is wrong with the bank. Pure.
+
+A defect shows in many scenarios, and more goes wrong behind it in each of them. So of a scenario only what *leads* is
+looked at (report/sightings). Findings that look alike (conformance/symptoms) or lead in one answer are one cause, but
+never over two chapters of the documentation; then the fewest causes are taken that explain every scenario, those that
+explain most of them first. What a rule has found is a cause in any case, and explains what scenarios find in its place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from conformance.report.grouping import Group, alike, chapter_of, fewest
+from conformance.report.sightings import RULES, Sighting, Sightings
+from conformance.specs import Requirement
+from conformance.symptoms import Symptom
+from conformance.wording import plain
+
+Register = Mapping[str, Requirement]
+_FAILURE: Final = 500
+_NO_LINE: Final = 10**6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One defect, as far as a run can tell."""
+
+    number: int
+    """Its place among the causes of the run, from 1: the gravest first."""
+    sentence: str
+    """What is wrong, where."""
+    promise: str
+    """The requirement that it breaks; '' where nobody can say."""
+    level: str
+    """`must` or `should`: whether it counts against the bank."""
+    of: str
+    """Whose text says so: `bank`, `stet` or ''."""
+    source: str
+    """Where that text says it: `lines 1410`."""
+    says: str
+    """What is promised."""
+    answers: int
+    """In how many answers it was seen."""
+    out_of: int
+    """How many answers were held to the same claim."""
+    intermittent: bool
+    """Whether the very same request was answered well at another time."""
+    addresses: tuple[str, ...]
+    """What was asked for where it was seen."""
+    personas: tuple[str, ...]
+    first: int
+    """The number of the first exchange that shows it; 0 where none does."""
+    request_id: str
+    """The bank's own name for that exchange; '' where it gave none."""
+    scenarios: tuple[str, ...]
+    """Those that it touches, by name."""
+    rules: tuple[str, ...]
+    """The rules that found it."""
+    sightings: tuple[Sighting, ...]
+    """What was seen of it; what follows from it in the same scenarios is not among them."""
+
+    @property
+    def must(self) -> bool:
+        """Whether it counts against the bank."""
+        return self.level == "must"
+
+
+def causes(found: Iterable[Sightings], register: Register) -> tuple[Cause, ...]:
+    """The causes of what a run has found, the gravest first."""
+    verdicts = tuple(found)
+    groups = alike([one for verdict in verdicts for one in verdict.found if one.leads], register)
+    held = _Held.of(verdicts)
+    chosen = fewest(groups, verdicts)
+    return tuple(_drawn(number, *one, held, register) for number, one in enumerate(chosen, 1))
+
+
+# ----------------------------------------------------------------------------------------------------- how it is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """Which answers the claims of a run were held to, and what came of that."""
+
+    tried: Mapping[tuple[str, str], frozenset[int]]
+    """By claim and address: the exchanges."""
+    requests: Mapping[tuple[str, str, str], frozenset[int]]
+    """By claim, request, and step; '' for all steps together."""
+    failed: Mapping[str, frozenset[int]]
+    """By claim: the exchanges that broke it."""
+    shares: Mapping[str, float]
+    """For each requirement, which part of its scenarios failed."""
+    sightings: Mapping[Symptom, tuple[Sighting, ...]]
+    """All that look alike, whether they lead or not."""
+
+    @classmethod
+    def of(cls, verdicts: Sequence[Sightings]) -> _Held:
+        """What these verdicts say of it."""
+        tried: dict[tuple[str, str], set[int]] = {}
+        requests: dict[tuple[str, str, str], set[int]] = {}
+        failed: dict[str, set[int]] = {}
+        judged: Counter[str] = Counter()
+        broken: Counter[str] = Counter()
+        alike: dict[Symptom, list[Sighting]] = {}
+        for verdict in verdicts:
+            for one in verdict.tried:
+                tried.setdefault((one.claim, one.address), set()).add(one.number)
+                for step in ("", one.step):
+                    requests.setdefault((one.claim, one.request, step), set()).add(one.number)
+            for other in verdict.found:
+                alike.setdefault(other.symptom, []).append(other)
+                if other.tried is not None:
+                    failed.setdefault(other.tried.claim, set()).add(other.number)
+            judged.update(verdict.covers)
+            broken.update(verdict.covers if any(one.leads for one in verdict.found) else ())
+        return cls(
+            tried={key: frozenset(numbers) for key, numbers in tried.items()},
+            requests={key: frozenset(numbers) for key, numbers in requests.items()},
+            failed={key: frozenset(numbers) for key, numbers in failed.items()},
+            shares={key: broken[key] / number for key, number in judged.items()},
+            sightings={looks: tuple(group) for looks, group in alike.items()},
+        )
+
+
+def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, register: Register) -> Cause:
+    promise = _promise(group, held, register)
+    shown = [one for one in group.sightings if promise in one.about] or list(group.sightings)
+    shown.sort(key=lambda one: (not one.finding.must, not one.by_rule, one.number))
+    first = shown[0]
+    every = [one for looks in dict.fromkeys(one.symptom for one in group.sightings) for one in held.sightings[looks]]
+    requirement = register.get(promise)
+    answers, out_of = _answers(every, held)
+    return Cause(
+        number=number,
+        sentence=sentence(first),
+        promise=promise,
+        level="must" if any(one.finding.must for one in every) else "should",
+        of=first.finding.of or _whose(requirement),
+        source=first.finding.source or _lines(requirement),
+        says=requirement.says if requirement is not None else "",
+        answers=answers,
+        out_of=out_of,
+        intermittent=any(_answered_well_too(one, held) for one in every),
+        addresses=tuple(dict.fromkeys(address for one in every for address in _addresses(one) if address)),
+        personas=tuple(dict.fromkeys(persona for one in every for persona in _personas(one) if persona)),
+        first=min((one.number for one in every if one.number), default=0),
+        request_id=min(((one.number, one.request_id) for one in every if one.number), default=(0, ""))[1],
+        scenarios=tuple(name for name in touched if not name.startswith(RULES)),
+        rules=tuple(name for name in touched if name.startswith(RULES)),
+        sightings=tuple(dict.fromkeys((*shown, *every))),
+    )
+
+
+def _promise(group: Group, held: _Held, register: Register) -> str:
+    """What is broken: what a rule says; else a promise none of whose scenarios holds, of the chapter most speak of."""
+    found = [one for one in group.sightings if one.by_rule] or group.sightings
+    musts = [one for one in found if one.finding.must] or found
+    votes = Counter(promise for _, promise in {(one.scenario, promise) for one in musts for promise in one.about})
+    order = {key: at for at, key in enumerate(register)}
+    chapters = Counter(
+        chapter for _, chapter in {(one.scenario, chapter_of(key, register)) for one in musts for key in one.about}
+    )
+
+    def weight(key: str) -> tuple[bool, int, float, int]:
+        share = held.shares.get(key, 0.0)
+        return share == 1.0, chapters[chapter_of(key, register)], votes[key] * share, -order.get(key, _NO_LINE)
+
+    return max(votes, key=weight, default="")
+
+
+def _answers(every: Iterable[Sighting], held: _Held) -> tuple[int, int]:
+    """In how many answers it was seen, of how many that were held to the same."""
+    numbers = {one.number for one in every if one.number and not one.by_rule}
+    out_of = {
+        number
+        for one in every
+        if one.tried is not None and not one.by_rule
+        for number in held.tried.get((one.tried.claim, one.tried.address), ())
+    }
+    seen = [one.finding.seen for one in every if one.finding.seen is not None]
+    if seen:
+        return sum(one.answers for one in seen), max(sum(one.answers for one in seen), *(one.of for one in seen))
+    return len(numbers), len(numbers | out_of)
+
+
+def _answered_well_too(one: Sighting, held: _Held) -> bool:
+    """Whether the very same request was held to the same claim at another time, and kept it.
+
+    In another scenario only where the bank failed altogether: else what it holds may have been another there.
+    """
+    if one.tried is None:
+        return False
+    step = "" if one.status >= _FAILURE else one.tried.step
+    asked = held.requests.get((one.tried.claim, one.tried.request, step), frozenset())
+    return bool(asked - held.failed.get(one.tried.claim, frozenset()))
+
+
+def _addresses(one: Sighting) -> Iterator[str]:
+    seen = one.finding.seen
+    yield one.symptom.address
+    if seen is not None:
+        method = one.symptom.address.partition(" ")[0]
+        yield from (f"{method} {address}" for address in seen.addresses)
+
+
+def _personas(one: Sighting) -> Iterator[str]:
+    seen = one.finding.seen
+    yield from seen.personas if seen is not None and seen.personas else (one.persona,)
+
+
+def _whose(requirement: Requirement | None) -> str:
+    if requirement is None or requirement.own:
+        return ""
+    return "stet" if requirement.stet and not requirement.lines else "bank"
+
+
+def _lines(requirement: Requirement | None) -> str:
+    if requirement is None:
+        return ""
+    return f"lines {', '.join(requirement.lines)}" if requirement.lines else requirement.stet
+
+
+def sentence(one: Sighting) -> str:
+    """What is wrong, in one sentence: where, what, what was wanted and what came."""
+    looks, finding = one.symptom, one.finding
+    if looks.word == "status":
+        return f"status {looks.wording}"
+    where = looks.path if looks.path and looks.path not in looks.wording else ""
+    head = f"{looks.word} {where}".strip()
+    came = f"came {plain(finding.got)}" if finding.got is not None else ""
+    wanted = f"wanted {plain(finding.wanted)}" if finding.wanted is not None else ""
+    values = ", ".join(part for part in (wanted, came) if part)
+    says = looks.wording or "it is not as wanted"
+    return f"{head}: {says}" + (f" ({values})" if values and looks.word != "error" else "")

@@ -1,0 +1,167 @@
+"""Findings that are one defect, and the fewest such groups that explain all that a run has found. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from conformance.report.sightings import RULES, Sighting, Sightings
+from conformance.specs import Requirement
+from conformance.symptoms import Symptom
+
+Register = Mapping[str, Requirement]
+
+_Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Findings that are one defect, if it is one of this chapter."""
+
+    symptoms: frozenset[Symptom]
+    sightings: tuple[Sighting, ...]
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether a rule has found any of it."""
+        return any(one.by_rule for one in self.sightings)
+
+
+def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
+    """The findings that lead, grouped.
+
+    A promise that stands at the claim or constraint itself holds its chapter apart; one that a finding has only because
+    its scenario is about nothing else does not, for what looks alike there may as well be an earlier step of it.
+    """
+    joined = _Joined()
+    together: dict[str, list[Sighting]] = {}
+    for one in leading:
+        looks, chapter = one.symptom, chapter_of(one.symptom.promise, register)
+        joined.join(looks, ("here", chapter if one.named else "", *_anonymous(looks)))
+        if looks.promise:
+            joined.join(looks, ("promise", looks.promise, looks.word, looks.member, looks.wording))
+        if chapter and (looks.word != "status" or looks.likeness.endswith("refusal")):
+            joined.join(looks, ("chapter", chapter, looks.word, looks.member, looks.likeness))
+        if not one.by_rule:
+            for other in together.setdefault(one.scenario, []):
+                if _same_place(looks.path, other.symptom.path) and (one.named, other.named) == (False, False):
+                    joined.join(looks, ("together", one.scenario, other.symptom.path))
+                    joined.join(other.symptom, ("together", one.scenario, other.symptom.path))
+            together[one.scenario].append(one)
+    groups: dict[Symptom, list[Sighting]] = {}
+    for one in leading:
+        groups.setdefault(joined.root(one.symptom), []).append(one)
+    return [
+        Group(symptoms=frozenset(one.symptom for one in group), sightings=tuple(group)) for group in groups.values()
+    ]
+
+
+def chapter_of(promise: str, register: Register) -> str:
+    """The chapter of a promise; the promise itself where the register does not know it."""
+    return register[promise].chapter if promise in register else promise
+
+
+class _Joined:
+    """Symptoms that are joined by having a key in common."""
+
+    def __init__(self) -> None:
+        self._above: dict[Symptom, Symptom] = {}
+        self._holders: dict[_Key, Symptom] = {}
+
+    def join(self, looks: Symptom, key: _Key) -> None:
+        """A symptom has a key, and is joined with all others that have it."""
+        self._above.setdefault(looks, looks)
+        holder = self.root(self._holders.setdefault(key, looks))
+        self._above[self.root(looks)] = holder
+
+    def root(self, looks: Symptom) -> Symptom:
+        """The one that stands for all that it is joined with."""
+        while self._above[looks] is not looks:
+            looks = self._above[looks]
+        return looks
+
+
+# ---------------------------------------------------------------------------------------------- what explains the rest
+
+_Unit = tuple[str, Symptom | None]
+"""What wants an explanation: a scenario, or a finding of a rule."""
+Chosen = tuple[Group, tuple[str, ...]]
+"""A group and the scenarios that it explains."""
+
+
+def fewest(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> list[Chosen]:
+    """The groups that explain all there is, as few as may be: musts first, then those that explain most."""
+    explains = _explanations(groups, verdicts)
+    every = {unit for units in explains for unit in units}
+    musts = {unit for units in explains for unit, must in units.items() if must}
+    chosen: dict[int, Chosen] = {}
+    for wanted in (musts, every):
+        left = wanted - {unit for at in chosen for unit in explains[at]}
+        while left:
+            at = max(range(len(groups)), key=lambda one: _weight(groups[one], explains[one], left))
+            left.difference_update(explains[at])
+            chosen[at] = (groups[at], tuple(dict.fromkeys(name for name, _ in explains[at])))
+    return list(chosen.values())
+
+
+def _weight(group: Group, units: Mapping[_Unit, bool], left: set[_Unit]) -> tuple[int, bool]:
+    return sum(unit in left for unit in units), group.by_rule
+
+
+def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> list[dict[_Unit, bool]]:
+    """What each group explains, and whether that counts against the bank."""
+    holder = {looks: at for at, group in enumerate(groups) for looks in group.symptoms}
+    unknown: dict[_Key, list[int]] = {}
+    for looks, at in holder.items():
+        unknown.setdefault(_anonymous(looks), []).append(at)
+    rules = _rules(verdicts)
+    explains: list[dict[_Unit, bool]] = [{} for _ in groups]
+    for verdict in verdicts:
+        for one in verdict.found:
+            if not one.leads:
+                continue
+            by = {holder[one.symptom]}
+            if not one.named:
+                by |= set(unknown[_anonymous(one.symptom)])
+            by |= {
+                holder[other.symptom]
+                for name in verdict.hit
+                for other in rules.get(name, ())
+                if _in_its_place(one, other)
+            }
+            unit: _Unit = (verdict.scenario, one.symptom if one.by_rule else None)
+            for at in by:
+                explains[at][unit] = explains[at].get(unit, False) or one.finding.must
+    return explains
+
+
+def _anonymous(looks: Symptom) -> _Key:
+    return looks.word, looks.path, looks.likeness, looks.address
+
+
+def _rules(verdicts: Iterable[Sightings]) -> dict[str, tuple[Sighting, ...]]:
+    """The musts that each rule found broken."""
+    return {
+        verdict.scenario: tuple(one for one in verdict.found if one.finding.must)
+        for verdict in verdicts
+        if verdict.scenario.startswith(RULES)
+    }
+
+
+def _in_its_place(one: Sighting, rule: Sighting) -> bool:
+    """Whether a finding is about what a rule found broken: at the same address, and the same part of the answer."""
+    seen = rule.finding.seen
+    asked = one.symptom.address.partition(" ")[2]
+    if asked not in (seen.addresses if seen is not None else (rule.symptom.address.partition(" ")[2],)):
+        return False
+    mine, theirs = one.symptom.path, rule.symptom.path
+    if not theirs:
+        return True
+    if one.followed and "_links" in theirs:
+        return True
+    return bool(mine) and (one.symptom.member == rule.symptom.member or _same_place(mine, theirs))
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Whether two paths are the same, or one leads through the other."""
+    return one == other or one.startswith((f"{other}.", f"{other}[")) or other.startswith((f"{one}.", f"{one}["))

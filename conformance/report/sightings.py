@@ -1,0 +1,192 @@
+"""What a verdict says of causes: its findings as they are to be grouped, and what its claims were held to. Pure.
+
+Exchanges are left behind: there are thousands in a run, and bodies are large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from conformance.ledger.entry import Entry
+from conformance.model import JSON, AnsweredStep, Claim, Exchange, Finding, Follow, Outcome, Purpose, Verdict, Walk
+from conformance.symptoms import Symptom, asked_for, general_path, scalar, symptom
+from conformance.wording import either
+
+RULES: Final = "rules/"
+"""How the name of a rule's result begins."""
+_JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A claim that was held to an answer."""
+
+    claim: str
+    """Its word and what it wants."""
+    address: str
+    """What was asked for: `GET /accounts/{accountResourceId}/balances`."""
+    request: str
+    """The very request, and whose token it carried."""
+    number: int
+    """Of the exchange."""
+    step: str
+    """Which step of which scenario."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A finding as it is to be grouped."""
+
+    scenario: str
+    symptom: Symptom
+    finding: Finding
+    """Without its exchange."""
+    leads: bool
+    """Whether it is what a scenario failed by: the rest follows from that."""
+    about: tuple[str, ...] = ()
+    """The requirements that may be broken: its promise; where nobody can say those of its scenario."""
+    named: bool = False
+    """Whether its promise stands at the claim or constraint itself; else its scenario has no other, or it has none."""
+    followed: bool = False
+    """Whether the bank's own link led to the answer."""
+    number: int = 0
+    """Of the exchange that shows it; 0 where none does."""
+    status: int = 0
+    persona: str = ""
+    request_id: str = ""
+    """The bank's own name for the exchange: the X-Request-ID of its answer."""
+    tried: Tried | None = None
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether a rule has found it."""
+        return self.scenario.startswith(RULES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sightings:
+    """What one verdict says of causes."""
+
+    scenario: str
+    outcome: Outcome
+    covers: tuple[str, ...]
+    found: tuple[Sighting, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    hit: tuple[str, ...] = ()
+    """The rules that an answer to one of its steps broke."""
+
+
+def sightings(entry: Entry) -> Sightings:
+    """What a verdict says of causes; nothing where the bank was not judged."""
+    verdict = entry.verdict
+    made = Sightings(scenario=verdict.scenario.name, outcome=verdict.outcome, covers=verdict.scenario.covers)
+    if verdict.outcome not in _JUDGED:
+        return made
+    leading = _leading(verdict)
+    found = tuple(_sighting(verdict, one, leads=any(one is other for other in leading)) for one in verdict.findings)
+    return replace(made, found=found, tried=tuple(_tried(verdict)), hit=verdict.hit)
+
+
+def _leading(verdict: Verdict) -> list[Finding]:
+    """The findings of the first answer that shows one; of a rule all of them, for no answer follows from another.
+
+    A must goes before a should. A wrong status leads alone: what else the answer lacks follows from it.
+    """
+    found = list(verdict.findings)
+    if verdict.scenario.name.startswith(RULES) or not found:
+        return found
+    graver = [one for one in found if one.must] or found
+    first = graver[0]
+    there = [one for one in graver if one.step == first.step and one.exchange is first.exchange]
+    spoilt = [one for one in there if one.word == "status"]
+    return spoilt or there
+
+
+def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
+    shown = finding.exchange
+    made = Sighting(
+        scenario=verdict.scenario.name,
+        symptom=symptom(finding),
+        finding=_light(finding),
+        leads=leads,
+        about=_about(verdict, finding),
+        named=_named(verdict, finding),
+        followed=_followed(verdict, finding),
+        persona=verdict.scenario.persona,
+    )
+    if shown is None:
+        return made
+    return replace(
+        made,
+        number=shown.number,
+        status=shown.status,
+        persona=shown.call.persona or made.persona,
+        request_id=shown.header("X-Request-ID") or "",
+        tried=_held_to(_key(finding.word, finding.key, finding.wanted), shown),
+    )
+
+
+def _about(verdict: Verdict, finding: Finding) -> tuple[str, ...]:
+    if finding.promise:
+        return (finding.promise,)
+    return () if finding.towards else verdict.scenario.covers
+
+
+def _named(verdict: Verdict, finding: Finding) -> bool:
+    scenario = verdict.scenario
+    return bool(finding.promise) and (scenario.name.startswith(RULES) or scenario.covers != (finding.promise,))
+
+
+def _followed(verdict: Verdict, finding: Finding) -> bool:
+    steps = verdict.scenario.steps
+    return finding.step < len(steps) and isinstance(steps[finding.step], Follow | Walk)
+
+
+def _light(finding: Finding) -> Finding:
+    wanted, got = (value if scalar(value) else None for value in (finding.wanted, finding.got))
+    return replace(finding, exchange=None, wanted=wanted, got=got)
+
+
+def _tried(verdict: Verdict) -> Iterator[Tried]:
+    """Every claim of a step, with every answer to that step; of a walk only one page is told to break it."""
+    steps = verdict.scenario.steps
+    claims = {
+        index: [key for claim in step.claims for key in _keys(claim)]
+        for index, step in enumerate(steps)
+        if isinstance(step, AnsweredStep)
+    }
+    walks = {index for index, step in enumerate(steps) if isinstance(step, Walk)}
+    broken = {(finding.step, finding.word) for finding in verdict.findings}
+    for exchange in verdict.exchanges:
+        if exchange.asker.purpose is Purpose.STEP and exchange.asker.step is not None:
+            for key in claims.get(exchange.asker.step, ()):
+                if exchange.asker.step not in walks or (exchange.asker.step, key.partition(" ")[0]) not in broken:
+                    yield _held_to(key, exchange)
+
+
+def _keys(claim: Claim) -> Iterator[str]:
+    """A claim, entry by entry, as the findings about it are known."""
+    wanted = claim.wanted
+    if claim.word == "status":
+        yield _key("status", "", either(wanted if isinstance(wanted, list) else [wanted]))
+    elif isinstance(wanted, dict | list):
+        yield from (_key(claim.word, str(entry)) for entry in wanted)
+    else:
+        yield claim.word
+
+
+def _key(word: str, entry: str, wanted: JSON = None) -> str:
+    return f"status {wanted}" if word == "status" else f"{word} {general_path(entry)}".strip()
+
+
+def _held_to(claim: str, exchange: Exchange) -> Tried:
+    call = exchange.call
+    return Tried(
+        claim=claim,
+        address=asked_for(call),
+        request=f"{call.persona} {call.method} {call.url}",
+        number=exchange.number,
+        step=f"{exchange.asker.scenario} {exchange.asker.step}",
+    )

@@ -1,0 +1,106 @@
+"""What a finding looks like, whichever answer shows it: by that it is known again, in this run or another. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from conformance.addresses import template
+from conformance.model import JSON, Call, Finding
+
+_BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
+"""An index, a condition, or `[*]` in a path."""
+_SINGLE: Final = re.compile(r"\"[^\"]*\d[^\"]*\"|[^\s,;:()\"]*\d[^\s,;:()\"]*")
+"""A word, or a text in quotes, that has a digit in it: a number, a date, an amount, an id."""
+_MORE: Final = re.compile(r" \(and \S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
+_SEVERAL: Final = re.compile(r"#(?:(?:, | and | or )#)+")
+CODED: Final = ("status", "error")
+"""Words of whose findings the value that came says what is wrong: another status, another code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptom:
+    """What findings that look alike have in common."""
+
+    word: str
+    promise: str
+    """The requirement that is broken; '' where nobody can say."""
+    path: str
+    """Where in the body, with `[*]` for every index and condition, or the name of the header; '' for the whole."""
+    wording: str
+    """What is wrong, without numbers and ids."""
+    address: str
+    """What was asked for: `GET /accounts/{accountResourceId}/balances`; '' where no answer shows it."""
+
+    likeness: str = ""
+    """Its wording, but for what else would have done instead of a status that refuses: that differs by the scenario."""
+
+    @property
+    def member(self) -> str:
+        """The last name of its path: `amount` of `balances[*].balanceAmount.amount`."""
+        return self.path.rpartition(".")[2].removesuffix("[*]")
+
+
+def symptom(finding: Finding) -> Symptom:
+    """What a finding looks like."""
+    says = wording(finding)
+    return Symptom(
+        word=finding.word,
+        promise=finding.promise,
+        path=general_path(finding.where or finding.key),
+        wording=says,
+        address=address(finding),
+        likeness=_likeness(finding) or says,
+    )
+
+
+def _likeness(finding: Finding) -> str:
+    status = finding.got
+    if finding.word != "status" or not isinstance(status, int) or status < _REFUSAL:
+        return ""
+    if status >= _FAILURE:
+        return str(status)
+    return f"{status} instead of {'an answer' if _SUCCESS.search(str(finding.wanted)) else 'another refusal'}"
+
+
+def address(finding: Finding) -> str:
+    """What was asked for where a finding shows: `GET /accounts`; '' where no answer shows it."""
+    if finding.exchange is None:
+        return ""
+    return asked_for(finding.exchange.call)
+
+
+def asked_for(call: Call) -> str:
+    """What a request asks for, whoever it belongs to: `GET /accounts/{accountResourceId}/balances`."""
+    return f"{call.method} {template(call.url)}"
+
+
+def general_path(path: str) -> str:
+    """A path with `[*]` for every index and condition."""
+    return _BRACKETS.sub("[*]", path)
+
+
+def wording(finding: Finding) -> str:
+    """What is wrong, without numbers and ids; of a status or an error code what came and what is due."""
+    if finding.word in CODED and isinstance(finding.got, int | str) and len(str(finding.got)) < _CODE:
+        return f"{finding.got} instead of {finding.wanted}"
+    says = finding.says.replace(finding.where, general_path(finding.where)) if finding.where else finding.says
+    return general_wording(says)
+
+
+def general_wording(says: str) -> str:
+    """A text with `#` for every number, date and id."""
+    return _SEVERAL.sub("#", _SINGLE.sub("#", _BRACKETS.sub("[*]", _MORE.sub("", says))))
+
+
+def scalar(value: JSON) -> bool:
+    """Whether a value is short enough to be told whole, and is no list or object."""
+    return not isinstance(value, dict | list) and len(str(value)) < _VALUE
+
+
+_REFUSAL: Final = 400
+_CODE: Final = 12
+_FAILURE: Final = 500
+_SUCCESS: Final = re.compile(r"\b[23]\d\d\b")
+_VALUE: Final = 80

@@ -1,0 +1,248 @@
+"""Causes: what is one defect, what is two, what only follows; and what is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from conformance.model import Exchange, Finding, Outcome, Request, Seen, Verdict, Walk
+from conformance.report.causes import Cause, causes
+from conformance.report.sightings import sightings
+from tests.support import makers
+
+REGISTER = {
+    **makers.REGISTER,
+    "TRX-02": makers.requirement("TRX-02", "amounts have a decimal point", lines=("1410",)),
+    "TRX-03": makers.requirement("TRX-03", "rows are dated", lines=("1411",)),
+    "BAL-03": makers.requirement("BAL-03", "balances are in euros", chapter="Balances"),
+    "HDR-01": makers.requirement("HDR-01", "the request id is echoed", chapter="Headers", lines=(), stet="part 1"),
+}
+COMMA = {
+    "word": "schema", "key": "", "says": "the form is wrong", "wanted": "a decimal point", "got": "12,50",
+}  # fmt: skip
+
+
+def asked(path: str, number: int, *, persona: str = "adam", status: int = 200, step: int = 0) -> Exchange:
+    """An answer of the bank's, with its own name for it."""
+    return makers.exchange(
+        call=makers.call(url=makers.BASE + path, persona=persona),
+        status=status,
+        headers=(("x-request-id", f"bank-{number}"),),
+        number=number,
+        asker=replace(makers.asker(step), scenario=f"played/{number}"),
+    )
+
+
+def amount(row: int, promise: str = "TRX-02", **changed: Any) -> Finding:
+    """A comma in the amount of a row."""
+    where = f"transactions[{row}].transactionAmount.amount"
+    return makers.finding(**{**COMMA, "where": where, "promise": promise, "step": 0, **changed})
+
+
+def status(got: int, wanted: str = "200", promise: str = "TRX-02", **changed: Any) -> Finding:
+    given = {"word": "status", "key": "", "where": "", "says": "the status is wrong", "step": 0}
+    return makers.finding(**{**given, "wanted": wanted, "got": got, "promise": promise, **changed})
+
+
+def failed(name: str, *found: tuple[Finding, Exchange], covers: tuple[str, ...] = (), **changed: Any) -> Verdict:
+    """A verdict with these findings, each with the answer that shows it."""
+    shown = tuple(replace(finding, exchange=exchange) for finding, exchange in found)
+    must = any(finding.must for finding in shown)
+    outcome = Outcome.FAILED if must else Outcome.WARNED if shown else Outcome.PASSED
+    exchanges = changed.pop("exchanges", tuple({one.number: one for _, one in found}.values()))
+    step = changed.pop("step", Request(method="GET", addresses=("/accounts",), place=makers.place(9, 5)))
+    scenario = makers.scenario(name=name, covers=covers or ("TRX-02", "BAL-03"), steps=(step, step, step))
+    return replace(
+        makers.verdict(Outcome.PASSED),
+        scenario=scenario,
+        outcome=outcome,
+        findings=shown,
+        exchanges=exchanges,
+        **changed,
+    )
+
+
+def found(*verdicts: Verdict) -> tuple[Cause, ...]:
+    """The causes, by way of the lines that a ledger has of these verdicts."""
+    return causes([sightings(makers.entry(one)) for one in verdicts], REGISTER)
+
+
+def test_a_comma_in_many_scenarios_is_one_cause() -> None:
+    """With its promise, its numbers, the bank's own name for the first of them, and the scenarios that it touches."""
+    verdicts = [
+        failed(f"a/{n}", (amount(n), asked(f"/accounts/id-{n}77777/transactions", n, persona=("adam", "marc")[n % 2])))
+        for n in range(1, 8)
+    ]
+    (cause,) = found(*verdicts)
+    assert (cause.promise, cause.level, cause.of, cause.source) == ("TRX-02", "must", "bank", "lines 1410")
+    assert cause.sentence == (
+        "schema transactions[*].transactionAmount.amount: the form is wrong (wanted a decimal point, came 12,50)"
+    )
+    assert cause.addresses == ("GET /accounts/{accountResourceId}/transactions",)
+    assert cause.personas == ("marc", "adam")
+    assert (cause.first, cause.request_id) == (1, "bank-1")
+    assert cause.scenarios == tuple(f"a/{n}" for n in range(1, 8))
+    assert (cause.answers, cause.out_of, cause.intermittent) == (7, 7, False)
+
+
+def test_the_finding_says_whose_text_is_broken() -> None:
+    """The constraint knows better than the register."""
+    (cause,) = found(failed("a/b", (amount(1, of="stet", source="STET part 2"), asked("/accounts/i/transactions", 1))))
+    assert (cause.of, cause.source) == ("stet", "STET part 2")
+
+
+def test_a_promise_of_stet_alone_says_so() -> None:
+    """Where the bank's documentation has no line of it."""
+    (cause,) = found(failed("a/b", (amount(1, promise="HDR-01"), asked("/accounts/i/transactions", 1))))
+    assert (cause.of, cause.source) == ("stet", "part 1")
+
+
+def test_two_chapters_are_never_one_cause() -> None:
+    """However much alike they look."""
+    one = failed("a/b", (amount(1, promise="TRX-02"), asked("/accounts/i/transactions", 1)))
+    two = failed("c/d", (amount(1, promise="BAL-03"), asked("/accounts/i/transactions", 2)))
+    assert sorted(cause.promise for cause in found(one, two)) == ["BAL-03", "TRX-02"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        amount(1, where="transactions[1].bookingDate"),
+        amount(1, says="the type is wrong"),
+        amount(1, word="has"),
+    ],
+    ids=["another member", "another wording", "another word"],
+)
+def test_what_looks_different_is_another_cause(other: Finding) -> None:
+    """At one address, about one promise."""
+    one = failed("a/b", (amount(1), asked("/accounts/i/transactions", 1)))
+    assert len(found(one, failed("c/d", (other, asked("/accounts/i/transactions", 2))))) == 2
+
+
+def test_one_promise_broken_alike_at_several_addresses_is_one_cause() -> None:
+    """A header that is missing everywhere."""
+    header = {"word": "headers", "key": "X-Request-ID", "where": "X-Request-ID", "says": "the header is missing"}
+    verdicts = [
+        failed(f"a/{n}", (amount(0, promise="HDR-01", got=None, **header), asked(path, n)))
+        for n, path in enumerate(("/accounts", "/end-user-identity", "/accounts/i/balances"), 1)
+    ]
+    (cause,) = found(*verdicts)
+    assert len(cause.addresses) == 3
+
+
+def test_what_follows_from_a_wrong_status_is_no_cause() -> None:
+    """Neither what else the answer lacks, nor what later steps find."""
+    refused = asked("/accounts/i/transactions", 1, status=500)
+    later = asked("/accounts/i/balances", 2, step=1)
+    verdict = failed("a/b", (status(500), refused), (amount(1), refused), (amount(2, promise="BAL-03", step=1), later))
+    (cause,) = found(verdict)
+    assert cause.sentence == "status 500 instead of 200"
+
+
+def test_what_follows_in_one_scenario_is_a_cause_where_it_comes_first_in_another() -> None:
+    """Two defects; one scenario meets both."""
+    refused, later = asked("/accounts", 1, status=500), asked("/accounts/i/transactions", 2, step=1)
+    both = failed("a/b", (status(500, promise="HDR-01"), refused), (amount(1, step=1), later))
+    alone = failed("c/d", (amount(1), asked("/accounts/i/transactions", 3)))
+    assert [cause.promise for cause in found(both, alone)] == ["HDR-01", "TRX-02"]
+
+
+def test_a_500_is_one_cause_whatever_was_due() -> None:
+    """In scenarios that are about one promise only, an earlier step may fail for a reason of its own."""
+    verdicts = [
+        failed("a/b", (status(500, "200", "TRX-02"), asked("/accounts", 1, status=500)), covers=("TRX-02",)),
+        failed("c/d", (status(500, "403 or 404", "BAL-03"), asked("/accounts", 2, status=500)), covers=("BAL-03",)),
+    ]
+    assert len(found(*verdicts)) == 1
+
+
+def test_another_status_is_another_cause() -> None:
+    """A 404 and a 500 for one promise at one address."""
+    one, two = (failed(f"a/{got}", (status(got), asked("/accounts", got, status=got))) for got in (404, 500))
+    assert len(found(one, two)) == 2
+
+
+def test_a_rule_explains_what_scenarios_find_in_its_place() -> None:
+    """At the same address and member; another part of the same answer is another matter."""
+    answer = asked("/accounts/i/transactions", 1)
+    seen = Seen(answers=67, of=412, addresses=("/accounts/{accountResourceId}/transactions",), personas=("adam", "lea"))
+    rule = failed("rules/amounts", (amount(3, seen=seen), answer), covers=("TRX-02",))
+    same = failed("a/b", (amount(1, word="equals", promise="BAL-03"), answer), hit=("rules/amounts",))
+    date = amount(1, promise="TRX-03", where="transactions[0].bookingDate")
+    other = failed("c/d", (date, answer), hit=("rules/amounts",))
+    first, second = found(same, other, rule)
+    assert (first.promise, first.rules, first.scenarios) == ("TRX-02", ("rules/amounts",), ("a/b",))
+    assert (first.answers, first.out_of, first.personas) == (67, 412, ("adam", "lea"))
+    assert (second.promise, second.scenarios) == ("TRX-03", ("c/d",))
+
+
+def test_a_rule_about_links_explains_what_following_one_led_to() -> None:
+    """The link is wrong: so is whatever it leads to."""
+    answer, wrong = asked("/accounts/i/transactions", 1), asked("/somewhere", 2, status=404)
+    seen = Seen(answers=1, of=1, addresses=("/somewhere", "/accounts"))
+    rule = failed("rules/links", (amount(0, where="_links.next.href", seen=seen), answer), covers=("TRX-02",))
+    walk = Walk(starts=("_links.next",), place=makers.place(9, 5))
+    lost = failed("a/b", (status(404, promise="BAL-03"), wrong), hit=("rules/links",), step=walk)
+    asked_for = failed("c/d", (status(404, promise="BAL-03"), wrong), hit=("rules/links",))
+    assert [cause.scenarios for cause in found(rule, lost)] == [("a/b",)]
+    assert len(found(rule, asked_for)) == 2
+
+
+def test_each_finding_of_a_rule_is_a_cause() -> None:
+    """No answer follows from another."""
+    answer = asked("/accounts/i/transactions", 1)
+    date = amount(1, where="transactions[*].bookingDate", promise="TRX-03")
+    assert len(found(failed("rules/rows", (amount(1), answer), (date, answer)))) == 2
+
+
+def test_the_gravest_comes_first() -> None:
+    """Musts before shoulds, then what explains most."""
+    dates = [
+        failed(f"d/{n}", (amount(1, promise="TRX-03", must=False, where="a.b"), asked("/accounts/i/transactions", n)))
+        for n in range(1, 6)
+    ]
+    rare = failed("e/1", (amount(1, promise="BAL-03", where="c.d"), asked("/accounts/i/balances", 6)))
+    often = [failed(f"f/{n}", (amount(1), asked("/accounts/i/transactions", n))) for n in (7, 8)]
+    told = [(cause.number, cause.level, cause.promise) for cause in found(*dates, rare, *often)]
+    assert told == [(1, "must", "TRX-02"), (2, "must", "BAL-03"), (3, "should", "TRX-03")]
+
+
+def test_one_of_forty_is_intermittent() -> None:
+    """The same request of the same step was answered well at the other times."""
+    step = Request(
+        method="GET", addresses=("/accounts",), times=40, place=makers.place(9, 5), claims=makers.claims("status", 200)
+    )
+    answers = [asked("/accounts", n, status=500 if n in (7, 19, 31) else 200) for n in range(1, 41)]
+    answers = [replace(one, asker=replace(makers.asker(0), scenario="a/b")) for one in answers]
+    bad = [one for one in answers if one.status == 500]
+    (cause,) = found(failed("a/b", *((status(500), one) for one in bad), exchanges=tuple(answers), step=step))
+    assert (cause.answers, cause.out_of, cause.intermittent) == (3, 40, True)
+
+
+def test_what_only_prepares_breaks_no_promise() -> None:
+    """It is a cause all the same: something is wrong."""
+    on_the_way = status(500, promise="", towards="TRX-02")
+    (cause,) = found(failed("a/b", (on_the_way, asked("/accounts", 1, status=500))))
+    assert (cause.promise, cause.of, cause.source, cause.says) == ("", "", "", "")
+
+
+def test_where_nobody_can_say_the_scenarios_have_the_word() -> None:
+    """The promise none of whose scenarios holds is the likeliest."""
+    broken = failed("a/b", (amount(1, promise=""), asked("/accounts/i/transactions", 1)), covers=("BAL-03", "TRX-02"))
+    kept = failed("c/d", covers=("BAL-03",))
+    (cause,) = found(broken, kept)
+    assert cause.promise == "TRX-02"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.SKIPPED, Outcome.BROKEN, Outcome.PASSED])
+def test_where_the_bank_was_not_judged_there_is_no_cause(outcome: Outcome) -> None:
+    """Nor where it was kept to."""
+    assert found(replace(failed("a/b"), outcome=outcome, reason="why")) == ()
+
+
+def test_a_deviant_verdict_has_its_cause_too() -> None:
+    """It is known, and it is still so."""
+    verdict = failed("a/b", (amount(1), asked("/accounts/i/transactions", 1)))
+    assert len(found(replace(verdict, outcome=Outcome.DEVIANT, reason="known"))) == 1
