@@ -17,7 +17,7 @@ from conformance.report.grouping import Group, alike, chapter_of, fewest
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.specs import Requirement
 from conformance.symptoms import Symptom
-from conformance.wording import plain
+from conformance.wording import plain, plural
 
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
@@ -132,9 +132,10 @@ def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, reg
     every = [one for looks in dict.fromkeys(one.symptom for one in group.sightings) for one in held.sightings[looks]]
     requirement = register.get(promise)
     answers, out_of = _answers(every, held)
+    addresses = tuple(dict.fromkeys(address for one in every for address in _addresses(one) if address))
     return Cause(
         number=number,
-        sentence=sentence(first),
+        sentence=f"{_where(addresses)}{sentence(first)}",
         promise=promise,
         level="must" if any(one.finding.must for one in every) else "should",
         of=first.finding.of or _whose(requirement),
@@ -143,7 +144,7 @@ def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, reg
         answers=answers,
         out_of=out_of,
         intermittent=any(_answered_well_too(one, held) for one in every),
-        addresses=tuple(dict.fromkeys(address for one in every for address in _addresses(one) if address)),
+        addresses=addresses,
         personas=tuple(dict.fromkeys(persona for one in every for persona in _personas(one) if persona)),
         first=min((one.number for one in every if one.number), default=0),
         request_id=min(((one.number, one.request_id) for one in every if one.number), default=(0, ""))[1],
@@ -205,6 +206,14 @@ def _addresses(one: Sighting) -> Iterator[str]:
         yield from (f"{method} {address}" for address in seen.addresses)
 
 
+def _where(addresses: Sequence[str]) -> str:
+    """The address, for the sentence; of several the first."""
+    if not addresses:
+        return ""
+    others = len(addresses) - 1
+    return addresses[0] + (f" and {plural(others, 'other')}" if others else "") + ": "
+
+
 def _personas(one: Sighting) -> Iterator[str]:
     seen = one.finding.seen
     yield from seen.personas if seen is not None and seen.personas else (one.persona,)
@@ -223,7 +232,7 @@ def _lines(requirement: Requirement | None) -> str:
 
 
 def sentence(one: Sighting) -> str:
-    """What is wrong, in one sentence: where, what, what was wanted and what came."""
+    """What is wrong with an answer: where, what, what was wanted and what came."""
     looks, finding = one.symptom, one.finding
     if looks.word == "status":
         return f"status {looks.wording}"

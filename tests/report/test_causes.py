@@ -78,7 +78,8 @@ def test_a_comma_in_many_scenarios_is_one_cause() -> None:
     (cause,) = found(*verdicts)
     assert (cause.promise, cause.level, cause.of, cause.source) == ("TRX-02", "must", "bank", "lines 1410")
     assert cause.sentence == (
-        "schema transactions[*].transactionAmount.amount: the form is wrong (wanted a decimal point, came 12,50)"
+        "GET /accounts/{accountResourceId}/transactions: schema transactions[*].transactionAmount.amount: "
+        "the form is wrong (wanted a decimal point, came 12,50)"
     )
     assert cause.addresses == ("GET /accounts/{accountResourceId}/transactions",)
     assert cause.personas == ("marc", "adam")
@@ -138,7 +139,7 @@ def test_what_follows_from_a_wrong_status_is_no_cause() -> None:
     later = asked("/accounts/i/balances", 2, step=1)
     verdict = failed("a/b", (status(500), refused), (amount(1), refused), (amount(2, promise="BAL-03", step=1), later))
     (cause,) = found(verdict)
-    assert cause.sentence == "status 500 instead of 200"
+    assert cause.sentence == "GET /accounts/{accountResourceId}/transactions: status 500 instead of 200"
 
 
 def test_what_follows_in_one_scenario_is_a_cause_where_it_comes_first_in_another() -> None:
