@@ -185,7 +185,9 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
     """Note one answer of a step, check it and keep what is asked for; what was wrong on the way to it comes first."""
     answer = brought.answer
     shown = answer.exchanges[0] if answer is not None else None
-    record.findings.extend(_found(step.verb, step.place, one, index, shown) for one in brought.mismatches)
+    for one in brought.mismatches:
+        found = _found(step.verb, step.place, one, index, shown)
+        record.findings.append(replace(found, tolerance=_tolerance(one, scene.scenario, scene.world)))
     record.claims += len(brought.mismatches)
     if answer is None:
         return
@@ -205,7 +207,18 @@ def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene
     for mismatch in CHECKS[claim.word].check(wanted, answer, setting):
         place = claim.at(written.get(mismatch.key, mismatch.key))
         graver = replace(mismatch, advice=mismatch.advice or not claim.must)
-        yield _found(claim.word, place, graver, index, answer.exchanges[0])
+        found = _found(claim.word, place, graver, index, answer.exchanges[0])
+        yield replace(found, tolerance=_tolerance(mismatch, scene.scenario, scene.world) if claim.must else "")
+
+
+def _tolerance(mismatch: Mismatch, scenario: Scenario, world: World) -> str:
+    """Which reading or tolerance makes a warning of what a must claims; '' where it is a failure."""
+    if not mismatch.advice:
+        return ""
+    readings = world.specs.ambiguities
+    points = (mismatch.reading,) if mismatch.reading else scenario.reading
+    told = [f"the reading of {key}: {readings[key].reading.rstrip('.')}" for key in points if key in readings]
+    return "; ".join(told) or "a tolerance of the check: no text demands the strict form"
 
 
 def _wanted(claim: Claim, vocabulary: Vocabulary) -> JSON:

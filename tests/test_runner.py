@@ -454,3 +454,13 @@ def test_a_login_led_astray_is_shown_by_no_exchange(bank: Bank) -> None:
     verdict = bank.play("  - {authorize: {}}\n", "given: {token: none}\n")
     (finding,) = verdict.findings
     assert (finding.word, finding.step, finding.exchange) == ("authorize", 0, None)
+
+
+def test_a_warning_under_a_must_says_which_reading_made_it_one(bank: Bank) -> None:
+    """The code inside a longer message: ambiguity C11. What a should wants needs no excuse."""
+    bank.routes["GET /x"] = as_json({"message": "AC01: no such account"}, 404)
+    steps = "  - GET: /x\n    expect: {error: AC01}\n    should: {error: AC01}\n"
+    must, should = bank.play(steps).findings
+    assert (must.must, should.must) == (False, False)
+    assert must.tolerance == "the reading of C11: The error model of STET 1.4.2 part 2, with the code in its message"
+    assert not should.tolerance

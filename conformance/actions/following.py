@@ -62,4 +62,6 @@ def remark(to: Link, link: JSON, where: str, holder: Exchange) -> tuple[Mismatch
     if not to.note:
         return ()
     wanted = "the host that was called, or one the target lists"
-    return (Mismatch(says=to.note, wanted=wanted, got=href(link), where=where, advice=True, exchange=holder),)
+    return (
+        Mismatch(says=to.note, wanted=wanted, got=href(link), where=where, advice=True, reading="B8", exchange=holder),
+    )

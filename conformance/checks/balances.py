@@ -14,6 +14,7 @@ from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, Hit, find, kind
 
+_READING = "G10"
 _BATCH = (time(21, 0), time(21, 50))
 
 
@@ -45,7 +46,7 @@ def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Misma
     if advice:
         late = "VALU is missing during the nightly batch"
         says = late if expected != kinds else "the instant balance comes as XPCD"
-    return Mismatch(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice)
+    return Mismatch(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice, reading=_READING)
 
 
 WORD = Word(check=of_the_body(check), paths=entries)

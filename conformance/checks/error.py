@@ -41,7 +41,9 @@ def check(wanted: JSON, answer: Answer, setting: Setting) -> Iterator[Mismatch]:
             "`message` says more than the code" if here == "message" else f"the code is in `{here}`, not in `message`"
         )
         wish_alone = f"{wish} alone in `message`"
-        yield Mismatch(says=says, wanted=wish_alone, got=body[here], where=here, advice=True, exchange=last)
+        yield Mismatch(
+            says=says, wanted=wish_alone, got=body[here], where=here, advice=True, reading="C11", exchange=last
+        )
 
 
 def _codes(wanted: JSON, status: int) -> list[str]:

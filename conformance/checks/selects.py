@@ -97,7 +97,7 @@ def _pending(path: str, judged: list[_Judged], here: set[str], query: Mapping[st
         if ought is not None and ought is not (key in here):
             says = f"a row that is not booked {'is missing' if ought else 'lies outside the filter'}"
             wanted, got = (described(row), None) if ought else (_filter(query), described(row))
-            yield Mismatch(says=says, wanted=wanted, got=got, where=path, key=path, advice=True)
+            yield Mismatch(says=says, wanted=wanted, got=got, where=path, key=path, advice=True, reading="F7")
             return
 
 

@@ -34,7 +34,7 @@ EXAMPLE: Final = "example"
 """The word of the finding that a counter-example is written as."""
 _LONG: Final = 400
 """Of a value of more bytes only the digest is told: it was kept from an answer that stands in the ledger."""
-_ATTRIBUTED: Final = ("promise", "towards", "of", "source")
+_ATTRIBUTED: Final = ("promise", "towards", "of", "source", "tolerance")
 """What a finding says of the text that it is about, where that is known."""
 _NO_SOURCES: Final[Mapping[int, str]] = {}
 

@@ -45,6 +45,8 @@ class Mismatch:
     """Whose text the constraint is of: `bank` for its documentation, `stet`, or '' where nobody has said."""
     source: str = ""
     """Where that text says it: `lines 1410`, `STET part 2, Transaction`."""
+    reading: str = ""
+    """The ambiguity whose tolerant reading makes it advice (specs/ambiguities); '' where the check knows of none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,8 @@ class Finding:
     """Whose text says so: `bank` for its documentation, `stet`, or '' where nobody has said."""
     source: str = ""
     """Where that text says it: `lines 1410`, `STET part 2, Transaction`."""
+    tolerance: str = ""
+    """Why a claim that must hold only warns: the reading or tolerance that makes it so; '' for all others."""
     seen: Seen | None = None
     """Where a rule was broken in this way; None for a finding of a scenario."""
 

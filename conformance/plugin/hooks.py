@@ -219,6 +219,7 @@ class Hooks:
         found = self._run.causes if self._run.for_scenarios else ()
         if found:
             page, *_ = reports.paths(self._run, self._config)
+            terminalreporter.ensure_newline()
             terminalreporter.section(f"{plural(len(found), 'cause')}, the gravest first", "=", bold=True)
             _write(terminalreporter, cause_text.lines(found, page))
         yield

@@ -63,6 +63,8 @@ def _finding(entry: Entry, finding: Finding, *, again: bool) -> Iterator[str]:
     for label, value in (("wanted", finding.wanted), ("got", finding.got)):
         if value is not None:
             yield f"<tr><th>{label}</th><td><code>{_value(value)}</code></td></tr>"
+    if finding.tolerance:
+        yield f"<tr><th>warns</th><td>and does not fail, by {escape(finding.tolerance)}</td></tr>"
     if not again and finding.exchange is not None:
         yield f"<tr><th>answer</th><td>{escape(answer(finding.exchange))}</td></tr>"
         curl = escape(replay(finding.exchange.call))

@@ -69,6 +69,8 @@ def _finding(entry: Entry, finding: Finding) -> Iterator[str]:
     if finding.wanted is not None:
         yield _labelled("wanted", wanted)
     yield _labelled("got", _got(finding, got))
+    if finding.tolerance:
+        yield _labelled("warns", f"and does not fail, by {finding.tolerance}")
 
 
 def _answered(entry: Entry, exchange: Exchange, register: Register | None) -> Iterator[str]:

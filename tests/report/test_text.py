@@ -86,6 +86,13 @@ def test_a_requirement_that_the_register_has_lost_is_still_named() -> None:
     assert "shows    PAG-02 (must): " in text.block(makers.entry(makers.verdict()), {})
 
 
+def test_a_warning_says_which_reading_made_it_one() -> None:
+    """A must that a tolerant reading lets pass is told as such."""
+    finding = makers.finding(must=False, tolerance="the reading of C11: the code in the message")
+    told = text.block(makers.entry(makers.verdict(Outcome.WARNED, findings=(finding,))), makers.REGISTER)
+    assert "    warns    and does not fail, by the reading of C11: the code in the message" in told.splitlines()
+
+
 def results() -> list[tally.Result]:
     return [
         tally.Result(
