@@ -139,7 +139,8 @@ def verdicts(draw: st.DrawFn) -> Verdict:
     findings = st.builds(
         Finding, word=name, key=text, where=text, says=text, wanted=json_values, got=json_values, must=st.booleans(),
         place=places, step=st.integers(0, 3), exchange=st.sampled_from([None, *found]),
-        tolerance=text, promise=st.just("") | name, towards=st.just("") | name, of=st.sampled_from(["", "bank", "stet"]),
+        tolerance=text,
+        promise=st.just("") | name, towards=st.just("") | name, of=st.sampled_from(["", "bank", "stet"]),
         source=st.just("") | name, seen=st.none() | seen,
     )  # fmt: skip
     return Verdict(
