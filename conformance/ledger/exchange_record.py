@@ -49,13 +49,16 @@ def read(record: Mapping[str, Any], bodies: Mapping[str, bytes]) -> Exchange:
         persona=request.get("persona", ""),
         scope=request.get("scope", ""),
     )
+    step = asked_by.get("step")
     asker = Asker(
-        purpose=Purpose(asked_by["purpose"]), scenario=asked_by.get("scenario", ""), step=asked_by.get("step")
+        purpose=Purpose(asked_by["purpose"]),
+        scenario=asked_by.get("scenario", ""),
+        step=None if step is None else int(step),
     )
     content = bodies[response["body"]] if response and "body" in response else b""
     return Exchange(
         call=call,
-        status=response["status"] if response else NO_ANSWER,
+        status=int(response["status"]) if response else NO_ANSWER,
         headers=_headers(response["headers"]) if response else (),
         content=content,
         data=jsontext.read(content),
@@ -63,7 +66,7 @@ def read(record: Mapping[str, Any], bodies: Mapping[str, bytes]) -> Exchange:
         at=moment(record["at"]),
         note=record.get("note", ""),
         asker=asker,
-        number=record["number"],
+        number=int(record["number"]),
     )
 
 

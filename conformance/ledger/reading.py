@@ -6,6 +6,7 @@ cut off is left out.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +19,7 @@ from conformance.errors import Mistake, Mistakes, mistake
 from conformance.ledger import body_record, exchange_record, packing
 from conformance.ledger.entry import Entry
 from conformance.ledger.lines import FIRST, LINK, link_of, loads
-from conformance.model import Exchange, Place
+from conformance.model import Exchange, Outcome, Place, Verdict
 from conformance.specs import grammar
 
 Record = Mapping[str, Any]
@@ -81,12 +82,12 @@ def read(path: Path) -> Story:
     if header.get("kind") != "header" or "format" not in header:
         raise mistake(f"{path} is not a ledger", hint="a run writes reports/ledger.jsonl")
     version = header["format"]
-    if version == 1:
+    if version == 1 and type(version) is int:
         _hold_to(_schema("ledger-1"), lines)
         _hold_in_order(lines)
         return _told(path, list(_upgraded(lines)))
-    if version != VERSION:
-        says = f"{path} is a ledger of format {version}, this version reads formats 1 and {VERSION}"
+    if version != VERSION or type(version) is not int:
+        says = f"{path} is a ledger of format {_short(version)}, this version reads formats 1 and {VERSION}"
         raise mistake(says, hint="use the version of stet-conformance that wrote it")
     _hold_to(_schema("ledger"), lines)
     _hold_in_order(lines)
@@ -107,7 +108,7 @@ def _upgraded(lines: list[_Line]) -> Iterator[_Line]:
     for line in lines:
         try:
             yield from [_Line(line.place, told) for told in upgrade.lines(line.said)]
-        except (ValueError, IndexError) as error:
+        except (ValueError, IndexError, TypeError) as error:
             raise mistake(f"this line does not belong in a ledger: {error}", place=line.place, hint=_CHANGED) from None
 
 
@@ -169,12 +170,35 @@ def _breaches(schema: Mapping[str, jsonschema_rs.Draft7Validator], line: _Line) 
     if validator is None:
         yield Mistake(place=line.place, says="this line does not belong in a ledger")
         return
-    error = next(validator.iter_errors(line.said), None)
+    error = _first_error(validator, line.said)
     if error is not None:
         where = ".".join(str(one) for one in error.instance_path)
         says = error.message if len(error.message) <= 200 else f"{error.message[:200]} …"
         told = f"`{where}`: {says}" if where else says
         yield Mistake(place=line.place, says=f"this line does not belong in a ledger: {told}", hint=_CHANGED)
+
+
+def _first_error(validator: jsonschema_rs.Draft7Validator, said: Any) -> jsonschema_rs.ValidationError | None:
+    try:
+        return next(validator.iter_errors(said), None)
+    except UnicodeEncodeError:  # it knows no lone surrogates; a bank may send them
+        return next(validator.iter_errors(_encodable(said)), None)
+
+
+def _encodable(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case dict():
+            return {_encodable(key): _encodable(item) for key, item in value.items()}
+        case list():
+            return [_encodable(item) for item in value]
+    return value
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 40 else f"{text[:40]} …"
 
 
 # --------------------------------------------------------------------------------------------- what holds them together
@@ -205,6 +229,8 @@ class _Reader:
     """What the lines so far have said."""
 
     bodies: dict[str, bytes] = field(default_factory=dict)
+    unused: set[str] = field(default_factory=set)
+    """The bodies that no exchange has referred to yet."""
     exchanges: dict[int, Exchange] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -216,19 +242,28 @@ class _Reader:
             case "body":
                 self._take_body(said)
             case "exchange":
+                _hold_to_utf8(said)
                 exchange = exchange_record.read(said, self.bodies)
+                self.unused -= {side.get("body") for side in (said["request"], said.get("response", {}))}
                 if exchange.number != len(self.exchanges) + 1:
                     raise ValueError(f"exchange {exchange.number} follows {len(self.exchanges)}")
                 self.exchanges[exchange.number] = exchange
             case "verdict":
                 self._take_verdict(said)
+            case _:
+                _hold_to_utf8(said)
+                for name in ("started", "now", "ended"):
+                    if said.get(name):
+                        exchange_record.moment(said[name])
 
     def _take_body(self, said: Record) -> None:
         if said["sha256"] in self.bodies:
             raise ValueError("this body stands there already")
         self.bodies[said["sha256"]] = body_record.read(said)
+        self.unused.add(said["sha256"])
 
     def _take_verdict(self, said: Record) -> None:
+        said["name"].encode()
         if said["name"] in self.names:
             raise ValueError(f"a second verdict on {said['name']}")
         entry = Entry.of(said, self.exchanges)
@@ -238,6 +273,11 @@ class _Reader:
             raise ValueError("it speaks of a step that the scenario has not")
         if any(one["exchange"] is not None and one["exchange"] not in own for one in said["findings"]):
             raise ValueError("a finding is shown by an exchange of another scenario")
+        askers = (one.asker for one in entry.verdict.exchanges)
+        if any(one.scenario == said["name"] and one.step is not None and one.step >= steps for one in askers):
+            raise ValueError("one of its exchanges is of a step that the scenario has not")
+        if not _agrees(entry.verdict):
+            raise ValueError(f"its findings do not come to the outcome {said['outcome']}")
         self.names.add(said["name"])
         self.entries.append(entry)
         self.records.append(said)
@@ -249,6 +289,26 @@ class _Reader:
         for kind, number in there.items():
             if written.get(kind, number) != number:
                 yield f"the footer counts {written[kind]} lines of kind {kind}, there are {number}"
+        if self.unused:
+            yield f"no exchange has the body {min(self.unused)}"
+
+
+def _hold_to_utf8(said: Record) -> None:
+    """Raises ValueError where a text holds a lone surrogate: only in bodies and in what is told of them may one be."""
+    json.dumps(said, ensure_ascii=False).encode()
+
+
+def _agrees(verdict: Verdict) -> bool:
+    """Whether a verdict's findings can have come to its word; what stopped a scenario may have come after them."""
+    must = any(finding.must for finding in verdict.findings)
+    match verdict.outcome:
+        case Outcome.PASSED:
+            return not verdict.findings
+        case Outcome.WARNED:
+            return bool(verdict.findings) and not must
+        case Outcome.FAILED | Outcome.DEVIANT:
+            return must
+    return True
 
 
 def _told(path: Path, lines: list[_Line]) -> Story:

@@ -161,6 +161,8 @@ class Hooks:
             run.stop(End.INTERRUPTED, "interrupted")
         if run.settings.worker:
             self._config.workeroutput[workers.REST] = run.rest()  # type: ignore[attr-defined] # xdist's own way
+        if run.story is not None and exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+            run.stop(End.BROKEN, "the reports could not be drawn")
         if run.for_scenarios:
             run.finish(_end(session, exitstatus))
             reports.fill_junit(run, self._config)

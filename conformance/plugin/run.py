@@ -274,7 +274,7 @@ class Run:
             ended=datetime.now(PARIS).isoformat(),
             sharpness=facts.sharpness(found),
             stale=[self.mask(one) for one in stale],
-            reason=self.mask(stopped.reason),
+            reason=self.mask(stopped.reason).encode("utf-8", "replace").decode(),
             deviations=annex,
         )
         return Finished(header=self.header, footer=foot, results=found.results, statement=says)

@@ -11,13 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conformance import specs
 from conformance.errors import Mistakes
-from conformance.ledger.ledger import is_ledger, read
+from conformance.ledger import exchange_record
+from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.ledger.lines import dumps
-from conformance.report import finished
+from conformance.report import allure, details, finished, html, junit, summary, text
 from tests.support import makers
 from tests.support.ledger_lines import lines, rewritten, written
 
+NOBODYS = exchange_record.digest(b"[7]")
+SEVEN = {"exchange": 2, "body": 3, "verdict": 2}
 GOLDEN = Path(__file__).parents[1] / "golden" / "ledger-of-format-1.jsonl"
 in_one_folder = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -32,7 +36,7 @@ in_one_folder = settings(
         (b"[1]\n", "1:1: this line does not belong in a ledger"),
         (b'{"kind":"footer"}\n', "is not a ledger"),
         (b'{"kind":"header","format":99}\n', "a ledger of format 99"),
-        (b'{"kind":"header","format":"2"}\n', "a ledger of format 2"),
+        (b'{"kind":"header","format":"2"}\n', 'a ledger of format "2"'),
         (b'{"kind":"header","format":2}\n', "1:1: this line does not belong in a ledger: .* is a required property"),
         (b'{"kind":"header","format":1}\nnonsense\n{"kind":"footer"}\n', "2:1: this line does not belong in a ledger"),
         (b"[" * 100_000, "1:1: this line does not belong in a ledger"),
@@ -121,6 +125,28 @@ def test_lines_cannot_be_taken_out_moved_or_doubled(path: Path) -> None:
         (lambda told: [*told, told[-1]], "a footer does not belong here"),
         (lambda told: [*told[:3], told[0], *told[3:]], "a header does not belong here"),
         (lambda told: [*told[:3], {"kind": "rumour"}, *told[3:]], "4:1: this line does not belong in a ledger"),
+        (lambda told: changed(told, 0, format=True), "a ledger of format true"),
+        (
+            lambda told: changed(told, 0, started="2026-02-30T00:00:00+01:00"),
+            "1:1: this line does not fit .* day is out",
+        ),
+        (lambda told: changed(told, 0, api="\ud800"), "1:1: this line does not fit .* surrogates not allowed"),
+        (lambda told: changed(told, 0, run="\ud800"), "1:1: this line does not belong in a ledger: `run`"),
+        (lambda told: changed(told, 3, name="\ud800"), "4:1: this line does not fit .* surrogates not allowed"),
+        (
+            lambda told: changed(told, 2, asked_by={"purpose": "step", "scenario": "a", "step": 5}),
+            "4:1: this line does not fit the others: one of its exchanges is of a step",
+        ),
+        (lambda told: changed(told, 3, outcome="passed"), "its findings do not come to the outcome passed"),
+        (lambda told: changed(told, 3, findings=[]), "its findings do not come to the outcome failed"),
+        (
+            lambda told: changed(told, 3, scenario={"steps": [{**told[3]["scenario"]["steps"][0], "target": 7}]}),
+            "`scenario.steps.0.target`: 7 is not",
+        ),
+        (
+            lambda told: [*told[:-1], {"kind": "body", "sha256": NOBODYS, "json": [7]}, {**told[-1], "written": SEVEN}],
+            f"no exchange has the body {NOBODYS}",
+        ),
     ],
 )
 def test_lines_that_do_not_fit_are_told(path: Path, change: Any, says: str) -> None:
@@ -138,12 +164,12 @@ def test_no_change_of_types_is_taken_for_a_ledger(path: Path, data: st.DataObjec
     told = json.loads(json.dumps(original))
     holder, key = data.draw(st.sampled_from(list(values(told))))
     before = holder[key]
-    holder[key] = data.draw(st.sampled_from([None, True, 7, -1, 1.5, "", "x", [], {}, [[]], {"a": {}}, "0" * 64]))
+    holder[key] = data.draw(st.sampled_from(WRONG))
     truly = [entry.verdict.outcome for entry in read(path).entries]
     rewritten(path, told)
     try:
         story = read(path)
-        finished.read(story)
+        draw(story)
     except Mistakes:
         pass
     else:
@@ -151,6 +177,26 @@ def test_no_change_of_types_is_taken_for_a_ledger(path: Path, data: st.DataObjec
         assert type(holder[key]) is type(before) or before is None or isinstance(holder[key], int | float | list | dict)
     finally:
         rewritten(path, original, chained=False)
+
+
+def draw(story: Story) -> None:
+    """Every report of a ledger. Raises Mistakes where its last line says something else than the others."""
+    run, register = finished.read(story), specs.load().register
+    for entry in story.entries:
+        text.block(entry, register)
+        details.details(entry, register)
+        html.row(entry)
+        list(junit.properties(entry.verdict))
+        allure.result(entry, register, lambda _, told: told.encode() and None)
+        summary.aside(entry, register)
+    html.overview(run, register).encode()
+    list(summary.summary(run, register, [], under_pytest=False))
+
+
+WRONG: list[Any] = [
+    None, True, 7, -1, 1.5, 1e308, 10**30, "", "x", "\ud800", "2026-02-30T99:99:99+99:99", "0" * 64,
+    [], {}, [[]], {"a": {}},
+]  # fmt: skip
 
 
 def values(told: Any) -> Any:
@@ -225,8 +271,8 @@ def test_no_change_of_types_in_format_1_makes_the_reader_fail(tmp_path: Path, da
     """Refused, or read and counted."""
     told = lines(GOLDEN)
     holder, key = data.draw(st.sampled_from(list(values(told))))
-    holder[key] = data.draw(st.sampled_from([None, True, 7, -1, 1.5, "", "x", [], {}, [[]], {"a": {}}]))
+    holder[key] = data.draw(st.sampled_from(WRONG))
     path = tmp_path / "old.jsonl"
     path.write_bytes(b"\n".join(map(dumps, told)))
     with suppress(Mistakes):
-        finished.read(read(path))
+        draw(read(path))
