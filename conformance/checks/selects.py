@@ -4,15 +4,18 @@ Chapter GET transactions, parameters: dateFrom keeps rows of that date and later
 entryReferenceFrom (and afterEntryReference, the name the acceptance tests use, ambiguity F1) rows with a greater
 reference, entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate. A row
 without one may come or not, and is advised to go by its expectedBookingDate (F7); a row without a reference may come or
-not where references are filtered. References made of digits alone compare as numbers, others as texts (F2). No row
-comes more often than without the filter, and each says the same as there (see `rows`).
+not where references are filtered. Where the given reference and every one of the list are made of digits they compare as
+numbers; elsewhere nobody but the bank knows their order, and only the row of the given reference itself is judged, which
+is excluded by the first filter and included by the second (F2). No row comes more often than without the filter, and
+each says the same as there (see `rows`).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from conformance.checks.rows import altered, changed, described, identity
 from conformance.checks.word import Word, entries, of_the_body
@@ -44,13 +47,14 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 
 
 def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[str, JSON]) -> Iterator[Mismatch]:
-    judged = [(identity(row), row, selected(row, query)) for row in everything]
+    known = in_known_order(everything, query)
+    judged = [(identity(row), row, selected(row, query, known_order=known)) for row in everything]
     wrong = [*_chosen(path, judged, got, _filter(query)), *_changed(path, judged, got)]
     yield from wrong
     if wrong:
         return
-    yield from _pending(path, judged, set(map(identity, got)), query)
-    if not any(due is False for _, _, due in judged):
+    yield from _pending(path, judged, set(map(identity, got)), query, known)
+    if not any(due is False for _, _, due in judged) and (known or len(got) == len(everything)):
         says = "the filter leaves nothing out on this data, so it cannot be told from no filter"
         count = plural(len(got), "row")
         yield Mismatch(says=says, wanted=_filter(query), got=count, where=path, key=path, advice=True)
@@ -88,12 +92,14 @@ def _changed(path: str, judged: list[_Judged], got: list[JSON]) -> Iterator[Mism
             return
 
 
-def _pending(path: str, judged: list[_Judged], here: set[str], query: Mapping[str, JSON]) -> Iterator[Mismatch]:
+def _pending(
+    path: str, judged: list[_Judged], here: set[str], query: Mapping[str, JSON], known: bool
+) -> Iterator[Mismatch]:
     """Rows without a booking date that did not go by the one that is expected: advice, for no text says so."""
     for key, row, due in judged:
         if due is not None or not isinstance(row, dict):
             continue
-        ought = selected({**row, "bookingDate": row.get("expectedBookingDate")}, query)
+        ought = selected({**row, "bookingDate": row.get("expectedBookingDate")}, query, known_order=known)
         if ought is not None and ought is not (key in here):
             says = f"a row that is not booked {'is missing' if ought else 'lies outside the filter'}"
             wanted, got = (described(row), None) if ought else (_filter(query), described(row))
@@ -101,29 +107,41 @@ def _pending(path: str, judged: list[_Judged], here: set[str], query: Mapping[st
             return
 
 
-def selected(row: JSON, query: Mapping[str, JSON]) -> bool | None:
+def in_known_order(rows: Iterable[JSON], query: Mapping[str, JSON]) -> bool:
+    """Whether the references of a query and of all rows are made of digits, so that everybody knows their order."""
+    bounds = (str(query[name]) for name in (*_AFTER, *_UP_TO) if query.get(name) is not None)
+    references = (str(row["entryReference"]) for row in rows if isinstance(row, dict) and row.get("entryReference"))
+    return all(_DIGITS.fullmatch(text) for text in chain(bounds, references))
+
+
+def selected(row: JSON, query: Mapping[str, JSON], *, known_order: bool) -> bool | None:
     """Whether the filters of a query select a row; None where the documentation does not say."""
     filters = [(name, str(value)) for name, value in query.items() if name in _RULES and value is not None]
-    verdicts = [_one(row, name, value) for name, value in filters] if isinstance(row, dict) else [None]
-    if False in verdicts:
+    verdicts = [_one(row, name, value, known_order) for name, value in filters] if isinstance(row, dict) else [None]
+    if False in verdicts or _nothing_between(dict(filters)):
         return False
     return None if None in verdicts else True
 
 
-def _one(row: dict[str, JSON], name: str, bound: str) -> bool | None:
+def _nothing_between(filters: Mapping[str, str]) -> bool:
+    """Whether both references are the same: nothing is greater than it and not, in any order."""
+    return bool({filters.get(name) for name in _AFTER} & {filters.get(name) for name in _UP_TO} - {None})
+
+
+def _one(row: dict[str, JSON], name: str, bound: str, known_order: bool) -> bool | None:
     if name in ("dateFrom", "dateTo"):
         date = row.get("bookingDate")
         return _RULES[name](str(date)[:10], bound) if date else None
     reference = row.get("entryReference")
-    return _RULES[name](str(reference), bound) if reference else None
+    if not reference or not (known_order or str(reference) == bound):
+        return None
+    return _RULES[name](str(reference), bound)
 
 
 def greater(reference: str, bound: str) -> bool:
-    """Whether a reference is strictly greater: numbers where both are made of digits, texts otherwise."""
-    if _DIGITS.fullmatch(reference) and _DIGITS.fullmatch(bound):
-        mine, theirs = reference.lstrip("0"), bound.lstrip("0")
-        return (len(mine), mine) > (len(theirs), theirs)
-    return reference > bound
+    """Whether a reference made of digits is strictly greater, as a number, than another."""
+    mine, theirs = reference.lstrip("0"), bound.lstrip("0")
+    return (len(mine), mine) > (len(theirs), theirs)
 
 
 _RULES: dict[str, _Rule] = {
@@ -134,6 +152,7 @@ _RULES: dict[str, _Rule] = {
     "entryReferenceTo": lambda reference, bound: not greater(reference, bound),
     "entryReferenceto": lambda reference, bound: not greater(reference, bound),
 }
+_AFTER, _UP_TO = ("entryReferenceFrom", "afterEntryReference"), ("entryReferenceTo", "entryReferenceto")
 
 
 def _filter(query: Mapping[str, JSON]) -> str:

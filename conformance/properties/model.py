@@ -5,10 +5,10 @@ Nothing in here knows HTTP, YAML or the embedded bank. `None` stands for what th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from conformance.checks.selects import selected
+from conformance.checks.selects import in_known_order, selected
 from conformance.model import JSON
 
 KINDS = ("balances", "transactions")
@@ -82,9 +82,10 @@ class Pages:
         return to if 1 <= to <= self.last and (link == "self" or self.last > 1) else None
 
 
-def filtered(pages: Pages, rows: Iterable[JSON], query: Mapping[str, str]) -> Pages | None:
+def filtered(pages: Pages, rows: Sequence[JSON], query: Mapping[str, str]) -> Pages | None:
     """The pages that the rows of a filter fill; None where the text does not say which rows these are."""
-    chosen = [selected(row, query) for row in rows]
+    known = in_known_order(rows, query)
+    chosen = [selected(row, query, known_order=known) for row in rows]
     full = pages.sizes[0]
     if None in chosen or set(pages.sizes[:-1]) - {full} or pages.last == 1:
         return None

@@ -1,6 +1,7 @@
 """What happened on an account or a card, as it stands on one day in Paris; the same day always tells the same.
 
-A payment account has a ledger of absolute days: its pattern repeats every 91 days, so that any 91 days hold the same
+A payment account has a ledger of absolute days, whose references grow with the rows, so that a filter can take one for
+an increment (lines 1387-1388); a row's own id has the form of the samples. Its pattern repeats every 91 days, so that any 91 days hold the same
 number of transactions while every transaction stays what it was. Alix's main account and the cards are laid out around
 the day instead: the first so that rows stand on every boundary that the documented tests ask about, the others because
 their invoices are booked at the end of the month.
@@ -56,9 +57,10 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionSpec:
-    """What a transaction is made from; `id` becomes the entry reference when it is booked."""
+    """What a transaction is made from; `id` is its entry reference when it is booked, unless `reference` is."""
 
     id: str
+    reference: str = ""
     day: date
     operation: Operation
     seed: int
@@ -95,7 +97,7 @@ def make_transaction(spec: TransactionSpec) -> Transaction:
         "status": spec.status,
     }
     if spec.status == "BOOK":
-        body["entryReference"] = spec.id
+        body["entryReference"] = spec.reference or spec.id
     return Transaction(
         day=spec.day, status=spec.status, reference=body.get("entryReference"), cents=cents, used_on=used_on, body=body
     )
@@ -128,9 +130,10 @@ def _ledger(account: Account, today: date) -> Iterator[TransactionSpec]:
         first, after = (ordinal * account.rows // PERIOD for ordinal in (day.toordinal(), day.toordinal() + 1))
         for number in range(first, after):
             pending = age == 0 and number == after - 1
-            code = f"{day:%Y%j}{number - first + 1:05d}BD27-{(branch + number) % 10_000_000:07d}"
+            place, serial = f"{day:%Y%j}{number - first + 1:05d}", f"{(branch + number) % 10_000_000:07d}"
             yield TransactionSpec(
-                id=code,
+                id=f"{place}BD27-{serial}",
+                reference=place + serial,
                 day=day,
                 operation=kinds[number % len(kinds)],
                 seed=number + branch,

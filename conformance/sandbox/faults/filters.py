@@ -313,6 +313,13 @@ FAULTS = (
         ),
     ),
     Fault(
+        "reference-from-backwards",
+        "rows",
+        ("FLT-06", "FLT-32"),
+        "The rows with smaller references than the lower one are returned.",
+        override(after_reference=lambda self, row, text: row.reference and self.compare(row.reference, text) < 0),
+    ),
+    Fault(
         "unknown-reference-500",
         "status",
         ("FLT-29",),

@@ -122,6 +122,12 @@ VARIATIONS = (
         alter_body("", _drop_templated("_links.*"), _drop_templated("accounts.*._links.*")),
     ),
     Variation(
+        "links-templated-although-filled-in",
+        "Links say that they are templates, although nothing is left to fill in.",
+        "G4: STET's samples do the same",
+        alter_body("", set_members("_links.*", templated=True), set_members("accounts.*._links.*", templated=True)),
+    ),
+    Variation(
         "links-with-titles",
         "Links have a title and a type.",
         "HAL: both optional",

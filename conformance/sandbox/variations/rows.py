@@ -25,6 +25,8 @@ DOCUMENTED_COUNTS = (
     "038-GFC",
 )
 """Whose numbers of rows are documented."""
+LONG = 5
+"""Digits of a reference that is none of the low ones of the documented tests."""
 
 
 class OtherRows(ContextRules):
@@ -63,7 +65,31 @@ class FewerRows(OtherRows):
 
     def replace_rows(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
         """Every other one; the low references of the documented tests stay."""
-        return [row for index, row in enumerate(rows) if index % 2 or (row.reference or "x").isdigit()]
+        return [row for index, row in enumerate(rows) if index % 2 or len(row.reference or row.body["resourceId"]) < LONG]
+
+
+class ReferencesOfTheSamples(Rules):
+    """The reference of a row is its id, in the form that all samples have."""
+
+    def select_transactions(self, rows: tuple[Transaction, ...], filters: Filters, today: date) -> list[Transaction]:
+        """Before they are filtered."""
+        return super().select_transactions(tuple(map(self.refer_like_the_samples, rows)), filters, today)
+
+    def refer_like_the_samples(self, row: Transaction) -> Transaction:
+        """The row under its id; one whose id is a number gets such an id first, which does not grow with the number."""
+        if row.reference is None:
+            return row
+        known = row.body["resourceId"]
+        shown = f"20190200{int(known):04d}BD27-{4_772_000 + int(known) * 613 % 1000}" if known.isdigit() else known
+        return replace(row, reference=shown, body=row.body | {"resourceId": shown, "entryReference": shown})
+
+
+class ReferencesInAnOrderOfTheirOwn(ReferencesOfTheSamples):
+    """As well; they are compared from their ends."""
+
+    def compare(self, one: str, other: str) -> int:
+        """By the number of the day's operation, which stands last."""
+        return super().compare(one[::-1], other[::-1])
 
 
 def _drop_rows_of(status: str) -> type[Rules]:
@@ -134,6 +160,18 @@ VARIATIONS = (
         MoreRows,
     ),
     Variation("fewer-rows", "Accounts whose number of rows is not documented have half as many.", "PER-14", FewerRows),
+    Variation(
+        "references-of-the-samples",
+        "References have the form that they have in all samples.",
+        "F2: lines 1542, 1558",
+        ReferencesOfTheSamples,
+    ),
+    Variation(
+        "references-in-an-order-of-their-own",
+        "References have the form of the samples, and an order that is not that of their signs.",
+        "F2: their order is not told",
+        ReferencesInAnOrderOfTheirOwn,
+    ),
     Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _drop_rows_of("PDNG")),
     Variation(
         "no-other-rows", "No transaction of an account has the status OTHR.", "lines: 1410-1418", _drop_rows_of("OTHR")
