@@ -82,6 +82,7 @@ WANTED: dict[str, list[Any]] = {
     "between": [
         dict.fromkeys(PATHS, value) for value in ({"from": "1"}, {"to": "2026-06-30"}, {"from": None, "to": 7})
     ],
+    "latest": [dict.fromkeys(PATHS, value) for value in ("2026-06-01", "", "x")],
     "link": [dict.fromkeys(PATHS, "/accounts/{resourceId}/balances")],
     "redirect": [{"query": ["a"]}, {"to": ".*", "matches": {"a": ".+"}}],
     "rows": [dict.fromkeys(PATHS, value) for value in (*KEPT, None, "x", {})],

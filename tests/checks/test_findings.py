@@ -169,6 +169,12 @@ CASES: dict[str, list[Case]] = {
         ({"l[*]": {"to": "2026-06-30"}}, answer({"l": ["2026-06-30T23:59", "2026-06-30", "2026-07-01", "2026-08-01"]})),
         ({"l[*]": {"from": "2026-06-01"}}, answer({"l": ["2026-06-01", "2026-05-31T00:00"]})),
     ],
+    "latest": [
+        (
+            {"l": "2026-06-01", "m": "2026-06-01", "gone": "2026-06-01", "n": "2026-06-01"},
+            answer({"l": [{"status": "BOOK", "bookingDate": "2026-05-31"}], "m": [], "n": 7}),
+        )
+    ],
     "link": [
         ({"_links.self": "/accounts", "_links.next": "/x", "_links.prev": "/y"}, answer(link("/elsewhere"))),
         ({"l[*]._links.b": "/accounts/{id}/b/{gone}"}, answer({"l": [{"id": 1, "_links": {"b": {"href": "/x"}}}, {}]})),

@@ -220,6 +220,16 @@ VARIATIONS = (
         ),
     ),
     Variation(
+        "consent-answered-with-itself",
+        "A consent is answered with what was consented.",
+        "D7: the sample below the 201",
+        alter_response(
+            CONSENTS,
+            lambda response, request: replace(response, body=request.body, media="application/json"),
+            status=(201,),
+        ),
+    ),
+    Variation(
         "impossible-accept-ignored",
         "What a client accepts is not looked at.",
         "PLU-16",

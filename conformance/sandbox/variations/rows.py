@@ -11,6 +11,7 @@ from conformance.sandbox.differences import Variation
 from conformance.sandbox.edits import TRANSACTION_ITEMS, convert_member, drop_members, edit_where, set_members
 from conformance.sandbox.hooks import BALANCES, TRANSACTIONS, ContextRules, alter_body, derive, override
 from conformance.sandbox.messages import JSON
+from conformance.sandbox.personas import SARL2640
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.transactions import Transaction
@@ -66,6 +67,16 @@ class FewerRows(OtherRows):
     def replace_rows(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
         """Every other one; the low references of the documented tests stay."""
         return [row for index, row in enumerate(rows) if index % 2 or len(row.reference or row.body["resourceId"]) < LONG]
+
+
+class CardsUsedThisMonthOnly(ContextRules):
+    """Cards that were used for the first time this month; they have a row of this month at least."""
+
+    def select_transactions(self, rows: tuple[Transaction, ...], filters: Filters, today: date) -> list[Transaction]:
+        """Before they are filtered."""
+        counted = SARL2640.cards[0].resource_id in self.request.path
+        kept = rows if counted or not self.on_card else tuple(row for row in rows if row.status != "BOOK")
+        return super().select_transactions(kept, filters, today)
 
 
 class ReferencesOfTheSamples(Rules):
@@ -171,6 +182,12 @@ VARIATIONS = (
         "References have the form of the samples, and an order that is not that of their signs.",
         "F2: their order is not told",
         ReferencesInAnOrderOfTheirOwn,
+    ),
+    Variation(
+        "cards-used-this-month-only",
+        "No invoice of a card whose number of rows is not documented is booked yet.",
+        "ACC-32: this month or the month before; F7",
+        CardsUsedThisMonthOnly,
     ),
     Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _drop_rows_of("PDNG")),
     Variation(
