@@ -10,7 +10,7 @@ from conformance.sandbox.customers import Account, Card, Resource
 from conformance.sandbox.differences import Variation
 from conformance.sandbox.edits import TRANSACTION_ITEMS, convert_member, drop_members, edit_where, set_members
 from conformance.sandbox.hooks import BALANCES, TRANSACTIONS, ContextRules, alter_body, derive, override
-from conformance.sandbox.messages import JSON
+from conformance.sandbox.messages import JSON, Request, Response
 from conformance.sandbox.personas import SARL2640
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
@@ -66,7 +66,9 @@ class FewerRows(OtherRows):
 
     def replace_rows(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
         """Every other one; the low references of the documented tests stay."""
-        return [row for index, row in enumerate(rows) if index % 2 or len(row.reference or row.body["resourceId"]) < LONG]
+        return [
+            row for index, row in enumerate(rows) if index % 2 or len(row.reference or row.body["resourceId"]) < LONG
+        ]
 
 
 class CardsUsedThisMonthOnly(ContextRules):
@@ -77,6 +79,33 @@ class CardsUsedThisMonthOnly(ContextRules):
         counted = SARL2640.cards[0].resource_id in self.request.path
         kept = rows if counted or not self.on_card else tuple(row for row in rows if row.status != "BOOK")
         return super().select_transactions(kept, filters, today)
+
+
+SAMPLE_CARD, OTHER_CARD = "w{}pPEk8N32abYfHO0xRDlA", "pV3xQd8L0RtYc6hKn2BsJg"
+"""What tells the card of a sample from one of Alix's; the sign in the first depends on where it stands."""
+
+
+class SampleCardOfAlix(Rules):
+    """The card of the documentation's sample and one of Alix's change their ids."""
+
+    def rewrite_request(self, request: Request) -> Request:
+        """Back again."""
+        return super().rewrite_request(replace(request, path=_swap_cards(request.path)))
+
+    def rewrite_response(self, request: Request, response: Response) -> Response:
+        """In every body."""
+        response = super().rewrite_response(request, response)
+        return replace(
+            response,
+            body=_swap_cards(response.body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"),
+        )
+
+
+def _swap_cards(text: str) -> str:
+    for sign in "_/":
+        text = text.replace(SAMPLE_CARD.format(sign), f"\0{sign}")
+    text = text.replace(OTHER_CARD, SAMPLE_CARD.format("_"))
+    return text.replace("\0_", OTHER_CARD).replace("\0/", OTHER_CARD)
 
 
 class ReferencesOfTheSamples(Rules):
@@ -188,6 +217,12 @@ VARIATIONS = (
         "No invoice of a card whose number of rows is not documented is booked yet.",
         "ACC-32: this month or the month before; F7",
         CardsUsedThisMonthOnly,
+    ),
+    Variation(
+        "card-of-the-sample-is-alix-own",
+        "The card of the documentation's sample belongs to Alix.",
+        "line 1564: no persona is named for it",
+        SampleCardOfAlix,
     ),
     Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _drop_rows_of("PDNG")),
     Variation(
