@@ -6,7 +6,7 @@ and no list around a value hides what must not be there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from conformance.checks.comparing import same
 from conformance.checks.rows import identity
@@ -33,11 +33,12 @@ def _of_one(path: str, forbidden: list[JSON], body: JSON) -> Iterator[Mismatch]:
         yield Mismatch(says=says, wanted="a value that must not be there", where=path, key=path, advice=True)
         return
     kinds = sorted({kind(one) for one in forbidden})
+    rows = {identity(one) for one in forbidden if isinstance(one, dict)}
     for found in find(path, body):
         says = ""
         if isinstance(found, Gap):
             says = f"{found}, which proves nothing"
-        elif any(_is(found.value, one) for one in forbidden):
+        elif _is_one(found.value, forbidden, rows):
             says = "this must not be there"
         elif kind(found.value) not in kinds:
             says = f"{found.where} is {kind(found.value)}, not {' or '.join(kinds)}, which proves nothing"
@@ -56,10 +57,9 @@ def _wish(forbidden: list[JSON]) -> str:
     return (f"not {words[0]}" if len(words) == 1 else f"none of {', '.join(words)}")[:200]
 
 
-def _is(got: JSON, forbidden: JSON) -> bool:
-    """Whether a value is the one forbidden; a row is, whatever else it says now (see `rows`)."""
-    rows = isinstance(got, dict) and isinstance(forbidden, dict)
-    return identity(got) == identity(forbidden) if rows else same(got, forbidden)
+def _is_one(got: JSON, forbidden: list[JSON], rows: Collection[str]) -> bool:
+    """Whether a value is one of those forbidden; a row is, whatever else it says now (see `rows`)."""
+    return identity(got) in rows if isinstance(got, dict) else any(same(got, one) for one in forbidden)
 
 
 WORD = Word(check=of_the_answer(check), paths=entries)

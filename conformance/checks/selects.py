@@ -4,10 +4,10 @@ Chapter GET transactions, parameters: dateFrom keeps rows of that date and later
 entryReferenceFrom (and afterEntryReference, the name the acceptance tests use, ambiguity F1) rows with a greater
 reference, entryReferenceTo rows with a lower or equal one. The date of a row is its bookingDate. A row
 without one may come or not, and is advised to go by its expectedBookingDate (F7); a row without a reference may come or
-not where references are filtered. Where the given reference and every one of the list are made of digits they compare as
-numbers; elsewhere nobody but the bank knows their order, and only the row of the given reference itself is judged, which
-is excluded by the first filter and included by the second (F2). No row comes more often than without the filter, and
-each says the same as there (see `rows`).
+not where references are filtered. Where the given reference and every one of the list are made of digits they compare
+as numbers; elsewhere nobody but the bank knows their order, and only the row of the given reference itself is judged,
+which is excluded by the first filter and included by the second (F2). No row comes more often than without the filter,
+and each says the same as there (see `rows`).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """What happened on an account or a card, as it stands on one day in Paris; the same day always tells the same.
 
-A payment account has a ledger of absolute days, whose references grow with the rows, so that a filter can take one for
-an increment (lines 1387-1388); a row's own id has the form of the samples. Its pattern repeats every 91 days, so that any 91 days hold the same
-number of transactions while every transaction stays what it was. Alix's main account and the cards are laid out around
-the day instead: the first so that rows stand on every boundary that the documented tests ask about, the others because
-their invoices are booked at the end of the month.
+A payment account has a ledger of absolute days: its pattern repeats every 91 days, so that any 91 days hold the same
+number of transactions while every transaction stays what it was. Its references grow with the rows, so that a filter
+can take one for an increment (lines 1387-1388); a row's own id has the form of the samples. Alix's main account and the
+cards are laid out around the day instead: the first so that rows stand on every boundary that the documented tests ask
+about, the others because their invoices are booked at the end of the month.
 """
 
 from calendar import monthrange

@@ -128,7 +128,7 @@ SAMPLES = [row(n) | {"entryReference": text} for n, text in enumerate(("2019BD27
 @pytest.mark.parametrize("others", [SAMPLES, [*SAMPLES, *ALL], [row(8) | {"entryReference": "\u0663"}, SAMPLES[1]]])
 @pytest.mark.parametrize("name", ["entryReferenceFrom", "afterEntryReference", "entryReferenceTo", "entryReferenceto"])
 def test_where_references_are_no_numbers_only_the_given_one_is_judged(others: Any, name: str) -> None:
-    """Nobody but the bank knows their order; the first filter excludes the row it names, the second includes it (F2)."""
+    """Nobody but the bank knows their order: one filter excludes the row it names, the other includes it (F2)."""
     given, excludes = others[1], not name.lower().endswith("to")
     wanted, query = [row for row in others if row is not given], {name: given["entryReference"]}
     for some in (wanted, wanted[:1], []):

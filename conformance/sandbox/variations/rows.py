@@ -224,6 +224,12 @@ VARIATIONS = (
         "line 1564: no persona is named for it",
         SampleCardOfAlix,
     ),
+    Variation(
+        "rows-without-an-id",
+        "Rows have no resourceId.",
+        "STET: optional",
+        alter_body(TRANSACTIONS, drop_members(TRANSACTION_ITEMS, "resourceId")),
+    ),
     Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _drop_rows_of("PDNG")),
     Variation(
         "no-other-rows", "No transaction of an account has the status OTHR.", "lines: 1410-1418", _drop_rows_of("OTHR")
