@@ -275,6 +275,49 @@ def test_a_failure_within_one_day_is_not_played_again(bank: Bank) -> None:
     assert bank.asked == ["GET /accounts"] * 2
 
 
+ONCE = "  - {GET: /t, keep: {all: t}}\n"
+
+
+@pytest.fixture
+def growing(bank: Bank) -> Bank:
+    """A list to which a row is added after the first reading."""
+    readings: list[int] = []
+
+    def grown(_: Asked) -> Reply:
+        readings.append(len(readings))
+        return as_json({"t": [{"resourceId": str(one)} for one in range(min(len(readings), 2))]})
+
+    bank.routes["GET /t"] = grown
+    return bank
+
+
+def test_what_differs_from_an_older_answer_is_read_again(growing: Bank) -> None:
+    """What arrived in between is no fault; the second verdict counts."""
+    verdict = growing.play(ONCE + "  - {GET: /t, expect: {rows: {t: $all}}}\n")
+    assert verdict.outcome is Outcome.PASSED
+    assert growing.asked.count("GET /t") == 4
+
+
+def test_a_should_that_compares_is_read_again_too(growing: Bank) -> None:
+    """A warning would blame the bank as well."""
+    verdict = growing.play(ONCE + "  - {GET: /t, should: {rows: {t: $all}}}\n")
+    assert (verdict.outcome, growing.asked.count("GET /t")) == (Outcome.PASSED, 4)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "  - {GET: /t, expect: {rows: {t: $all}, status: 404}}\n",
+        "  - {GET: /t, batch: true, expect: {rows: {t: $all}}}\n",
+        "  - {GET: /t, expect: {count: {t: 1}}}\n",
+    ],
+)
+def test_what_is_wrong_by_itself_or_cannot_be_repeated_is_not_read_again(growing: Bank, step: str) -> None:
+    """Another claim is broken, the second time would cost a batch access, or nothing older is compared."""
+    assert growing.play(ONCE + step).outcome is Outcome.FAILED
+    assert growing.asked.count("GET /t") == 2
+
+
 # ----------------------------------------------------------------------------------------------------------- the stage
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -106,6 +107,45 @@ def _swap_cards(text: str) -> str:
         text = text.replace(SAMPLE_CARD.format(sign), f"\0{sign}")
     text = text.replace(OTHER_CARD, SAMPLE_CARD.format("_"))
     return text.replace("\0_", OTHER_CARD).replace("\0/", OTHER_CARD)
+
+
+class RowsArrive(OtherRows):
+    """Now and then something happens on an account whose number of rows is not documented."""
+
+    EVERY = 41
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._readings = count(1)
+        self._arrived = 0
+
+    def replace_rows(self, rows: tuple[Transaction, ...]) -> list[Transaction]:
+        """What has come in before stays, each time as the newest row."""
+        if next(self._readings) % self.EVERY == 0:
+            self._arrived += 1
+        newest = next((row for row in rows if row.status == "BOOK"), None)
+        return [*(self.repeat(newest, number) for number in range(self._arrived, 0, -1) if newest), *rows]
+
+    def repeat(self, row: Transaction, number: int) -> Transaction:
+        """The same operation once more, later."""
+        reference = str(int(row.reference or 0) + 700_000 + number)
+        ids = {"resourceId": f"{row.body['resourceId']}-{number}", "entryReference": reference}
+        return replace(row, reference=reference, body=row.body | ids)
+
+
+class InstantBalanceMoves(Rules):
+    """Every reading of an account that is in use finds another instant balance."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._readings = count(1)
+
+    def instant_balance(self, account: Account) -> JSON:
+        """A cent more each time."""
+        shown = super().instant_balance(account)
+        amount = float(shown["balanceAmount"]["amount"])
+        moved = f"{amount + next(self._readings) / 100:.2f}" if amount else "0"
+        return shown | {"balanceAmount": shown["balanceAmount"] | {"amount": moved}}
 
 
 class ReferencesOfTheSamples(Rules):
@@ -229,6 +269,24 @@ VARIATIONS = (
         "Rows have no resourceId.",
         "STET: optional",
         alter_body(TRANSACTIONS, drop_members(TRANSACTION_ITEMS, "resourceId")),
+    ),
+    Variation(
+        "rows-arrive",
+        "Transactions arrive while the accounts are read.",
+        "PER-14: the data are a snapshot; line 1184",
+        RowsArrive,
+    ),
+    Variation(
+        "instant-balance-moves",
+        "The instant balance is another at every reading.",
+        "line 1184: it moves in real time",
+        InstantBalanceMoves,
+    ),
+    Variation(
+        "value-balance-late",
+        "The accounting of the evening takes some minutes more.",
+        "line 1182: in principle from 21:00 to 21:50",
+        override(evening_pause=(time(21, 0), time(21, 58))),
     ),
     Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _drop_rows_of("PDNG")),
     Variation(
