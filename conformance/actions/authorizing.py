@@ -18,6 +18,7 @@ from conformance.world import login_of
 def authorized(turn: Turn[Authorize]) -> Brought:
     """Play the redirect sequence; the answer's body is what the callback receives.
 
+    An error that comes back without the state of the request, or with another, is a mismatch (RFC 6749, 4.1.2.1).
     Raises Blocked where the target has no OAuth2 endpoints or the robot does not find its way, Unreachable where the
     bank does not answer.
     """
@@ -33,7 +34,16 @@ def authorized(turn: Turn[Authorize]) -> Brought:
         callback = authorize(turn.sender, world.target, login, params, press=step.press, pause=_pause(turn))
     except LoginFailed as failed:
         return _led_astray(failed, turn)
-    return Brought(answer=answer_to(turn, callback.exchanges, dict(callback.params)))
+    got = dict(callback.params)
+    return Brought(answer=answer_to(turn, callback.exchanges, got), mismatches=_other_state(params.get("state"), got))
+
+
+def _other_state(sent: str | None, got: dict[str, str]) -> tuple[Mismatch, ...]:
+    """The mismatch of an error for which the client cannot tell which of its requests it answers."""
+    if sent is None or "error" not in got or got.get("state") == sent:
+        return ()
+    says = "the error comes back without the state that was sent, so that the client cannot tell what it answers"
+    return (Mismatch(says=says, wanted=sent, got=got.get("state"), where="state"),)
 
 
 def logged_in(turn: Turn[LogIn]) -> Brought:

@@ -69,6 +69,24 @@ def test_a_login_without_a_token_is_none(bank: Bank, callback: str, token: Reply
     assert "GET /accounts" not in bank.asked
 
 
+@pytest.mark.parametrize(
+    ("callback", "wrong"),
+    [
+        ("error=access_denied&state=mine", 0),
+        ("error=access_denied", 1),
+        ("error=access_denied&state=theirs", 1),
+        ("", 0),
+        ("code=c&state=theirs", 0),
+    ],
+)
+def test_an_error_comes_back_with_the_state_that_was_sent(bank: Bank, callback: str, wrong: int) -> None:
+    """A return without an error is for the scenario to judge (ambiguity A15)."""
+    with_oauth(bank, callback, ISSUED)
+    verdict = bank.play("  - {authorize: {state: mine}, expect: {lacks: [access_token]}}\n", NO_TOKEN)
+    assert len(said(verdict)) == wrong
+    assert all("without the state that was sent" in line for line in said(verdict))
+
+
 def test_a_parameter_that_is_left_out_is_left_out_of_both(bank: Bank) -> None:
     """RFC 6749, 4.1.3: redirect_uri goes with the code where it went with the authorize request."""
     with_oauth(bank, "code=c", ISSUED)

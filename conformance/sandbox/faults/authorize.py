@@ -170,6 +170,15 @@ FAULTS = (
         ),
     ),
     Fault(
+        "state-of-another-with-an-error",
+        "protocol",
+        ("OAU-12", "TOK-10"),
+        "With an error comes the state of another login.",
+        _alter_callback(
+            lambda parameters: parameters | ({"state": "another-4471"} if {"error", "state"} <= set(parameters) else {})
+        ),
+    ),
+    Fault(
         "state-cut",
         "protocol",
         ("OAU-10", "OAU-35"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from conformance.sandbox.differences import Variation
-from conformance.sandbox.edits import drop_members, set_header, set_members
+from conformance.sandbox.edits import drop_members, rewrite_location, set_header, set_members
 from conformance.sandbox.hooks import (
     AUTHORIZE,
     CONFIRMATION,
@@ -161,6 +161,18 @@ VARIATIONS = (
         "The token answer has no Pragma.",
         "RFC 9111 drops it; OAU-26: a should",
         alter_response(TOKEN, lambda response, _: set_header(response, "pragma", None)),
+    ),
+    Variation(
+        "refusal-comes-back-bare",
+        "A customer who refuses, or takes too long, comes back without any parameter.",
+        "A15: lines 539-541 name none",
+        alter_response(
+            "",
+            lambda response, _: rewrite_location(
+                response, lambda to: to.partition("?")[0] if "error=access_denied" in to else to
+            ),
+            status=(302,),
+        ),
     ),
     Variation(
         "login-for-an-hour",
