@@ -205,6 +205,30 @@ FAULTS = (
         alter_body(ACCOUNTS, set_members(ACCOUNT_ITEMS, psuStatus="Account Holder")),
     ),
     Fault(
+        "co-holder-of-no-card",
+        "body",
+        ("ACC-30",),
+        "The cards of joint accounts are told as those of a sole holder.",
+        alter_body(
+            ACCOUNTS,
+            edit_where(
+                lambda item: item["cashAccountType"] == "CARD",
+                ACCOUNT_ITEMS,
+                lambda item: item.update(psuStatus="Account Holder"),
+            ),
+        ),
+    ),
+    Fault(
+        "co-holder-of-one-account",
+        "body",
+        ("ACC-30",),
+        "Of joint accounts only the first is told as one.",
+        alter_body(
+            ACCOUNTS,
+            lambda document, _: [item.update(psuStatus="Account Holder") for item in document["accounts"][1:]],
+        ),
+    ),
+    Fault(
         "holder-told-as-co-holder",
         "body",
         ("ACC-31",),

@@ -346,6 +346,17 @@ FAULTS = (
         EndsConsentOnRefresh,
     ),
     Fault(
+        "identity-alone-empties-the-list",
+        "state",
+        ("ACC-01",),
+        "A consent for the identity without any account leaves no account in the list.",
+        override(
+            lists_account=lambda _, consent, account: (
+                account.iban in consent.ibans or not (consent.ibans or consent.identity)
+            )
+        ),
+    ),
+    Fault(
         "identity-needs-an-account",
         "state",
         ("CON-34",),
