@@ -16,14 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import orjson
-
 from conformance import yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
 from conformance.model import JSON, Finding, Follow, Outcome, Place, Request, Step, Verdict, Walk
 from conformance.specs import grammar
 from conformance.symptoms import CODED, address, asked_for, general_path, general_wording, wording
+from conformance.wording import as_json
 
 STILL_FAILS: Final = "it still fails"
 """The standing of a deviation that failed as listed."""
@@ -121,7 +120,7 @@ class Deviation:
     def members(self) -> dict[str, str]:
         """Its members as texts, for ledger and reports; those that say nothing left out, but for scenario and claim."""
         more = {"step": "" if self.step is None else str(self.step), "promise": self.promise, "address": self.address}
-        more |= {"path": self.path, "came": orjson.dumps(self.came.told()).decode() if self.came is not None else ""}
+        more |= {"path": self.path, "came": as_json(self.came.told()) if self.came is not None else ""}
         told = {"scenario": self.scenario, "claim": self.claim} | {key: text for key, text in more.items() if text}
         return told | {
             "reason": self.reason,
@@ -379,4 +378,4 @@ def _flow(value: JSON) -> str:
         return f"{{{', '.join(f'{name}: {_flow(member)}' for name, member in value.items())}}}"
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return value
-    return orjson.dumps(value).decode()
+    return as_json(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -36,5 +37,13 @@ def either(values: Sequence[JSON]) -> JSON:
 def plain(value: JSON) -> str:
     """A value as one reads it: as JSON writes it, but a text that reads like no other JSON value without quotes."""
     if not isinstance(value, str) or not value or _READS_LIKE_JSON.fullmatch(value):
-        return orjson.dumps(value).decode()
+        return as_json(value)
     return value
+
+
+def as_json(value: JSON) -> str:
+    """A value as JSON writes it on one line; numbers beyond 64 bits and lone surrogates, which banks may send, too."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return json.dumps(value, separators=(",", ":"))

@@ -45,6 +45,7 @@ def test_a_choice_reads_aloud(values: list[Any], said: Any) -> None:
         (True, "true"),
         (["a"], '["a"]'),
         ({"a": 1}, '{"a":1}'),
+        (["\ud800", 10**30], '["\\ud800",1000000000000000000000000000000]'),
     ],
 )
 def test_a_text_has_quotes_only_where_it_reads_like_something_else(value: Any, said: str) -> None:
