@@ -309,8 +309,8 @@ class Run:
         return self._causes[1]
 
     def causes_of(self, name: str) -> tuple[Cause, ...]:
-        """The causes that a scenario, or a rule, was touched by."""
-        return tuple(cause for cause in self.causes if name in cause.scenarios or name in cause.rules)
+        """The causes by which a scenario, or a rule, failed."""
+        return tuple(cause for cause in self.causes if name in cause.explains)
 
     def _known(self) -> set[str]:
         """Which scenarios there are; known where all are collected."""

@@ -92,7 +92,7 @@ def categories(found: Sequence[Cause]) -> list[dict[str, Any]]:
         {
             "name": name(cause),
             "description": f"{breaks(cause)}\n{seen(cause)}",
-            "messageRegex": rf"(?s)[A-Z]+ (?:{'|'.join(map(re.escape, (*cause.scenarios, *cause.rules)))}): .*",
+            "messageRegex": rf"(?s)[A-Z]+ (?:{'|'.join(map(re.escape, sorted(cause.explains)))}): .*",
             "matchedStatuses": ["failed"] if cause.must else ["failed", "passed"],
         }
         for cause in found

@@ -56,7 +56,9 @@ class Cause:
     request_id: str
     """The bank's own name for that exchange; '' where it gave none."""
     scenarios: tuple[str, ...]
-    """Those that it touches, by name."""
+    """Those that it touches, by name; some may have passed all the same."""
+    explains: frozenset[str]
+    """The scenarios and rules that failed, or warned, by it."""
     rules: tuple[str, ...]
     """The rules that found it."""
     sightings: tuple[Sighting, ...]
@@ -94,6 +96,8 @@ class _Held:
     """For each requirement, which part of its scenarios failed."""
     sightings: Mapping[Symptom, tuple[Sighting, ...]]
     """All that look alike, whether they lead or not."""
+    hit: Mapping[str, tuple[Sightings, ...]]
+    """By rule: what scenarios got an answer that broke it."""
 
     @classmethod
     def of(cls, verdicts: Sequence[Sightings]) -> _Held:
@@ -104,6 +108,7 @@ class _Held:
         judged: Counter[str] = Counter()
         broken: Counter[str] = Counter()
         alike: dict[Symptom, list[Sighting]] = {}
+        hit: dict[str, list[Sightings]] = {}
         for verdict in verdicts:
             for one in verdict.tried:
                 tried.setdefault((one.claim, one.address), set()).add(one.number)
@@ -113,6 +118,8 @@ class _Held:
                 alike.setdefault(other.symptom, []).append(other)
                 if other.tried is not None:
                     failed.setdefault(other.tried.claim, set()).add(other.number)
+            for rule in verdict.hit:
+                hit.setdefault(rule, []).append(verdict)
             judged.update(verdict.covers)
             broken.update(verdict.covers if any(one.leads for one in verdict.found) else ())
         return cls(
@@ -120,6 +127,7 @@ class _Held:
             requests={key: frozenset(numbers) for key, numbers in requests.items()},
             failed={key: frozenset(numbers) for key, numbers in failed.items()},
             shares={key: broken[key] / number for key, number in judged.items()},
+            hit={rule: tuple(those) for rule, those in hit.items()},
             sightings={looks: tuple(group) for looks, group in alike.items()},
         )
 
@@ -132,6 +140,7 @@ def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, reg
     every = [one for looks in dict.fromkeys(one.symptom for one in group.sightings) for one in held.sightings[looks]]
     requirement = register.get(promise)
     answers, out_of = _answers(every, held)
+    rules = tuple(name for name in touched if name.startswith(RULES))
     addresses = tuple(dict.fromkeys(address for one in every for address in _addresses(one) if address))
     return Cause(
         number=number,
@@ -148,10 +157,19 @@ def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, reg
         personas=tuple(dict.fromkeys(persona for one in every for persona in _personas(one) if persona)),
         first=min((one.number for one in every if one.number), default=0),
         request_id=min(((one.number, one.request_id) for one in every if one.number), default=(0, ""))[1],
-        scenarios=tuple(name for name in touched if not name.startswith(RULES)),
-        rules=tuple(name for name in touched if name.startswith(RULES)),
+        scenarios=tuple(
+            dict.fromkeys((*(name for name in touched if name not in rules), *_hit(rules, addresses, held)))
+        ),
+        explains=frozenset(touched),
+        rules=rules,
         sightings=tuple(dict.fromkeys((*shown, *every))),
     )
+
+
+def _hit(rules: Iterable[str], addresses: Sequence[str], held: _Held) -> Iterator[str]:
+    """The scenarios that asked for what broke these rules: they may have passed, and their answers are broken."""
+    for rule in rules:
+        yield from (one.scenario for one in held.hit.get(rule, ()) if not one.asked.isdisjoint(addresses))
 
 
 def _promise(group: Group, held: _Held, register: Register) -> str:

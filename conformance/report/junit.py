@@ -31,7 +31,7 @@ def _properties(verdict: Verdict) -> Iterator[tuple[str, object]]:
 
 
 def message(found: Sequence[Cause]) -> str:
-    """What a failure says first: the causes that its scenario was touched by."""
+    """What a failure says first: its causes."""
     return "; ".join(map(name, found))
 
 

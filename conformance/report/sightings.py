@@ -76,6 +76,8 @@ class Sightings:
     tried: tuple[Tried, ...] = ()
     hit: tuple[str, ...] = ()
     """The rules that an answer to one of its steps broke."""
+    asked: frozenset[str] = frozenset()
+    """What its steps asked for: `GET /accounts/{accountResourceId}/balances`."""
 
 
 def sightings(entry: Entry) -> Sightings:
@@ -86,7 +88,13 @@ def sightings(entry: Entry) -> Sightings:
         return made
     leading = _leading(verdict)
     found = tuple(_sighting(verdict, one, leads=any(one is other for other in leading)) for one in verdict.findings)
-    return replace(made, found=found, tried=tuple(_tried(verdict)), hit=verdict.hit)
+    return replace(made, found=found, tried=tuple(_tried(verdict)), hit=verdict.hit, asked=_asked(verdict))
+
+
+def _asked(verdict: Verdict) -> frozenset[str]:
+    """Needed only where a rule was broken there."""
+    steps = [one for one in verdict.exchanges if one.asker.purpose is Purpose.STEP] if verdict.hit else []
+    return frozenset(asked_for(one.call) for one in steps)
 
 
 def _leading(verdict: Verdict) -> list[Finding]:

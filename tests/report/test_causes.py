@@ -174,7 +174,8 @@ def test_a_rule_explains_what_scenarios_find_in_its_place() -> None:
     date = amount(1, promise="TRX-03", where="transactions[0].bookingDate")
     other = failed("c/d", (date, answer), hit=("rules/amounts",))
     first, second = found(same, other, rule)
-    assert (first.promise, first.rules, first.scenarios) == ("TRX-02", ("rules/amounts",), ("a/b",))
+    assert (first.promise, first.rules, first.scenarios) == ("TRX-02", ("rules/amounts",), ("a/b", "c/d"))
+    assert first.explains == {"a/b", "rules/amounts"}
     assert (first.answers, first.out_of, first.personas) == (67, 412, ("adam", "lea"))
     assert (second.promise, second.scenarios) == ("TRX-03", ("c/d",))
 
@@ -189,6 +190,16 @@ def test_a_rule_about_links_explains_what_following_one_led_to() -> None:
     asked_for = failed("c/d", (status(404, promise="BAL-03"), wrong), hit=("rules/links",))
     assert [cause.scenarios for cause in found(rule, lost)] == [("a/b",)]
     assert len(found(rule, asked_for)) == 2
+
+
+def test_a_rule_touches_the_scenarios_whose_answers_broke_it() -> None:
+    """Those that have passed too; not those that asked for something else."""
+    answer, other = asked("/accounts/i/transactions", 1), asked("/end-user-identity", 2)
+    rule = failed("rules/amounts", (amount(3), answer), covers=("TRX-02",))
+    passed = failed("a/b", exchanges=(answer,), hit=("rules/amounts",))
+    elsewhere = failed("c/d", exchanges=(other,), hit=("rules/amounts",))
+    (cause,) = found(passed, elsewhere, rule)
+    assert cause.scenarios == ("a/b",)
 
 
 def test_each_finding_of_a_rule_is_a_cause() -> None:
