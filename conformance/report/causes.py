@@ -21,7 +21,6 @@ from conformance.wording import plain, plural
 
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
-_NO_LINE: Final = 10**6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,14 +176,14 @@ def _promise(group: Group, held: _Held, register: Register) -> str:
     found = [one for one in group.sightings if one.by_rule] or group.sightings
     musts = [one for one in found if one.finding.must] or found
     votes = Counter(promise for _, promise in {(one.scenario, promise) for one in musts for promise in one.about})
-    order = {key: at for at, key in enumerate(register)}
+    order = {key: at for at, key in enumerate(dict.fromkeys(key for one in musts for key in one.about))}
     chapters = Counter(
         chapter for _, chapter in {(one.scenario, chapter_of(key, register)) for one in musts for key in one.about}
     )
 
     def weight(key: str) -> tuple[bool, int, float, int]:
         share = held.shares.get(key, 0.0)
-        return share == 1.0, chapters[chapter_of(key, register)], votes[key] * share, -order.get(key, _NO_LINE)
+        return share == 1.0, chapters[chapter_of(key, register)], votes[key] * share, -order[key]
 
     return max(votes, key=weight, default="")
 
@@ -221,7 +220,7 @@ def _addresses(one: Sighting) -> Iterator[str]:
     yield one.symptom.address
     if seen is not None:
         method = one.symptom.address.partition(" ")[0]
-        yield from (f"{method} {address}" for address in seen.addresses)
+        yield from (f"{method} {address}" for address in seen.addresses if address.startswith("/"))
 
 
 def _where(addresses: Sequence[str]) -> str:

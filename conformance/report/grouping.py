@@ -40,11 +40,13 @@ def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
         joined.join(looks, ("here", chapter if one.named else "", *_anonymous(looks)))
         if looks.promise:
             joined.join(looks, ("promise", looks.promise, looks.word, looks.member, looks.wording))
+            if one.named:
+                joined.join(looks, ("kind", looks.promise, looks.word, looks.wording, str(one.finding.wanted)))
         if chapter and (looks.word != "status" or looks.likeness.endswith("refusal")):
             joined.join(looks, ("chapter", chapter, looks.word, looks.member, looks.likeness))
         if not one.by_rule:
             for other in together.setdefault(one.scenario, []):
-                if _same_place(looks.path, other.symptom.path) and (one.named, other.named) == (False, False):
+                if not (one.named or other.named) and _likely_one(looks, other.symptom):
                     joined.join(looks, ("together", one.scenario, other.symptom.path))
                     joined.join(other.symptom, ("together", one.scenario, other.symptom.path))
             together[one.scenario].append(one)
@@ -54,6 +56,11 @@ def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
     return [
         Group(symptoms=frozenset(one.symptom for one in group), sightings=tuple(group)) for group in groups.values()
     ]
+
+
+def _likely_one(one: Symptom, other: Symptom) -> bool:
+    """Whether two things that are wrong with one answer are likely one: in the same place, or in the same way."""
+    return _same_place(one.path, other.path) or (one.word, one.wording) == (other.word, other.wording)
 
 
 def chapter_of(promise: str, register: Register) -> str:
@@ -104,8 +111,10 @@ def fewest(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> list[Chose
     return list(chosen.values())
 
 
-def _weight(group: Group, units: Mapping[_Unit, bool], left: set[_Unit]) -> tuple[int, bool]:
-    return sum(unit in left for unit in units), group.by_rule
+def _weight(group: Group, units: Mapping[_Unit, bool], left: set[_Unit]) -> tuple[int, int, bool]:
+    words = {one.symptom.word for one in group.sightings}
+    gravity = 2 if "status" in words else 0 if words == {"headers"} else 1
+    return sum(unit in left for unit in units), gravity, group.by_rule
 
 
 def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> list[dict[_Unit, bool]]:
@@ -114,7 +123,7 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
     unknown: dict[_Key, list[int]] = {}
     for looks, at in holder.items():
         unknown.setdefault(_anonymous(looks), []).append(at)
-    rules = _rules(verdicts)
+    rules, refused = _rules(verdicts), _wrong_statuses(verdicts)
     explains: list[dict[_Unit, bool]] = [{} for _ in groups]
     for verdict in verdicts:
         for one in verdict.found:
@@ -129,6 +138,7 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
                 for other in rules.get(name, ())
                 if _in_its_place(one, other)
             }
+            by |= {holder[other] for other in _spoiling(one, refused) if other in holder}
             unit: _Unit = (verdict.scenario, one.symptom if one.by_rule else None)
             for at in by:
                 explains[at][unit] = explains[at].get(unit, False) or one.finding.must
@@ -148,16 +158,35 @@ def _rules(verdicts: Iterable[Sightings]) -> dict[str, tuple[Sighting, ...]]:
     }
 
 
+def _wrong_statuses(verdicts: Iterable[Sightings]) -> dict[str, dict[int, Symptom]]:
+    """By address: the exchanges whose status scenarios found wrong."""
+    found: dict[str, dict[int, Symptom]] = {}
+    for verdict in verdicts:
+        for one in verdict.found:
+            if one.symptom.word == "status" and one.finding.must:
+                found.setdefault(one.symptom.address, {})[one.number] = one.symptom
+    return found
+
+
+def _spoiling(rule: Sighting, refused: Mapping[str, Mapping[int, Symptom]]) -> set[Symptom]:
+    """The wrong statuses that a finding of a rule follows from: every answer that shows it has one."""
+    wrong = refused.get(rule.symptom.address, {})
+    seen = rule.finding.seen
+    alone = seen is None or (len(seen.addresses) <= 1 and seen.answers <= len(wrong))
+    return {wrong[rule.number]} if rule.by_rule and rule.number in wrong and alone else set()
+
+
 def _in_its_place(one: Sighting, rule: Sighting) -> bool:
     """Whether a finding is about what a rule found broken: at the same address, and the same part of the answer."""
+    mine, theirs = one.symptom.path, rule.symptom.path
+    if any(f"{theirs}.".find(f"_links.{link}.") >= 0 for link in one.followed):
+        return True
     seen = rule.finding.seen
     asked = one.symptom.address.partition(" ")[2]
-    if asked not in (seen.addresses if seen is not None else (rule.symptom.address.partition(" ")[2],)):
+    addresses = {rule.symptom.address.partition(" ")[2], *(seen.addresses if seen is not None else ())}
+    if asked not in addresses or one.symptom.word == "status":
         return False
-    mine, theirs = one.symptom.path, rule.symptom.path
     if not theirs:
-        return True
-    if one.followed and "_links" in theirs:
         return True
     return bool(mine) and (one.symptom.member == rule.symptom.member or _same_place(mine, theirs))
 

@@ -49,8 +49,8 @@ class Sighting:
     """The requirements that may be broken: its promise; where nobody can say those of its scenario."""
     named: bool = False
     """Whether its promise stands at the claim or constraint itself; else its scenario has no other, or it has none."""
-    followed: bool = False
-    """Whether the bank's own link led to the answer."""
+    followed: tuple[str, ...] = ()
+    """The names of the bank's own links that led to the answer: `next`."""
     number: int = 0
     """Of the exchange that shows it; 0 where none does."""
     status: int = 0
@@ -147,9 +147,16 @@ def _named(verdict: Verdict, finding: Finding) -> bool:
     return bool(finding.promise) and (scenario.name.startswith(RULES) or scenario.covers != (finding.promise,))
 
 
-def _followed(verdict: Verdict, finding: Finding) -> bool:
+def _followed(verdict: Verdict, finding: Finding) -> tuple[str, ...]:
     steps = verdict.scenario.steps
-    return finding.step < len(steps) and isinstance(steps[finding.step], Follow | Walk)
+    step = steps[finding.step] if finding.step < len(steps) else None
+    if isinstance(step, Follow):
+        paths: tuple[str, ...] = (step.path,)
+    elif isinstance(step, Walk):
+        paths = (*(start for start in step.starts if "_links." in start), f"_links.{step.by}")
+    else:
+        return ()
+    return tuple(path.rpartition("_links.")[2] for path in paths)
 
 
 def _light(finding: Finding) -> Finding:

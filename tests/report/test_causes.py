@@ -183,7 +183,7 @@ def test_a_rule_explains_what_scenarios_find_in_its_place() -> None:
 def test_a_rule_about_links_explains_what_following_one_led_to() -> None:
     """The link is wrong: so is whatever it leads to."""
     answer, wrong = asked("/accounts/i/transactions", 1), asked("/somewhere", 2, status=404)
-    seen = Seen(answers=1, of=1, addresses=("/somewhere", "/accounts"))
+    seen = Seen(answers=1, of=1, addresses=("/accounts/{accountResourceId}/transactions",))
     rule = failed("rules/links", (amount(0, where="_links.next.href", seen=seen), answer), covers=("TRX-02",))
     walk = Walk(starts=("_links.next",), place=makers.place(9, 5))
     lost = failed("a/b", (status(404, promise="BAL-03"), wrong), hit=("rules/links",), step=walk)
