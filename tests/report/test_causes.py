@@ -110,7 +110,7 @@ def test_two_chapters_are_never_one_cause() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        amount(1, where="transactions[1].bookingDate"),
+        amount(1, where="transactions[1].bookingDate", wanted="a day"),
         amount(1, says="the type is wrong"),
         amount(1, word="has"),
     ],
@@ -131,6 +131,40 @@ def test_one_promise_broken_alike_at_several_addresses_is_one_cause() -> None:
     ]
     (cause,) = found(*verdicts)
     assert len(cause.addresses) == 3
+
+
+def test_one_form_broken_at_several_members_is_one_cause() -> None:
+    """Days written the French way, whichever member holds one."""
+    days = [
+        failed(
+            f"a/{n}",
+            (amount(1, where=f"transactions[{n}].{member}", promise="TRX-03"), asked("/accounts/i/transactions", n)),
+        )
+        for n, member in enumerate(("bookingDate", "valueDate"), 1)
+    ]
+    assert len(found(*days)) == 1
+
+
+def test_links_wrong_in_one_way_in_one_answer_are_one_cause() -> None:
+    """Of a scenario that is about one promise."""
+    answer = asked("/accounts", 1)
+    links = [
+        amount(0, word="link", where=f"accounts[0]._links.{name}", says="the link leads elsewhere", wanted=name)
+        for name in ("balances", "transactions")
+    ]
+    alone = [failed(f"a/{n}", (link, asked("/accounts", n)), covers=("TRX-02",)) for n, link in enumerate(links, 2)]
+    assert len(found(failed("a/b", *((link, answer) for link in links), covers=("TRX-02",)), *alone)) == 1
+
+
+def test_what_a_rule_finds_in_a_wrong_answer_follows_from_its_status() -> None:
+    """A page where a refusal is due is no error body, either."""
+    wrong = asked("/accounts", 1)
+    seen = Seen(answers=1, of=9, addresses=("/accounts",))
+    body = amount(0, where="message", promise="HDR-01", seen=seen)
+    rule, status_of_it = failed("rules/errors", (body, wrong)), failed("a/b", (status(200, "404"), wrong))
+    assert [cause.promise for cause in found(rule, status_of_it)] == ["TRX-02"]
+    often = failed("rules/errors", (replace(body, seen=replace(seen, answers=5)), wrong))
+    assert len(found(often, status_of_it)) == 2
 
 
 def test_what_follows_from_a_wrong_status_is_no_cause() -> None:
