@@ -28,7 +28,7 @@ def several() -> tuple[Cause, ...]:
     explained = [failed(f"a/{n}", (amount(1, promise="BAL-03"), answer), hit=("rules/amounts",)) for n in range(1, 8)]
     lost = failed("c/d", (status(500, promise="", towards="TRX-03"), asked("/accounts", 4, status=500)))
     advice = [
-        failed(f"e/{n}", (amount(1, must=False, where=f"member{letter}", promise="TRX-03"), answer))
+        failed(f"e/{n}", (amount(1, must=False, where=f"member{letter}", wanted=letter, promise="TRX-03"), answer))
         for n, letter in enumerate("abcde")
     ]
     return found(rule, *explained, lost, *advice)
