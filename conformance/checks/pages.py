@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from conformance.checks.comparing import fits, number_of
 from conformance.checks.word import Word, of_the_answer
 from conformance.model import JSON, Answer, Exchange, Mismatch
-from conformance.wording import plural
+from conformance.wording import either, plural
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
@@ -28,17 +28,18 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
         yield from _linked(pages)
 
 
-def _first(name: str, size: int, pages: tuple[Exchange, ...]) -> Iterator[Mismatch]:
-    rows = _rows(pages[0], name)
+def _first(name: str, size: int | list[int], pages: tuple[Exchange, ...]) -> Iterator[Mismatch]:
+    rows, sizes = _rows(pages[0], name), size if isinstance(size, list) else [size]
     if rows is None:
         says = f"the first page has no list `{name}`"
-        yield Mismatch(says=says, wanted=plural(size, "item"), where=name, key="first")
-    elif len(pages) > 1 and rows != size:
+        wish = f"{either(sizes)} items" if len(sizes) > 1 else plural(sizes[0], "item")
+        yield Mismatch(says=says, wanted=wish, where=name, key="first")
+    elif len(pages) > 1 and rows not in sizes:
         says = f"the first of {len(pages)} pages has {plural(rows, 'item')}"
         yield Mismatch(says=says, wanted=size, got=rows, where=name, key="first")
-    elif len(pages) == 1 and rows > size:
+    elif len(pages) == 1 and rows > max(sizes):
         says = "the only page has more items than one page may have"
-        yield Mismatch(says=says, wanted=f"at most {size}", got=rows, where=name, key="first")
+        yield Mismatch(says=says, wanted=f"at most {max(sizes)}", got=rows, where=name, key="first")
 
 
 def _most(name: str, size: int, pages: tuple[Exchange, ...]) -> Iterator[Mismatch]:

@@ -76,7 +76,7 @@ WANTED: dict[str, list[Any]] = {
     "only": [dict.fromkeys(PATHS, value) for value in ([], ["12", 1, {"id": []}], "12")],
     "none": [dict.fromkeys(PATHS, value) for value in ([], ["12", 1, {"id": []}], "12")],
     "unique": [PATHS],
-    "distinct": [dict.fromkeys(PATHS, 2)],
+    "distinct": [dict.fromkeys(PATHS, value) for value in (2, {"least": 1})],
     "matches": [dict.fromkeys(PATHS, "[0-9]+")],
     "unlike": [dict.fromkeys(PATHS, "[0-9]+")],
     "between": [
@@ -88,7 +88,7 @@ WANTED: dict[str, list[Any]] = {
     "rows": [dict.fromkeys(PATHS, value) for value in (*KEPT, None, "x", {})],
     "selects": [dict.fromkeys(PATHS, value) for value in (*KEPT, None, "x", {})],
     "balances": [{key: ["VALU", "CLBD", "OTHR"] for key in PATHS}, {key: [] for key in PATHS}],
-    "pages": [{"count": 2, "first": {"r": 2}, "most": {"r": 1}, "linked": True}],
+    "pages": [{"count": 2, "first": {"r": 2}, "most": {"r": 1}, "linked": True}, {"first": {"r": [1, 3]}}],
 }
 QUERIES = [
     {},

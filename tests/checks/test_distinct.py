@@ -17,8 +17,15 @@ def test_repeated_and_absent_values_do_not_count(rows: list[Any]) -> None:
 @pytest.mark.parametrize(("body", "got"), [({"r": [{"code": "a"}]}, 1), ({"r": [{"code": None}]}, 0)])
 def test_another_number_is_a_fault(body: Any, got: int) -> None:
     """Wanted and got are told."""
-    told = f"r[*].code: the number of different values is wrong (wanted 2, got {got})"
+    among = f"{got} value{'s' * (not got)}"
+    told = f"r[*].code: the number of different values is wrong, among {among} (wanted 2, got {got})"
     assert lines("distinct", {"r[*].code": 2}, answer(body)) == [told]
+
+
+@pytest.mark.parametrize(("wanted", "wrong"), [({"least": 2}, 0), ({"least": 3}, 1), ({"most": 1}, 1)])
+def test_the_number_may_lie_in_a_range(wanted: Any, wrong: int) -> None:
+    """As in `count`."""
+    assert len(lines("distinct", {"r[*]": wanted}, answer({"r": ["a", "b", "b"]}))) == wrong
 
 
 def test_values_of_different_types_are_different() -> None:

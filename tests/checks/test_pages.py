@@ -45,6 +45,18 @@ def test_another_number_is_a_fault(wanted: Any, told: str) -> None:
     assert lines("pages", wanted, pages(FIRST, MIDDLE, LAST)) == [told]
 
 
+def test_the_first_page_may_have_one_of_several_sizes() -> None:
+    """Where the documentation says two things (ambiguity E2); an only page is full at the greatest of them."""
+    walked = pages(FIRST, MIDDLE, LAST)
+    assert lines("pages", {"first": {"t": [2, 200]}}, walked) == []
+    said = ["t: the first of 3 pages has 2 items (wanted [3, 200], got 2)"]
+    assert lines("pages", {"first": {"t": [3, 200]}}, walked) == said
+    assert lines("pages", {"first": {"t": [1, 3]}}, pages(page(3))) == []
+    assert len(lines("pages", {"first": {"t": [1, 2]}}, pages(page(3)))) == 1
+    (line,) = lines("pages", {"first": {"u": [1, 2]}}, walked)
+    assert line.startswith("u: the first page has no list `u` (wanted 1 or 2 items")
+
+
 def test_an_only_page_that_is_too_full_is_a_fault() -> None:
     """More than one page may hold."""
     assert lines("pages", {"first": {"t": 2}}, pages(page(3))) == [

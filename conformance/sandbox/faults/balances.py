@@ -213,6 +213,17 @@ FAULTS = (
         alter_body(BALANCES, on_cards(set_members(BALANCE_ITEMS, balanceType="XPCD"))),
     ),
     Fault(
+        "card-shows-its-account",
+        "body",
+        ("BAL-24", "BAL-07"),
+        "A card shows the balances of its account.",
+        override(
+            outstandings=lambda self, card, today: Rules.balances(
+                self, find_account_of_anybody(card.linked), datetime.combine(today, time(12, 0))
+            )
+        ),
+    ),
+    Fault(
         "card-with-four-amounts",
         "body",
         ("BAL-07",),

@@ -79,6 +79,13 @@ def _answer_beyond_last_page(response: Response, request: Request) -> Response:
 
 FAULTS = (
     Fault(
+        "pages-of-fifty",
+        "rows",
+        ("PAG-29", "AT-TRX-15", "AT-TRX-16"),
+        "A page holds 50 rows.",
+        override(transactions_per_page=50),
+    ),
+    Fault(
         "pages-of-250",
         "rows",
         ("AT-TRX-2", "AT-TRX-15", "AT-TRX-16", "PAG-01", "PAG-29"),

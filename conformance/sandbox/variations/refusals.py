@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 
 from conformance.sandbox.differences import Variation
-from conformance.sandbox.edits import set_header, with_query
-from conformance.sandbox.hooks import CONSENTS, IDENTITY, alter_request, alter_response, override, refuse_with
+from conformance.sandbox.edits import set_header
+from conformance.sandbox.hooks import CONSENTS, IDENTITY, alter_response, override, refuse_with
 from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.rules import Rules
 
@@ -40,15 +40,6 @@ def _refuse_identity_of_companies(response: Response, _: Request) -> Response:
             403, {"status": 403, "message": "NGAC", "error": "Forbidden"}, response.media, response.headers
         )
     )
-
-
-def _take_for_first_page(request: Request) -> Request:
-    wrong = [
-        value
-        for name, value in request.query
-        if name == "page" and (not value.isdigit() or value == "0") and value != "last"
-    ]
-    return with_query(request, page=None) if wrong else request
 
 
 def _drop_body(response: Response, request: Request) -> Response:
@@ -196,10 +187,10 @@ VARIATIONS = (
         override(bad_page=refuse_with(404, "IPGN")),
     ),
     Variation(
-        "wrong-page-taken-for-the-first",
-        "A page that is none is answered with the first.",
-        "B10",
-        alter_request("", _take_for_first_page),
+        "wrong-page-badly-written",
+        "A page that is none is refused as a badly written request.",
+        "C22: lines 1241, 1595",
+        override(bad_page=refuse_with(400, "FF01")),
     ),
     Variation(
         "other-spelling-not-found",
