@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from conformance.sandbox.consents import Consent
 from conformance.sandbox.customers import Account, Card, Customer, Resource
@@ -129,6 +129,11 @@ def _break_on_strange_id(response: Response, request: Request) -> Response:
     )
 
 
+def _balances_of_the_account(self: Rules, card: Card, today: date) -> list[JSON]:
+    account = find_account_of_anybody(card.linked)
+    return [] if account is None else Rules.balances(self, account, datetime.combine(today, time(12, 0)))
+
+
 FAULTS = (
     Fault(
         "value-balance-missing",
@@ -217,11 +222,7 @@ FAULTS = (
         "body",
         ("BAL-24", "BAL-07"),
         "A card shows the balances of its account.",
-        override(
-            outstandings=lambda self, card, today: Rules.balances(
-                self, find_account_of_anybody(card.linked), datetime.combine(today, time(12, 0))
-            )
-        ),
+        override(outstandings=_balances_of_the_account),
     ),
     Fault(
         "card-with-four-amounts",

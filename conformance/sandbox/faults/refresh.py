@@ -53,6 +53,21 @@ class RefreshesWithAnyToken(IssuingRules):
         return super().rewrite_request(request)
 
 
+class LoginEndsTokensOfOtherClients(ContextRules):
+    """One pair of tokens for a customer, whatever the client."""
+
+    def rewrite_response(self, request: Request, response: Response) -> Response:
+        """End what other clients have."""
+        response = super().rewrite_response(request, response)
+        if request.path.endswith(TOKEN) and dict(request.form).get("grant_type") == "authorization_code":
+            tokens = self.memory.tokens
+            new = tokens.by_access_token.get(orjson.loads(response.body).get("access_token", ""))
+            for old in list(tokens.by_refresh_token.values()):
+                if new is not None and old.customer is new.customer and old.client_id != new.client_id:
+                    tokens.end_grant(old.refresh_token)
+        return response
+
+
 class RotatesRefreshToken(IssuingRules):
     """A refresh gives another refresh token and ends the one before."""
 
@@ -180,6 +195,13 @@ FAULTS = (
         ("REF-24",),
         "A login of one customer ends the tokens of all.",
         LoginEndsAllTokens,
+    ),
+    Fault(
+        "login-ends-tokens-of-other-clients",
+        "state",
+        ("REF-26",),
+        "A login of a customer by way of one client ends the tokens that another client has for him.",
+        LoginEndsTokensOfOtherClients,
     ),
     Fault(
         "access-token-lives-two-hours",

@@ -5,10 +5,16 @@ ambiguity, or a standard.
 """
 
 from conformance.sandbox.differences import Variation, index_by_name
-from conformance.sandbox.variations import bodies, links, logins, refusals, rows, wire
+from conformance.sandbox.variations import balances, bodies, links, logins, refusals, rows, wire
 
 __all__ = ["VARIATIONS", "Variation"]
 
 VARIATIONS: dict[str, Variation] = index_by_name(
-    rows.VARIATIONS, links.VARIATIONS, bodies.VARIATIONS, refusals.VARIATIONS, logins.VARIATIONS, wire.VARIATIONS
+    rows.VARIATIONS,
+    balances.VARIATIONS,
+    links.VARIATIONS,
+    bodies.VARIATIONS,
+    refusals.VARIATIONS,
+    logins.VARIATIONS,
+    wire.VARIATIONS,
 )

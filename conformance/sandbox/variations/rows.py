@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from itertools import count
 from random import Random
-from typing import Any
 
-from conformance.sandbox.customers import Account, Card, Resource
+from conformance.sandbox.customers import Account, Resource
 from conformance.sandbox.differences import Variation
 from conformance.sandbox.edits import TRANSACTION_ITEMS, Edit, convert_member, drop_members, edit_where, set_members
-from conformance.sandbox.hooks import BALANCES, TRANSACTIONS, ContextRules, alter_body, derive, override
-from conformance.sandbox.messages import JSON, Request, Response
+from conformance.sandbox.hooks import TRANSACTIONS, ContextRules, alter_body, derive, override
+from conformance.sandbox.messages import Request, Response
 from conformance.sandbox.personas import SARL2640
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
@@ -133,21 +132,6 @@ class RowsArrive(OtherRows):
         return replace(row, reference=reference, body=row.body | ids)
 
 
-class InstantBalanceMoves(Rules):
-    """Every reading of an account that is in use finds another instant balance."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._readings = count(1)
-
-    def instant_balance(self, account: Account) -> JSON:
-        """A cent more each time."""
-        shown = super().instant_balance(account)
-        amount = float(shown["balanceAmount"]["amount"])
-        moved = f"{amount + next(self._readings) / 100:.2f}" if amount else "0"
-        return shown | {"balanceAmount": shown["balanceAmount"] | {"amount": moved}}
-
-
 class ReferencesOfTheSamples(Rules):
     """The reference of a row is its id, in the form that all samples have."""
 
@@ -197,27 +181,6 @@ def _order_items(order: Callable[[list[Resource]], list[Resource]]) -> type[Rule
 
 def _shuffle(rows: list[Transaction]) -> list[Transaction]:
     return sorted(rows, key=lambda row: Random(row.body["resourceId"]).random())
-
-
-def _override_balances(chosen: Callable[[list[JSON]], list[JSON]], kind: type = Account) -> type[Rules]:
-    def balances(self: Rules, resource: Resource, now: Any) -> list[JSON]:
-        found = Rules.balances(self, resource, now)
-        return chosen(found) if isinstance(resource, kind) else found
-
-    return override(balances=balances)
-
-
-def _change_amount(self: Rules, *, kind: str, name: str, amount: str, day: date | None) -> JSON:
-    cents = round(float(amount) * 100)
-    return Rules.balance(self, kind=kind, name=name, amount=str(cents + cents // 7), day=day)
-
-
-def _set_type_of_instant_balance(rows: list[JSON]) -> list[JSON]:
-    return [row | {"balanceType": "XPCD"} if row["balanceType"] == "OTHR" else row for row in rows]
-
-
-def _add_dates(rows: list[JSON]) -> list[JSON]:
-    return [row | {"referenceDate": row.get("referenceDate", rows[0].get("referenceDate"))} for row in rows]
 
 
 VARIATIONS = (
@@ -281,18 +244,6 @@ VARIATIONS = (
         "Transactions arrive while the accounts are read.",
         "PER-14: the data are a snapshot; line 1184",
         RowsArrive,
-    ),
-    Variation(
-        "instant-balance-moves",
-        "The instant balance is another at every reading.",
-        "line 1184: it moves in real time",
-        InstantBalanceMoves,
-    ),
-    Variation(
-        "value-balance-late",
-        "The accounting of the evening takes some minutes more.",
-        "line 1182: in principle from 21:00 to 21:50",
-        override(evening_pause=(time(21, 0), time(21, 58))),
     ),
     Variation("no-pending-rows", "No transaction is pending.", "TRX-03: none is promised", _drop_rows_of("PDNG")),
     Variation(
@@ -390,37 +341,5 @@ VARIATIONS = (
         "Each card stands behind its account.",
         "no order is promised",
         _order_items(lambda items: sorted(items, key=lambda item: getattr(item, "linked", item.resource_id))),
-    ),
-    Variation("other-amounts", "Balances other than zero are others.", "G18, PER-14", override(balance=_change_amount)),
-    Variation(
-        "balances-backwards",
-        "The balances come in another order.",
-        "no order is promised",
-        _override_balances(lambda rows: rows[::-1]),
-    ),
-    Variation(
-        "instant-balance-expected",
-        "The instant balance has the type XPCD.",
-        "G10",
-        _override_balances(_set_type_of_instant_balance),
-    ),
-    Variation("instant-balance-dated", "All balances tell a reference date.", "G8", _override_balances(_add_dates)),
-    Variation(
-        "cards-with-one-amount",
-        "A card has one outstanding amount.",
-        "G9",
-        _override_balances(lambda rows: rows[:1], Card),
-    ),
-    Variation(
-        "cards-with-two-amounts",
-        "A card has two outstanding amounts.",
-        "G9",
-        _override_balances(lambda rows: rows[:2], Card),
-    ),
-    Variation(
-        "balances-with-their-change",
-        "Balances tell when they last changed.",
-        "STET: lastChangeDateTime optional",
-        alter_body(BALANCES, set_members("balances.*", lastChangeDateTime="2026-01-05T08:30:00.000+01:00")),
     ),
 )
