@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from conformance.catalogue import steps
@@ -26,8 +26,8 @@ from conformance.specs.quotas import GRANTED
 from conformance.wording import plural
 from conformance.words import Vocabulary, fill
 
-Speaks = Callable[[str], Vocabulary]
-"""The vocabulary of a persona, before any step has kept anything."""
+Speaks = Callable[[str], Vocabulary | None]
+"""The vocabulary of a persona, before any step has kept anything; None of one whom the cast lacks."""
 _WORD = re.compile(r"(?<!\$)\$(?=([A-Za-z_][A-Za-z0-9_]*))")
 
 
@@ -46,6 +46,7 @@ class Plan:
 
 def plan(scenario: Scenario, speaks: Speaks, base_url: str = "") -> Plan:
     """What a scenario would send to a bank whose API root is `base_url`."""
+    scenario = replace(scenario, steps=tuple(step for step in scenario.steps if not _left_out(step, speaks)))
     asking = [step for step in scenario.answered if isinstance(step, AskingStep)]
     kept = {"it", *(name for step in scenario.answered for name in step.keep)}
     staged = 1 if scenario.given.consent is not None else 0
@@ -57,6 +58,12 @@ def plan(scenario: Scenario, speaks: Speaks, base_url: str = "") -> Plan:
         batch=sum(_requests(step) for step in asking if step.envelope.batch),
         logins=frozenset(_logins(scenario)),
     )
+
+
+def _left_out(step: Step, speaks: Speaks) -> bool:
+    """Whether a step is about one more customer, whom the target does not have."""
+    actor = step.actor if isinstance(step, AnsweredStep) else None
+    return step.optional and actor is not None and speaks(actor) is None
 
 
 def _requests(step: Step) -> int:
@@ -91,6 +98,7 @@ def _lines(scenario: Scenario, speaks: Speaks, kept: Set[str], base_url: str) ->
     for step in scenario.steps:
         own = step.actor if isinstance(step, AnsweredStep) else None
         vocabulary = speaks(own or scenario.persona)
+        assert vocabulary is not None  # who can play it has everybody whom it needs
         goes_to, sent = (fill(_later(value, kept), vocabulary) for value in (steps.target(step), steps.beside(step)))
         yield from _step(step, goes_to, sent, base_url)
         if isinstance(step, AnsweredStep) and step.claims:

@@ -15,7 +15,7 @@ from conformance import paths, words
 from conformance.catalogue.steps import beside, target
 from conformance.errors import Blocked, Unreachable
 from conformance.model import NOT_JSON, Asker, Purpose, Scenario
-from conformance.specs import Account, Cast, Persona
+from conformance.specs import Account, Persona
 from conformance.stage import consent_body
 from conformance.wording import plural
 from conformance.words import segment
@@ -42,17 +42,19 @@ def inspect(world: World, scenarios: Iterable[Scenario]) -> tuple[Shortfall, ...
     for persona_id in sorted({scenario.persona for scenario in chosen if scenario.given.consent is not None}):
         persona = world.cast.personas.get(persona_id)
         if persona is not None:
-            found += _inspected(world, persona, _rows_needed(chosen, persona_id))
+            found += _inspected(world, persona, _rows_needed(chosen, persona))
     return tuple(found)
 
 
-def _rows_needed(scenarios: Iterable[Scenario], persona: str) -> dict[str, int]:
-    """The most rows that any scenario needs on each account of a persona."""
+def _rows_needed(scenarios: Iterable[Scenario], persona: Persona) -> dict[str, int]:
+    """The most rows that any scenario needs on each account of a persona, by its first nickname."""
     needed: dict[str, int] = {}
     for scenario in scenarios:
-        if scenario.persona == persona:
+        if scenario.persona == persona.id:
             for nickname, number in scenario.given.rows.items():
-                needed[nickname] = max(number, needed.get(nickname, 0))
+                account = persona.account(nickname)
+                if account is not None:
+                    needed[account.nickname] = max(number, needed.get(account.nickname, 0))
     return needed
 
 
@@ -107,29 +109,21 @@ def _count(world: World, persona: Persona, account: Account) -> int | None:
     return number if page is not None and not paths.values("_links.next", page.data) else None
 
 
-def missing_in_cast(scenario: Scenario, persona: Persona, documentation: Cast) -> str:
-    """The documented account a scenario is about and the target's own cast does not give its persona; '' for none."""
-    documented = documentation.personas.get(persona.id)
-    known = {account.nickname for account in persona.accounts}
-    names = {account.nickname for account in documented.accounts} - known if documented is not None else set()
-    missing = sorted(names & {*_used(scenario), *scenario.given.rows})
-    return f"the target's cast has no account `{missing[0]}` of {persona.id}" if missing else ""
-
-
 def _used(scenario: Scenario) -> set[str]:
     """The first name of every word in the steps."""
     written = [[target(one), beside(one), [claim.wanted for claim in one.claims]] for one in scenario.answered]
     return {name for name, _, _ in words.used(written)}
 
 
-def standing_on(scenario: Scenario, shortfalls: Iterable[Shortfall]) -> str:
+def standing_on(scenario: Scenario, persona: Persona, shortfalls: Iterable[Shortfall]) -> str:
     """Why a scenario cannot be judged on this target's personas; '' where it can. Acceptance tests always are."""
     if any(covered.startswith("AT-") for covered in scenario.covers):
         return ""
-    used = _used(scenario)
+    used = {account.nickname for name in _used(scenario) if (account := persona.account(name)) is not None}
+    needed = _rows_needed([scenario], persona)
     for shortfall in shortfalls:
         absent = shortfall.rows is None and shortfall.nickname in used
-        short = shortfall.rows is not None and shortfall.rows < scenario.given.rows.get(shortfall.nickname, 0)
-        if shortfall.persona == scenario.persona and (absent or short):
+        short = shortfall.rows is not None and shortfall.rows < needed.get(shortfall.nickname, 0)
+        if shortfall.persona == persona.id and (absent or short):
             return shortfall.says
     return ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from conformance import paths
 from conformance.actions import Brought, Scene, perform
+from conformance.catalogue.casting import lacking
 from conformance.checks import CHECKS, Setting, allowed
 from conformance.errors import Blocked, Unreachable
 from conformance.model import (
@@ -28,7 +29,7 @@ from conformance.model import (
     Verdict,
 )
 from conformance.overtaken import may_be_overtaken
-from conformance.preflight import Shortfall, inspect, missing_in_cast, standing_on
+from conformance.preflight import Shortfall, inspect, standing_on
 from conformance.stage import clear_stage, missing_feature, set_stage
 from conformance.words import UnknownWord, Vocabulary, fill, fill_address, fill_text
 from conformance.world import World, open_world
@@ -102,12 +103,12 @@ def _outcome(scenario: Scenario, world: World, missing: tuple[Shortfall, ...], r
     timeless = world.controls.clock_lost
     scene: Scene | None = None
     try:
-        persona = world.cast.personas.get(scenario.persona)
-        if persona is None:
-            raise Blocked(f"the target's cast has no persona {scenario.persona}")
-        short = missing_in_cast(scenario, persona, world.specs.cast) or standing_on(scenario, missing)
+        short = lacking(scenario, world.cast, world.specs.cast)
         if short:
             raise Blocked(short)
+        persona = world.cast.personas[scenario.persona]
+        if fallen_short := standing_on(scenario, persona, missing):
+            raise Blocked(fallen_short)
         if timeless and "clock" in scenario.needs:
             raise Blocked(timeless)
         set_stage(scenario, persona, world)

@@ -25,6 +25,8 @@ _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _WORD = re.compile(rf"\$\$|\$(?P<name>{_NAME})(?P<members>(?:\.{_NAME})*)(?P<days>[+-][0-9]+d(?![a-z0-9]))?")
 _IN_A_SEGMENT = "!$&'()*+,;=:@"
 """What of a segment of a path is not percent-encoded, beside what never is."""
+Used = tuple[str, tuple[str, ...], str]
+"""A word in a text: its name, its members, and the word as it is written."""
 _OAUTH = ("authorize", "token", "revoke", "client_id", "redirect_uri", "second_client_id")
 
 
@@ -67,8 +69,9 @@ class Vocabulary:
             return _FIXED[name](self, days)
         if isinstance(own, Mapping):
             return own
-        if name in self.cast.personas:
-            return self.cast.personas[name].raw
+        somebody = self.cast.personas.get(name) or self.cast.strangers.get(name)
+        if somebody is not None:
+            return somebody.raw
         names = {*self.memory, *known(self.persona, self.cast)}
         raise UnknownWord(f"`${name}` is not known here", did_you_mean(name, names))
 
@@ -80,7 +83,9 @@ _FIXED: dict[str, Callable[[Vocabulary, int], Any]] = {
     "unknown": lambda vocabulary, _days: vocabulary.cast.unknown,
     "me": lambda vocabulary, _days: {**vocabulary.persona.raw, **_accounts([vocabulary.persona])},
     "others": lambda vocabulary, _days: _accounts(
-        persona for persona in vocabulary.cast.personas.values() if persona.id != vocabulary.persona.id
+        persona
+        for persona in (*vocabulary.cast.personas.values(), *vocabulary.cast.strangers.values())
+        if persona.id != vocabulary.persona.id
     ),
 }
 
@@ -181,7 +186,7 @@ def plain(value: JSON) -> str:
     return str(value)
 
 
-def used(value: JSON) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def used(value: JSON) -> Iterator[Used]:
     """Every word in a value: its name, its members and its text as written."""
     if isinstance(value, str):
         for match in _WORD.finditer(value):
@@ -199,12 +204,10 @@ def used(value: JSON) -> Iterator[tuple[str, tuple[str, ...], str]]:
 def known(persona: Persona, cast: Cast) -> set[str]:
     """The names that mean something for a persona before any step has kept anything."""
     own = {name for name, value in persona.raw.items() if isinstance(value, Mapping)}
-    return {*_FIXED, *own, *cast.personas}
+    return {*_FIXED, *own, *cast.personas, *cast.strangers}
 
 
-def explain_unknown(
-    word: tuple[str, tuple[str, ...], str], persona: Persona, cast: Cast, kept: Collection[str]
-) -> UnknownWord | None:
+def explain_unknown(word: Used, persona: Persona, cast: Cast, kept: Collection[str]) -> UnknownWord | None:
     """Why a word (as `used` has it) would not be filled in at its place in the scenario; None where it would."""
     name, members, text = word
     moved = name != "today" and text != "$" + ".".join((name, *members))

@@ -259,7 +259,7 @@ def test_list_and_lint(shell: Shell) -> None:
     assert shell("lint", "scenarios") == 0
     assert shell.out == "1 scenario, no mistake\n"
     assert shell("list", "scenarios") == 0
-    assert shell.out == "balances/passes  marc      Marc's account has three balances  [AT-BAL-1]\n"
+    assert shell.out == "balances/passes  marc  Marc's account has three balances  [AT-BAL-1]\n"
     (shell.path / "empty").mkdir()
     assert shell("lint", "empty") == 2
 

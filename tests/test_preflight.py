@@ -10,7 +10,7 @@ import pytest
 
 from conformance import specs
 from conformance.model import Scenario, Stage
-from conformance.preflight import Shortfall, inspect, missing_in_cast, standing_on
+from conformance.preflight import Shortfall, inspect, standing_on
 from conformance.specs import Account
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 from tests.support.played import ROOT, Bank, written
@@ -232,50 +232,47 @@ SHORT = Shortfall(persona="marc", nickname="main", says="main is short", rows=3)
 @pytest.mark.parametrize("steps", [NAMES_MAIN, SENDS_MAIN, ASKS_MAIN])
 def test_a_scenario_that_names_an_absent_account_stands_on_it(steps: str) -> None:
     """In an address, in what is sent, in what is expected."""
-    assert standing_on(about(steps), [ABSENT]) == "main is not there"
-    assert standing_on(about(steps.replace("$main", "$second")), [ABSENT]) == ""
+    assert standing_on(about(steps), MARC, [ABSENT]) == "main is not there"
+    assert standing_on(about(steps.replace("$main", "$second")), MARC, [ABSENT]) == ""
 
 
 @pytest.mark.parametrize(("needed", "stands"), [(2, False), (3, False), (4, True)])
 def test_a_scenario_that_needs_more_rows_than_there_are_stands_on_them(needed: int, stands: bool) -> None:
     """Exactly so many are enough; an account that is only short may be named."""
-    assert standing_on(about(ASKS_MAIN, main=needed), [SHORT]) == ("main is short" if stands else "")
-    assert standing_on(about(ASKS_MAIN, second=needed), [SHORT]) == ""
+    assert standing_on(about(ASKS_MAIN, main=needed), MARC, [SHORT]) == ("main is short" if stands else "")
+    assert standing_on(about(ASKS_MAIN, second=needed), MARC, [SHORT]) == ""
 
 
 def test_an_account_without_any_row_is_short_and_not_absent() -> None:
     """0 is a number."""
     empty = replace(SHORT, rows=0)
-    assert standing_on(about(ASKS_MAIN, main=1), [empty]) == "main is short"
-    assert standing_on(about(ASKS_MAIN), [empty]) == ""
+    assert standing_on(about(ASKS_MAIN, main=1), MARC, [empty]) == "main is short"
+    assert standing_on(about(ASKS_MAIN), MARC, [empty]) == ""
 
 
 def test_what_others_lack_does_not_matter() -> None:
     """The same nickname is another account there; the first shortfall that matters is told."""
     other = replace(ABSENT, persona="adam", says="Adam's is not there")
-    assert standing_on(about(ASKS_MAIN), [other]) == ""
-    assert standing_on(about(ASKS_MAIN), [other, ABSENT]) == "main is not there"
+    assert standing_on(about(ASKS_MAIN), MARC, [other]) == ""
+    assert standing_on(about(ASKS_MAIN), MARC, [other, ABSENT]) == "main is not there"
 
 
 def test_an_acceptance_test_is_judged_all_the_same() -> None:
     """It is what promises the account."""
-    assert standing_on(replace(about(ASKS_MAIN), covers=("ACC-01", "AT-ACC-1")), [ABSENT]) == ""
+    assert standing_on(replace(about(ASKS_MAIN), covers=("ACC-01", "AT-ACC-1")), MARC, [ABSENT]) == ""
 
 
-# --------------------------------------------------------------------------------------------- a cast of the target's
-
-
-def test_an_account_that_the_targets_own_cast_lacks_is_told_as_that() -> None:
-    """Not as a word that means nothing: one that a step names, or whose rows are needed."""
-    smaller = replace(MARC, accounts=(SECOND, THIRD))
-    told = "the target's cast has no account `main` of marc"
-    assert missing_in_cast(about(ASKS_MAIN), smaller, CAST) == told
-    assert missing_in_cast(about(READS, main=1), smaller, CAST) == told
-    assert missing_in_cast(about(READS), smaller, CAST) == ""
-    assert missing_in_cast(about(ASKS_MAIN, main=1), MARC, CAST) == ""
-
-
-def test_a_persona_of_the_targets_own_is_not_compared() -> None:
-    """The documentation does not know him."""
-    stranger = replace(MARC, id="somebody", accounts=())
-    assert missing_in_cast(about(ASKS_MAIN), stranger, CAST) == ""
+def test_a_second_nickname_is_the_same_account(bank: Bank) -> None:
+    """Adam's `main` is his `busy`: it is counted once, and what it lacks is told of either name."""
+    busy = ADAM.accounts[1]
+    listing(bank, *ADAM.accounts)
+    rows(bank, busy, 3)
+    stages = [Stage(consent="everything", rows=one) for one in ({"main": 4}, {"busy": 2})]
+    needing = [replace(about(READS), persona="adam", given=stage) for stage in stages]
+    with bank.world() as world:
+        (short,) = inspect(world, needing)
+    assert (short.nickname, short.rows) == ("busy", 3)
+    assert standing_on(needing[0], ADAM, [short]) == short.says
+    assert standing_on(needing[1], ADAM, [short]) == ""
+    absent = replace(short, rows=None)
+    assert standing_on(replace(about(ASKS_MAIN), persona="adam"), ADAM, [absent]) == short.says

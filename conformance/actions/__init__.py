@@ -29,6 +29,8 @@ def perform(index: int, scene: Scene) -> Iterator[Brought]:
         scene.world.controls.set_clock(moment(_span(step.to, scene), scene.world.clock.now()))
         scene.moved = True
         return
+    if step.optional and step.actor is not None and step.actor not in scene.world.cast.personas:
+        return  # it is about one more customer, whom this target does not have
     actor = scene.actor(step)
     # Words are filled in anew each time: an X-Request-ID of $uuid is another one, as in steps written out.
     for one in _one_by_one(step):

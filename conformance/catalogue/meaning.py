@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from conformance import paths, words
+from conformance.catalogue.casting import ANYONE
 from conformance.catalogue.steps import REQUESTS, verb_of
 from conformance.checks import CHECKS, Word
 from conformance.errors import Mistake
@@ -26,7 +27,7 @@ _TOKENS = ("none", "garbled", "altered")
 
 def mistakes_of_meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -> list[Mistake]:
     """Every mistake in a scenario that keeps to the grammar, in the order of the file; `own` is the user's register."""
-    return sorted(_meaning(document, specs, own), key=_position)
+    return sorted(dict.fromkeys(_meaning(document, specs, own)), key=_position)
 
 
 def _position(mistake: Mistake) -> tuple[int, int]:
@@ -35,18 +36,20 @@ def _position(mistake: Mistake) -> tuple[int, int]:
 
 def _meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -> Iterator[Mistake]:
     data, cast = document.data, specs.cast.personas
+    # Whether one of the others has what the scenario names is asked of the target's cast: he is passed over if not.
+    first = data["as"] if isinstance(data["as"], str) else data["as"][0]
     yield from _unknown(document, ("covers",), {**specs.register, **own}, "requirement")
     yield from _unknown(document, ("reading",), specs.ambiguities, "ambiguity")
     yield from _unknown_persona(document, ("as",), specs.cast)
-    if data["as"] in cast:
-        yield from _stage(document, cast[data["as"]])
+    if first in cast:
+        yield from _stage(document, cast[first])
     yield from _no_moment(document, ("given", "clock"))
     kept: set[str] = set()
     for index, step in enumerate(data["steps"]):
         path: KeyPath = ("steps", index)
         yield from _unknown_persona(document, (*path, "as"), specs.cast)
         yield from _step_mistakes(document, path)
-        actor = cast.get(step.get("as", data["as"]))
+        actor = cast.get(step.get("as", first))
         if actor is not None:
             yield from _words(document, path, actor, specs.cast, {*kept, "it"} if "follow" in step else kept)
         for block in ("expect", "should"):
@@ -70,8 +73,12 @@ def _unknown(document: Document, path: KeyPath, known: Mapping[str, object], wha
 
 
 def _unknown_persona(document: Document, path: KeyPath, cast: Cast) -> Iterator[Mistake]:
-    for mistake in _unknown(document, path, cast.personas, "persona"):
-        yield replace(mistake, hint=mistake.hint or f"there are {', '.join(cast.personas)}")
+    listed = document.at(path)
+    last = isinstance(listed, list) and listed[-1] == ANYONE
+    for mistake in _unknown(document, path, {**cast.personas, **({ANYONE: None} if last else {})}, "persona"):
+        there = f"there are {', '.join(cast.personas)}"
+        hint = "it stands at the end: `as: [marc, anyone]`" if f"`{ANYONE}`" in mistake.says else mistake.hint or there
+        yield replace(mistake, hint=hint)
 
 
 def _stage(document: Document, persona: Persona) -> Iterator[Mistake]:
@@ -82,7 +89,7 @@ def _stage(document: Document, persona: Persona) -> Iterator[Mistake]:
         here: KeyPath = ("given", "consent", kind)
         named += [((*here, i), one) for i, one in enumerate(consent.get(kind, ()) if isinstance(consent, dict) else ())]
     named += [(("given", "rows", one), one) for one in document.at(("given", "rows")) or ()]
-    nicknames = [account.nickname for account in persona.accounts]
+    nicknames = [one for account in persona.accounts for one in (account.nickname, account.also) if one]
     for path, nickname in named:
         if nickname not in nicknames:
             hint = did_you_mean(nickname, nicknames) or f"there are {', '.join(nicknames)}"

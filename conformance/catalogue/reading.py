@@ -152,6 +152,7 @@ def parse(document: Document, name: str, specs: Specs, own: Mapping[str, Require
 def _scenario(document: Document, name: str) -> Scenario:
     data = document.data
     steps = tuple(_step(document, index, written) for index, written in enumerate(data["steps"]))
+    who = tuple(data["as"]) if isinstance(data["as"], list) else (data["as"],)
     given, scope = stage(data.get("given", {})), data.get("scope", "aisp")
     said = tuple(data.get("needs", ()))
     return Scenario(
@@ -159,7 +160,8 @@ def _scenario(document: Document, name: str) -> Scenario:
         title=data["title"],
         place=document.place(("title",)),
         covers=tuple(data.get("covers", ())),
-        persona=data["as"],
+        persona=who[0],
+        personas=who if len(who) > 1 else (),
         scope=scope,
         given=given,
         needs=(*said, *(feature for feature in _implied(scope, given, steps) if feature not in said)),

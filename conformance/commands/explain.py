@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from conformance.model import Scenario
     from conformance.plan import Plan
+    from conformance.specs import Cast
     from conformance.target.target import Target
 
 
@@ -20,29 +23,38 @@ if TYPE_CHECKING:
 @click.option("--now", metavar="MOMENT", help="As if it were this moment, e.g. 2026-03-29T21:30 (Paris).")
 def command(only: tuple[str, ...], target: str | None, base_url: str | None, now: str | None) -> int:
     """Print the requests of scenarios (by NAME, folder or requirement id), their words filled in, and their cost."""
+    from conformance import specs
+    from conformance.catalogue import casting
     from conformance.commands.scenarios import selected
     from conformance.plan import beside, cost, note, plan
     from conformance.wording import plural
 
-    aimed = _target(target, base_url)
-    speaks = _speaker(aimed, now)
-    plans = [plan(one, speaks, aimed.base_url if aimed else "") for one in selected((), only)]
+    aimed, documented = _target(target, base_url), specs.load()
+    cast = documented.cast_of(aimed.cast if aimed is not None else None)
+    speaks = _speaker(aimed, cast, now)
     tokens: Mapping[str, Mapping[str, str]] = aimed.tokens if aimed else {}
-    sent = [one for one in plans if not _lacking(one, aimed)]
-    for one in plans:
-        lacking = _lacking(one, aimed)
-        costs = f"skipped, nothing is sent: the target does not declare {lacking}" if lacking else cost([one], tokens)
-        _tell(one, "; ".join(part for part in (costs, "" if lacking else note(one)) if part))
-    skipped = f", {len(plans) - len(sent)} more skipped" if len(sent) < len(plans) else ""
-    click.echo(f"{plural(len(sent), 'scenario')}: {cost(sent, tokens)}{skipped}")
+    sent: list[Plan] = []
+    out: Counter[str] = Counter()
+    for one in (casting.assigned(scenario, cast, documented.cast) for scenario in selected((), only)):
+        skipped, short = _not_offered(one, aimed), casting.lacking(one, cast, documented.cast)
+        planned = None if short else plan(one, speaks, aimed.base_url if aimed else "")
+        if skipped or planned is None:
+            out["skipped" if skipped else "blocked"] += 1
+            why = f"skipped, nothing is sent: the target does not declare {skipped}"
+            _tell(one, planned.lines if planned else (), why if skipped else f"blocked, nothing is sent: {short}")
+            continue
+        sent.append(planned)
+        _tell(one, planned.lines, "; ".join(part for part in (cost([planned], tokens), note(planned)) if part))
+    more = "".join(f", {number} more {word}" for word, number in sorted(out.items()))
+    click.echo(f"{plural(len(sent), 'scenario')}: {cost(sent, tokens)}{more}")
     for line in beside(sent, preflight=aimed is not None):
         click.echo(f"  {line}")
     return 0
 
 
-def _lacking(one: Plan, target: Target | None) -> str:
+def _not_offered(scenario: Scenario, target: Target | None) -> str:
     """What the scenario needs and the target does not offer; the embedded bank is asked by a run itself."""
-    return ", ".join(need for need in one.scenario.needs if target is not None and not target.offers(need))
+    return ", ".join(need for need in scenario.needs if target is not None and not target.offers(need))
 
 
 def _target(file: str | None, url: str | None) -> Target | None:
@@ -56,19 +68,17 @@ def _target(file: str | None, url: str | None) -> Target | None:
     return bare_target(url, os.environ) if url is not None else None
 
 
-def _speaker(target: Target | None, now: str | None) -> Any:
+def _speaker(target: Target | None, cast: Cast, now: str | None) -> Any:
     """What words mean to a persona on that day, to that target."""
-    from conformance import specs
     from conformance.clock import Clock, moment
     from conformance.words import Vocabulary
 
-    known = specs.load()
-    cast = specs.read_cast(target.cast) if target is not None and target.cast else known.cast
     today = Clock(moment(now) if now else None).today
     oauth = _oauth(target)
 
-    def speaks(persona: str) -> Vocabulary:
-        return Vocabulary(persona=cast.personas[persona], cast=cast, today=today, oauth=oauth, memory={})
+    def speaks(name: str) -> Vocabulary | None:
+        persona = cast.personas.get(name)
+        return Vocabulary(persona=persona, cast=cast, today=today, oauth=oauth, memory={}) if persona else None
 
     return speaks
 
@@ -84,12 +94,12 @@ def _oauth(target: Target | None) -> dict[str, str]:
     return {name: value or f"$oauth.{name}" for name, value in known.items()}
 
 
-def _tell(one: Plan, costs: str) -> None:
-    scenario = one.scenario
+def _tell(scenario: Scenario, lines: Iterable[str], costs: str) -> None:
     needs = f", needs {', '.join(scenario.needs)}" if scenario.needs else ""
     click.echo(f"{scenario.name}   {scenario.title}")
     covers = f"covers {', '.join(scenario.covers)}, " if scenario.covers else ""
-    click.echo(f"  {covers}as {scenario.persona} ({scenario.scope}){needs}")
-    for line in one.lines:
+    others = f", played by {scenario.persona}" if scenario.personas else ""
+    click.echo(f"  {covers}as {scenario.played_by} ({scenario.scope}){others}{needs}")
+    for line in lines:
         click.echo(f"    {line}")
     click.echo(f"  {costs}\n")

@@ -18,8 +18,9 @@ def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
 
     found = selected(paths, only)
     width = max((len(scenario.name) for scenario in found), default=0)
+    who = max((len(scenario.played_by) for scenario in found), default=0)
     for scenario in found:
         covers = f"  [{', '.join(scenario.covers)}]" if scenario.covers else ""
-        click.echo(f"{scenario.name.ljust(width)}  {scenario.persona:8}  {scenario.title}{covers}")
+        click.echo(f"{scenario.name.ljust(width)}  {scenario.played_by.ljust(who)}  {scenario.title}{covers}")
     click.echo(plural(len(found), "scenario"), err=True)
     return 0

@@ -15,7 +15,7 @@ def written(scenario: Scenario) -> Record:
     """What else the file says, so that a ledger can be read without it."""
     home = scenario.place.file
     record: Record = {"steps": [_step(step, home) for step in scenario.steps]}
-    more: Record = {"given": stage_written(scenario.given)}
+    more: Record = {"as": list(scenario.personas), "given": stage_written(scenario.given)}
     more |= {"needs": list(scenario.needs), "reading": list(scenario.reading)}
     return record | {key: value for key, value in more.items() if value}
 
@@ -55,6 +55,7 @@ def read(record: Mapping[str, Any]) -> Scenario:
         place=place,
         covers=tuple(record["covers"]),
         persona=record["persona"],
+        personas=tuple(more.get("as", ())),
         scope=record["scope"],
         given=stage(more.get("given", {})),
         needs=tuple(more.get("needs", ())),

@@ -42,11 +42,19 @@ class Scenario:
     place: Place
     covers: tuple[str, ...]
     persona: str
+    """Who plays it."""
+    personas: tuple[str, ...] = ()
+    """Who may play it where there is a choice, in this order; the last may be `anyone`."""
     scope: str = "aisp"
     given: Stage = Stage()
     needs: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+
+    @property
+    def played_by(self) -> str:
+        """Who may play it, as lists show it: `marie, anyone`."""
+        return ", ".join(self.personas or (self.persona,))
 
     @property
     def takes_batch_accesses(self) -> bool:

@@ -79,7 +79,7 @@ class _Step:
 
     place: Place
     optional: bool = False
-    """Whether it is left out where something it uses was not kept, or a link is absent."""
+    """Whether it is left out where something it uses was not kept, a link is absent, or the cast lacks who acts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,8 +35,7 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
     """The header, masked, and the archive; `files` are those of the selected scenarios, by name, `own` the user's."""
     target, known = settings.target, shipped_set()
     own_cast = target.cast if target is not None else None
-    cast = specs.read_cast(own_cast) if own_cast is not None else specs.load().cast
-    player.hide_codes(cast)
+    player.hide_codes(settings.cast)
     judges = judged_by.gathered(
         files, own_cast, shipped=lambda name, path: known.origin(name, path) is Origin.SHIPPED, told=player.masks.text
     )
@@ -50,7 +49,7 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
         base_url=base_url,
         api=specs.VERSION,
         started=settings.now or started,
-        cast=cast,
+        cast=settings.cast,
         own_cast=own_cast is not None,
         deviations=settings.deviations,
         digests=judges.digests,

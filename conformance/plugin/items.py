@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance import catalogue, specs
+from conformance.catalogue import casting
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.errors import Mistakes, Unreachable
 from conformance.ledger.ledger import Batch
@@ -153,7 +154,8 @@ class ScenarioFile(pytest.File):
         except Mistakes as wrong:
             self._run.note(wrong.mistakes)
             return
-        yield ScenarioItem.of(self, scenario, shipped_set().origin(scenario.name, self.path), self._run)
+        cast = casting.assigned(scenario, self._run.settings.cast, specs.load().cast)
+        yield ScenarioItem.of(self, cast, shipped_set().origin(scenario.name, self.path), self._run)
 
     # A collector's failure has no style, in pytest's own collectors too.
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]

@@ -252,9 +252,8 @@ class Player:
         """What personal data goes by in the reports; None where it is told as it is."""
         if not self._settings.masked:
             return None
-        target = self._settings.target
-        cast = specs.read_cast(target.cast) if target and target.cast else self._specs.cast
         own_words = words_of(one.says for one in self._specs.register.values())
+        cast = self._settings.cast
         return pseudonyms_of((persona.raw for persona in cast.personas.values()), self._settings.key, own_words)
 
 

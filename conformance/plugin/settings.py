@@ -20,6 +20,7 @@ from conformance.errors import Mistake, Mistakes, mistake
 from conformance.ledger.ledger import NAME, name_of_a_ledger
 from conformance.plugin.announcement import COMMAND
 from conformance.plugin.masking_key import key_of
+from conformance.specs import Cast
 from conformance.target.load import bare_target, load_target
 from conformance.target.target import Target
 
@@ -32,6 +33,8 @@ class Settings:
 
     target: Target | None
     """The bank that the user named; None for the embedded one."""
+    cast: Cast
+    """The customers of that bank."""
     deviations: tuple[Deviation, ...]
     """The known deviations of the target, by the present names of their scenarios."""
     now: datetime | None
@@ -87,12 +90,14 @@ def resolve(config: pytest.Config) -> Settings:
     now, target, examples = read(_moment, None), read(_target, None), read(_examples, 0)
     name = read(_ledger, NAME)
     written = read(lambda _: _deviations(target), none)
+    cast = read(lambda _: specs.load().cast_of(target.cast if target is not None else None), specs.load().cast)
     if mistakes:
         raise Mistakes(mistakes)
     listed, warnings = renames.deviating(written, renames.load())
     keep = config.getoption("stet_keep_examples")
     return Settings(
         target=target,
+        cast=cast,
         deviations=listed,
         warnings=(*warnings, *deviations.warnings(listed)),
         now=now,

@@ -1,7 +1,7 @@
 """What the bank promises, read once: cast, register of requirements, error codes, ambiguities; and where it lies."""
 
 from conformance.specs.ambiguities import Ambiguity
-from conformance.specs.cast import Account, Cast, Persona, read_cast
+from conformance.specs.cast import Account, Cast, Persona, read_cast, read_own_cast
 from conformance.specs.error_codes import ErrorCode
 from conformance.specs.folders import grammar, scenarios_folder, scenarios_folders, specs_folder
 from conformance.specs.register import Chapter, Requirement
@@ -21,6 +21,7 @@ __all__ = [
     "load",
     "read",
     "read_cast",
+    "read_own_cast",
     "scenarios_folder",
     "scenarios_folders",
     "specs_folder",

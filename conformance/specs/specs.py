@@ -10,7 +10,7 @@ from pathlib import Path
 
 from conformance.specs.ambiguities import Ambiguity, read_ambiguities
 from conformance.specs.bodies import Schema, read_bodies
-from conformance.specs.cast import Cast, read_cast
+from conformance.specs.cast import Cast, read_cast, read_own_cast
 from conformance.specs.error_codes import ErrorCode, read_error_codes
 from conformance.specs.folders import specs_folder
 from conformance.specs.register import Chapter, Requirement, read_register
@@ -32,6 +32,10 @@ class Specs:
     """The compiled schema of each body: `accounts` is what must be, `accounts.advice` what should."""
     digest: str
     """SHA-256 of the register and the schemas: names the frozen set that a run was judged by."""
+
+    def cast_of(self, own: Path | None) -> Cast:
+        """The cast of a target: the documented one, or its own. Raises Mistakes where that cannot be read."""
+        return self.cast if own is None else read_own_cast(own, self.cast)
 
 
 @cache

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
-from conformance import specs as promised
 from conformance.client.exchanges import Exchanges
 from conformance.client.recognition import stranger
 from conformance.client.sender import Sender
@@ -91,7 +90,7 @@ def assemble(
     `secrets` hides those of this world; new ones do it under labels of their own. `exchanges` is told of all that is
     sent.
     """
-    cast = promised.read_cast(target.cast) if target.cast else specs.cast
+    cast = specs.cast_of(target.cast)
     secrets = Secrets() if secrets is None else secrets
     secrets.learn(*target.secrets)
     sender = Sender(target, clock, secrets, exchanges)
