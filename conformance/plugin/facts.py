@@ -63,9 +63,16 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
         "maintenance": maintenance.WINDOW if target is not None else "",
         "personal_data": "masked" if settings.masked else "",
         "own_requirements": own_register.written(own),
+        "sentences": _masked(player.register) if settings.masked else {},
     }
     told = player.masks.record(header | {key: value for key, value in more.items() if value})
     return told, archive
+
+
+def _masked(register: Mapping[str, Requirement]) -> Mapping[str, str]:
+    """The sentences that are told otherwise than the register has them: nobody else could tell them so again."""
+    documented = specs.load().register
+    return {key: one.says for key, one in register.items() if key in documented and one.says != documented[key].says}
 
 
 def sharpness(found: Facts) -> str:

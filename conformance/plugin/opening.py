@@ -27,8 +27,6 @@ def opened(config: pytest.Config, occasion: Occasion) -> Run:
     # A traceback of ours would show the local variables of what sends requests: tokens, codes, passwords.
     config.option.showlocals = False
     settings, story = resolve(config), _story(config)
-    if story is not None and story.header.get("personal_data") == "masked":
-        settings = replace(settings, masked=True)
     if occasion is Occasion.MET:
         run = Run(settings, occasion, story=story)
         reports.fill_others(run, config)

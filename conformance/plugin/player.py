@@ -22,7 +22,7 @@ from conformance.ledger.masks import Masks
 from conformance.ledger.record import to_record
 from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of, words_of
 from conformance.masking.secrets import Secrets
-from conformance.model import Exchange, Outcome, Scenario, Verdict
+from conformance.model import EMPTY, Exchange, Outcome, Scenario, Verdict
 from conformance.plugin.settings import Settings
 from conformance.report.finished import result_of
 from conformance.report.tally import Result
@@ -53,8 +53,9 @@ class Recorded:
 class Player:
     """Plays against one bank; what leaves it is masked."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, sentences: Mapping[str, str] = EMPTY) -> None:
+        """`sentences`: of requirements, as a ledger tells them that is told again."""
+        self._settings, self._sentences = settings, sentences
         self._specs = specs.load()
         self._running: Running | None = None
         self._world: World | None = None
@@ -196,10 +197,10 @@ class Player:
 
     def _readable(self, register: Mapping[str, Requirement]) -> Mapping[str, Requirement]:
         """A register without personal data: the documentation names its personas."""
-        names = self._pseudonyms
-        if names is None:
-            return register
-        return {key: replace(one, says=names.text(one.says)) for key, one in register.items()}
+        names, told = self._pseudonyms, self._sentences
+        if names is not None:
+            told = {key: names.text(one.says) for key, one in register.items()}
+        return {key: replace(one, says=told.get(key, one.says)) for key, one in register.items()}
 
     def mask(self, text: str) -> str:
         """A text that is told beside the verdicts, without what must not be told."""

@@ -7,24 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from conformance import catalogue, deviations
-from conformance.catalogue import own_register
+from conformance import deviations
 from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
 from conformance.errors import ExitCode, Mistake, Mistakes
-from conformance.ledger import judged_by
 from conformance.ledger.facts import footer
 from conformance.ledger.ledger import Batch, Ledger, Story
 from conformance.locks import Locks
 from conformance.model import Outcome, Scenario
-from conformance.plugin import facts
+from conformance.plugin import facts, retelling
 from conformance.plugin.announcement import Occasion
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.settings import Settings
@@ -80,7 +77,7 @@ class Run:
         """Scenarios read before the session began, by file."""
         self._whole = whole
         """The names of all scenarios there are, where all were looked at."""
-        self._player = Player(settings)
+        self._player = Player(settings, retelling.sentences(story))
         self._mistakes: list[Mistake] = []
         self._stopped: _Stopped | None = None
         self._selected: tuple[Scenario, ...] = ()
@@ -104,8 +101,9 @@ class Run:
         self._header: Mapping[str, Any] | None = story.header if story else None
         self._archive = b""
         """The texts that judge, as one file."""
+        self._other_texts = retelling.other_texts(story)
         self._finished = finished.read(story) if story else None
-        self._own = self._own_requirements(self.loaded.values())
+        self._own = retelling.own_requirements(story, self.loaded.values())
         self._player.add_requirements(self._own)
 
     # --------------------------------------------------------------------------------------------------------- selected
@@ -125,14 +123,8 @@ class Run:
     def select(self, scenarios: Sequence[Scenario], files: Mapping[str, Path]) -> None:
         """What is going to be played here, and the files of those that have one, by name."""
         self._selected, self._files = tuple(scenarios), dict(files)
-        self._own = self._own_requirements(scenarios)
+        self._own = retelling.own_requirements(self.story, scenarios)
         self._player.add_requirements(self._own)
-
-    def _own_requirements(self, scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]:
-        """What the user asks of the bank beside its documentation; of a run that is told again its ledger knows it."""
-        if self.story is not None:
-            return own_register.read_written(self.story.header.get("own_requirements", {}))
-        return catalogue.own_requirements(scenarios)
 
     @property
     def for_scenarios(self) -> bool:
@@ -360,19 +352,6 @@ class Run:
     def hints(self) -> Sequence[str]:
         """What the user should know of his target and his options before he reads anything else."""
         return (*self._other_texts, *self._player.hints, *self.settings.warnings)
-
-    @cached_property
-    def _other_texts(self) -> Sequence[str]:
-        """Of a ledger: whether it was judged by other texts than those that are installed here."""
-        if self.story is None:
-            return ()
-        shipped = (one["name"] for one in self.story.records if one.get("origin") == Origin.SHIPPED)
-        digests = dict(self.story.header["judged_by"]["digests"])
-        if not self.story.complete:  # of scenarios that have no verdict it does not say which they were
-            digests.pop(judged_by.SCENARIOS, None)
-        changed = judged_by.changed(digests, shipped)
-        says = f"this ledger was not judged by the texts of this version: {', '.join(changed)}"
-        return (f"{says}; its verdicts are told as they were",) if changed else ()
 
     @property
     def bank_name(self) -> str:

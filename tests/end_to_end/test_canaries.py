@@ -25,6 +25,7 @@ from conformance.model import NOBODY
 from conformance.sandbox import Running, start
 from conformance.target.load import bare_target
 from conformance.world import open_world
+from tests.support import ledger_lines
 from tests.support.ledgers import verdicts
 from tests.support.projects import FAILS, HEADER, PASSES, SKIPPED, WARNS
 from tests.support.unreliable_network import Road
@@ -434,7 +435,7 @@ def shape(line: dict[str, object]) -> str:
 
 
 def test_a_masked_ledger_is_drawn_again_masked(bank: Running, tmp_path: Path) -> None:
-    """The header says so; what is drawn from it needs no option."""
+    """With the names that it has: also in sentences of the documentation, and without an option."""
     folder = tmp_path / "scenarios" / "balances"
     folder.mkdir(parents=True)
     (folder / "fails.yaml").write_text(FAILS.replace("AT-BAL-2", "AT-ACC-2"))
@@ -449,7 +450,16 @@ def test_a_masked_ledger_is_drawn_again_masked(bank: Running, tmp_path: Path) ->
     [line] = verdicts(tmp_path / "reports" / "ledger.jsonl")
     name = line["title"].partition("'")[0]
     assert re.fullmatch("[A-Z][a-z]{3}", name)
-    assert all(f"{name}&#x27;s account" in page or f"{name}'s account" in page or name in page for page in pages)
+    promise = f"{name} gets his three accounts on one page"
+    assert [page.count(promise) > 0 for page in pages] == [True, True]
+    told = ledger_lines.lines(tmp_path / "reports" / "ledger.jsonl")
+    assert told[0]["sentences"]["AT-ACC-2"].startswith(promise)
+    older = [{key: value for key, value in told[0].items() if key != "sentences"}, *told[1:]]
+    ledger_lines.rewritten(tmp_path / "older.jsonl", older)
+    subprocess.run([*door, "report", "older.jsonl", "--reports=older"], cwd=tmp_path, capture_output=True, check=False)
+    page = (tmp_path / "older" / "report.html").read_text()
+    assert "This sentence names people" in page
+    assert not re.search(r"\bMarc\b", page)
 
 
 def test_the_canaries_are_alive(bank: Running) -> None:
