@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.specs import Requirement
 from conformance.symptoms import Symptom
 
+_PAGES: Final = ("first", "last", "next", "prev")
 Register = Mapping[str, Requirement]
 
 _Key = tuple[str, ...]
@@ -123,6 +125,7 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
     unknown: dict[_Key, list[int]] = {}
     for looks, at in holder.items():
         unknown.setdefault(_anonymous(looks), []).append(at)
+    links = [looks for looks in holder if looks.word == "link"]
     rules, refused = _rules(verdicts), _wrong_statuses(verdicts)
     explains: list[dict[_Unit, bool]] = [{} for _ in groups]
     for verdict in verdicts:
@@ -139,6 +142,7 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
                 if _in_its_place(one, other)
             }
             by |= {holder[other] for other in _spoiling(one, refused) if other in holder}
+            by |= {holder[other] for other in links if _led_there(other, one)}
             unit: _Unit = (verdict.scenario, one.symptom if one.by_rule else None)
             for at in by:
                 explains[at][unit] = explains[at].get(unit, False) or one.finding.must
@@ -179,7 +183,7 @@ def _spoiling(rule: Sighting, refused: Mapping[str, Mapping[int, Symptom]]) -> s
 def _in_its_place(one: Sighting, rule: Sighting) -> bool:
     """Whether a finding is about what a rule found broken: at the same address, and the same part of the answer."""
     mine, theirs = one.symptom.path, rule.symptom.path
-    if any(f"{theirs}.".find(f"_links.{link}.") >= 0 for link in one.followed):
+    if _leads_there(rule.symptom, one):
         return True
     seen = rule.finding.seen
     asked = one.symptom.address.partition(" ")[2]
@@ -189,6 +193,16 @@ def _in_its_place(one: Sighting, rule: Sighting) -> bool:
     if not theirs:
         return True
     return bool(mine) and (one.symptom.member == rule.symptom.member or _same_place(mine, theirs))
+
+
+def _leads_there(link: Symptom, one: Sighting) -> bool:
+    """Whether a link that is wrong has the name of one that led to an answer."""
+    return any(f"_links.{name}." in f"{link.path}." for name in one.followed)
+
+
+def _led_there(link: Symptom, one: Sighting) -> bool:
+    """The same of a link that another scenario found wrong; a page link leads from a page to another of its kind."""
+    return _leads_there(link, one) and (link.address == one.symptom.address or link.member not in _PAGES)
 
 
 def _same_place(one: str, other: str) -> bool:
