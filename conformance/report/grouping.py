@@ -44,6 +44,9 @@ def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
             joined.join(looks, ("promise", looks.promise, looks.word, looks.member, looks.wording))
             if one.named:
                 joined.join(looks, ("kind", looks.promise, looks.word, looks.wording, str(one.finding.wanted)))
+        if one.by_rule and one.finding.seen is not None:  # always seen together
+            seen = one.finding.seen
+            joined.join(looks, ("rule", looks.promise, str(one.number), str(seen.answers), *seen.addresses))
         if chapter and (looks.word != "status" or looks.likeness.endswith("refusal")):
             joined.join(looks, ("chapter", chapter, looks.word, looks.member, looks.likeness))
         if not one.by_rule:

@@ -243,6 +243,15 @@ def test_each_finding_of_a_rule_is_a_cause() -> None:
     assert len(found(failed("rules/rows", (amount(1), answer), (date, answer)))) == 2
 
 
+def test_what_a_rule_finds_together_in_every_answer_is_one_cause() -> None:
+    """Two members of one promise that are missing in the same answers; one that is missing more often is another."""
+    answer, seen = asked("/accounts", 1), Seen(answers=3, of=9, addresses=("/accounts",))
+    status_, text = (amount(0, where="", says=f"`{name}` is missing", seen=seen) for name in ("status", "message"))
+    assert len(found(failed("rules/errors", (status_, answer), (text, answer)))) == 1
+    oftener = replace(text, seen=replace(seen, answers=4))
+    assert len(found(failed("rules/errors", (status_, answer), (oftener, answer)))) == 2
+
+
 def test_the_gravest_comes_first() -> None:
     """Musts before shoulds, then what explains most."""
     dates = [
