@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from conformance.sandbox.consents import Consent
 from conformance.sandbox.customers import Account, Card, Customer, Resource
@@ -129,11 +129,6 @@ def _break_on_strange_id(response: Response, request: Request) -> Response:
     )
 
 
-def _balances_of_the_account(self: Rules, card: Card, today: date) -> list[JSON]:
-    account = find_account_of_anybody(card.linked)
-    return [] if account is None else Rules.balances(self, account, datetime.combine(today, time(12, 0)))
-
-
 FAULTS = (
     Fault(
         "value-balance-missing",
@@ -216,13 +211,6 @@ FAULTS = (
         ("BAL-07",),
         "The outstanding amounts of a card are expected balances.",
         alter_body(BALANCES, on_cards(set_members(BALANCE_ITEMS, balanceType="XPCD"))),
-    ),
-    Fault(
-        "card-shows-its-account",
-        "body",
-        ("BAL-24", "BAL-07"),
-        "A card shows the balances of its account.",
-        override(outstandings=_balances_of_the_account),
     ),
     Fault(
         "card-with-four-amounts",
