@@ -5,9 +5,8 @@ from datetime import date, datetime, time
 
 from conformance.sandbox.customers import Card
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.faults.access import AcceptsOtherScope
 from conformance.sandbox.faults.bases import IssuingRules, find_account_of_anybody, is_later_page
-from conformance.sandbox.hooks import BALANCES, CONSENTS, TRANSACTIONS, ContextRules, override
+from conformance.sandbox.hooks import CONSENTS, TRANSACTIONS, ContextRules, override
 from conformance.sandbox.messages import JSON, Request, Response
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
@@ -47,14 +46,17 @@ class OpensLaterPagesToAnybody(OpensAsOwner):
         return is_later_page(request) and request.path.endswith(TRANSACTIONS) and not self.has_active_token(request)
 
 
-class OpensCardsToOtherScope(AcceptsOtherScope):
+class OpensCardsToOtherScope(IssuingRules):
     """A token of another scope reads cards."""
 
-    where = (BALANCES, TRANSACTIONS)
-
     def rewrite_request(self, request: Request) -> Request:
-        """Nothing else."""
-        return super().rewrite_request(request) if CARD in request.path else Rules.rewrite_request(self, request)
+        """As if it were one of the right scope."""
+        grant = self.memory.tokens.by_access_token.get(request.bearer_token)
+        if grant is not None and grant.role != self.api_role and CARD in request.path:
+            copy = replace(grant, role=self.api_role, access_token=f"{grant.access_token}-card")
+            self.memory.tokens.by_access_token[copy.access_token] = copy
+            request = self.with_token_of(request, copy)
+        return super().rewrite_request(request)
 
 
 class ConsentRenewsAccesses(ContextRules):
