@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import orjson
 
+from conformance.sandbox.consents import Consent
+from conformance.sandbox.customers import Customer, Resource
 from conformance.sandbox.differences import Variation
 from conformance.sandbox.edits import set_header
 from conformance.sandbox.hooks import CONSENTS, IDENTITY, alter_response, override, refuse_with
 from conformance.sandbox.messages import Request, Response, json_response
-from conformance.sandbox.rules import Rules
+from conformance.sandbox.personas import LEA
+from conformance.sandbox.rules import Refusal, Rules
 
 ERRORS = (400, 401, 403, 404, 405, 406, 429, 501)
 
@@ -29,6 +33,21 @@ def _edit_errors(change: Callable[[dict[str, Any]], object], *status: int) -> ty
 def _drop_optional_members(document: dict[str, Any]) -> None:
     for name in ("timestamp", "path", "error"):
         document.pop(name, None)
+
+
+def _write_like_the_gateway(document: dict[str, Any]) -> None:
+    document.pop("error", None)
+    document["timestamp"] = "2021-09-03 05:45:34.000000000"
+
+
+class LeaHasNoAccount(Rules):
+    """Her list is refused, and so is all else."""
+
+    def list_resources(self, customer: Customer, consent: Consent, today: date) -> list[Resource]:
+        """As the live platform refuses it."""
+        if customer is LEA:
+            raise Refusal(404, "NAAC")
+        return super().list_resources(customer, consent, today)
 
 
 def _refuse_identity_of_companies(response: Response, _: Request) -> Response:
@@ -58,6 +77,18 @@ VARIATIONS = (
         "Error bodies have a status and a message only.",
         "STET: the rest is optional",
         _edit_errors(_drop_optional_members),
+    ),
+    Variation(
+        "errors-of-the-live-gateway",
+        "Error bodies have no member error, and a moment in nanoseconds without a zone.",
+        "C11; STET: error is optional, a form of the moment is not held to",
+        _edit_errors(_write_like_the_gateway),
+    ),
+    Variation(
+        "no-account-at-all",
+        "A customer whom no acceptance test names has no eligible account: 404 with NAAC.",
+        "C7, G23",
+        LeaHasNoAccount,
     ),
     Variation(
         "errors-with-more",

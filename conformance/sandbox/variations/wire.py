@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from gzip import compress
+from itertools import count
 
 from conformance.sandbox.differences import Variation
 from conformance.sandbox.hooks import alter_response, override
-from conformance.sandbox.messages import Request, Response
+from conformance.sandbox.messages import API_ROOT, Request, Response
 from conformance.sandbox.rules import Rules
 
 CORS = (
@@ -17,6 +18,23 @@ CORS = (
     ("via", "1.1 gateway"),
     ("vary", "Accept-Encoding"),
 )
+
+
+class BusyNowAndThen(Rules):
+    """Now and then a request finds no time, and is answered when it comes again; the body is no JSON, as it says."""
+
+    EVERY = 199
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = count(1)
+
+    def rewrite_response(self, request: Request, response: Response) -> Response:
+        """Requests that change nothing only."""
+        response = super().rewrite_response(request, response)
+        if request.method != "GET" or not request.path.startswith(API_ROOT) or next(self._turn) % self.EVERY:
+            return response
+        return Response(status=503, body=b"ERREUR Technique", media="application/json", headers=(("retry-after", "0"),))
 
 
 def _alter_all(change: Callable[[Response, Request], Response]) -> type[Rules]:
@@ -75,6 +93,12 @@ VARIATIONS = (
         "Every answer takes 20 milliseconds more.",
         "no time is promised",
         _alter_all(lambda response, _: replace(response, after_s=0.02)),
+    ),
+    Variation(
+        "busy-now-and-then",
+        "Now and then a request is answered with 503, in plain text under the name of JSON.",
+        "C18: STET's meaning; the live platform does so",
+        BusyNowAndThen,
     ),
     Variation(
         "connections-closed",
