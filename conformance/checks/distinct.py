@@ -1,6 +1,7 @@
 """distinct: {transactions[*].bankTransactionCode.code: 73}: how many different values a path leads to; {least: 2}.
 
-Items without the member, or with null, do not count; where there is no value at all nothing was counted.
+Items without the member, or with null, do not count; where there is no value at all nothing was counted, which is a
+mismatch unless the path says by `name?` that there need be none.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield each path that leads nowhere, and each with another number of different values."""
     for path, number in wanted.items():
         found = list(find(path, answer.body))
+        if not found:
+            continue  # the path says that nothing need be there
         hits = [one.value for one in found if isinstance(one, Hit) and one.value is not None]
         missing, different = gap(found), len({canonical(value) for value in hits})
         if missing is not None and not hits:

@@ -22,6 +22,12 @@ def test_another_number_is_a_fault(body: Any, got: int) -> None:
     assert lines("distinct", {"r[*].code": 2}, answer(body)) == [told]
 
 
+@pytest.mark.parametrize(("body", "wrong"), [({"r": [{}, {}]}, 0), ({"r": [{}, {"code": "a"}]}, 1)])
+def test_what_may_be_missing_is_counted_where_it_is_there(body: Any, wrong: int) -> None:
+    """By the question mark in the path."""
+    assert len(lines("distinct", {"r[*].code?": 2}, answer(body))) == wrong
+
+
 @pytest.mark.parametrize(("wanted", "wrong"), [({"least": 2}, 0), ({"least": 3}, 1), ({"most": 1}, 1)])
 def test_the_number_may_lie_in_a_range(wanted: Any, wrong: int) -> None:
     """As in `count`."""
