@@ -14,6 +14,7 @@ _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 _SINGLE: Final = re.compile(r"\"[^\"]*\d[^\"]*\"|[^\s,;:()\"]*\d[^\s,;:()\"]*")
 """A word, or a text in quotes, that has a digit in it: a number, a date, an amount, an id."""
 _MORE: Final = re.compile(r" \(and \S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
+_MISSING: Final = re.compile(r"`([^`]+)` is missing")
 _SEVERAL: Final = re.compile(r"#(?:(?:, | and | or )#)+")
 CODED: Final = ("status", "error")
 """Words of whose findings the value that came says what is wrong: another status, another code."""
@@ -38,8 +39,14 @@ class Symptom:
 
     @property
     def member(self) -> str:
-        """The last name of its path: `amount` of `balances[*].balanceAmount.amount`."""
-        return self.path.rpartition(".")[2].removesuffix("[*]")
+        """The last name of its place: `amount` of `balances[*].balanceAmount.amount`."""
+        return self.place.rpartition(".")[2].removesuffix("[*]")
+
+    @property
+    def place(self) -> str:
+        """Its path; of a member that is missing from an object the path that it should have."""
+        missing = _MISSING.match(self.wording)
+        return ".".join(part for part in (self.path, missing[1]) if part) if missing else self.path
 
 
 def symptom(finding: Finding) -> Symptom:

@@ -65,7 +65,7 @@ def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
 
 def _likely_one(one: Symptom, other: Symptom) -> bool:
     """Whether two things that are wrong with one answer are likely one: in the same place, or in the same way."""
-    return _same_place(one.path, other.path) or (one.word, one.wording) == (other.word, other.wording)
+    return _same_place(one.place, other.place) or (one.word, one.wording) == (other.word, other.wording)
 
 
 def chapter_of(promise: str, register: Register) -> str:
@@ -185,7 +185,6 @@ def _spoiling(rule: Sighting, refused: Mapping[str, Mapping[int, Symptom]]) -> s
 
 def _in_its_place(one: Sighting, rule: Sighting) -> bool:
     """Whether a finding is about what a rule found broken: at the same address, and the same part of the answer."""
-    mine, theirs = one.symptom.path, rule.symptom.path
     if _leads_there(rule.symptom, one):
         return True
     seen = rule.finding.seen
@@ -193,9 +192,10 @@ def _in_its_place(one: Sighting, rule: Sighting) -> bool:
     addresses = {rule.symptom.address.partition(" ")[2], *(seen.addresses if seen is not None else ())}
     if asked not in addresses or one.symptom.word == "status":
         return False
-    if not theirs:
+    mine, theirs = one.symptom.place, rule.symptom.place
+    if not theirs or mine == theirs or mine.startswith((f"{theirs}.", f"{theirs}[")):
         return True
-    return bool(mine) and (one.symptom.member == rule.symptom.member or _same_place(mine, theirs))
+    return bool(mine) and one.symptom.member == rule.symptom.member
 
 
 def _leads_there(link: Symptom, one: Sighting) -> bool:

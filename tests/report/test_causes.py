@@ -214,6 +214,27 @@ def test_a_rule_explains_what_scenarios_find_in_its_place() -> None:
     assert (second.promise, second.scenarios) == ("TRX-03", ("c/d",))
 
 
+@pytest.mark.parametrize(
+    ("where", "says", "explained"),
+    [
+        ("transactions[4].transactionAmount", "the type is wrong", True),
+        ("transactions[4]", "`transactionAmount` is missing", True),
+        ("", "the body is not JSON", True),
+        ("transactions[4]", "`bookingDate` is missing", False),
+        ("transactions[4].transactionAmount.currency", "the value is wrong", False),
+    ],
+    ids=["around it", "missing around it", "the whole body", "another member is missing", "beside it"],
+)
+def test_the_place_of_a_rule(where: str, says: str, *, explained: bool) -> None:
+    """What scenarios find within it follows; what they find of the list around it does not."""
+    answer = asked("/accounts/i/transactions", 1)
+    rule = failed("rules/rows", (amount(3, where=where, says=says), answer), covers=("TRX-02",))
+    within = failed("a/b", (amount(1, word="equals", promise="BAL-03"), answer), hit=("rules/rows",))
+    around = failed("c/d", (amount(1, where="transactions", promise="BAL-03"), answer), hit=("rules/rows",))
+    assert len(found(rule, within)) == (1 if explained else 2)
+    assert len(found(rule, around)) == (1 if not where else 2)
+
+
 def test_a_rule_about_links_explains_what_following_one_led_to() -> None:
     """The link is wrong: so is whatever it leads to."""
     answer, wrong = asked("/accounts/i/transactions", 1), asked("/somewhere", 2, status=404)
