@@ -360,6 +360,8 @@ def pinned(finding: Finding, status: int | None) -> Came:
 
     Other values may differ from one day to the next.
     """
+    if finding.word == "status" and status is not None:
+        return Came(status=status)
     if finding.word in CODED and isinstance(finding.got, int | str):
         return Came(status=status, value=finding.got, pins_value=True)
     says = general_wording(wording(finding))

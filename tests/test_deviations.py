@@ -278,3 +278,15 @@ def test_what_an_entry_lacks_is_a_mistake(tmp_path: Path, text: str, says: str) 
     """Told with its line."""
     with pytest.raises(Mistakes, match=says):
         listed(tmp_path, text)
+
+
+def test_the_sample_of_the_readme_is_right(tmp_path: Path) -> None:
+    """Both forms, and nothing to warn of."""
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    sample = next(block for block in text.split("```") if block.startswith("yaml\ndeviations:"))
+    known = listed(tmp_path, sample.removeprefix("yaml\n"))
+    assert [one.about for one in known] == [
+        "balances/unknown-account",
+        "SCH-20 at GET /accounts/{accountResourceId}/balances",
+    ]
+    assert deviations.warnings(known) == []
