@@ -52,7 +52,7 @@ def breaks(cause: Cause) -> str:
     """The promise, whose it is and where it stands."""
     if not cause.promise:
         return "no single requirement: the claims that show it only prepare, or stand for several"
-    whose = _OF.get(cause.of, "")
+    whose = "" if cause.source.startswith("STET") else _OF.get(cause.of, "")
     text = f"{cause.promise} ({', '.join(part for part in (cause.level, whose, cause.source) if part)})"
     return f"{text}: {cause.says}" if cause.says else text
 
