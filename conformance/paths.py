@@ -102,6 +102,17 @@ def parse(text: str) -> tuple[_Part, ...]:
     return tuple(parts)
 
 
+def names(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each name in a path, with the names above it; the key of `[key=value]` too. Raises PathError."""
+    above: tuple[str, ...] = ()
+    for part in parse(text):
+        if isinstance(part, _Where):
+            yield above, part.key
+        elif isinstance(part, _Name):
+            yield above, part.name
+            above = (*above, part.name)
+
+
 def _name(name: str, text: str) -> _Name:
     bare = name.removesuffix("?")
     if not bare or "?" in bare:

@@ -207,6 +207,14 @@ def known(persona: Persona, cast: Cast) -> set[str]:
     return {*_FIXED, *own, *cast.personas, *cast.strangers}
 
 
+def meanings(persona: Persona, cast: Cast, kept: Collection[str]) -> dict[str, Any]:
+    """What words mean to a persona, by name: an object, or None where nothing is known of its members."""
+    own = {name: value for name, value in persona.raw.items() if isinstance(value, Mapping)}
+    others = {key: one.raw for key, one in cast.personas.items()}
+    fixed = {"me": persona.raw, "unknown": cast.unknown, "oauth": dict.fromkeys(_OAUTH)}
+    return {**dict.fromkeys(_FIXED), **others, **own, **fixed, **dict.fromkeys(kept)}
+
+
 def explain_unknown(word: Used, persona: Persona, cast: Cast, kept: Collection[str]) -> UnknownWord | None:
     """Why a word (as `used` has it) would not be filled in at its place in the scenario; None where it would."""
     name, members, text = word

@@ -14,6 +14,8 @@ from typing import Any
 
 from conformance import paths, words
 from conformance.catalogue.casting import ANYONE
+from conformance.catalogue.members import Answered, answered
+from conformance.catalogue.slips import lone_dollars, slips
 from conformance.catalogue.steps import REQUESTS, verb_of
 from conformance.checks import CHECKS, Word
 from conformance.errors import Mistake
@@ -45,6 +47,7 @@ def _meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -
         yield from _stage(document, cast[first])
     yield from _no_moment(document, ("given", "clock"))
     kept: set[str] = set()
+    before: Answered | None = None
     for index, step in enumerate(data["steps"]):
         path: KeyPath = ("steps", index)
         yield from _unknown_persona(document, (*path, "as"), specs.cast)
@@ -52,9 +55,13 @@ def _meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -
         actor = cast.get(step.get("as", first))
         if actor is not None:
             yield from _words(document, path, actor, specs.cast, {*kept, "it"} if "follow" in step else kept)
+        body = answered(step, specs.members, before)
+        yield from _no_members(document, path, body, before)
+        before = None if step.get("optional") or "clock" in step else body
         for block in ("expect", "should"):
             yield from _unknown(document, (*path, block, "error"), specs.codes, "error code of the bank")
         kept |= set(step.get("keep", {}))
+    yield from _all_left_out(document)
 
 
 def _unknown(document: Document, path: KeyPath, known: Mapping[str, object], what: str) -> Iterator[Mistake]:
@@ -117,7 +124,7 @@ def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:
             yield Mistake(place=document.key_place((*path, "keep", name)), says=f"`${name}` already has a meaning")
     if verb == "clock":
         yield from _no_moment(document, (*path, verb))
-    yield from _no_paths(document, path, step, verb)
+    yield from _no_paths(document, path)
     yield from _no_forms(document, path)
 
 
@@ -132,38 +139,88 @@ def _no_moment(document: Document, path: KeyPath) -> Iterator[Mistake]:
 
 
 def _words(document: Document, path: KeyPath, actor: Persona, cast: Cast, kept: Collection[str]) -> Iterator[Mistake]:
-    for text, place in _texts(document, path):
+    known = words.meanings(actor, cast, kept)
+    for text, key, place in _texts(document, path):
         for word in words.used(text):
             wrong = words.explain_unknown(word, actor, cast, kept)
             if wrong is not None:
                 yield Mistake(place=place, says=str(wrong), hint=wrong.hint)
+        for says, hint in _slips(text, key, known):
+            yield Mistake(place=place, says=says, hint=hint)
 
 
-def _texts(document: Document, path: KeyPath) -> Iterator[tuple[str, Place]]:
-    """Every text of a step, keys included, with its place."""
+def _slips(text: str, key: KeyPath, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What looks like a word in a text of a step, and is none; regular expressions have dollars of their own."""
+    _, _, *inside = key
+    word = inside[1] if len(inside) > 1 and inside[0] in ("expect", "should") else ""
+    if word in ("matches", "unlike"):
+        return
+    address = inside[0] in (*REQUESTS, "walk")
+    yield from slips(text, known, address=address, placeholders=word == "link")
+    if inside[0] != "raw":
+        yield from lone_dollars(text)
+
+
+def _texts(document: Document, path: KeyPath) -> Iterator[tuple[str, KeyPath, Place]]:
+    """Every text of a step, keys included, with the path to it and its place."""
     depth = len(path)
     for key, place in document.places.items():
-        if key[:depth] == path:
+        if key[:depth] == path and len(key) > depth:
             last = key[-1]
-            if isinstance(last, str) and "$" in last:
-                yield last, document.key_place(key)
+            if isinstance(last, str) and not last.isidentifier():
+                yield last, key, document.key_place(key)
             value = document.at(key)
             if isinstance(value, str):
-                yield value, place
+                yield value, key, place
 
 
-def _no_paths(document: Document, path: KeyPath, step: Mapping[str, Any], verb: str) -> Iterator[Mistake]:
-    found: list[tuple[KeyPath, str]] = [((*path, "keep", name), text) for name, text in step.get("keep", {}).items()]
-    if verb == "follow" or (verb == "walk" and isinstance(step["walk"], str) and step["walk"][0] not in "/$"):
-        found.append(((*path, verb), step[verb]))
-    for where, word, wanted in _wishes(document, path):
-        found += [((*where, *part), text) for part, text in word.paths(wanted)]
-    for where, text in found:
+def _no_paths(document: Document, path: KeyPath) -> Iterator[Mistake]:
+    for where, text in (*_links(document, path), *_paths(document, path)):
         try:
             paths.parse(text)
         except paths.PathError as error:
-            is_key = where[-1] == text
-            yield Mistake(place=document.key_place(where) if is_key else document.place(where), says=str(error))
+            yield Mistake(place=_place_of(document, where, text), says=str(error))
+
+
+def _no_members(document: Document, path: KeyPath, body: Answered | None, before: Answered | None) -> Iterator[Mistake]:
+    """Each path that the body of this step, or of the one before whose link is followed, does not have."""
+    found = [(before, where, text) for where, text in _links(document, path)]
+    found += [(body, where, text) for where, text in _paths(document, path)]
+    for one, where, text in found:
+        try:
+            wrong = list(one.unknown(text)) if one is not None and "lacks" not in where else []
+        except paths.PathError:
+            continue
+        for says, hint in wrong:
+            yield Mistake(place=_place_of(document, where, text), says=says, hint=hint)
+
+
+def _all_left_out(document: Document) -> Iterator[Mistake]:
+    """Claims that stand only where they may be left out: the scenario may come to nothing."""
+    claiming = [index for index, step in enumerate(document.data["steps"]) if {"expect", "should"} & set(step)]
+    if claiming and all(document.data["steps"][index].get("optional") for index in claiming):
+        says = "every claim stands in a step that is optional, so that this may claim nothing"
+        place = document.key_place(("steps", claiming[0], "optional"))
+        yield Mistake(place=place, says=says, hint="claim something in a step that is always played")
+
+
+def _place_of(document: Document, where: KeyPath, text: str) -> Place:
+    return document.key_place(where) if where[-1] == text else document.place(where)
+
+
+def _links(document: Document, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """The path of a link that a step begins with, in the body of the step before."""
+    step = document.at(path)
+    verb = verb_of(step)
+    if verb == "follow" or (verb == "walk" and isinstance(step["walk"], str) and step["walk"][0] not in "/$"):
+        yield (*path, verb), step[verb]
+
+
+def _paths(document: Document, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Every path into the body of a step, with where it stands."""
+    yield from (((*path, "keep", name), text) for name, text in (document.at((*path, "keep")) or {}).items())
+    for where, word, wanted in _wishes(document, path):
+        yield from (((*where, *part), text) for part, text in word.paths(wanted))
 
 
 def _no_forms(document: Document, path: KeyPath) -> Iterator[Mistake]:

@@ -4,6 +4,7 @@ from conformance.specs.ambiguities import Ambiguity
 from conformance.specs.cast import Account, Cast, Persona, read_cast, read_own_cast
 from conformance.specs.error_codes import ErrorCode
 from conformance.specs.folders import grammar, scenarios_folder, scenarios_folders, specs_folder
+from conformance.specs.members import Members
 from conformance.specs.register import Chapter, Requirement
 from conformance.specs.specs import VERSION, Specs, load, read
 
@@ -14,6 +15,7 @@ __all__ = [
     "Cast",
     "Chapter",
     "ErrorCode",
+    "Members",
     "Persona",
     "Requirement",
     "Specs",

@@ -13,6 +13,7 @@ from conformance.specs.bodies import Schema, read_bodies
 from conformance.specs.cast import Cast, read_cast, read_own_cast
 from conformance.specs.error_codes import ErrorCode, read_error_codes
 from conformance.specs.folders import specs_folder
+from conformance.specs.members import Members, read_members
 from conformance.specs.register import Chapter, Requirement, read_register
 
 VERSION = "STET 1.4.2.17"
@@ -30,6 +31,8 @@ class Specs:
     ambiguities: Mapping[str, Ambiguity]
     bodies: Mapping[str, Schema]
     """The compiled schema of each body: `accounts` is what must be, `accounts.advice` what should."""
+    members: Mapping[str, Members]
+    """Which members each body has, by the name of its schema."""
     digest: str
     """SHA-256 of the register and the schemas: names the frozen set that a run was judged by."""
 
@@ -55,6 +58,7 @@ def read(folder: Path) -> Specs:
         codes=read_error_codes(folder / "errors.yaml"),
         ambiguities=read_ambiguities(folder / "ambiguities.yaml"),
         bodies=read_bodies(folder / "stet-1.4.2"),
+        members=read_members(folder / "stet-1.4.2"),
         digest=_digest(folder),
     )
 

@@ -162,7 +162,7 @@ def test_each_of_several_addresses_is_asked_with_the_same(bank: Bank) -> None:
 
 def test_the_addresses_that_can_be_asked_are_asked(bank: Bank) -> None:
     """A word that nothing has filled stops the step where it stands."""
-    keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {gone: gone}}\n"
+    keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {gone: _links.gone}}\n"
     verdict = bank.play(f"{keeps}  - {{GET: [/accounts, /$gone], expect: {{status: 200}}}}\n")
     assert verdict.outcome is Outcome.BLOCKED
     assert bank.asked[1:] == ["GET /accounts", "GET /accounts"]

@@ -20,7 +20,7 @@ def balances(bank: Bank, *names: str) -> None:
     """Each account answers under its own name, or as Mallory."""
     for name in ("a", "b"):
         said_name = name if name in names else "mallory"
-        bank.routes[f"GET /accounts/{name}/balances"] = as_json({"of": said_name})
+        bank.routes[f"GET /accounts/{name}/balances"] = as_json({"message": said_name})
 
 
 def test_every_link_of_a_list_is_followed_and_it_is_the_item(bank: Bank) -> None:
@@ -28,13 +28,13 @@ def test_every_link_of_a_list_is_followed_and_it_is_the_item(bank: Bank) -> None
     balances(bank, "a", "b")
     follow = "  - {GET: /accounts, expect: {status: 200}}\n  - follow: accounts[*]._links.balances\n"
     verdict = bank.play(
-        f"{follow}    expect: {{status: 200, equals: {{of: $it.resourceId}}}}\n    keep: {{last: of}}\n"
+        f"{follow}    expect: {{status: 200, equals: {{message: $it.resourceId}}}}\n    keep: {{last: message}}\n"
     )
     assert verdict.outcome is Outcome.PASSED
     assert bank.asked[-2:] == ["GET /accounts/a/balances", "GET /accounts/b/balances"]
     balances(bank, "a")
-    verdict = bank.play(f"{follow}    expect: {{status: 200, equals: {{of: $it.resourceId}}}}\n")
-    assert said(verdict) == ["7:40 equals of: the value is different"]
+    verdict = bank.play(f"{follow}    expect: {{status: 200, equals: {{message: $it.resourceId}}}}\n")
+    assert said(verdict) == ["7:45 equals message: the value is different"]
     assert shown(verdict).call.url.endswith("/accounts/b/balances")
 
 
@@ -43,7 +43,7 @@ def test_a_link_found_by_a_word_is_followed(bank: Bank) -> None:
     balances(bank, "b")
     keeps = "  - {GET: /accounts, expect: {status: 200}, keep: {id: 'accounts[1].resourceId'}}\n"
     verdict = bank.play(
-        f"{keeps}  - follow: accounts[resourceId=$id]._links.balances\n    expect: {{equals: {{of: b}}}}\n"
+        f"{keeps}  - follow: accounts[resourceId=$id]._links.balances\n    expect: {{equals: {{message: b}}}}\n"
     )
     assert said(verdict) == []
     assert bank.asked[-1] == "GET /accounts/b/balances"

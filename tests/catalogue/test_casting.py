@@ -19,7 +19,6 @@ CAST = specs.load().cast
 READS = "  - {GET: /accounts, expect: {status: 200}}\n"
 
 
-
 def written(who: str, steps: str = READS, head: str = "") -> Scenario:
     text = f"title: A sentence that is true\ncovers: [ACC-01]\nas: {who}\n{head}steps:\n{steps}"
     return catalogue.parse(yamlfile.parse(text, "s.yaml"), "s", specs.load())
@@ -65,9 +64,9 @@ def test_who_lacks_what_the_scenario_names_is_passed_over() -> None:
         ("marc", READS.replace("GET: /accounts", "GET: /accounts, as: adam"), ("marc",), "no persona adam"),
         ("[marc, anyone]", READS.replace("/accounts", "/accounts/$third.resourceId"), ("marie",),
          "no account `third` of marie"),
-        ("[marc, anyone]", READS.replace("status: 200", "status: 200, equals: {x: $me.identity.connectedPsu}"),
+        ("[marc, anyone]", READS.replace("status: 200", "status: 200, equals: {message: $me.identity.connectedPsu}"),
          ("marie",), "no `$me.identity.connectedPsu` of marie"),
-        ("[marc, anyone]", READS.replace("status: 200", "status: 200, none: {x: $others.ibans}"), ("marie",),
+        ("[marc, anyone]", READS.replace("status: 200", "status: 200, none: {message: $others.ibans}"), ("marie",),
          "nobody beside marie"),
         ("marc", READS.replace("/accounts", "/accounts/$adam.zero.resourceId"), ("marc",), "no persona adam"),
     ],
@@ -133,7 +132,9 @@ def test_a_cast_of_the_targets_own_is_completed_from_the_documentation(tmp_path:
     assert adam.raw["main"] == adam.raw["busy"]
     assert cast.unknown == CAST.unknown
     assert set(cast.strangers) == set(CAST.personas) - {"adam"}
-    asks = "  - {GET: /accounts/$marc.main.resourceId/balances, expect: {status: 403, unlike: {x: $others.ibans}}}\n"
+    asks = (
+        "  - {GET: /accounts/$marc.main.resourceId/balances, expect: {status: 403, none: {message: $others.ibans}}}\n"
+    )
     assert lacking(written("[marc, anyone]", asks), cast, CAST) == ""
 
 

@@ -36,11 +36,11 @@ steps:
     expect:
       status: 200
       count:
-        accounts[resourceId=$main.resourceId]: 1
-      has: [a, b.c]
+        transactions[resourceId=$main.resourceId]: 1
+      has: [_links, _links.c]
     should: {headers: {Cache-Control: no-store}}
     keep:
-      ids: accounts[*].resourceId
+      ids: transactions[*].resourceId
   - follow: _links.next
     expect: {status: [200, 204]}
 """
@@ -73,7 +73,7 @@ def test_a_scenario_is_what_its_file_says() -> None:
     assert isinstance(first, Request)
     assert (first.method, first.addresses) == ("GET", ("/accounts/$main.resourceId/transactions",))
     assert (first.query, first.actor, first.payload) == ({"dateFrom": "$today-8d"}, "marc", None)
-    assert first.keep == {"ids": "accounts[*].resourceId"}
+    assert first.keep == {"ids": "transactions[*].resourceId"}
     assert isinstance(second, Follow)
     assert (second.path, second.query, second.envelope) == ("_links.next", {}, USUAL)
 
@@ -84,8 +84,8 @@ def test_each_claim_has_its_place_and_each_entry_its_own() -> None:
     assert [claim.word for claim in (status, count, has, headers)] == ["status", "count", "has", "headers"]
     assert [claim.must for claim in (status, count, has, headers)] == [True, True, True, False]
     assert str(status.at("")) == "s.yaml:18:15"
-    assert str(count.at("accounts[resourceId=$main.resourceId]")) == "s.yaml:20:48"
-    assert str(has.at("b.c")) == "s.yaml:21:16"
+    assert str(count.at("transactions[resourceId=$main.resourceId]")) == "s.yaml:20:52"
+    assert str(has.at("_links.c")) == "s.yaml:21:21"
     assert str(headers.at("Cache-Control")) == "s.yaml:22:39"
     assert count.at("not there") == count.place
 
