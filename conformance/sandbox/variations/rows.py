@@ -1,8 +1,8 @@
 """Other rows, other accounts, another order: what the documentation leaves to the bank."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from random import Random
 
@@ -11,9 +11,10 @@ from conformance.sandbox.differences import Variation
 from conformance.sandbox.edits import TRANSACTION_ITEMS, Edit, convert_member, drop_members, edit_where, set_members
 from conformance.sandbox.hooks import TRANSACTIONS, ContextRules, alter_body, derive, override
 from conformance.sandbox.messages import Request, Response
-from conformance.sandbox.personas import SARL2640
+from conformance.sandbox.personas import ALIX, SARL2640
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
+from conformance.sandbox.rules.pages import Item
 from conformance.sandbox.transactions import Transaction
 
 DOCUMENTED_COUNTS = (
@@ -106,6 +107,31 @@ def _swap_cards(text: str) -> str:
         text = text.replace(SAMPLE_CARD.format(sign), f"\0{sign}")
     text = text.replace(OTHER_CARD, SAMPLE_CARD.format("_"))
     return text.replace("\0_", OTHER_CARD).replace("\0/", OTHER_CARD)
+
+
+class PagesOfThree(ContextRules):
+    """The account of the acceptance test on pages has three rows a page; it holds those of the last days only."""
+
+    DAYS = 10
+
+    def select_transactions(self, rows: tuple[Transaction, ...], filters: Filters, today: date) -> list[Transaction]:
+        """Fewer, that a walk may end soon; the low references of the documented tests stay."""
+        first = today - timedelta(days=self.DAYS)
+        few = tuple(row for row in rows if row.day >= first or len(row.reference or row.body["resourceId"]) < 2)
+        return super().select_transactions(few if self.is_tested else rows, filters, today)
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether it is that account."""
+        return ALIX.accounts[0].resource_id in self.request.path
+
+    def count_pages(self, items: int, *, size: int) -> int:
+        """Of three rows."""
+        return super().count_pages(items, size=3 if self.is_tested else size)
+
+    def page(self, items: Sequence[Item], *, number: int, size: int) -> Sequence[Item]:
+        """As well."""
+        return super().page(items, number=number, size=3 if self.is_tested else size)
 
 
 class RowsArrive(OtherRows):
@@ -238,6 +264,12 @@ VARIATIONS = (
         "Rows have no resourceId.",
         "STET: optional",
         alter_body(TRANSACTIONS, drop_members(TRANSACTION_ITEMS, "resourceId")),
+    ),
+    Variation(
+        "three-rows-a-page",
+        "The account of the acceptance test on pages has three rows a page.",
+        "E2: line 1645",
+        PagesOfThree,
     ),
     Variation(
         "rows-arrive",
