@@ -7,6 +7,7 @@ import gzip
 import json
 import shutil
 import tempfile
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from conformance.ledger import file
 from conformance.ledger.ledger import Batch, Ledger, ends_complete, is_ledger, name_of_a_ledger, read
 from conformance.ledger.lines import dumps, loads
 from conformance.ledger.masks import Masks
+from conformance.ledger.packing import unpacked
 from conformance.model import NOT_JSON, Asker, Outcome, Purpose
 from tests.ledger.test_file import removable
 from tests.support import makers
@@ -238,6 +240,27 @@ def test_what_found_no_room_is_not_counted(tmp_path: Path, monkeypatch: pytest.M
 
 def no_room(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["ledger.jsonl", "ledger.jsonl.gz"])
+def test_ten_thousand_scenarios_take_no_more_memory_than_a_thousand(tmp_path: Path, name: str) -> None:
+    """What is written is let go of: only of each different body its digest stays."""
+    ledger = Ledger(tmp_path / name, makers.HEADER, b"")
+    verdict = makers.verdict()
+    told = record(verdict)
+    held = []
+    tracemalloc.start()
+    for number in range(1, 10_001):
+        exchange = replace(verdict.exchanges[0], number=number, content=b"[%d]" % (number % 100))
+        line = {**told, "name": f"soak/{number}", "exchanges": [number], "findings": []}
+        ledger.write(Batch.of((exchange,), Masks(), line))
+        if number in (1_000, 10_000):
+            held.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    ledger.leave()
+    assert held[1] - held[0] < 16_384, held
+    assert b"".join(unpacked(tmp_path / name)).count(b'{"kind":"verdict"') == 10_000
 
 
 def test_the_texts_that_judge_stand_beside_it(tmp_path: Path) -> None:
