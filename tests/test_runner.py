@@ -342,7 +342,7 @@ def test_a_consent_that_cannot_be_set_blocks(bank: Bank) -> None:
     """With the status the bank gave and what it said, and the exchange as evidence."""
     bank.routes["PUT /consents"] = as_json({"message": "later"}, 500)
     verdict = bank.play(PASSES, "given: {consent: everything}\n")
-    reason = 'the consent of marc could not be set: PUT /consents answers 500: "{"message": "later"}"'
+    reason = 'the consent of marc could not be set: PUT /consents answers 500: "later"'
     assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, reason)
     assert [exchange.status for exchange in verdict.exchanges if exchange.call.method == "PUT"] == [500]
 

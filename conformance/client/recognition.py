@@ -17,6 +17,8 @@ _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _UNKNOWN: Final = (404, 405, 406, 410, 501)
 _LEFT_OUT: Final = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.I | re.S)
 _TAG: Final = re.compile(rb"<[^>]*>")
+_REASONS: Final = ("message", "error", "error_description")
+"""What an error body gives as its reason (STET's ErrorModel; RFC 6749, 5.2)."""
 _ROOT: Final = "does base_url end with /stet/psd2/v1.4.2?"
 
 
@@ -45,7 +47,14 @@ def is_page(exchange: Exchange) -> bool:
 
 
 def words_of(exchange: Exchange, most: int = 160) -> str:
-    """What a page says, on one line, at most so many characters; of any other body its beginning."""
+    """What a page or an error body says, on one line, at most so many characters; of any other body its beginning.
+
+    Of an error body that is its reason without its time of day: two refusals for one reason say the same.
+    """
+    told = exchange.data if isinstance(exchange.data, dict) else {}
+    reasons = dict.fromkeys(told[name] for name in _REASONS if isinstance(told.get(name), str) and told[name])
+    if reasons:
+        return excerpt(": ".join(reasons), most)
     content = exchange.content[: 64 * 1024]
     if is_page(exchange):
         content = _TAG.sub(b" ", _LEFT_OUT.sub(b" ", content))

@@ -59,12 +59,19 @@ def test_pages(content: bytes, kind: str, is_one: bool) -> None:
         (b"<html><style>p { }</style><!-- nothing -->\n <p>hello\tyou", "hello you"),
         (b"<html><p>\x1b[2J\xff", "\\u001b[2J�"),
         (b"<html><p>" + b"a" * 500, "a" * 159 + "…"),
-        (b'{"message": "no"}', '{"message": "no"}'),
+        (
+            b'{"timestamp": "12:00:01", "status": 401, "error": "Unauthorized", "message": "Unauthorized"}',
+            "Unauthorized",
+        ),
+        (b'{"message": "NGAC", "error": "Forbidden"}', "NGAC: Forbidden"),
+        (b'{"error": "invalid_client", "error_description": "who?"}', "invalid_client: who?"),
+        (b'{"message": 7, "error": ""}', '{"message": 7, "error": ""}'),
+        (b'{"detail": "no"}', '{"detail": "no"}'),
         (b"", ""),
     ],
 )
 def test_the_words_of_a_page(content: bytes, words: str) -> None:
-    """What a reader would see of it, on one line."""
+    """What a reader would see of it, on one line; of a refusal its reason, without the time of day."""
     assert words_of(answer(content)) == words
 
 
