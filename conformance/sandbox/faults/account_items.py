@@ -45,11 +45,11 @@ def _link_cards_to_accounts(document: Document, _: Request) -> None:
 
 
 def _change_amount_in_list(kind: str) -> type[Rules]:
-    """The list tells balances that the balances page does not."""
+    """The list tells a balance, which is not the instant one, that the balances page does not."""
     change = edit_where(
         lambda item: item["cashAccountType"] == kind and item.get("balances"),
         ACCOUNT_ITEMS,
-        lambda item: item["balances"][-1]["balanceAmount"].update(amount="17.17"),
+        lambda item: item["balances"][-2 if kind == "CACC" else -1]["balanceAmount"].update(amount="17.17"),
     )
     return alter_body(ACCOUNTS, change)
 
@@ -293,7 +293,7 @@ FAULTS = (
         "list-balances-stale",
         "body",
         ("ACC-37",),
-        "A balance in the list is not that of the balances page.",
+        "The accounting balance in the list is not that of the balances page.",
         _change_amount_in_list("CACC"),
     ),
     Fault(
