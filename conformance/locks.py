@@ -31,6 +31,8 @@ class Locks:
     def __init__(self, environ: Mapping[str, str] = os.environ, patience_s: float | None = None) -> None:
         self._environ, self._patience_s = environ, patience_s
         self._held: dict[str, tuple[Path, BaseFileLock]] = {}
+        self._refused: dict[str, tuple[str, str]] = {}
+        """What was waited for in vain: nobody waits twice."""
 
     def hold_folder(self, folder: Path) -> None:
         """Nobody else writes reports into it from now on. Raises Unreachable where another run goes on doing so."""
@@ -53,6 +55,8 @@ class Locks:
     def _hold(self, what: str, does: str, hint: str) -> None:
         if what in self._held:
             return
+        if what in self._refused:
+            raise Unreachable(*self._refused[what])
         from filelock import FileLock, Timeout  # noqa: PLC0415 - a plan needs no lock
 
         path = self._folder() / f"{hashlib.sha256(what.encode()).hexdigest()[:16]}.lock"
@@ -60,7 +64,8 @@ class Locks:
         try:
             lock.acquire()
         except Timeout:
-            raise Unreachable(f"another run{_process(path)} {does}", hint) from None
+            self._refused[what] = f"another run{_process(path)} {does}", hint
+            raise Unreachable(*self._refused[what]) from None
         except OSError as error:
             raise Unreachable(f"no lock can be had in {path.parent}: {error.strerror}") from None
         self._held[what] = path, lock

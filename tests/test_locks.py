@@ -44,21 +44,25 @@ def test_what_another_process_holds_is_waited_for_and_then_told(tmp_path: Path) 
         mine.hold_bank("https://other.example")
         other.kill()
         other.wait()
-    mine.hold_folder(tmp_path / "reports")
-    mine.hold_bank("https://bank.example")
+    with pytest.raises(Unreachable, match=rf"process {other.pid}\) is examining"):  # nobody waits twice
+        mine.hold_bank("https://bank.example")
     mine.release()
+    next_one = locks(tmp_path)
+    next_one.hold_folder(tmp_path / "reports")
+    next_one.hold_bank("https://bank.example")
+    next_one.release()
 
 
 def test_who_lets_go_lets_the_next_one_in(tmp_path: Path) -> None:
     """And what one holds already it may hold again."""
-    first, second = locks(tmp_path), locks(tmp_path)
+    first, second, third = locks(tmp_path), locks(tmp_path), locks(tmp_path)
     first.hold_bank("https://bank.example")
     first.hold_bank("https://bank.example")
     with pytest.raises(Unreachable, match="another run"):
         second.hold_bank("https://bank.example")
     first.release()
-    second.hold_bank("https://bank.example")
-    second.release()
+    third.hold_bank("https://bank.example")
+    third.release()
 
 
 def test_a_folder_is_the_same_however_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
