@@ -20,7 +20,7 @@ __all__ = ["shell"]
 
 ENTRY = {"reason": "it is known to the bank", "owner": "Jeanne", "ticket": "BPGO-12", "expires": "2099-01-01"}
 BLOCKED = PASSES.replace("marc", "lea").replace("Marc", "Lea")
-TWICE = FAILS + "      has: [nothing.of.this]\n"
+TWICE = FAILS + "      lacks: [balances]\n"
 
 
 @pytest.fixture(scope="module")
