@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from conformance import paths
+from conformance import attribution, paths
 from conformance.actions import Brought, Scene, perform
 from conformance.catalogue.casting import lacking
 from conformance.checks import CHECKS, Setting, allowed
@@ -85,6 +85,7 @@ def _play(scenario: Scenario, world: World, missing: tuple[Shortfall, ...]) -> V
         exchanges=_in_order((*record.evidence, *heard.exchanges)),
         played=tuple(record.played),
         reason=reason,
+        hit=world.rules.hit(one for one in heard.exchanges if one.asker.purpose is Purpose.STEP),
         started=started,
         elapsed_ms=round((time.perf_counter() - ticks) * 1000, 3),
     )
@@ -189,8 +190,8 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
     answer = brought.answer
     shown = answer.exchanges[0] if answer is not None else None
     for one in brought.mismatches:
-        found = _found(step.verb, step.place, one, index, shown)
-        record.findings.append(replace(found, tolerance=_tolerance(one, scene.scenario, scene.world)))
+        found = _found(scene, index, (step.verb, step.place), one, shown)
+        record.findings.append(replace(found, tolerance=_tolerance(one, scene)))
     record.claims += len(brought.mismatches)
     if answer is None:
         return
@@ -207,21 +208,26 @@ def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene
     setting = Setting(documented=scene.world.specs, statuses=allowed(step.claims))
     wanted = _wanted(claim, vocabulary)
     written = {str(fill(key, vocabulary)): str(key) for key in claim.wanted} if _entries(claim.wanted) else {}
+    rules = scene.world.rules
+    if claim.word == "schema":
+        answer = replace(answer, exchanges=tuple(one for one in answer.exchanges if wanted not in rules.documents(one)))
+        if not answer.exchanges:
+            return  # rules have held all of it to this very document: what they found is told once, by them
     for mismatch in CHECKS[claim.word].check(wanted, answer, setting):
-        place = claim.at(written.get(mismatch.key, mismatch.key))
         graver = replace(mismatch, advice=mismatch.advice or not claim.must)
-        found = _found(claim.word, place, graver, index, answer.exchanges[0])
-        yield replace(found, tolerance=_tolerance(mismatch, scene.scenario, scene.world) if claim.must else "")
+        place = claim.at(written.get(mismatch.key, mismatch.key))
+        found = _found(scene, index, (claim.word, place), graver, answer.exchanges[0])
+        if any(rules.tells(claim.word, found.promise, graver, one) for one in _shown_by(mismatch, answer)):
+            continue
+        yield replace(found, tolerance=_tolerance(mismatch, scene) if claim.must else "")
 
 
-def _tolerance(mismatch: Mismatch, scenario: Scenario, world: World) -> str:
-    """Which reading or tolerance makes a warning of what a must claims; '' where it is a failure."""
-    if not mismatch.advice:
-        return ""
-    readings = world.specs.ambiguities
-    points = (mismatch.reading,) if mismatch.reading else scenario.reading
-    told = [f"the reading of {key}: {readings[key].reading.rstrip('.')}" for key in points if key in readings]
-    return "; ".join(told) or "a tolerance of the check: no text demands the strict form"
+def _tolerance(mismatch: Mismatch, scene: Scene) -> str:
+    return attribution.tolerance(mismatch, scene.scenario.reading, scene.world.specs.ambiguities)
+
+
+def _shown_by(mismatch: Mismatch, answer: Answer) -> tuple[Exchange, ...]:
+    return answer.exchanges if mismatch.exchange is None else (mismatch.exchange,)
 
 
 def _wanted(claim: Claim, vocabulary: Vocabulary) -> JSON:
@@ -235,8 +241,10 @@ def _entries(wanted: JSON) -> bool:
     return isinstance(wanted, dict | list)
 
 
-def _found(word: str, place: Place, mismatch: Mismatch, index: int, shown: Exchange | None) -> Finding:
-    """The finding that a mismatch is, shown by its own exchange or else by this one."""
+def _found(scene: Scene, index: int, claimed: tuple[str, Place], mismatch: Mismatch, shown: Exchange | None) -> Finding:
+    """The finding that a mismatch is of a word at its place, shown by its own exchange or else by this one."""
+    word, place = claimed
+    about = attribution.of_step(scene.scenario, index, word, mismatch, scene.world.specs.register)
     return Finding(
         word=word,
         key=mismatch.key,
@@ -248,6 +256,10 @@ def _found(word: str, place: Place, mismatch: Mismatch, index: int, shown: Excha
         place=place,
         step=index,
         exchange=mismatch.exchange or shown,
+        promise=about.promise,
+        towards=about.towards,
+        of=about.of,
+        source=about.source,
     )
 
 

@@ -52,6 +52,7 @@ def _meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -
         path: KeyPath = ("steps", index)
         yield from _unknown_persona(document, (*path, "as"), specs.cast)
         yield from _step_mistakes(document, path)
+        yield from _about(document, path)
         actor = cast.get(step.get("as", first))
         if actor is not None:
             yield from _words(document, path, actor, specs.cast, {*kept, "it"} if "follow" in step else kept)
@@ -102,6 +103,23 @@ def _stage(document: Document, persona: Persona) -> Iterator[Mistake]:
             hint = did_you_mean(nickname, nicknames) or f"there are {', '.join(nicknames)}"
             says = f"{persona.id} has no account `{nickname}`"
             yield Mistake(place=document.key_place(path), says=says, hint=hint)
+
+
+def _about(document: Document, path: KeyPath) -> Iterator[Mistake]:
+    """A step that is about what the scenario does not cover, or about nothing at all."""
+    covers = document.at(("covers",)) or ()
+    about = document.at((*path, "covers"))
+    named = about.items() if isinstance(about, dict) else [("", about)] if about else []
+    for word, one in named:
+        where = (*path, "covers", word) if word else (*path, "covers")
+        if one not in covers:
+            says = f"the scenario does not cover `{one}`"
+            yield Mistake(
+                place=document.place(where), says=says, hint=did_you_mean(one, covers) or "add it to `covers`"
+            )
+    if about and document.at((*path, "prepares")):
+        says = "a step that only prepares is about no requirement"
+        yield Mistake(place=document.key_place((*path, "prepares")), says=says, hint="leave one of the two out")
 
 
 def _step_mistakes(document: Document, path: KeyPath) -> Iterator[Mistake]:

@@ -202,18 +202,19 @@ def _of_answer(one: Step) -> list[Any]:
 def _step(document: Document, index: int, written: Mapping[str, Any]) -> Step:
     verb = verb_of(written)
     path: KeyPath = ("steps", index)
-    claims = [*_claims(document, path, "expect", written), *_claims(document, path, "should", written)]
+    made = (*claims(document, path, "expect", written), *claims(document, path, "should", written))
     return step(
         verb,
         written[verb],
         {key: value for key, value in written.items() if key not in (verb, *OF_CLAIMS)},
         place=document.key_place((*path, verb)),
-        claims=tuple(claims),
+        claims=made,
         keep=written.get("keep", {}),
     )
 
 
-def _claims(document: Document, path: KeyPath, block: str, written: Mapping[str, Any]) -> Iterator[Claim]:
+def claims(document: Document, path: KeyPath, block: str, written: Mapping[str, Any]) -> Iterator[Claim]:
+    """The claims of the block `expect` or `should` of a step, or of a rule; `path` leads to what holds the block."""
     for word, wanted in written.get(block, {}).items():
         here: KeyPath = (*path, block, word)
         entries = wanted if isinstance(wanted, dict) else {}

@@ -52,6 +52,8 @@ def step(  # noqa: PLR0913 - what a file says of one step
         "place": place,
         "optional": optional,
         "actor": beside.get("as"),
+        "about": _about(beside.get("covers", {})),
+        "prepares": bool(beside.get("prepares")),
         "claims": claims,
         "keep": keep,
     }
@@ -79,6 +81,10 @@ def step(  # noqa: PLR0913 - what a file says of one step
         payload=_payload(beside),
         refused=bool(beside.get("refused")),
     )
+
+
+def _about(covers: JSON) -> dict[str, str]:
+    return {"": covers} if isinstance(covers, str) else dict(covers)
 
 
 def fields(written: Mapping[str, JSON]) -> Fields:
@@ -162,6 +168,9 @@ def _beside(one: Step) -> Iterator[tuple[str, JSON]]:
             yield "as", one.actor
             yield from _sent(one)
     yield "optional", one.optional
+    if not isinstance(one, SetClock):
+        yield "covers", one.about.get("") if set(one.about) == {""} else dict(one.about) or None
+        yield "prepares", one.prepares
 
 
 def _sent(one: AskingStep) -> Iterator[tuple[str, JSON]]:

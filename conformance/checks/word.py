@@ -19,14 +19,33 @@ class Code(Protocol):
         """Its other spellings."""
 
 
+class Promised(Protocol):
+    """What a broken constraint breaks; each '' where nobody has said."""
+
+    @property
+    def promise(self) -> str:
+        """The requirement."""
+
+    @property
+    def of(self) -> str:
+        """Whose text says so."""
+
+    @property
+    def source(self) -> str:
+        """Where it says so."""
+
+
 class Schema(Protocol):
-    """A compiled JSON Schema."""
+    """A compiled JSON Schema whose constraints name their promises."""
 
     def is_valid(self, instance: JSON) -> bool:
         """Whether a body keeps to it."""
 
     def iter_errors(self, instance: JSON) -> Iterable[Any]:
         """Every breach of it, as jsonschema-rs describes one."""
+
+    def promised(self, error: Any) -> Promised:
+        """What a breach breaks."""
 
 
 class Documented(Protocol):
@@ -38,7 +57,8 @@ class Documented(Protocol):
 
     @property
     def bodies(self) -> Mapping[str, Schema]:
-        """The schema of each body: `accounts` is what must be, `accounts.advice` what should."""
+        """The schema of each body: `accounts` is what must be by STET, `accounts.bank` by the bank's documentation,
+        `accounts.advice` what should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

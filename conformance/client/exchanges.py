@@ -6,8 +6,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Protocol
 
 from conformance.model import Exchange
+
+
+class Listener(Protocol):
+    """Who is told of what is exchanged."""
+
+    def hear(self, exchange: Exchange) -> None:
+        """An exchange."""
+
+    def amend(self, exchange: Exchange) -> None:
+        """The same one, with a remark that was not known before."""
 
 
 class Heard:
@@ -42,14 +53,18 @@ class Exchanges:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0
-        self._listeners: list[Heard] = []
+        self._listeners: list[Listener] = []
 
     def listen(self) -> Heard:
         """All that is exchanged from now on."""
         heard = Heard()
-        with self._lock:
-            self._listeners.append(heard)
+        self.tell(heard)
         return heard
+
+    def tell(self, listener: Listener) -> None:
+        """Tell somebody of all that is exchanged from now on."""
+        with self._lock:
+            self._listeners.append(listener)
 
     @contextmanager
     def heard(self) -> Iterator[Heard]:

@@ -25,6 +25,8 @@ class Batch:
     """Exchanges of earlier batches that the verdict refers to: what blocks one scenario may block the next."""
     source: str = ""
     """The worker of xdist that it comes from: each counts its exchanges for itself."""
+    numbered: bool = False
+    """Whether the verdict's exchanges have the numbers that they have in the ledger."""
 
     @classmethod
     def of(

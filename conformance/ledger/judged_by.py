@@ -93,6 +93,7 @@ def installed() -> Mapping[str, Texts]:
         "errors": _texts(folder, "errors.yaml"),
         "cast": _texts(folder, "cast.yaml"),
         "schemas": _texts(folder / "stet-1.4.2", "*.json"),
+        "rules": _texts(folder / "rules", "*.yaml"),
         "grammar": _texts(folder, "*.schema.json"),
     }
 

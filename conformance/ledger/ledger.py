@@ -79,12 +79,17 @@ class Ledger:
             record = exchange_record.written(exchange, keep)
             lines.append({**record, "number": number})
         if batch.verdict is not None:
-            lines.append(_numbered(batch.verdict, partial(self._numbers.of, batch.source)))
+            own: Callable[[int], int] = partial(self.number, batch.source)
+            lines.append(batch.verdict if batch.numbered else _numbered(batch.verdict, own))
         removed = self._found_again()
         self._write(lines)
         self._bodies.update(fresh)
         if removed:
             raise removed
+
+    def number(self, source: str, number: int) -> int:
+        """The number that an exchange of a sender has here, once it is written."""
+        return self._numbers.of(source, number)
 
     def close(self, foot: Record) -> None:
         """Add the footer. Raises Unreachable, and has added none then: the run did not come to this end."""

@@ -91,6 +91,10 @@ class _Answered(_Step):
     claims: tuple[Claim, ...] = ()
     keep: Mapping[str, str] = field(default_factory=nothing)
     """Paths into the answer, by the names that later steps know what is found there by."""
+    about: Mapping[str, str] = field(default_factory=nothing)
+    """The requirement that its claims are about, by their words; under '' for all others."""
+    prepares: bool = False
+    """Whether it says of itself that it is only on the way to what the scenario covers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

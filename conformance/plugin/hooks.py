@@ -13,7 +13,7 @@ from conformance.catalogue.namesakes import distinct
 from conformance.catalogue.selection import chosen
 from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
-from conformance.plugin import collection, reports, workers
+from conformance.plugin import collection, reports, rule_items, workers
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, ours, property_items
 from conformance.plugin.run import ENDED, Run
 from conformance.report import cause_text
@@ -134,6 +134,8 @@ class Hooks:
         try:
             if recorded is not None:
                 self._run.record(recorded)
+                worker, observed = workers.observed_on(report)
+                self._run.untold.observe(observed, worker)
         except (OSError, Unreachable) as error:
             self._run.stop(End.NOT_WRITTEN, self._not_written(error))
             pytest.exit(self._not_written(error), returncode=ExitCode.COULD_NOT_RUN)
@@ -160,11 +162,14 @@ class Hooks:
         except KeyboardInterrupt:  # again, or while the consents were put back
             run.stop(End.INTERRUPTED, "interrupted")
         if run.settings.worker:
-            self._config.workeroutput[workers.REST] = run.rest()  # type: ignore[attr-defined] # xdist's own way
+            output = self._config.workeroutput  # type: ignore[attr-defined] # xdist's own way
+            output[workers.REST], output[workers.OBSERVED] = run.untold.rest(), run.untold.observed()
         if run.story is not None and exitstatus == pytest.ExitCode.INTERNAL_ERROR:
             run.stop(End.BROKEN, "the reports could not be drawn")
         if run.for_scenarios:
-            run.finish(_end(session, exitstatus))
+            end = _end(session, exitstatus)
+            self._tell_rules(session)
+            run.finish(end)
             reports.fill_junit(run, self._config)
             reports.write_categories(run, self._config)
         try:
@@ -187,6 +192,17 @@ class Hooks:
             if exitstatus not in _SUMMED_UP and reporter is not None and not run.settings.worker:
                 self._tell_verdict(reporter)
 
+    def _tell_rules(self, session: pytest.Session) -> None:
+        """What the rules came to, once for the whole run; they tell what they saw where it was cut off, too."""
+        run = self._run
+        if run.settings.collect_only or run.unwritten:
+            return
+        try:
+            run.untold.observe(run.untold.observed())
+            rule_items.tell(session, run.of_rules(), run.register)
+        except (OSError, Unreachable) as error:
+            run.stop(End.NOT_WRITTEN, self._not_written(error))
+
     def _write_end(self) -> None:
         try:
             self._run.write_end()
@@ -198,9 +214,10 @@ class Hooks:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """A worker of xdist has ended: what it put back is told, too."""
-        rest = getattr(node, "workeroutput", {}).get(workers.REST)
-        if rest is not None:
-            self._run.take_rest(rest)
+        output = getattr(node, "workeroutput", {})
+        if workers.REST in output:
+            self._run.untold.take_rest(output[workers.REST])
+            self._run.untold.observe(output[workers.OBSERVED], node.gateway.id)
 
     def _not_written(self, error: OSError | Unreachable) -> str:
         """Which file could not be written, and why."""

@@ -15,6 +15,7 @@ from conformance.catalogue import casting
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.errors import Mistakes, Unreachable
 from conformance.ledger.ledger import Batch
+from conformance.ledger.observations import Packed
 from conformance.model import Outcome, Scenario
 from conformance.plugin.player import Recorded
 from conformance.plugin.run import Run
@@ -56,6 +57,10 @@ class ScenarioItem(pytest.Item):
     def on_worker(self) -> bool:
         """Whether it is played by a worker of xdist."""
         return bool(self._run.settings.worker)
+
+    def observed(self) -> Packed:
+        """What answers have come to by rules since this was last asked."""
+        return self._run.untold.observed()
 
     def setup(self) -> None:
         """Play the scenario. What is no judgement of the bank is raised here, so that reports call it an error."""

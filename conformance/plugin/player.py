@@ -15,7 +15,7 @@ from conformance.catalogue.shipped import Origin
 from conformance.client.exchanges import Exchanges
 from conformance.clock import PARIS
 from conformance.errors import Blocked, Unreachable
-from conformance.ledger import places
+from conformance.ledger import observations, places
 from conformance.ledger.facts import Bank
 from conformance.ledger.ledger import Batch, Entry
 from conformance.ledger.masks import Masks
@@ -67,6 +67,8 @@ class Player:
         """What must not be told; of the target file before anything was sent, then all that the world has learnt."""
         self._secrets.learn(*(settings.target.secrets if settings.target else ()))
         self._register: Mapping[str, Requirement] | None = None
+        self._observed: observations.Packed = []
+        """What answers have come to by rules, from a world that is closed."""
         self._exchanges = Exchanges()
         self._heard = self._exchanges.listen()
         """What was exchanged and is not told yet."""
@@ -146,6 +148,7 @@ class Player:
         self._world = self._running = None
         if world is not None:
             world.close()
+            self._observed += self._judged(world)
         if running is not None:
             running.stop()
 
@@ -235,6 +238,25 @@ class Player:
         earlier = [one for one in verdict.exchanges if one.number not in taken]
         return Recorded.of(Batch.of(exchanges, self.masks, told, earlier, self._settings.worker))
 
+    def observed(self) -> observations.Packed:
+        """What answers have come to by rules since this was last asked, as it may be told."""
+        found, self._observed = self._observed, []
+        return found + (self._judged(self._world) if self._world is not None else [])
+
+    def _judged(self, world: World) -> observations.Packed:
+        return observations.packed(world.rules.take(), world.rules.rules, self.masks, self._settings.worker)
+
+    def of_rule(self, verdict: Verdict) -> Recorded:
+        """What is told of a rule; its findings are masked, its exchanges have their numbers in the ledger."""
+        known = deviations.applied(verdict, self._settings.deviations, self._settings.today)
+        covers, file = verdict.scenario.covers, verdict.scenario.place.file
+        levels = {key: self.register[key].level for key in covers if key in self.register}
+        record = to_record(
+            known, Masks(), levels=levels, sources=_sources(known, specs.specs_folder().parent), file=file
+        )
+        told = record | {"origin": Origin.RULE.value, "lacking": []}
+        return Recorded.of(Batch(exchanges=(), verdict=told, earlier=known.exchanges, numbered=True))
+
     def rest(self) -> Batch:
         """What was exchanged and no verdict tells of."""
         return Batch.of(self._taken(), self.masks, source=self._settings.worker)
@@ -268,13 +290,13 @@ def _lacking(verdict: Verdict, world: World) -> list[str]:
     return [need for need in verdict.scenario.needs if skipped and not world.target.offers(need)]
 
 
-def _sources(verdict: Verdict) -> Mapping[int, str]:
-    """The lines that findings point at, as the file has them now."""
+def _sources(verdict: Verdict, folder: Path = Path()) -> Mapping[int, str]:
+    """The lines that findings point at, as the file below a folder has them now."""
     wanted = {finding.place.line for finding in verdict.findings}
     if not wanted:
         return {}
     try:
-        lines = Path(verdict.scenario.place.file).read_text(encoding="utf-8").splitlines()
+        lines = (folder / verdict.scenario.place.file).read_text(encoding="utf-8").splitlines()
     except OSError:
         return {}
     return {line: lines[line - 1] for line in sorted(wanted) if 0 < line <= len(lines)}

@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from conformance import deviations
+from conformance import deviations, rules
 from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
 from conformance.errors import ExitCode, Mistake, Mistakes
 from conformance.ledger.facts import footer
-from conformance.ledger.ledger import Batch, Ledger, Story
+from conformance.ledger.ledger import Ledger, Story
 from conformance.locks import Locks
 from conformance.model import Outcome, Scenario
 from conformance.plugin import facts, retelling
 from conformance.plugin.announcement import Occasion
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.settings import Settings
+from conformance.plugin.untold import Untold
 from conformance.report import allure, cause_text, finished, new_deviations, summary
 from conformance.report.causes import Cause, causes
 from conformance.report.finished import Finished
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from conformance.properties import Property
 
 _ASIDE: Final = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
+_NOT_PLAYED: Final = (Outcome.SKIPPED, Outcome.BROKEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +97,8 @@ class Run:
         self._ledger: Ledger | None = None
         self._locks = Locks()
         """What this run alone may use until its end."""
-        self._rests: list[Batch] = []
-        """What workers of xdist have exchanged and no verdict tells of."""
+        self.untold = Untold(self._player)
+        """What no verdict of a scenario tells of."""
         self._started = datetime.now(PARIS)
         self._header: Mapping[str, Any] | None = story.header if story else None
         self._archive = b""
@@ -172,6 +174,11 @@ class Run:
         """Whether something else than the verdicts has ended the run."""
         return self._stopped is not None
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether nothing more can be written, or nothing was to be."""
+        return self._stopped is not None and self._stopped.end in (End.NOT_WRITTEN, End.MISTAKE)
+
     def close_bank(self) -> None:
         """Put the consents back, best effort, and stop the embedded bank."""
         self._player.close()
@@ -217,13 +224,14 @@ class Run:
                 _empty(self._allure)
             allure.write(str(self._allure), recorded.entry, self.register)
 
-    def take_rest(self, packed: tuple[bytes, dict[str, bytes]]) -> None:
-        """What a worker of xdist has exchanged and no verdict tells of."""
-        self._rests.append(Batch.unpacked(*packed))
+    def of_rules(self) -> Iterable[Recorded]:
+        """What each rule came to, where scenarios were played; what no verdict tells of is written first.
 
-    def rest(self) -> tuple[bytes, dict[str, bytes]]:
-        """What was exchanged here and no verdict tells of, for the process that writes."""
-        return self._player.rest().packed()
+        Raises Unreachable where the ledger cannot be written.
+        """
+        if self.story is not None or all(one.outcome in _NOT_PLAYED for one in self._results):
+            return ()
+        return self.untold.of_rules(self._open_ledger(), self.settings.now or self._started)
 
     def finish(self, end: End) -> None:
         """Say what the run came to; `end` is what pytest came to. What is told again from a ledger was said before."""
@@ -238,9 +246,7 @@ class Run:
         """
         if self.story is None and self._finished is not None:
             ledger = self._open_ledger()
-            for batch in (self._player.rest(), *self._rests):
-                ledger.write(batch)
-            self._rests.clear()
+            self.untold.write(ledger)
             with suppress(OSError) if self.stopped else nullcontext():
                 self._write_entries()
             ledger.close(self._finished.footer)
@@ -306,7 +312,9 @@ class Run:
 
     def _known(self) -> set[str]:
         """Which scenarios there are; known where all are collected."""
-        return set(self._whole) or {one.scenario for one in self.settings.deviations if not one.by_cause}
+        if not self._whole:
+            return {one.scenario for one in self.settings.deviations if not one.by_cause}
+        return {*self._whole, *(rule.name for rule in rules.load())}
 
     def _annex(self) -> list[dict[str, str]]:
         listed = self.settings.deviations

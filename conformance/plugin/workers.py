@@ -6,11 +6,13 @@ report lives as long as the session, and the bodies in a verdict are large.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pytest
 
 from conformance.ledger.ledger import Batch, Entry
+from conformance.ledger.observations import Packed
 from conformance.plugin.items import ScenarioItem
 from conformance.plugin.player import Recorded
 
@@ -19,6 +21,8 @@ _OUTCOME: Final = "stet_outcome"
 _PACKED: Final = "stet_packed"
 REST: Final = "stet_rest"
 """Where a worker leaves what it has exchanged and no verdict tells of."""
+OBSERVED: Final = "stet_observed"
+"""What answers have come to by rules on a worker, since its last report."""
 _RECORDED: Final = "stet_recorded"
 
 
@@ -36,6 +40,7 @@ def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[
         attributes[_OUTCOME] = verdict.outcome.value
         if item.on_worker:
             attributes[_PACKED] = recorded.batch.packed()
+            attributes[OBSERVED] = item.observed()
         else:
             attributes[_RECORDED] = recorded
     if report.skipped and isinstance(report.longrepr, tuple):
@@ -58,9 +63,25 @@ def taken_from(report: pytest.TestReport) -> Recorded | None:
     return recorded
 
 
+def observed_on(report: pytest.TestReport) -> tuple[str, Packed]:
+    """The worker that a report is of, and what answers have come to there by rules."""
+    node: Any = getattr(report, "node", None)
+    return (node.gateway.id if node is not None else ""), _of(report).get(OBSERVED, [])
+
+
+def told(recorded: Recorded, phases: Iterable[pytest.TestReport]) -> None:
+    """Put a verdict that no item stands for on the reports of its phases."""
+    verdict = recorded.entry.verdict
+    for report in phases:
+        attributes = _of(report)
+        attributes[_PERSONA] = ""
+        if report.when == "call" or (report.when == "setup" and not report.passed):
+            attributes[_OUTCOME], attributes[_RECORDED] = verdict.outcome.value, recorded
+
+
 def strip(report: pytest.TestReport) -> None:
     """Take the verdict off a report."""
-    for name in (_PACKED, _RECORDED):
+    for name in (_PACKED, _RECORDED, OBSERVED):
         _of(report).pop(name, None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from conformance import rules
 from conformance.model import Outcome, Scenario
 from conformance.proof.trial import Played, Result
 from conformance.specs import Requirement
@@ -115,7 +116,7 @@ def _turned(played: Played, honest: Mapping[str, Outcome]) -> bool:
 def _hits(
     result: Result, scenarios: Sequence[Scenario], register: Mapping[str, Requirement], honest: Mapping[str, Outcome]
 ) -> Iterable[Hit]:
-    covers = {scenario.name: scenario.covers for scenario in scenarios}
+    covers = {scenario.name: scenario.covers for scenario in (*scenarios, *(rule.scenario for rule in rules.load()))}
     for requirement in result.trial.breaks:
         asked = [one for one in result.played if requirement in covers[one.name]]
         able = [one for one in asked if one.outcome is not Outcome.SKIPPED]

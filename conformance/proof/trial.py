@@ -79,6 +79,8 @@ def conduct(trial: Trial, scenarios: Iterable[Scenario], specs: Specs, opener: O
             return Result(trial=trial, played=played)
         try:
             played = tuple(_short(play(scenario, world)) for scenario in scenarios)
+            of_rules = world.rules.verdicts(world.clock.now())
+            played += tuple(_short(one) for one in of_rules if one.outcome is not Outcome.SKIPPED)
         finally:
             world.sender.close()
     return Result(trial=trial, played=played, elapsed_s=round(time.perf_counter() - started, 3))

@@ -19,7 +19,7 @@ from conformance.report.cause_text import categories
 from conformance.report.causes import Cause
 from conformance.report.details import request_text, response_text, said
 from conformance.report.junit import endpoint
-from conformance.report.text import Register, block
+from conformance.report.text import Register, answer, block
 
 Attach = Callable[[str, str], None]
 """Writes one attachment: file name, text."""
@@ -131,6 +131,9 @@ def _steps(verdict: Verdict, attach: Attach) -> Iterator[Result]:
 
     What passed is looked at less: there the steps share one attachment that has the exchanges of them all.
     """
+    if verdict.tally is not None:
+        yield from _answers(verdict, attach)
+        return
     sent: dict[int | None, list[Exchange]] = {}
     for exchange in verdict.exchanges:
         sent.setdefault(exchange.asker.step, []).append(exchange)
@@ -141,6 +144,15 @@ def _steps(verdict: Verdict, attach: Attach) -> Iterator[Result]:
             yield _step(verdict, index, exchanges) | (
                 {"attachments": shared or _attached(exchanges, attach)} if exchanges else {}
             )
+
+
+def _answers(verdict: Verdict, attach: Attach) -> Iterator[Result]:
+    """The answers that broke a rule: whoever asked for them, each is a step."""
+    for exchange in verdict.exchanges:
+        lines = [_line(finding, several=False) for finding in verdict.findings if finding.exchange is exchange]
+        must = any(finding.must for finding in verdict.findings if finding.exchange is exchange)
+        step: Result = {"name": answer(exchange), "status": "failed" if must else "passed"}
+        yield step | {"statusDetails": {"message": "\n".join(lines)}, "attachments": _attached([exchange], attach)}
 
 
 def _step(verdict: Verdict, index: int | None, exchanges: list[Exchange]) -> Result:

@@ -103,7 +103,9 @@ def _exchanges(verdict: Verdict) -> Iterator[str]:
 
 
 def step_title(verdict: Verdict, index: int | None) -> str:
-    """What a step does, as the scenario says it; without an index, the stage."""
+    """What a step does, as the scenario says it; without an index, the stage. A rule's answers come from anywhere."""
+    if verdict.tally is not None:
+        return "The answer that shows it"
     return "Setting the stage" if index is None else f"Step {index + 1}: {said(verdict.scenario.steps[index])}"
 
 

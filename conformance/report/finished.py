@@ -54,7 +54,22 @@ def result_of(record: Mapping[str, Any]) -> Result:
         covers=tuple(record["covers"]),
         origin=Origin(record.get("origin", Origin.OWN)),
         lacking=tuple(record.get("lacking", ())),
+        answers=sum(record.get("tally", {}).values()),
+        hit=bool(record.get("hit")),
+        broken=_promises(record, must=True) - {""},
+        advised=_promises(record, must=False) - {""},
     )
+
+
+def _promises(record: Mapping[str, Any], *, must: bool) -> frozenset[str]:
+    """The requirements that findings are about, '' for one of which nobody can say; what only prepares is about none.
+
+    Of a scenario that covers one requirement only it has always been known (a ledger of before says nothing of it).
+    """
+    covers = record["covers"]
+    sole = covers[0] if len(covers) == 1 else ""
+    found = [one for one in record["findings"] if one["must"] is must and "towards" not in one]
+    return frozenset(one.get("promise", sole) for one in found)
 
 
 def read(story: Story) -> Finished:

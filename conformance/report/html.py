@@ -60,9 +60,9 @@ def _cell(name: str, content: str) -> str:
     return f'<td class="col-{name}">{content}</td>'
 
 
-def badge(word: str) -> str:
-    """A verdict word, coloured."""
-    return f'<span class="stet-badge stet-{word.replace(" ", "-")}">{escape(word)}</span>'
+def badge(word: str, kind: str = "") -> str:
+    """A word, in the colour of the verdict word that is its kind, or its own."""
+    return f'<span class="stet-badge stet-{(kind or word).replace(" ", "-")}">{escape(word)}</span>'
 
 
 # ------------------------------------------------------------------------------------------------------- the overview
@@ -100,7 +100,7 @@ def _acceptance(tests: Sequence[Standing]) -> Iterator[str]:
     yield "<thead><tr><th>Test</th><th>Verdict</th><th>What it asks for</th><th>Scenarios</th></tr></thead><tbody>"
     for test in tests:
         links = ", ".join(f'<a href="#{escape(one.name)}">{escape(one.name)}</a>' for one in test.scenarios)
-        yield f"<tr><td>{test.requirement.id}</td><td>{badge(test.word)}</td>"
+        yield f"<tr><td>{test.requirement.id}</td><td>{badge(test.word, test.kind)}</td>"
         yield f"<td>{escape(test.requirement.says)}</td><td>{links}</td></tr>"
     yield "</tbody></table></details>"
 
@@ -127,7 +127,8 @@ def _coverage(found: Sequence[ChapterStanding]) -> Iterator[str]:
         for standing in chapter.standings:
             links = ", ".join(f'<a href="#{escape(one.name)}">{escape(one.name)}</a>' for one in standing.scenarios)
             one = standing.requirement
-            yield f"<tr><td>{one.id}</td><td>{badge(standing.word)}</td><td>{one.level}</td><td>{escape(one.says)}</td>"
+            yield f"<tr><td>{one.id}</td><td>{badge(standing.word, standing.kind)}</td><td>{one.level}</td>"
+            yield f"<td>{escape(one.says)}</td>"
             yield f"<td>{links or escape(one.not_tested)}</td></tr>"
         yield "</tbody></table></details>"
     yield "</details>"

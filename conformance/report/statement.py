@@ -189,6 +189,9 @@ def _scope(facts: Facts) -> str:
         parts.append(f"{len(skipped)} not offered: {_features(skipped)}")
     own = sum(one.origin is Origin.OWN and one.outcome in CHECKED for one in facts.results)
     generated = sum(one.origin is Origin.GENERATED and one.outcome in CHECKED for one in facts.results)
+    held_to = [one for one in facts.results if one.origin is Origin.RULE and one.answers]
+    if held_to:
+        parts.append(f"{len(held_to)} rules, held against answers {sum(one.answers for one in held_to):,} times")
     parts += [f"{own} of your own"] * bool(own) + [f"{generated} on generated cases"] * bool(generated)
     parts += ["a cast of its own"] * facts.own_cast
     return "; ".join(parts)

@@ -12,7 +12,7 @@ from conformance.model import Outcome
 from conformance.report.coverage import Standing, acceptance, held, standings
 from conformance.report.finished import Finished
 from conformance.report.statement import Statement
-from conformance.report.tally import CHECKED, Result, count
+from conformance.report.tally import Result, count
 from conformance.report.text import Register, block
 
 _FIRST_NAMES = 4
@@ -98,6 +98,7 @@ def facts(run: Finished, found: Sequence[Standing]) -> Iterator[tuple[str, str]]
         yield "stale", stale
     yield "acceptance tests", f"{held(tests)} of {len(tests)} passed{_not_held(tests)}"
     yield "scenarios", _counted(one for one in run.results if one.origin is Origin.SHIPPED) or "none"
+    yield "rules", _counted(one for one in run.results if one.origin is Origin.RULE)
     yield "generated cases", _counted(one for one in run.results if one.origin is Origin.GENERATED)
     own = _counted(one for one in run.results if one.origin is Origin.OWN)
     yield "own scenarios", f"{own}; they prove nothing of the documentation" if own else ""
@@ -110,7 +111,7 @@ def facts(run: Finished, found: Sequence[Standing]) -> Iterator[tuple[str, str]]
 def _checked(found: Iterable[Standing]) -> str:
     """How many of those that can be tested were."""
     testable = [one for one in found if not one.requirement.not_tested and one.requirement.level != "info"]
-    return f"{sum(one.outcome in CHECKED for one in testable)} of {len(testable)} checked on this run"
+    return f"{sum(one.checked for one in testable)} of {len(testable)} checked on this run"
 
 
 def _counted(results: Iterable[Result]) -> str:
@@ -121,7 +122,7 @@ def _not_held(tests: Iterable[Standing]) -> str:
     """The acceptance tests that did not pass, by the word that says why."""
     groups: dict[str, list[str]] = {}
     for standing in tests:
-        if standing.outcome not in (Outcome.PASSED, Outcome.WARNED):
+        if not standing.holds:
             groups.setdefault(standing.word, []).append(standing.requirement.id)
     return "".join(f"; {word}: {_few(ids)}" for word, ids in groups.items())
 

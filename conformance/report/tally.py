@@ -32,6 +32,14 @@ class Result:
     """Whose scenario it is: only shipped ones prove what the documentation promises."""
     lacking: tuple[str, ...] = ()
     """What it needs and the target does not offer, where it was skipped."""
+    answers: int = 0
+    """Of a rule: how often it was held against an answer."""
+    hit: bool = False
+    """Whether an answer to one of its own steps broke a rule whose breach counts against the bank."""
+    broken: frozenset[str] = frozenset()
+    """The requirements that findings are about which count against the bank."""
+    advised: frozenset[str] = frozenset()
+    """The requirements that other findings are about."""
 
     @property
     def proves(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ class Requirement:
     """must, should, may or info."""
     says: str
     """One sentence of our own that is true of a conforming bank."""
+    of: str = ""
+    """Whose rule it is: `bank` for its documentation, or `stet`; '' for the user's."""
     lines: tuple[str, ...] = ()
     """Where the documentation says it: `12` or `12-14`."""
     stet: str = ""
@@ -36,6 +39,12 @@ class Requirement:
     def acceptance(self) -> bool:
         """Whether it is one of the documented acceptance tests."""
         return self.id.startswith("AT-")
+
+    def source(self, of: str) -> str:
+        """Where the text of the bank or of STET says it: `lines 1410`, `STET part 2, Transaction`; '' for nowhere."""
+        if of == "bank":
+            return f"lines {', '.join(self.lines)}" if self.lines else ""
+        return re.sub(r"^Part ", "STET part ", self.stet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +87,7 @@ def _requirement(key: str, chapter: str, data: Mapping[str, Any]) -> Requirement
         id=key,
         chapter=chapter,
         level=data["level"],
+        of=data["rule"].lower(),
         says=" ".join(str(data["says"]).split()),
         lines=tuple(map(str, data.get("lines", ()))),
         stet=data.get("stet", ""),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from conformance.specs.ambiguities import Ambiguity, read_ambiguities
-from conformance.specs.bodies import Schema, read_bodies
+from conformance.specs.bodies import Schema, limited, read_bodies
 from conformance.specs.cast import Cast, read_cast, read_own_cast
 from conformance.specs.error_codes import ErrorCode, read_error_codes
 from conformance.specs.folders import specs_folder
@@ -30,11 +30,16 @@ class Specs:
     codes: Mapping[str, ErrorCode]
     ambiguities: Mapping[str, Ambiguity]
     bodies: Mapping[str, Schema]
-    """The compiled schema of each body: `accounts` is what must be, `accounts.advice` what should."""
+    """The schema of each body: `accounts` is what must be by STET, `accounts.bank` by the bank's documentation,
+    `accounts.advice` what should."""
     members: Mapping[str, Members]
     """Which members each body has, by the name of its schema."""
     digest: str
-    """SHA-256 of the register and the schemas: names the frozen set that a run was judged by."""
+    """SHA-256 of the register, the schemas and the rules: names the frozen set that a run was judged by."""
+
+    def limited_to(self, layers: Sequence[str]) -> Specs:
+        """The same, whose bodies are held to what these say: `stet`, or the `bank` too."""
+        return replace(self, bodies=limited(self.bodies, layers))
 
     def cast_of(self, own: Path | None) -> Cast:
         """The cast of a target: the documented one, or its own. Raises Mistakes where that cannot be read."""
@@ -57,7 +62,7 @@ def read(folder: Path) -> Specs:
         chapters=chapters,
         codes=read_error_codes(folder / "errors.yaml"),
         ambiguities=read_ambiguities(folder / "ambiguities.yaml"),
-        bodies=read_bodies(folder / "stet-1.4.2"),
+        bodies=read_bodies(folder / "stet-1.4.2", register),
         members=read_members(folder / "stet-1.4.2"),
         digest=_digest(folder),
     )
@@ -65,6 +70,8 @@ def read(folder: Path) -> Specs:
 
 def _digest(folder: Path) -> str:
     hashed = hashlib.sha256()
-    for path in sorted([*folder.glob("requirements/*.yaml"), *folder.glob("stet-1.4.2/*.json")]):
+    for path in sorted(
+        [*folder.glob("requirements/*.yaml"), *folder.glob("stet-1.4.2/*.json"), *folder.glob("rules/*.yaml")]
+    ):
         hashed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return hashed.hexdigest()

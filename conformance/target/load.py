@@ -15,6 +15,7 @@ from conformance.target import targetfile
 from conformance.target.address import base_address
 from conformance.target.bearer import wrong_token
 from conformance.target.target import (
+    BOTH_LAYERS,
     DOCUMENTED_ROOT,
     Features,
     Limits,
@@ -123,6 +124,7 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
         cast=file_at(folder, data["cast"]) if "cast" in data else None,
         features=Features(**data.get("features", {})),
         deviations=file_at(folder, data["deviations"]) if "deviations" in data else None,
+        layers=tuple(data.get("layers", BOTH_LAYERS)),
         limits=Limits(**data.get("limits", {})),
         link_hosts=tuple(host.lower() for host in data.get("links", {}).get("hosts", ())),
         quotas_url=data.get("quotas_url"),

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from conformance.model import EMPTY
 
 DOCUMENTED_ROOT = "/stet/psd2/v1.4.2"
+BOTH_LAYERS = ("stet", "bank")
+"""Whose text bodies may be held to: that of STET, and what the documentation of the bank adds."""
 
 
 def _none() -> Mapping[str, Any]:
@@ -134,6 +136,8 @@ class Target:
     cast: Path | None = None
     features: Features = Features()
     deviations: Path | None = None
+    layers: tuple[str, ...] = BOTH_LAYERS
+    """Whose text the bodies are held to."""
     limits: Limits = Limits()
     link_hosts: tuple[str, ...] = ()
     """Other hosts (`name` or `name:port`) that links may name and that may be sent a token."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
+from conformance import rules
 from conformance.client.exchanges import Exchanges
 from conformance.client.recognition import stranger
 from conformance.client.sender import Sender
@@ -16,6 +17,7 @@ from conformance.errors import Blocked, Unreachable
 from conformance.login.login import Login
 from conformance.masking.secrets import Secrets
 from conformance.model import NOBODY, Asker, Call, Exchange, Purpose
+from conformance.rules import Judge
 from conformance.specs import Cast, Persona, Specs
 from conformance.target.target import Target
 from conformance.tokens.tokens import Tokens
@@ -43,6 +45,8 @@ class World:
     consents: Consents
     controls: Controls
     accesses: Accesses
+    rules: Judge
+    """Holds all that is answered to the rules; what they find is told once, not in every scenario."""
 
     def __enter__(self) -> World:
         return self
@@ -94,6 +98,9 @@ def assemble(
     secrets = Secrets() if secrets is None else secrets
     secrets.learn(*target.secrets)
     sender = Sender(target, clock, secrets, exchanges)
+    held_to = specs.limited_to(target.layers)
+    judge = Judge(rules.load(), held_to, target)
+    sender.exchanges.tell(judge)
     logins = {key: login_of(persona) for key, persona in cast.personas.items()}
     tokens = Tokens(target, logins, sender.asked_by(Asker(purpose=Purpose.LOGIN)), clock, secrets)
     api = Api(target, sender, tokens)
@@ -101,7 +108,7 @@ def assemble(
     accesses = Accesses()
     return World(
         target=target,
-        specs=specs,
+        specs=held_to,
         cast=cast,
         clock=clock,
         secrets=secrets,
@@ -112,6 +119,7 @@ def assemble(
         consents=Consents(api, given_tokens),
         controls=Controls(target, sender, clock, accesses),
         accesses=accesses,
+        rules=judge,
     )
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.support.projects import ADAM, FAILS, PASSES, WARNS
-from tests.support.sessions import ledger, scenarios, verdicts
+from tests.support.sessions import ledger, of_rules, scenarios, verdicts
 
 
 def test_workers_share_the_personas(project: pytest.Pytester) -> None:
@@ -31,9 +31,9 @@ def test_workers_share_the_personas(project: pytest.Pytester) -> None:
         case.get("name")
         for case in ElementTree.parse(project.path / "reports" / "junit.xml").getroot().iter("testcase")
     }
-    assert names == set(verdicts(project))
+    assert names == {*verdicts(project), *of_rules(project)}
     assert ledger(project)[-1]["complete"]
-    assert len(list((project.path / "reports" / "allure-results").glob("*-result.json"))) == 6
+    assert len(list((project.path / "reports" / "allure-results").glob("*-result.json"))) == 6 + len(of_rules(project))
     page = (project.path / "reports" / "report.html").read_text()
     assert page.count("stet-exchange") > 6
     assert "balances/e@marc" not in page

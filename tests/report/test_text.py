@@ -130,7 +130,7 @@ def test_what_is_the_users_own_is_told_apart() -> None:
     """It proves nothing of the documentation, whatever it says that it covers."""
     own = tally.Result(name="mine/one", outcome=Outcome.PASSED, covers=("AT-BAL-3",), origin=Origin.OWN)
     lines = list(summary.summary(finished([own]), makers.REGISTER, []))
-    assert "  acceptance tests  0 of 2 passed; not run: AT-BAL-3, AT-TRX-15" in lines
+    assert "  acceptance tests  0 of 2 passed; not checked: AT-BAL-3, AT-TRX-15" in lines
     assert "  scenarios         none" in lines
     assert "  own scenarios     1 passed; they prove nothing of the documentation" in lines
 

@@ -60,7 +60,7 @@ def by_rust(name: str, body: Any) -> set[tuple[str, Place]]:
 def bodies(name: str) -> list[Any]:
     """The good bodies of a schema."""
     more = [TOLERATED[name]] if name in TOLERATED else []
-    return [WHOLE[name.removesuffix(".advice")], *more]
+    return [WHOLE[name.removesuffix(".advice").removesuffix(".bank")], *more]
 
 
 @cache

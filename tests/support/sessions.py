@@ -30,4 +30,14 @@ def ledger(project: pytest.Pytester | Ran, folder: str = "reports") -> list[dict
 
 
 def verdicts(project: pytest.Pytester | Ran) -> dict[str, str]:
-    return {line["name"]: line["outcome"] for line in ledger(project) if line["kind"] == "verdict"}
+    """What each scenario came to."""
+    return {one["name"]: one["outcome"] for one in _verdicts(project) if one["origin"] != "rule"}
+
+
+def of_rules(project: pytest.Pytester | Ran) -> dict[str, str]:
+    """What each rule came to."""
+    return {one["name"]: one["outcome"] for one in _verdicts(project) if one["origin"] == "rule"}
+
+
+def _verdicts(project: pytest.Pytester | Ran) -> list[dict[str, Any]]:
+    return [line for line in ledger(project) if line["kind"] == "verdict"]

@@ -1,0 +1,87 @@
+"""Which promise a finding is about. Pure.
+
+The requirement that is annotated at a broken constraint; else the one that the step names for the word of the claim;
+else the scenario's or the rule's, where it has one only. A claim that only prepares is about none: it is on the way to
+what the scenario covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from conformance.model import AnsweredStep, Mismatch, Request, Scenario
+from conformance.specs import Ambiguity, Requirement
+
+_PREPARING: Final = frozenset({"status", "schema"})
+"""The words of claims that a step makes which only brings what later steps need."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """What a finding says of the text that it is about; each '' where nobody has said."""
+
+    promise: str = ""
+    towards: str = ""
+    """What a claim that only prepares is on the way to."""
+    of: str = ""
+    source: str = ""
+
+
+def of_step(
+    scenario: Scenario, index: int, word: str, mismatch: Mismatch, register: Mapping[str, Requirement]
+) -> Attribution:
+    """What a mismatch is about that a word of a step of a scenario has found."""
+    step = scenario.steps[index]
+    if mismatch.promise or not isinstance(step, AnsweredStep):
+        return _attributed(mismatch.promise, mismatch, register)
+    if prepares(scenario, index):
+        return Attribution(towards=", ".join(scenario.covers))
+    named = step.about.get(word) or step.about.get("") or sole(scenario.covers)
+    return _attributed(named, mismatch, register)
+
+
+def of_rule(covers: Sequence[str], mismatch: Mismatch, register: Mapping[str, Requirement]) -> Attribution:
+    """What a mismatch is about that a rule has found."""
+    return _attributed(mismatch.promise or sole(covers), mismatch, register)
+
+
+def _attributed(promise: str, mismatch: Mismatch, register: Mapping[str, Requirement]) -> Attribution:
+    known = register.get(promise)
+    of = mismatch.of or (known.of if known is not None else "")
+    source = mismatch.source or (known.source(of) if known is not None else "")
+    return Attribution(promise=promise, of=of, source=source)
+
+
+def tolerance(mismatch: Mismatch, readings: Sequence[str], known: Mapping[str, Ambiguity]) -> str:
+    """Which reading or tolerance makes a warning of what a must claims; '' where it is a failure.
+
+    `readings` are those that the scenario or the rule rests on, where the check knows of none.
+    """
+    if not mismatch.advice:
+        return ""
+    points = (mismatch.reading,) if mismatch.reading else readings
+    told = [f"the reading of {key}: {known[key].reading.rstrip('.')}" for key in points if key in known]
+    return "; ".join(told) or "a tolerance of the check: no text demands the strict form"
+
+
+def sole(covers: Sequence[str]) -> str:
+    """The only one of some requirements; '' where there are several, or none."""
+    return covers[0] if len(covers) == 1 else ""
+
+
+def prepares(scenario: Scenario, index: int) -> bool:
+    """Whether a step only prepares: it says so, or it keeps something for later steps and asks for no more than that.
+
+    A GET, a link or a login that is not the last step, keeps what later ones need, and claims nothing but a status and
+    a document. One that names what its claims are about is about that.
+    """
+    step = scenario.steps[index]
+    if not isinstance(step, AnsweredStep):
+        return False
+    if step.prepares or step.about:
+        return step.prepares
+    reads = not isinstance(step, Request) or step.method == "GET"
+    later = index < len(scenario.steps) - 1
+    return reads and later and bool(step.keep) and {claim.word for claim in step.claims} <= _PREPARING
