@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from conformance import deviations, rules
 from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
@@ -23,6 +22,7 @@ from conformance.locks import Locks
 from conformance.model import Outcome, Scenario
 from conformance.plugin import facts, retelling
 from conformance.plugin.announcement import Occasion
+from conformance.plugin.listed import Listed
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.settings import Settings
 from conformance.plugin.untold import Untold
@@ -77,8 +77,6 @@ class Run:
         self.settings, self.story, self._occasion = settings, story, occasion
         self.loaded: Mapping[Path, Scenario] = loaded or {}
         """Scenarios read before the session began, by file."""
-        self._whole = whole
-        """The names of all scenarios there are, where all were looked at."""
         self._player = Player(settings, retelling.sentences(story))
         self._mistakes: list[Mistake] = []
         self._stopped: _Stopped | None = None
@@ -87,8 +85,7 @@ class Run:
         self._results: list[Result] = []
         self._asides: list[Aside] = []
         """Verdicts that the terminal tells apart from the tests' own sections."""
-        self._judged: list[deviations.Judged] = []
-        """What the verdicts say of the list of known deviations."""
+        self._listed = Listed(settings, whole, self.mask)
         self._sightings: list[Sightings] = []
         """What the verdicts say of causes."""
         self._causes: tuple[int, tuple[Cause, ...]] | None = None
@@ -213,9 +210,7 @@ class Run:
         if verdict.outcome in _ASIDE:
             self._asides.append(summary.aside(recorded.entry, self.register))
         self._sightings.append(sightings(recorded.entry))
-        listed = [one.masked(self.mask) for one in self.settings.deviations]
-        if listed:
-            self._judged.append(deviations.judged(verdict, listed))
+        self._listed.note(verdict)
         if self.story is None:
             self.hold_bank()
             self._open_ledger().write(recorded.batch)
@@ -225,10 +220,7 @@ class Run:
             allure.write(str(self._allure), recorded.entry, self.register)
 
     def of_rules(self) -> Iterable[Recorded]:
-        """What each rule came to, where scenarios were played; what no verdict tells of is written first.
-
-        Raises Unreachable where the ledger cannot be written.
-        """
+        """What each rule came to, where scenarios were played; all exchanges are written first. Raises Unreachable."""
         if self.story is not None or all(one.outcome in _NOT_PLAYED for one in self._results):
             return ()
         return self.untold.of_rules(self._open_ledger(), self.settings.now or self._started)
@@ -259,7 +251,7 @@ class Run:
         self._locks.release()
 
     def _ended(self, stopped: _Stopped) -> Finished:
-        stale, annex = self._stale() if stopped.end is End.WHOLE else [], self._annex()
+        stale, annex = self._listed.stale() if stopped.end is End.WHOLE else [], self._listed.annex()
         ending = {"end": stopped.end.value, "stale": stale, "deviations": annex}
         found = finished.facts(self.header, self._results, ending)
         says = statement(found)
@@ -309,23 +301,6 @@ class Run:
     def causes_of(self, name: str) -> tuple[Cause, ...]:
         """The causes by which a scenario, or a rule, failed."""
         return tuple(cause for cause in self.causes if name in cause.explains)
-
-    def _known(self) -> set[str]:
-        """Which scenarios there are; known where all are collected."""
-        if not self._whole:
-            return {one.scenario for one in self.settings.deviations if not one.by_cause}
-        return {*self._whole, *(rule.name for rule in rules.load())}
-
-    def _annex(self) -> list[dict[str, str]]:
-        listed = self.settings.deviations
-        found = deviations.annex(listed, self._judged, self._known(), self.settings.today)
-        return [{key: self.mask(text) for key, text in one.items()} for one in found]
-
-    def _stale(self) -> list[str]:
-        """The deviations to take out of the list."""
-        listed = self.settings.deviations
-        found = deviations.stale(listed, self._judged, self._known(), self.settings.today)
-        return [f"{one.deviation.place}: the deviation of {one.deviation.about}: {one.why}" for one in found]
 
     # ------------------------------------------------------------------------------------------------- what reports ask
 

@@ -49,7 +49,7 @@ def test_the_overview_leads_to_the_rows() -> None:
     assert "Bank <i>" in text
     rows = [[cell.text_content() for cell in row.findall("td")] for row in page.xpath("//tbody/tr")]
     assert rows[0][:2] == ["AT-BAL-3", "kept"]
-    assert rows[1][:2] == ["AT-TRX-15", "failed"]
+    assert rows[1][:2] == ["AT-TRX-15", "overshadowed"]
     tests = page.xpath("//details[contains(., 'acceptance tests')][1]//a/@href")
     assert tests[:3] == ["#balances/unknown", "#transactions/two-pages", "#transactions/other"]
 
