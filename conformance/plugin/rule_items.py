@@ -18,7 +18,8 @@ from conformance.report.text import Register, block
 def tell(session: pytest.Session, several: Iterable[Recorded], register: Register) -> None:
     """Report what each rule came to, as if it had been played after all scenarios."""
     told = tuple(several)
-    hook, shouldfail = session.config.hook, session.shouldfail
+    hook, option = session.config.hook, session.config.option
+    most, option.maxfail = option.maxfail, 0  # `-x` and `--maxfail` are about what is played, and that is over
     session.testscollected += len(told)
     for recorded in told:
         phases = tuple(_phases(recorded, register))
@@ -28,7 +29,7 @@ def tell(session: pytest.Session, several: Iterable[Recorded], register: Registe
         for report in phases:
             hook.pytest_runtest_logreport(report=report)
         hook.pytest_runtest_logfinish(nodeid=first.nodeid, location=first.location)
-    session.shouldfail = shouldfail  # `-x` and `--maxfail` end what is played, and nothing is played any more
+    option.maxfail = most
 
 
 def _phases(recorded: Recorded, register: Register) -> Iterator[pytest.TestReport]:

@@ -42,7 +42,7 @@ def _lines(entry: Entry, register: Register) -> Iterator[str]:
     for finding in islice(shown, _MOST):
         yield from _finding(entry, finding)
         if finding.exchange is not None and finding.exchange is not last:
-            yield from _answered(entry, finding.exchange, register if last is None else None)
+            yield from _answered(entry, finding, finding.exchange, register if last is None else None)
             last = finding.exchange
     if len(shown) > _MOST:
         yield f"    and {plural(len(shown) - _MOST, 'more finding')} in the reports"
@@ -73,11 +73,11 @@ def _finding(entry: Entry, finding: Finding) -> Iterator[str]:
         yield _labelled("warns", f"and does not fail, by {finding.tolerance}")
 
 
-def _answered(entry: Entry, exchange: Exchange, register: Register | None) -> Iterator[str]:
+def _answered(entry: Entry, finding: Finding, exchange: Exchange, register: Register | None) -> Iterator[str]:
     """The answer that shows it, the promise it breaks (once in a block) and the line that asks again."""
     yield _labelled("answer", answer(exchange))
     if register is not None:
-        yield from _shows(entry, register)
+        yield from _breaks(finding, register) if finding.promise in register else _shows(entry, register)
     line = replay(exchange.call)
     long = f"too long for a line ({len(line):,} characters); the reports have the request"
     yield _labelled("replay", line if len(line) <= _REPLAY else long)
@@ -104,6 +104,14 @@ def _below_version(path: str) -> str:
     """`/stet/psd2/v1.4.2/accounts` is told as `/accounts`."""
     head, version, tail = path.partition("/v1.")
     return "/" + tail.partition("/")[2] if version and "/" in tail and head.count("/") < 6 else path
+
+
+def _breaks(finding: Finding, register: Register) -> Iterator[str]:
+    """The promise that a finding names, and where that is made."""
+    one = register[finding.promise]
+    yield _labelled(
+        "breaks", f"{one.id} ({one.level}): {one.says}" + (f"  ({finding.source})" if finding.source else "")
+    )
 
 
 def _shows(entry: Entry, register: Register) -> Iterator[str]:
