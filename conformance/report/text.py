@@ -110,7 +110,7 @@ def _breaks(finding: Finding, register: Register) -> Iterator[str]:
     """The promise that a finding names, and where that is made."""
     one = register[finding.promise]
     yield _labelled(
-        "breaks", f"{one.id} ({one.level}): {one.says}" + (f"  ({finding.source})" if finding.source else "")
+        "shows", f"{one.id} ({one.level}): {one.says}" + (f"  ({finding.source})" if finding.source else "")
     )
 
 

@@ -28,7 +28,7 @@ def verdicts(path: Path) -> list[Line]:
                 if "body" in side:
                     side["body"] = bodies[side["body"]]
             exchanges[line["number"]] = line
-        elif line["kind"] == "verdict":
+        elif line["kind"] == "verdict" and line.get("origin") != "rule":
             found.append(line | {"exchanges": [exchanges[number] for number in line["exchanges"]]})
     return found
 
