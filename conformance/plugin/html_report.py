@@ -12,7 +12,7 @@ from pytest_metadata.plugin import metadata_key  # type: ignore[import-untyped] 
 from conformance import specs
 from conformance.plugin import workers
 from conformance.plugin.run import Run
-from conformance.report import cause_html, details, documentation, html
+from conformance.report import details, documentation, html
 
 
 class HtmlReport:
@@ -61,7 +61,7 @@ class HtmlReport:
         run = self._run
         if run.finished is None:
             return
-        prefix.append(html.overview(run.finished, run.register, cause_html.section(run.causes)))
+        prefix.append(html.overview(run.finished, run.register, run.causes))
         prefix.append(documentation.html(specs.load().ambiguities, self._rests))
         facts = session.config.stash.get(metadata_key, None)
         if facts is not None:

@@ -248,7 +248,8 @@ class Player:
 
     def of_rule(self, verdict: Verdict) -> Recorded:
         """What is told of a rule; its findings are masked, its exchanges have their numbers in the ledger."""
-        known = deviations.applied(verdict, self._settings.deviations, self._settings.today)
+        listed = [one.masked(self.mask) for one in self._settings.deviations]
+        known = deviations.applied(verdict, listed, self._settings.today)
         covers, file = verdict.scenario.covers, verdict.scenario.place.file
         levels = {key: self.register[key].level for key in covers if key in self.register}
         record = to_record(

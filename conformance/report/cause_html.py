@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from conformance.report.cause_text import breaks, first, seen
@@ -14,6 +14,14 @@ from conformance.wording import plural
 def section(found: Sequence[Cause]) -> str:
     """What is wrong with the bank, defect by defect; '' where nothing is."""
     return "".join(_section(found)) if found else ""
+
+
+def links(found: Sequence[Cause], names: Iterable[str]) -> str:
+    """The causes that rules have found in the answers to these scenarios, each leading to where it is told."""
+    wanted = set(names)
+    hit = [cause.number for cause in found if cause.must and cause.rules and wanted.intersection(cause.scenarios)]
+    told = ", ".join(f'<a href="#cause-{number}">cause {number}</a>' for number in hit)
+    return f"<br>({told})" if told else ""
 
 
 def _section(found: Sequence[Cause]) -> Iterator[str]:

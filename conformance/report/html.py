@@ -7,7 +7,9 @@ from html import escape
 from typing import Any, Final
 
 from conformance.ledger.ledger import Entry
-from conformance.report.coverage import ChapterStanding, Standing, acceptance, chapters, standings
+from conformance.report import cause_html
+from conformance.report.causes import Cause
+from conformance.report.coverage import ChapterStanding, Stand, Standing, acceptance, chapters, standings
 from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
 from conformance.report.summary import ending, facts, when
@@ -68,15 +70,12 @@ def badge(word: str, kind: str = "") -> str:
 # ------------------------------------------------------------------------------------------------------- the overview
 
 
-def overview(run: Finished, register: Register, causes: str = "") -> str:
-    """What stands on top: the verdict, about whom and when, what was counted, the causes, the acceptance tests.
-
-    `causes` is drawn already (report/cause_html).
-    """
+def overview(run: Finished, register: Register, causes: Sequence[Cause] = ()) -> str:
+    """What stands on top: the verdict, about whom and when, what was counted, the causes, the acceptance tests."""
     return "".join(_overview(run, standings(register, run.results), causes))
 
 
-def _overview(run: Finished, found: Sequence[Standing], causes: str) -> Iterator[str]:
+def _overview(run: Finished, found: Sequence[Standing], causes: Sequence[Cause]) -> Iterator[str]:
     says, target = run.statement, run.header["target"]
     kind = says.word.value.lower().replace(" ", "-")
     incomplete = "" if run.footer["complete"] else '<p class="stet-incomplete">This run did not finish.</p>'
@@ -89,18 +88,19 @@ def _overview(run: Finished, found: Sequence[Standing], causes: str) -> Iterator
     yield from (f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts(run, found) if text)
     yield from (f"<dt>hint</dt><dd>{escape(hint)}</dd>" for hint in run.header.get("hints", ()))
     yield "</dl></section>"
-    yield causes
-    yield from _acceptance(acceptance(found))
+    yield cause_html.section(causes)
+    yield from _acceptance(acceptance(found), causes)
     yield from _coverage(chapters(found))
     yield from _annex(run.footer.get("deviations", ()))
 
 
-def _acceptance(tests: Sequence[Standing]) -> Iterator[str]:
+def _acceptance(tests: Sequence[Standing], causes: Sequence[Cause]) -> Iterator[str]:
     yield f'<details class="stet-tests" open><summary>The {len(tests)} documented acceptance tests</summary><table>'
     yield "<thead><tr><th>Test</th><th>Verdict</th><th>What it asks for</th><th>Scenarios</th></tr></thead><tbody>"
     for test in tests:
         links = ", ".join(f'<a href="#{escape(one.name)}">{escape(one.name)}</a>' for one in test.scenarios)
-        yield f"<tr><td>{test.requirement.id}</td><td>{badge(test.word, test.kind)}</td>"
+        why = cause_html.links(causes, [one.name for one in test.scenarios]) if test.word is Stand.BROKEN_BODY else ""
+        yield f"<tr><td>{test.requirement.id}</td><td>{badge(test.word, test.kind)}{why}</td>"
         yield f"<td>{escape(test.requirement.says)}</td><td>{links}</td></tr>"
     yield "</tbody></table></details>"
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from conformance.model import Finding, Outcome, Seen, Tally, Verdict
 from conformance.rules.rule import Rule
+from conformance.symptoms import CODED
 
 NOT_MET: Final = "no answer of this kind was met"
 _ANY_INDEX: Final = re.compile(r"\[\d+\]")
@@ -30,11 +31,16 @@ class Way:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What makes two findings the same one: all but the answer, the index in a list, and numbers."""
+        """What makes two findings the same one: all but the answer, the index in a list, and numbers.
+
+        Another status, or another code, is another way: who accepts the one has not accepted the other.
+        """
         one = self.finding
         addresses = one.seen.addresses if one.seen is not None else ()
         where, says = any_index(one.where), _NUMBERS.sub("0", one.says.partition(" (and ")[0])
-        return one.word, one.promise, one.must, where, says, addresses
+        status = one.exchange.status if one.exchange is not None else None
+        came = str(one.got) if one.word in CODED else ""
+        return one.word, one.promise, one.must, where, says, addresses, status, came
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

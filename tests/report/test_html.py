@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml import html as lxml_html
 
 from conformance.catalogue.shipped import Origin
 from conformance.model import NOT_JSON, Outcome
 from conformance.report import details, html, tally
+from conformance.report.causes import causes
+from conformance.report.sightings import sightings
 from conformance.report.statement import End
 from tests.support import makers
 from tests.support.runs import finished
@@ -121,3 +124,25 @@ def test_what_a_finding_blames_is_shown_in_full() -> None:
     page = makers.exchange(content=b'{"transactions": ["' + b"x" * 60_000 + b'"]}')
     drawn = details.details(makers.entry(makers.verdict(exchanges=(page,))), makers.REGISTER)
     assert "x" * 60_000 in drawn
+
+
+def test_an_acceptance_test_with_a_broken_body_leads_to_the_cause() -> None:
+    """Answered, and what was wrong with the answer is told once, on top."""
+    answer = replace(makers.exchange(), number=1)
+    wrong = makers.finding(word="schema", where="accounts[0].name", promise="PAG-02", step=0, exchange=answer)
+    ruled = replace(
+        makers.verdict(Outcome.PASSED),
+        scenario=makers.scenario(name="rules/accounts", covers=("PAG-02",)),
+        outcome=Outcome.FAILED,
+        findings=(wrong,),
+        exchanges=(answer,),
+    )
+    passed = makers.verdict(Outcome.PASSED, exchanges=(replace(makers.exchange(), number=1),), hit=("rules/accounts",))
+    told = causes([sightings(makers.entry(one)) for one in (passed, ruled)], makers.REGISTER)
+    result = tally.Result(
+        name=passed.scenario.name, outcome=Outcome.PASSED, covers=("AT-TRX-15",), origin=Origin.SHIPPED, hit=True
+    )
+    page = parsed(html.overview(finished([result]), makers.REGISTER, told))
+    (row,) = page.xpath("//tr[td[1]='AT-TRX-15']")[:1]
+    assert row.xpath("td[2]//a/@href") == ["#cause-1"]
+    assert row.findall("td")[1].text_content() == "answered, but with a broken body(cause 1)"

@@ -133,3 +133,16 @@ def test_observations_of_several_workers_add_up() -> None:
     assert (found.held, found.broken) == (1, 2)
     seen = [way.finding.seen for way in found.ways if way.finding.must]
     assert seen == [Seen(answers=2, of=3, addresses=("/accounts",), personas=("lea", "marc"))]
+
+
+def test_another_status_is_another_way() -> None:
+    """Who accepts a broken body of a 404 for a time has not accepted that of a 403."""
+    several = [asked({"message": 7}, "/accounts/1/balances", status=status) for status in (404, 403, 403)]
+    found = [
+        (finding.exchange.status, finding.seen.answers)
+        for verdict in heard(several).verdicts(NOON)
+        if verdict.scenario.name == "rules/errors"
+        for finding in verdict.findings
+        if finding.where == "message" and finding.exchange is not None and finding.seen is not None
+    ]
+    assert sorted(found) == [(403, 2), (404, 1)]
