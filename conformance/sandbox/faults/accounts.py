@@ -31,8 +31,6 @@ from conformance.sandbox.messages import JSON, Request, Response, json_response
 from conformance.sandbox.personas import MARC, MARIE
 from conformance.sandbox.rules import Rules
 
-OLD_DAY = "2020-01-31"
-
 
 def _is_in_both_lists(consent: Consent, account: Account) -> bool:
     return account.iban in consent.balances & consent.transactions
@@ -217,20 +215,6 @@ FAULTS = (
         alter_body(
             "/transactions",
             lambda document, request: document.update(transactions=[]) if "/038-GFC" in request.path else None,
-        ),
-    ),
-    Fault(
-        "cards-unused-for-long",
-        "rows",
-        ("ACC-32",),
-        "The invoices of listed cards are all older than the month before.",
-        alter_body(
-            "/transactions",
-            lambda document, request: (
-                [one.update(bookingDate=OLD_DAY, status="BOOK") for one in document["transactions"]]
-                if "/038-GFC" in request.path
-                else None
-            ),
         ),
     ),
     Fault(

@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from conformance.sandbox.customers import Card
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.faults.bases import IssuingRules, find_account_of_anybody, is_later_page
-from conformance.sandbox.hooks import CONSENTS, TRANSACTIONS, ContextRules, override
+from conformance.sandbox.hooks import CONSENTS, TRANSACTIONS, ContextRules, alter_body, override
 from conformance.sandbox.messages import JSON, Request, Response
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
 
-CARD = "/038-GFC"
+CARD, OLD_DAY = "/038-GFC", "2020-01-31"
 
 
 class OpensAsOwner(IssuingRules):
@@ -141,5 +141,19 @@ FAULTS = (
         ("BAL-24", "BAL-07"),
         "A card shows the balances of its account.",
         override(outstandings=_balances_of_the_account),
+    ),
+    Fault(
+        "cards-unused-for-long",
+        "rows",
+        ("ACC-32",),
+        "The invoices of listed cards are all older than the month before.",
+        alter_body(
+            "/transactions",
+            lambda document, request: (
+                [one.update(bookingDate=OLD_DAY, status="BOOK") for one in document["transactions"]]
+                if "/038-GFC" in request.path
+                else None
+            ),
+        ),
     ),
 )
