@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conformance import catalogue, deviations, embedded, specs, yamlfile
+from conformance import catalogue, deviations, embedded, rules, specs, yamlfile
 from conformance.target.load import load_target
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def commands(program: str) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize(("where", "text"), blocks("yaml"), ids=lambda value: value.partition("\n")[0][:60])
 def test_every_yaml_block_is_right(where: str, text: str, tmp_path: Path) -> None:
-    """A block is a scenario, a target or a list of deviations, and has no mistake."""
+    """A block is a scenario, a target, a list of deviations or a rule, and has no mistake."""
     path = tmp_path / "block.yaml"
     path.write_text(text, encoding="utf-8")
     data = yaml.safe_load(text)
@@ -62,6 +62,8 @@ def test_every_yaml_block_is_right(where: str, text: str, tmp_path: Path) -> Non
         assert load_target(path, {"MARC_TOKEN": "x" * 20}).base_url == data["base_url"]
     elif "deviations" in data:
         assert deviations.load(path)
+    elif "when" in data:
+        assert rules.read(tmp_path, specs.load())
     else:
         pytest.fail(f"{where}: what is this block?")
 
