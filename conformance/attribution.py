@@ -1,8 +1,8 @@
 """Which promise a finding is about. Pure.
 
-The requirement that is annotated at a broken constraint; else the one that the step names for the word of the claim;
-else the scenario's or the rule's, where it has one only. A claim that only prepares is about none: it is on the way to
-what the scenario covers.
+The requirement that is annotated at a broken constraint; else the one that the step names for the claim, by its entry,
+by the value that is wanted or by its word; else the scenario's or the rule's, where it has one only. A claim that only
+prepares is about none: it is on the way to what the scenario covers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from conformance.model import AnsweredStep, Mismatch, Request, Scenario
+from conformance.model import AnsweredStep, Mismatch, Place, Request, Scenario
 from conformance.specs import Ambiguity, Requirement
 
 _PREPARING: Final = frozenset({"status", "schema"})
@@ -29,16 +29,27 @@ class Attribution:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """What of a claim did not hold, as its file writes it."""
+
+    word: str
+    place: Place
+    entry: str = ""
+    """The entry of the claim; '' where it has none."""
+
+
 def of_step(
-    scenario: Scenario, index: int, word: str, mismatch: Mismatch, register: Mapping[str, Requirement]
+    scenario: Scenario, index: int, claimed: Claimed, mismatch: Mismatch, register: Mapping[str, Requirement]
 ) -> Attribution:
-    """What a mismatch is about that a word of a step of a scenario has found."""
+    """What a mismatch is about that a claim of a step of a scenario has found."""
     step = scenario.steps[index]
     if mismatch.promise or not isinstance(step, AnsweredStep):
         return _attributed(mismatch.promise, mismatch, register)
     if prepares(scenario, index):
         return Attribution(towards=", ".join(scenario.covers))
-    named = step.about.get(word) or step.about.get("") or sole(scenario.covers)
+    by = (f"{claimed.word} {claimed.entry}", f"{claimed.word} {mismatch.wanted}", claimed.word, "")
+    named = next((step.about[one] for one in by if one in step.about), "") or sole(scenario.covers)
     return _attributed(named, mismatch, register)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from conformance import attribution, paths
 from conformance.actions import Brought, Scene, perform
+from conformance.attribution import Claimed
 from conformance.catalogue.casting import lacking
 from conformance.checks import CHECKS, Setting, allowed
 from conformance.errors import Blocked, Unreachable
@@ -22,7 +23,6 @@ from conformance.model import (
     Finding,
     Mismatch,
     Outcome,
-    Place,
     PlayedStep,
     Purpose,
     Scenario,
@@ -189,8 +189,9 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
     """Note one answer of a step, check it and keep what is asked for; what was wrong on the way to it comes first."""
     answer = brought.answer
     shown = answer.exchanges[0] if answer is not None else None
+    verb = Claimed(word=step.verb, place=step.place)
     for one in brought.mismatches:
-        found = _found(scene, index, (step.verb, step.place), one, shown)
+        found = _found(scene, index, verb, one, shown)
         record.findings.append(replace(found, tolerance=_tolerance(one, scene)))
     record.claims += len(brought.mismatches)
     if answer is None:
@@ -215,8 +216,9 @@ def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene
             return  # rules have held all of it to this very document: what they found is told once, by them
     for mismatch in CHECKS[claim.word].check(wanted, answer, setting):
         graver = replace(mismatch, advice=mismatch.advice or not claim.must)
-        place = claim.at(written.get(mismatch.key, mismatch.key))
-        found = _found(scene, index, (claim.word, place), graver, answer.exchanges[0])
+        entry = written.get(mismatch.key, mismatch.key)
+        claimed = Claimed(word=claim.word, place=claim.at(entry), entry=entry)
+        found = _found(scene, index, claimed, graver, answer.exchanges[0])
         if any(rules.tells(claim.word, found.promise, graver, one) for one in _shown_by(mismatch, answer)):
             continue
         yield replace(found, tolerance=_tolerance(mismatch, scene) if claim.must else "")
@@ -241,19 +243,18 @@ def _entries(wanted: JSON) -> bool:
     return isinstance(wanted, dict | list)
 
 
-def _found(scene: Scene, index: int, claimed: tuple[str, Place], mismatch: Mismatch, shown: Exchange | None) -> Finding:
-    """The finding that a mismatch is of a word at its place, shown by its own exchange or else by this one."""
-    word, place = claimed
-    about = attribution.of_step(scene.scenario, index, word, mismatch, scene.world.specs.register)
+def _found(scene: Scene, index: int, claimed: Claimed, mismatch: Mismatch, shown: Exchange | None) -> Finding:
+    """The finding that a mismatch is of a claim, shown by its own exchange or else by this one."""
+    about = attribution.of_step(scene.scenario, index, claimed, mismatch, scene.world.specs.register)
     return Finding(
-        word=word,
+        word=claimed.word,
         key=mismatch.key,
         where=mismatch.where,
         says=mismatch.says,
         wanted=mismatch.wanted,
         got=mismatch.got,
         must=not mismatch.advice,
-        place=place,
+        place=claimed.place,
         step=index,
         exchange=mismatch.exchange or shown,
         promise=about.promise,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conformance import specs
-from conformance.attribution import Attribution, of_rule, of_step, prepares
+from conformance.attribution import Attribution, Claimed, of_rule, of_step, prepares
 from conformance.model import Claim, Follow, Mismatch, Request, Scenario, Step
 from tests.support.makers import place
 
@@ -23,7 +23,9 @@ def scenario(*steps: Step, covers: tuple[str, ...] = ("FLT-05",)) -> Scenario:
 
 
 def about(one: Scenario, index: int, word: str = "status", mismatch: Mismatch | None = None) -> Attribution:
-    return of_step(one, index, word, mismatch or Mismatch(says="no"), REGISTER)
+    word, _, entry = word.partition(" ")
+    claimed = Claimed(word=word, entry=entry, place=place(1, 1))
+    return of_step(one, index, claimed, mismatch or Mismatch(says="no"), REGISTER)
 
 
 def test_the_annotation_of_a_constraint_comes_first() -> None:
@@ -44,6 +46,17 @@ def test_then_what_the_step_names_then_the_only_one_covered() -> None:
         "STET part 2"
     )
     assert of_rule(("SCH-20",), Mismatch(says="no"), REGISTER).of == "stet"
+
+
+def test_a_step_names_it_by_the_entry_or_by_the_value_that_is_wanted() -> None:
+    """Where several entries of one word are about different promises."""
+    several = ("FLT-05", "SCH-20")
+    named = replace(LAST, about={"lacks _links.next": "FLT-05", "lacks": "SCH-20", "balances VALU": "FLT-05"})
+    one = scenario(FIRST, named, covers=several)
+    assert about(one, 1, "lacks _links.next").promise == "FLT-05"
+    assert about(one, 1, "lacks _links.prev").promise == "SCH-20"
+    missing = [Mismatch(says="no", wanted=kind) for kind in ("VALU", "CLBD")]
+    assert [about(one, 1, "balances balances", each).promise for each in missing] == ["FLT-05", ""]
 
 
 def test_a_claim_that_only_prepares_breaks_no_promise() -> None:

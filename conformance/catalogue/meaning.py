@@ -117,6 +117,13 @@ def _about(document: Document, path: KeyPath) -> Iterator[Mistake]:
             yield Mistake(
                 place=document.place(where), says=says, hint=did_you_mean(one, covers) or "add it to `covers`"
             )
+    step = document.at(path)
+    claimed = {"", verb_of(step), *step.get("expect", {}), *step.get("should", {})}
+    for word, _ in named:
+        if word.partition(" ")[0] not in claimed:
+            hint = did_you_mean(word.partition(" ")[0], claimed - {""}) or "a word, or a word and its entry"
+            place = document.key_place((*path, "covers", word))
+            yield Mistake(place=place, says=f"this step does not claim `{word}`", hint=hint)
     if about and document.at((*path, "prepares")):
         says = "a step that only prepares is about no requirement"
         yield Mistake(place=document.key_place((*path, "prepares")), says=says, hint="leave one of the two out")

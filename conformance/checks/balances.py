@@ -9,6 +9,7 @@ OTHR, with advice (ambiguity G10).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time
 
 from conformance.checks.word import Word, entries, of_the_body
@@ -26,27 +27,32 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
             if isinstance(found, Gap):
                 yield Mismatch(says=str(found), wanted=kinds, where=found.where, key=path)
                 break
-            mismatch = _compare(found, kinds, path, answer.last.at)
-            if mismatch is not None:
-                yield mismatch
+            mismatches = [replace(one, where=found.where, key=path) for one in _compare(found, kinds, answer.last.at)]
+            if mismatches:
+                yield from mismatches
                 break
 
 
-def _compare(found: Hit, kinds: list[str], path: str, moment: datetime) -> Mismatch | None:
+def _compare(found: Hit, kinds: list[str], moment: datetime) -> Iterator[Mismatch]:
+    """What is wrong with one list: each kind that is missing by itself, where nothing else is wrong."""
     if not isinstance(found.value, list):
-        says = f"{found.where} is {kind(found.value)}, not a list"
-        return Mismatch(says=says, wanted=kinds, where=found.where, key=path)
+        yield Mismatch(says=f"{found.where} is {kind(found.value)}, not a list", wanted=kinds)
+        return
     got = [item.get("balanceType") if isinstance(item, dict) else None for item in found.value]
-    if sorted(map(str, got)) == sorted(kinds):
-        return None
-    read = ["OTHR" if kind == "XPCD" and "OTHR" not in got else kind for kind in got]
+    instant = "XPCD" in got and "OTHR" not in got
+    read = ["OTHR" if kind == "XPCD" and instant else kind for kind in got]
+    missing = [kind for kind in kinds if kind not in read]
+    if sorted(map(str, [*read, *missing])) != sorted(kinds):
+        yield Mismatch(says="the kinds of balance are wrong", wanted=kinds, got=got)
+        return
+    if instant:
+        yield Mismatch(
+            says="the instant balance comes as XPCD", wanted="OTHR", got="XPCD", advice=True, reading=_READING
+        )
     nightly = _BATCH[0] <= moment.time().replace(tzinfo=None) < _BATCH[1]
-    expected = [kind for kind in kinds if kind != "VALU"] if nightly and "VALU" not in read else kinds
-    if sorted(map(str, got)) == sorted(expected):
-        return None
-    advice = sorted(map(str, read)) == sorted(expected)
-    says = "the instant balance comes as XPCD" if advice else "the kinds of balance are wrong"
-    return Mismatch(says=says, wanted=kinds, got=got, where=found.where, key=path, advice=advice, reading=_READING)
+    for one in missing:
+        if not (nightly and one == "VALU"):
+            yield Mismatch(says=f"{one} is missing", wanted=one, got=got)
 
 
 WORD = Word(check=of_the_body(check), paths=entries)

@@ -49,7 +49,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> int:
     """Play the scenarios against a bank that is wrong in every named way, and one that is harmlessly different.
 
-    Exit code 0 only where every fault is caught by a scenario that covers what it breaks, and nothing else is.
+    Exit code 0 only where every fault is caught by what covers the promises that it breaks, a finding names one of
+    them, and nothing else is; of the whole only where a reader sees what to mend first too: at most two causes of 85 %
+    of the faults, the right promise first of 90 %, and two faults of different chapters never told as one.
     """
     import time
     from functools import partial
@@ -64,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.errors import ExitCode, mistake
     from conformance.proof import score
     from conformance.proof.matrix import matrix
-    from conformance.proof.plan import plan
+    from conformance.proof.plan import plan, plan_pairs
     from conformance.proof.text import document, render
     from conformance.proof.workers import conducted
 
@@ -74,13 +76,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     promised, places = specs.load(), [Path(folder) for folder in folders(())]
     scenarios = catalogue.load(places, promised)
     broken, different = _chosen(faults, variations)
+    whole = not (faults or variations)
     trials = plan(scenarios, broken, different, full=full, mixed=mixed)
+    if whole:
+        trials += plan_pairs(scenarios, broken, {key: one.chapter for key, one in promised.register.items()})
     with TemporaryDirectory() as folder:
         if any(trial.secured for trial in trials):
             issuing.issue(Path(folder))
         results = list(conducted(trials, places, partial(bank, Path(folder)), workers))
     proof, elapsed_s = matrix(results, scenarios, promised.register), time.perf_counter() - started
-    click.echo(render(proof, elapsed_s, whole=not (faults or variations)))
+    click.echo(render(proof, elapsed_s, whole=whole))
     if file is not None:
         _write(Path(file), orjson.dumps(document(proof, elapsed_s), option=orjson.OPT_INDENT_2))
     if record:
@@ -91,7 +96,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             "false_alarms": len(proof.alarms),
         }
         click.echo(f"kept in {score.record(promised.folder, specs.scenarios_folder(), counts)}")
-    return ExitCode.CONFORM if proof.perfect else ExitCode.NOT_CONFORM
+    return ExitCode.CONFORM if proof.perfect and (proof.clear or not whole) else ExitCode.NOT_CONFORM
 
 
 def _chosen(faults: tuple[str, ...], variations: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], list[str]]:

@@ -4,29 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from conformance import rules
 from conformance.model import Outcome, Scenario
 from conformance.proof.trial import Played, Result
+from conformance.report.causes import causes
+from conformance.report.grouping import chapter_of
 from conformance.specs import Requirement
 
 FINE = (Outcome.PASSED, Outcome.WARNED, Outcome.SKIPPED)
+FEW: Final = 2
+"""So many causes are told of one fault at most; more are a report in which nobody sees what to mend first."""
+CLEAR: Final = 0.85
+RIGHT: Final = 0.9
+"""Of so many faults few causes must be told, and the right one first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One fault against one of the requirements it breaks, and the covering scenarios that turned against it."""
+    """One fault against one of the requirements it breaks, and the scenarios and rules that say so."""
 
     fault: str
     requirement: str
     by: tuple[str, ...]
+    """Those that cover it and turned, or that a rule about one of the fault's promises speaks for."""
+    named: bool = False
+    """Whether a finding names the requirement as its promise."""
     silent: tuple[Played, ...]
-    """The covering scenarios that did not."""
+    """Those that cover it and have no finding about it."""
 
     @property
     def testable(self) -> bool:
         """Whether anything covers the requirement and was played."""
         return bool(self.by or self.silent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The causes that a reader is told of a bank with these faults."""
+
+    faults: tuple[str, ...]
+    causes: int
+    first: str
+    """The promise of the first of them; '' where there is none."""
+    right: bool
+    """Whether that is one that the faults break, or of the chapter of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +74,10 @@ class Matrix:
     """Requirements with a scenario that was played, and without a fault."""
     seen: tuple[str, ...] = ()
     """Faults that some scenario caught, whichever it covers."""
+    told: tuple[Told, ...] = ()
+    """Of each fault, what its causes are told to be."""
+    pairs: tuple[Told, ...] = ()
+    """Of each two faults of different chapters."""
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -65,14 +91,43 @@ class Matrix:
 
     @property
     def caught(self) -> tuple[str, ...]:
-        """Faults caught for the right reason: for each requirement they break, by a scenario that covers it."""
+        """Faults caught for the right reason: whatever covers a promise they break turned, and a finding names one."""
         lost = {hit.fault for hit in self.survivors}
-        return tuple(fault for fault in self.faults if fault not in lost)
+        named = {hit.fault for hit in self.hits if hit.named}
+        return tuple(fault for fault in self.faults if fault in named - lost)
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """Faults that are caught, but that no finding names a broken promise of."""
+        lost = {hit.fault for hit in self.survivors}
+        named = {hit.fault for hit in self.hits if hit.named}
+        return tuple(fault for fault in self.faults if fault not in named | lost)
 
     @property
     def perfect(self) -> bool:
         """Everything caught, no false alarm."""
-        return not self.survivors and not self.alarms
+        return not self.survivors and not self.unnamed and not self.alarms
+
+    @property
+    def few(self) -> tuple[Told, ...]:
+        """The faults of which at most two causes are told."""
+        return tuple(one for one in self.told if 0 < one.causes <= FEW)
+
+    @property
+    def right(self) -> tuple[Told, ...]:
+        """The faults of which the first cause is the right one."""
+        return tuple(one for one in self.told if one.right)
+
+    @property
+    def clear(self) -> bool:
+        """Whether a reader sees what to mend first: few causes, the right one first, two faults never told as one."""
+        few, right = (len(found) / (len(self.told) or 1) for found in (self.few, self.right))
+        return not self.told or (few >= CLEAR and right >= RIGHT and self.apart == self.pairs)
+
+    @property
+    def apart(self) -> tuple[Told, ...]:
+        """The pairs of faults that are told as more than one cause."""
+        return tuple(one for one in self.pairs if one.causes > 1)
 
 
 def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: Mapping[str, Requirement]) -> Matrix:
@@ -86,13 +141,15 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
     claimed = {claim.word for one in played for step in one.answered for claim in step.claims}
     breakable = {requirement for result in faulty for requirement in result.trial.breaks}
     return Matrix(
-        hits=tuple(hit for result in faulty for hit in _hits(result, scenarios, register, honest)),
+        hits=tuple(hit for result in faulty for hit in _hits(result, register, honest)),
         alarms=tuple(_alarms(found)),
         variations=tuple(name for result in found for name in result.trial.variations),
         idle_scenarios=tuple(scenario.name for scenario in played if scenario.name not in broken),
         idle_words=tuple(sorted(claimed - words)),
         unbroken=tuple(sorted({requirement for scenario in played for requirement in scenario.covers} - breakable)),
         seen=tuple(result.trial.name for result in faulty if any(_turned(one, honest) for one in result.played)),
+        told=tuple(_told(result, register, honest) for result in faulty),
+        pairs=tuple(_told(result, register, honest) for result in found if result.trial.kind == "pair"),
     )
 
 
@@ -113,26 +170,61 @@ def _turned(played: Played, honest: Mapping[str, Outcome]) -> bool:
     )
 
 
-def _hits(
-    result: Result, scenarios: Sequence[Scenario], register: Mapping[str, Requirement], honest: Mapping[str, Outcome]
-) -> Iterable[Hit]:
-    covers = {scenario.name: scenario.covers for scenario in (*scenarios, *(rule.scenario for rule in rules.load()))}
+def _hits(result: Result, register: Mapping[str, Requirement], honest: Mapping[str, Outcome]) -> Iterable[Hit]:
+    named = {requirement: _names(result, requirement, register, honest) for requirement in result.trial.breaks}
+    rules = {one.name for one in result.played if any(_is_about(one, broken) for broken in result.trial.breaks)}
     for requirement in result.trial.breaks:
-        asked = [one for one in result.played if requirement in covers[one.name]]
-        able = [one for one in asked if one.outcome is not Outcome.SKIPPED]
-        must = requirement in register and register[requirement].level == "must"
-        by = [one for one in able if one.outcome is Outcome.FAILED or (not must and _turned(one, honest))]
+        able = [one for one in result.played if requirement in one.covers and one.outcome is not Outcome.SKIPPED]
+        must = _is_must(requirement, register)
+        by = [
+            one
+            for one in able
+            if one.outcome is Outcome.FAILED or (not must and _turned(one, honest)) or not rules.isdisjoint(one.hit)
+        ]
         yield Hit(
             fault=result.trial.name,
             requirement=requirement,
             by=tuple(one.name for one in by),
+            named=named[requirement],
             silent=tuple(one for one in able if one not in by),
         )
 
 
+def _is_must(requirement: str, register: Mapping[str, Requirement]) -> bool:
+    return requirement in register and register[requirement].level == "must"
+
+
+def _names(
+    result: Result, requirement: str, register: Mapping[str, Requirement], honest: Mapping[str, Outcome]
+) -> bool:
+    """Whether a finding that the honest bank does not show names this promise; of a must one that counts."""
+    must = _is_must(requirement, register)
+    return any(_turned(one, honest) and _is_about(one, requirement, must=must) for one in result.played)
+
+
+def _is_about(played: Played, requirement: str, *, must: bool = False) -> bool:
+    """Whether it has a finding that names this promise; `must`: one that counts against the bank."""
+    found = played.found.found if played.found is not None else ()
+    return any(one.finding.promise == requirement and (one.finding.must or not must) for one in found)
+
+
+def _told(result: Result, register: Mapping[str, Requirement], honest: Mapping[str, Outcome]) -> Told:
+    """The causes of a faulty bank; what warns in the honest one too is none of the fault's."""
+    turned = [one.found for one in result.played if one.found is not None and _turned(one, honest)]
+    found = causes(turned, register)
+    first = found[0].promise if found else ""
+    chapters = {chapter_of(requirement, register) for requirement in result.trial.breaks}
+    return Told(
+        faults=result.trial.faults,
+        causes=len(found),
+        first=first,
+        right=bool(found) and (first in result.trial.breaks or chapter_of(first, register) in chapters),
+    )
+
+
 def _alarms(results: Iterable[Result]) -> Iterable[Alarm]:
     for result in results:
-        if result.trial.kind != "fault":
+        if not result.trial.faults:
             for one in result.played:
                 if one.outcome not in FINE:
                     yield Alarm(variation=result.trial.name or "the honest bank", played=one)

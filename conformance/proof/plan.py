@@ -12,6 +12,8 @@ Broken = Mapping[str, Sequence[str]]
 """The requirements that each fault breaks."""
 SECURED = frozenset({"mtls", "signature"})
 """What only a bank that asks for certificates and signatures can show."""
+PAIRS: Final = 40
+"""How many times two faults are tried together."""
 MIXED: Final = 8
 """How many variations a bank has where they are tried together."""
 
@@ -50,6 +52,22 @@ def _trials(
         chosen = tuple(one.name for one in scenarios if needs_security(one) is secured)
         if chosen or not secured:
             yield Trial(kind=kind, differences=differences, scenarios=chosen, breaks=breaks, secured=secured)
+
+
+def plan_pairs(scenarios: Sequence[Scenario], faults: Broken, chapters: Mapping[str, str]) -> list[Trial]:
+    """Banks with two faults of different chapters, evenly taken from all; `chapters` are those of the requirements.
+
+    Of those that break one promise only: what else they break may be what the other one breaks.
+    """
+    single = [name for name, breaks in faults.items() if len(breaks) == 1 and breaks[0] in chapters]
+    half = len(single) // 2
+    beside = zip(single[:half], single[half:], strict=False)
+    found = [(one, other) for one, other in beside if chapters[faults[one][0]] != chapters[faults[other][0]]]
+    trials: list[Trial] = []
+    for one, other in found[:: max(len(found) // PAIRS, 1)][:PAIRS]:
+        breaks = (*faults[one], *faults[other])
+        trials += _trials("pair", (one, other), covering(scenarios, breaks), breaks)
+    return trials
 
 
 def needs_security(scenario: Scenario) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.proof.matrix import Hit, Matrix
+from conformance.proof.matrix import FEW, Hit, Matrix
 from conformance.wording import plural
 
 
@@ -14,11 +14,13 @@ def render(proof: Matrix, elapsed_s: float, *, whole: bool) -> str:
 
     `whole`: every fault was tried, so that what none of them breaks can be told.
     """
-    idle = _idle(proof) if whole else ()
+    idle = (*_idle(proof), *_unclear(proof)) if whole else ()
     return "\n".join([*_survivors(proof), *_alarms(proof), *idle, *_score(proof, elapsed_s)])
 
 
 def _survivors(proof: Matrix) -> Iterator[str]:
+    for fault in proof.unnamed:
+        yield f"NOT NAMED  {fault}   no finding names a promise that it breaks"
     for hit in proof.survivors:
         yield f"SURVIVED  {hit.fault}   {hit.requirement}"
         yield f"    {_why(hit)}"
@@ -48,6 +50,20 @@ def _idle(proof: Matrix) -> Iterator[str]:
             yield f"{label} ({len(names)}): {', '.join(names)}"
 
 
+def _unclear(proof: Matrix) -> Iterator[str]:
+    """Faults that a reader is told too many causes of, or the wrong one first; pairs that he takes for one fault."""
+    many = [f"{one.faults[0]} ({one.causes})" for one in proof.told if one.causes > FEW]
+    wrong = [f"{one.faults[0]} ({one.first})" for one in proof.told if one.causes and not one.right]
+    together = [" + ".join(one.faults) for one in proof.pairs if one.causes <= 1]
+    for label, names in (
+        (f"faults told as more than {FEW} causes", many),
+        ("faults with another promise first", wrong),
+        ("pairs told as one cause", together),
+    ):
+        if names:
+            yield f"{label} ({len(names)}): {', '.join(names)}"
+
+
 def _score(proof: Matrix, elapsed_s: float) -> Iterator[str]:
     total, caught = len(proof.faults), len(proof.caught)
     share = f" ({100 * caught / total:.1f} %)" if total else ""
@@ -55,6 +71,13 @@ def _score(proof: Matrix, elapsed_s: float) -> Iterator[str]:
         f"faults       {caught} of {total} caught for the right reason{share}, {len(proof.seen)} by any scenario; "
         f"{len(proof.hits) - len(proof.survivors)} of {len(proof.hits)} broken requirements"
     )
+    few, right, of = len(proof.few), len(proof.right), len(proof.told) or 1
+    yield (
+        f"causes       {few} of {total} told as at most {FEW} causes ({100 * few / of:.1f} %), "
+        f"{right} with the right promise first ({100 * right / of:.1f} %)"
+    )
+    if proof.pairs:
+        yield f"pairs        {len(proof.apart)} of {len(proof.pairs)} told as more than one cause"
     yield f"variations   {len(proof.variations)}, {plural(len(proof.alarms), 'false alarm')}"
     yield f"time         {elapsed_s:.0f} s"
 
@@ -70,6 +93,11 @@ def document(proof: Matrix, elapsed_s: float) -> dict[str, Any]:
             for one in proof.alarms
         ],
         "matrix": [{"fault": hit.fault, "requirement": hit.requirement, "by": list(hit.by)} for hit in proof.hits],
+        "causes": [
+            {"faults": list(one.faults), "causes": one.causes, "first": one.first, "right": one.right}
+            for one in (*proof.told, *proof.pairs)
+        ],
+        "not_named": list(proof.unnamed),
         "survivors": [
             {"fault": hit.fault, "requirement": hit.requirement, "silent": [one.name for one in hit.silent]}
             for hit in proof.survivors

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
 from conformance.errors import Trouble
-from conformance.model import Outcome, Scenario, Verdict
-from conformance.runner import open_world, play
+from conformance.ledger.entry import Entry
+from conformance.model import EMPTY, Outcome, Scenario, Verdict
+from conformance.report.sightings import Sightings, sightings
+from conformance.runner import World, open_world, play
 from conformance.specs import Specs
 from conformance.target.target import Target
 
-Kind = Literal["honest", "fault", "variation"]
+Kind = Literal["honest", "fault", "pair", "variation"]
 Opener = Callable[["Trial"], AbstractContextManager[Target]]
 """Opens the bank of a trial and closes it again; handed in, since the examiner knows no bank."""
 
@@ -39,7 +41,7 @@ class Trial:
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the bank."""
-        return self.differences if self.kind == "fault" else ()
+        return self.differences if self.kind in ("fault", "pair") else ()
 
     @property
     def variations(self) -> tuple[str, ...]:
@@ -49,19 +51,24 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """What came of one scenario: enough of its verdict to judge its sharpness."""
+    """What came of one scenario, or of a rule: enough of its verdict to judge its sharpness."""
 
     name: str
     outcome: Outcome
+    covers: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """The check words that found something."""
     tells: tuple[str, ...] = ()
     """What stands in the way, or what was found, in a few lines."""
+    hit: tuple[str, ...] = ()
+    """The rules that an answer to one of its steps broke: what they say of it, it does not say again."""
+    found: Sightings | None = None
+    """What it says of causes; None where it found nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A trial and what came of each of its scenarios."""
+    """A trial and what came of each of its scenarios, and of the rules."""
 
     trial: Trial
     played: tuple[Played, ...]
@@ -78,16 +85,22 @@ def conduct(trial: Trial, scenarios: Iterable[Scenario], specs: Specs, opener: O
             played = tuple(_lost(scenario, str(trouble)) for scenario in scenarios)
             return Result(trial=trial, played=played)
         try:
-            played = tuple(_short(play(scenario, world)) for scenario in scenarios)
-            of_rules = world.rules.verdicts(world.clock.now())
-            played += tuple(_short(one) for one in of_rules if one.outcome is not Outcome.SKIPPED)
+            played = tuple(_short(verdict) for verdict in _verdicts(scenarios, world))
         finally:
             world.sender.close()
     return Result(trial=trial, played=played, elapsed_s=round(time.perf_counter() - started, 3))
 
 
+def _verdicts(scenarios: Iterable[Scenario], world: World) -> Iterator[Verdict]:
+    """Those of the scenarios, then those of the rules that all their answers were held to."""
+    started = world.clock.now()
+    for scenario in scenarios:
+        yield play(scenario, world)
+    yield from world.rules.verdicts(started)
+
+
 def _lost(scenario: Scenario, reason: str) -> Played:
-    return Played(name=scenario.name, outcome=Outcome.BLOCKED, tells=(reason,))
+    return Played(name=scenario.name, outcome=Outcome.BLOCKED, covers=scenario.covers, tells=(reason,))
 
 
 def _short(verdict: Verdict) -> Played:
@@ -96,6 +109,9 @@ def _short(verdict: Verdict) -> Played:
     return Played(
         name=verdict.scenario.name,
         outcome=verdict.outcome,
+        covers=verdict.scenario.covers,
         words=tuple(dict.fromkeys(one.word for one in found)),
         tells=(verdict.reason, *tells) if verdict.reason else tuple(tells),
+        hit=verdict.hit,
+        found=sightings(Entry(verdict=verdict, levels=EMPTY, sources={})) if found else None,
     )

@@ -2,10 +2,13 @@
 
 import pytest
 
-from conformance.model import Claim, Outcome, Place, Request, Scenario
+from conformance.ledger.entry import Entry
+from conformance.model import Claim, Finding, Outcome, Place, Request, Scenario, Verdict
 from conformance.proof.matrix import Matrix, matrix
 from conformance.proof.trial import Kind, Played, Result, Trial
+from conformance.report.sightings import sightings
 from conformance.specs import Requirement
+from tests.support.answers import NOON
 
 HERE = Place(file="x.yaml", line=1, column=1)
 
@@ -17,18 +20,37 @@ def scenario(name: str, *covers: str) -> Scenario:
 
 
 def requirement(key: str, level: str) -> Requirement:
-    return Requirement(id=key, chapter="", level=level, says="")
+    return Requirement(id=key, chapter=f"chapter {key[0]}", level=level, says="")
 
 
 CATALOGUE = (scenario("must", "M-1"), scenario("also", "M-1"), scenario("ought", "S-1"))
 REGISTER = {"M-1": requirement("M-1", "must"), "S-1": requirement("S-1", "should")}
 
 
-def result(kind: Kind, name: str, breaks: tuple[str, ...] = (), secured: bool = False, **outcomes: str) -> Result:
-    played = tuple(
-        Played(name=key, outcome=Outcome(value), words=("status",) if value in ("failed", "warned") else ())
-        for key, value in outcomes.items()
+def came_to(name: str, outcome: Outcome, promise: str | None = None, hit: tuple[str, ...] = ()) -> Played:
+    """What is kept of a scenario; one that turned has a finding about what it covers, or about another promise."""
+    played = next((one for one in CATALOGUE if one.name == name), None) or scenario(name, promise or "")
+    about = played.covers[0] if promise is None else promise
+    must = outcome is Outcome.FAILED
+    word = "status" if must else "count"
+    one = Finding(
+        word=word, key="", where="", says=f"the {word} is wrong", wanted=200, got=404, must=must, place=HERE, step=0,
+        promise=about,
+    )  # fmt: skip
+    found = (one,) if outcome in (Outcome.FAILED, Outcome.WARNED) else ()
+    verdict = Verdict(scenario=played, outcome=outcome, findings=found, started=NOON, hit=hit)
+    return Played(
+        name=name,
+        outcome=outcome,
+        covers=played.covers,
+        words=tuple(finding.word for finding in found),
+        hit=hit,
+        found=sightings(Entry(verdict=verdict, levels={}, sources={})),
     )
+
+
+def result(kind: Kind, name: str, breaks: tuple[str, ...] = (), secured: bool = False, **outcomes: str) -> Result:
+    played = tuple(came_to(key, Outcome(value)) for key, value in outcomes.items())
     named = (name,) if name else ()
     trial = Trial(kind=kind, differences=named, scenarios=tuple(outcomes), breaks=breaks, secured=secured)
     return Result(trial=trial, played=played)
@@ -75,6 +97,43 @@ def test_caught_by_another_scenario_is_not_for_the_right_reason():
     proof = proved(result("fault", "f", ("M-1",), must="passed", also="passed", ought="failed"))
     assert not proof.caught
     assert proof.seen == ("f",)
+
+
+def test_a_finding_must_name_a_promise_that_is_broken():
+    """A scenario that covers it and fails by something else is no proof that the reader is told the right thing."""
+    played = (came_to("must", Outcome.FAILED, promise="S-1"), came_to("also", Outcome.PASSED))
+    proof = proved(Result(trial=Trial(kind="fault", differences=("f",), scenarios=(), breaks=("M-1",)), played=played))
+    assert (proof.caught, proof.unnamed) == ((), ("f",))
+    assert not proof.perfect
+
+
+def test_what_a_rule_says_of_an_answer_its_scenario_need_not_say_again():
+    """The rule is about one of the promises that the fault breaks, the scenario about another."""
+    trial = Trial(kind="fault", differences=("f",), scenarios=(), breaks=("R-1", "M-1"))
+    rule = came_to("rules/body", Outcome.FAILED, promise="R-1")
+    silent = Result(trial=trial, played=(came_to("must", Outcome.PASSED), rule))
+    assert not proved(silent).caught
+    touched = Result(trial=trial, played=(came_to("must", Outcome.PASSED, hit=("rules/body",)), rule))
+    assert proved(touched).caught == ("f",)
+
+
+def test_the_first_cause_is_right_where_its_promise_is_the_faults_or_of_its_chapter():
+    right = proved(result("fault", "f", ("M-1",), must="failed"))
+    assert [(one.causes, one.first, one.right) for one in right.told] == [(1, "M-1", True)]
+    wrong = proved(result("fault", "f", ("S-1",), must="failed"))
+    assert [(one.first, one.right) for one in wrong.told] == [("M-1", False)]
+    assert (len(right.right), len(wrong.right), right.clear, wrong.clear) == (1, 0, True, False)
+
+
+def test_two_faults_of_different_chapters_are_more_than_one_cause():
+    def pair(**outcomes: str) -> Matrix:
+        played = tuple(came_to(name, Outcome(outcome)) for name, outcome in outcomes.items())
+        trial = Trial(kind="pair", differences=("f", "g"), scenarios=tuple(outcomes), breaks=("M-1", "S-1"))
+        return proved(Result(trial=trial, played=played))
+
+    assert pair(must="failed", ought="warned").apart
+    assert not pair(must="failed", ought="passed").apart
+    assert not pair(must="failed", ought="passed").faults
 
 
 def test_what_nothing_covers_survives():

@@ -1,7 +1,7 @@
 """Which bank is tried with which scenarios."""
 
 from conformance.model import Place, Scenario
-from conformance.proof.plan import plan
+from conformance.proof.plan import PAIRS, plan, plan_pairs
 
 HERE = Place(file="x.yaml", line=1, column=1)
 
@@ -65,3 +65,14 @@ def test_variations_are_tried_several_at_a_time_where_that_is_asked_for():
     assert all(one.scenarios == ("a", "b", "c") for one in trials)
     assert trials[0].variations[0].startswith("wire")
     assert not {"rows-0", "rows-1"} <= set(trials[0].variations)
+
+
+def test_two_faults_of_a_bank_are_of_different_chapters_and_break_one_promise_each():
+    catalogue = [scenario(f"s{number}", f"R-{number}") for number in range(200)]
+    faults = {f"f{number}": (f"R-{number}",) for number in range(200)} | {"wide": ("R-1", "R-2")}
+    chapters = {f"R-{number}": f"chapter {number % 3}" for number in range(200)}
+    trials = plan_pairs(catalogue, faults, chapters)
+    assert len(trials) == PAIRS
+    assert all(len({chapters[one] for one in trial.breaks}) == 2 for trial in trials)
+    assert not any("wide" in trial.faults for trial in trials)
+    assert [trials[0].faults, trials[0].scenarios] == [("f0", "f100"), ("s0", "s100")]

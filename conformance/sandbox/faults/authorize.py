@@ -106,7 +106,7 @@ FAULTS = (
     Fault(
         "authorize-answers-json",
         "protocol",
-        ("TOK-01", "ASM-01"),
+        ("TOK-01", "TOK-02", "ASM-01"),
         "The authorization address answers with JSON instead of a screen.",
         alter_response(AUTHORIZE, lambda _, __: json_response(200, {"login": "required"})),
     ),

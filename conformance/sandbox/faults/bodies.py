@@ -330,7 +330,7 @@ FAULTS = (
     Fault(
         "links-appear-later",
         "links",
-        ("WLK-02", "OVW-08"),
+        ("WLK-02", "OVW-08", "ACC-29"),
         "The links of accounts lead to the list itself.",
         alter_body(
             ACCOUNTS,

@@ -82,14 +82,14 @@ FAULTS = (
     Fault(
         "request-id-cut-at-a-blank",
         "protocol",
-        ("PLU-03",),
+        ("PLU-01", "PLU-03"),
         "Of an X-Request-ID with a blank the first word comes back.",
         _alter_request_id(lambda text: text.split(" ")[0], lambda *_: True),
     ),
     Fault(
         "request-id-cut",
         "protocol",
-        ("PLU-09",),
+        ("PLU-01", "PLU-09"),
         "An X-Request-ID is cut to forty characters.",
         _alter_request_id(lambda text: text[:40], lambda *_: True),
     ),

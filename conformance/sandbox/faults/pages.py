@@ -219,7 +219,7 @@ FAULTS = (
     Fault(
         "later-pages-under-another-name",
         "body",
-        ("PAG-28",),
+        ("PAG-28", "SCH-24"),
         "On later pages the rows stand under another name.",
         alter_later_pages(lambda document: document.update(items=document.pop("transactions"))),
     ),
