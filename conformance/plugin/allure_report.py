@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import allure_commons
 import pytest
+from allure_commons.model2 import TestResult
 
+from conformance.plugin import workers
 from conformance.plugin.items import ScenarioItem
 from conformance.plugin.player import Recorded
 from conformance.plugin.run import Run
@@ -32,6 +35,13 @@ class AllureReport:
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Remember what the item came to, before it lets go of it."""
         self._last = item.recorded if isinstance(item, ScenarioItem) else None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A rule has no item by which allure-pytest would know of it: its result is made here."""
+        recorded = workers.itemless_on(report)
+        if recorded is not None:
+            self._last = recorded
+            allure_commons.plugin_manager.hook.report_result(result=TestResult(uuid=str(uuid4()), labels=[]))
 
     @allure_commons.hookimpl(tryfirst=True)
     def report_result(self, result: Any) -> None:

@@ -23,6 +23,7 @@ REST: Final = "stet_rest"
 """Where a worker leaves what it has exchanged and no verdict tells of."""
 OBSERVED: Final = "stet_observed"
 """What answers have come to by rules on a worker, since its last report."""
+_ITEMLESS: Final = "stet_itemless"
 _RECORDED: Final = "stet_recorded"
 
 
@@ -77,6 +78,7 @@ def told(recorded: Recorded, phases: Iterable[pytest.TestReport]) -> None:
         attributes[_PERSONA] = ""
         if report.when == "call" or (report.when == "setup" and not report.passed):
             attributes[_OUTCOME], attributes[_RECORDED] = verdict.outcome.value, recorded
+            attributes[_ITEMLESS] = True
 
 
 def strip(report: pytest.TestReport) -> None:
@@ -104,6 +106,12 @@ def entry_on(report: pytest.TestReport) -> Entry | None:
     """The verdict on a report that is just being told; None where this phase decides nothing."""
     found: Recorded | None = _of(report).get(_RECORDED)
     return found.entry if found is not None else None
+
+
+def itemless_on(report: pytest.TestReport) -> Recorded | None:
+    """The verdict on a report that no item stands for; None on all others."""
+    found: Recorded | None = _of(report).get(_RECORDED) if _ITEMLESS in _of(report) else None
+    return found
 
 
 def _of(report: pytest.TestReport) -> dict[str, Any]:

@@ -146,4 +146,4 @@ def test_nothing_tells_of_the_machine(tmp_path: Path, bank: Running) -> None:
         text = gzip.decompress(content) if file.endswith(".gz") else content
         assert not [name for name in names if name in text], file
     places = {json.loads(line)["place"] for line in told["ledger.jsonl"].splitlines() if b'"kind":"verdict"' in line}
-    assert all(place.startswith("scenarios/balances/") for place in places)
+    assert all(place.startswith(("scenarios/balances/", "specs/rules/")) for place in places)
