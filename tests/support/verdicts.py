@@ -87,6 +87,7 @@ fields = st.dictionaries(name, scalars | st.lists(scalars, max_size=2).map(tuple
 common = {
     "place": places, "optional": st.booleans(), "actor": st.none() | name,
     "claims": st.lists(claims, max_size=2).map(tuple), "keep": st.dictionaries(name, text, max_size=2),
+    "about": st.dictionaries(name | st.just(""), name, max_size=2), "prepares": st.booleans(),
 }  # fmt: skip
 envelopes = st.builds(
     Envelope, headers=fields, token=st.none() | name, scope=st.none() | name, batch=st.booleans(),
