@@ -11,7 +11,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ from conformance.tokens.issued import IssuedToken
 
 _EARLY: Final = timedelta(seconds=30)
 """A token is renewed so long before it ends: a request on its way should still find it valid."""
+_LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 _LONGEST_S: Final = 100 * 365 * 24 * 3600
 _SILENCES: Final = 2
 """So many logins of one persona may stay without an answer; the next scenario would only wait for the same."""
@@ -86,7 +87,7 @@ class Tokens:
         with self._locks[persona_id]:
             token = self._issued.get(key)
             if token is None or self._ending(token):
-                token = self._issued[key] = (self._refreshed(token) if token else None) or self._remembered(*key)
+                token = self._issued[key] = (self._refreshed(key, token) if token else None) or self._remembered(*key)
                 self._keep()
             return token
 
@@ -173,11 +174,16 @@ class Tokens:
         if self._file is not None:
             store.write(self._file, self._issued)
 
-    def _refreshed(self, token: IssuedToken) -> IssuedToken | None:
+    def _refreshed(self, key: tuple[str, str], token: IssuedToken) -> IssuedToken | None:
         """The token renewed; None where the bank does not, so that a login must do."""
         if self.target.oauth is None or token.refresh is None:
             return None
-        answer = self._ask(self.target.oauth, ("grant_type", "refresh_token"), ("refresh_token", token.refresh))
+        try:
+            answer = self._ask(self.target.oauth, ("grant_type", "refresh_token"), ("refresh_token", token.refresh))
+        except Unreachable:
+            # The bank may have renewed it all the same, and ended this one: it is used no more, whatever the clock says.
+            self._issued[key] = replace(token, expires=_LONG_AGO)
+            raise
         try:
             fresh = self._read(answer, "the token was not refreshed")
         except Blocked:

@@ -69,7 +69,7 @@ steps:
   - GET: /accounts
     expect: {{status: 200}}
 """
-BREAKS = PASSES.replace("marc", "thomas").replace("Marc", "Thomas").replace("{balances: 3}", "{breaks: 3}")
+BREAKS = PASSES.replace("marc", "thomas").replace("Marc", "Thomas").replace("{balances: 3}", '{"balances[*]": 3}')
 SCENARIOS = {
     "passes": PASSES,
     "fails": FAILS,
@@ -84,7 +84,7 @@ from dataclasses import replace
 import conformance.checks as checks
 real = checks.CHECKS["count"]
 def crash(wanted, answer, setting):
-    if "breaks" in wanted:
+    if "balances[*]" in wanted:
         told = open("secret.txt").read() + open("target.yaml").read()
         raise ValueError(f"{answer.exchanges[0].content!r} with {told}")
     yield from real.check(wanted, answer, setting)

@@ -166,6 +166,8 @@ def read_page(resource: str, query: dict[str, str]) -> Page:
     if since < oldest:
         raise HTTPException(400, "ENDE")
     before = read_day(query.get("dateTo", str(date.max)))
+    if not re.fullmatch(r"[1-9][0-9]*", query.get("page", "1")):
+        raise HTTPException(400, "IPGN")
     return Page(resource, since, before, max(above, default=None), min(up_to, default=None))
 
 
@@ -266,6 +268,8 @@ class Bank:
         """Without a consent every account and no card, with one what it opens: all on one page."""
         person, consent = self._who(request)
         self._count(request, person, "accounts")
+        if request.query_params.get("page", "1") != "1":
+            raise HTTPException(400, "IPGN")
         opened = consent.balances | consent.transactions
         shown = [one for one in reversed(person.holdings) if (one.iban in opened if opened else not one.is_card)]
         told = {"endUserIdentity": link("end-user-identity")} if opened and consent.identity else {}
@@ -305,6 +309,10 @@ class Bank:
         if "cursor" not in query:
             self._count(request, person, f"transactions {one.id}")
         kept = [row for row in one.rows if page.keeps(row, today())]
+        if "page" in query and "cursor" not in query:
+            page = replace(page, start=(int(query["page"]) - 1) * person.page)
+            if page.start and page.start >= len(kept):
+                raise HTTPException(400, "IPGN")
         bodies = [row_body(row, one) for row in kept[page.start : page.start + person.page]]
         links = {"parent-list": link("accounts"), **self._links(page, len(kept), person.page)}
         if one.iban in consent.balances and not one.is_card:

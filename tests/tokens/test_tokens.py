@@ -199,6 +199,20 @@ def test_a_refused_refresh_ends_in_a_login() -> None:
     assert len(bank.states) == 2
 
 
+def test_a_refresh_without_an_answer_leaves_no_token_behind() -> None:
+    """The bank may have renewed it, and ended the old one: that is used no more, whatever the clock says then."""
+    bank = Bank()
+    with tokens_of(bank) as (tokens, clock):
+        tokens.access("marc", "aisp")
+        bank.refusal = Reply(hang_up=True)
+        clock.set(NOON + timedelta(hours=2))
+        with pytest.raises(Unreachable):
+            tokens.access("marc", "aisp")
+        bank.refusal = None
+        clock.set(NOON)
+        assert tokens.access("marc", "aisp") == "access-0002"
+
+
 @pytest.mark.parametrize(("lasts", "logins"), [(None, 1), ("900", 2), ("soon", 1), (900.0, 2)])
 def test_how_long_a_token_lasts(lasts: Any, logins: int) -> None:
     """Unsaid, or said in no number, means until it is refused; a number as text is read."""
