@@ -21,12 +21,15 @@ MIXED: Final = 8
 def plan(
     scenarios: Sequence[Scenario], faults: Broken, variations: Sequence[str], *, full: bool, mixed: bool = False
 ) -> list[Trial]:
-    """The honest bank and every variation with all scenarios, every fault with those that cover what it breaks.
+    """Every variation with all scenarios, every fault with those that cover what it breaks, the honest bank with both.
 
     `full`: every fault with all scenarios too. `mixed`: variations several at a time, which is quicker and shows less
     of each. The longest come first, so that no core is left with one at the end.
     """
-    trials = list(_trials("honest", (), scenarios))
+    every = (
+        scenarios if full or variations else covering(scenarios, {one for breaks in faults.values() for one in breaks})
+    )
+    trials = list(_trials("honest", (), every))
     for names in _mixtures(variations) if mixed else zip(variations):
         trials += _trials("variation", names, [one for one in scenarios if not needs_security(one)])
     for name, breaks in faults.items():

@@ -181,7 +181,7 @@ class Tokens:
         try:
             answer = self._ask(self.target.oauth, ("grant_type", "refresh_token"), ("refresh_token", token.refresh))
         except Unreachable:
-            # The bank may have renewed it all the same, and ended this one: it is used no more, whatever the clock says.
+            # The bank may have renewed it all the same, and ended this one: whatever the clock says, it is used up.
             self._issued[key] = replace(token, expires=_LONG_AGO)
             raise
         try:

@@ -76,3 +76,8 @@ def test_two_faults_of_a_bank_are_of_different_chapters_and_break_one_promise_ea
     assert all(len({chapters[one] for one in trial.breaks}) == 2 for trial in trials)
     assert not any("wide" in trial.faults for trial in trials)
     assert [trials[0].faults, trials[0].scenarios] == [("f0", "f100"), ("s0", "s100")]
+
+
+def test_a_part_of_the_faults_needs_no_more_of_the_honest_bank():
+    (honest, fault) = plan(CATALOGUE, {"two": ("R-2", "R-3")}, [], full=False)
+    assert {one.kind: one.scenarios for one in (honest, fault)} == {"honest": ("b", "c"), "fault": ("b", "c")}
