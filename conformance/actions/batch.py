@@ -53,9 +53,14 @@ def judge(access: Access, exchange: Exchange, turn: Turn[AskingStep]) -> None:
 
     A scenario that counts knows that by its first access of all: from the second one on it is the bank's doing.
     """
+    scene = turn.scene
+    if exchange.note:
+        scene.repeated.add(access)
     if exchange.status != 429 and code(exchange) not in _TOO_MANY:
         return
-    scene = turn.scene
+    if access in scene.repeated and not _is_wanted(turn.step):
+        says = "a batch access had to be sent more than once, and the bank may have counted it each time"
+        raise Blocked(f"{says}: GET {access.path} of {access.persona}")
     own = scene.accesses_to(access).total()
     counts = scene.scenario.given.quotas is not None
     suspect = len(scene.accesses) == 1 if counts else own <= GRANTED and not _is_wanted(turn.step)

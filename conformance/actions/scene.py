@@ -33,6 +33,8 @@ class Scene:
     """The words that were filled in, and what they stood for, since the present step began."""
     accesses: list[Access] = field(default_factory=list)
     """The batch accesses that it has taken, in their order."""
+    repeated: set[Access] = field(default_factory=set)
+    """Those of them that were sent more than once, since no answer came or the bank had no time."""
 
     def actor(self, step: AnsweredStep) -> Persona:
         """Who acts in a step. Raises Blocked where the target's cast lacks him."""

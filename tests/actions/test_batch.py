@@ -148,3 +148,23 @@ def test_another_day_has_accesses_of_its_own(bank: Bank) -> None:
         assert played(world, "own/counts", ONE, "given: {quotas: fresh, clock: 2026-10-25T00:10}\n").outcome is (
             Outcome.PASSED
         )
+
+
+def test_an_access_that_was_sent_twice_may_have_been_counted_twice(bank: Bank) -> None:
+    """A bank without time for a moment is not blamed for counting what it was asked."""
+    left, busy = [4], iter([False, True])
+
+    def answer(asked: Asked) -> Reply:
+        if "psu-ip-address" in asked.headers:
+            return as_json({})
+        left[0] -= 1
+        if next(busy, False):
+            return Reply(status=503, headers=(("Retry-After", "0"),))
+        return REFUSED if left[0] < 0 else as_json({})
+
+    bank.routes["GET /x"] = answer
+    bank.changes = {"features": Features(quotas=True)}
+    with bank.world() as world:
+        verdict = played(world, "own/counts", several("/x", 4, 429), FRESH)
+    assert verdict.outcome is Outcome.BLOCKED
+    assert "had to be sent more than once, and the bank may have counted it each time: GET /x of marc" in verdict.reason

@@ -30,9 +30,10 @@ class BusyNowAndThen(Rules):
         self._turn = count(1)
 
     def rewrite_response(self, request: Request, response: Response) -> Response:
-        """Requests that change nothing only."""
+        """Requests that change nothing only; one without the customer uses up an access."""
         response = super().rewrite_response(request, response)
-        if request.method != "GET" or not request.path.startswith(API_ROOT) or next(self._turn) % self.EVERY:
+        reads = request.method == "GET" and request.path.startswith(API_ROOT) and "psu-ip-address" in request.headers
+        if not reads or next(self._turn) % self.EVERY:
             return response
         return Response(status=503, body=b"ERREUR Technique", media="application/json", headers=(("retry-after", "0"),))
 
