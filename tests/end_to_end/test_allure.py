@@ -47,14 +47,14 @@ def test_every_verdict_is_counted_as_what_it_is(folder: Path) -> None:
     """Warned is passed, and says so by a tag."""
     outcomes = [verdict["outcome"] for verdict in verdicts(folder)]
     counted = json.loads((folder / "site" / "widgets" / "statistic.json").read_text(encoding="utf-8"))
-    assert counted == {"total": 4, **Counter(STATUS[outcome] for outcome in outcomes)}
+    assert counted == {"total": len(outcomes), **Counter(STATUS[outcome] for outcome in outcomes)}
     assert sorted(outcomes) == sorted(word for one in shown(folder) for word in tags(one, "tag") if word in STATUS)
 
 
 def test_a_failure_says_what_the_terminal_says(folder: Path) -> None:
     """The claim, what was wanted and what came; the promise as story; the exchanges as attachments of the step."""
     (failed,) = (one for one in shown(folder) if one["status"] == "failed")
-    assert failed["error"]["message"].startswith("FAILED: count: ")
+    assert failed["error"]["message"].startswith("FAILED balances/fails: count: ")
     assert "    wanted   4\n    got      3" in failed["error"]["trace"]
     assert failed["error"]["trace"].startswith("FAILED  balances/fails")
     assert [story.partition(":")[0] for story in tags(failed, "story")] == ["AT-BAL-2"]
