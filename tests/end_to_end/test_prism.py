@@ -80,7 +80,7 @@ def test_a_run_against_prism_is_truthful(mock: str, tmp_path: Path) -> None:
     outcomes = Counter(line["outcome"] for line in found)
     assert outcomes["broken"] == 0
     assert outcomes["failed"] > 50
-    assert outcomes["passed"] < 30
+    assert outcomes["passed"] < 45  # bodies are the rules' business, and some of them are right
     passed = {covered for line in found if line["outcome"] == "passed" for covered in line["covers"]}
     wrong_verbs = {"AT-ACC-5", "AT-CON-4", "AT-BAL-5", "AT-TRX-5"}
     assert {one for one in passed if one.startswith("AT-")} <= {*wrong_verbs, "AT-BEN-1"}
