@@ -14,9 +14,8 @@ NODE := $(if $(shell command -v npm 2>/dev/null),tests/node/node_modules/.packag
 certify: $(VENV)/installed
 	@$(BIN)/stet-conformance run --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
 
-# Everything that needs no more than Python. CI runs `make long` as well, which proves the variations one by one.
+# Everything that needs no more than Python and some minutes. CI runs `make long` as well, which proves the catalogue.
 test: check
-	$(BIN)/stet-conformance prove --mixed
 
 check: $(VENV)/installed
 	$(BIN)/ruff check .
