@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from conformance.model import AnsweredStep, Mismatch, Place, Request, Scenario
+from conformance.model import AnsweredStep, Exchange, Finding, Mismatch, Place, Request, Scenario
 from conformance.specs import Ambiguity, Requirement
 
 _PREPARING: Final = frozenset({"status", "schema"})
@@ -37,6 +37,26 @@ class Claimed:
     place: Place
     entry: str = ""
     """The entry of the claim; '' where it has none."""
+
+
+def finding(about: Attribution, claimed: Claimed, mismatch: Mismatch, step: int, shown: Exchange | None) -> Finding:
+    """The finding that a mismatch of a claim is, shown by its own exchange or else by this one."""
+    return Finding(
+        word=claimed.word,
+        key=mismatch.key,
+        where=mismatch.where,
+        says=mismatch.says,
+        wanted=mismatch.wanted,
+        got=mismatch.got,
+        must=not mismatch.advice,
+        place=claimed.place,
+        step=step,
+        exchange=mismatch.exchange or shown,
+        promise=about.promise,
+        towards=about.towards,
+        of=about.of,
+        source=about.source,
+    )
 
 
 def of_step(

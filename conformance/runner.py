@@ -246,22 +246,7 @@ def _entries(wanted: JSON) -> bool:
 def _found(scene: Scene, index: int, claimed: Claimed, mismatch: Mismatch, shown: Exchange | None) -> Finding:
     """The finding that a mismatch is of a claim, shown by its own exchange or else by this one."""
     about = attribution.of_step(scene.scenario, index, claimed, mismatch, scene.world.specs.register)
-    return Finding(
-        word=claimed.word,
-        key=mismatch.key,
-        where=mismatch.where,
-        says=mismatch.says,
-        wanted=mismatch.wanted,
-        got=mismatch.got,
-        must=not mismatch.advice,
-        place=claimed.place,
-        step=index,
-        exchange=mismatch.exchange or shown,
-        promise=about.promise,
-        towards=about.towards,
-        of=about.of,
-        source=about.source,
-    )
+    return attribution.finding(about, claimed, mismatch, index, shown)
 
 
 def _keep(step: AnsweredStep, answer: Answer, scene: Scene, gaps: dict[str, str]) -> None:

@@ -152,7 +152,7 @@ def test_3_no_check_was_made(shell: Shell) -> None:
 
 def test_2_only_a_whole_proof_is_kept(shell: Shell) -> None:
     """What was measured with less would be told of everything."""
-    assert shell("prove", "--record", "--mixed") == 2
+    assert shell("prove", "--record", "--fault", "date-to-inclusive") == 2
     assert "only a whole proof is kept" in shell.err
 
 

@@ -34,7 +34,6 @@ def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
 @click.option("--full", is_flag=True, help="Play the whole catalogue against every fault.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Only this fault (repeat).")
 @click.option("--variation", "variations", multiple=True, metavar="NAME", help="Only this variation (repeat).")
-@click.option("--mixed", is_flag=True, help="Variations several at a time: quicker, and shows less of each.")
 @click.option("-n", "workers", type=click.IntRange(1), metavar="WORKERS", help="Processes; all cores unless said.")
 @click.option("--json", "file", type=click.Path(dir_okay=False), metavar="FILE", help="The matrix as JSON.")
 @click.option("--record", is_flag=True, help="Keep the score, for every later report to tell.")
@@ -42,7 +41,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     full: bool,
     faults: tuple[str, ...],
     variations: tuple[str, ...],
-    mixed: bool,
     workers: int | None,
     file: str | None,
     record: bool,
@@ -70,14 +68,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.proof.text import document, render
     from conformance.proof.workers import conducted
 
-    if record and (faults or variations or mixed):
-        raise mistake("only a whole proof is kept", hint="leave out --fault, --variation and --mixed beside --record")
+    if record and (faults or variations):
+        raise mistake("only a whole proof is kept", hint="leave out --fault and --variation beside --record")
     started = time.perf_counter()
     promised, places = specs.load(), [Path(folder) for folder in folders(())]
     scenarios = catalogue.load(places, promised)
     broken, different = _chosen(faults, variations)
     whole = not (faults or variations)
-    trials = plan(scenarios, broken, different, full=full, mixed=mixed)
+    trials = plan(scenarios, broken, different, full=full)
     if whole:
         trials += plan_pairs(scenarios, broken, {key: one.chapter for key, one in promised.register.items()})
     with TemporaryDirectory() as folder:

@@ -14,37 +14,20 @@ SECURED = frozenset({"mtls", "signature"})
 """What only a bank that asks for certificates and signatures can show."""
 PAIRS: Final = 40
 """How many times two faults are tried together."""
-MIXED: Final = 8
-"""How many variations a bank has where they are tried together."""
 
 
-def plan(
-    scenarios: Sequence[Scenario], faults: Broken, variations: Sequence[str], *, full: bool, mixed: bool = False
-) -> list[Trial]:
+def plan(scenarios: Sequence[Scenario], faults: Broken, variations: Sequence[str], *, full: bool) -> list[Trial]:
     """Every variation with all scenarios, every fault with those that cover what it breaks, the honest bank with both.
 
-    `full`: every fault with all scenarios too. `mixed`: variations several at a time, which is quicker and shows less
-    of each. The longest come first, so that no core is left with one at the end.
+    `full`: every fault with all scenarios too. The longest come first, so that no core is left with one at the end.
     """
-    every = (
-        scenarios if full or variations else covering(scenarios, {one for breaks in faults.values() for one in breaks})
-    )
-    trials = list(_trials("honest", (), every))
-    for names in _mixtures(variations) if mixed else zip(variations):
-        trials += _trials("variation", names, [one for one in scenarios if not needs_security(one)])
+    broken = {requirement for breaks in faults.values() for requirement in breaks}
+    trials = list(_trials("honest", (), scenarios if full or variations else covering(scenarios, broken)))
+    for name in variations:
+        trials += _trials("variation", (name,), [one for one in scenarios if not needs_security(one)])
     for name, breaks in faults.items():
         trials += _trials("fault", (name,), scenarios if full else covering(scenarios, breaks), tuple(breaks))
     return sorted(trials, key=lambda trial: -len(trial.scenarios))
-
-
-def _mixtures(variations: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Variations of different kinds together, since those of one kind undo each other.
-
-    What stands last in their table changes the bytes of an answer; a bank makes the change that it is given first last.
-    """
-    count = -(-len(variations) // MIXED)
-    for first in range(count):
-        yield tuple(reversed(variations[first::count]))
 
 
 def _trials(

@@ -150,22 +150,10 @@ class Judge:
 
     def _finding(self, rule: Rule, claim: Claim, mismatch: Mismatch, exchange: Exchange) -> Finding:
         about = attribution.of_rule(rule.scenario.covers, mismatch, self._specs.register)
-        return Finding(
-            word=claim.word,
-            key=mismatch.key,
-            where=mismatch.where,
-            says=mismatch.says,
-            wanted=mismatch.wanted,
-            got=mismatch.got,
-            must=claim.must and not mismatch.advice,
-            place=claim.at(mismatch.key),
-            step=0,
-            exchange=exchange,
-            promise=about.promise,
-            of=about.of,
-            source=about.source,
-            tolerance=_tolerance(mismatch, self._specs) if claim.must else "",
-        )
+        claimed = attribution.Claimed(word=claim.word, place=claim.at(mismatch.key), entry=mismatch.key)
+        graver = replace(mismatch, advice=mismatch.advice or not claim.must)
+        found = attribution.finding(about, claimed, graver, 0, exchange)
+        return replace(found, tolerance=_tolerance(mismatch, self._specs) if claim.must else "")
 
     # --------------------------------------------------------------------------------------------------------- telling
 

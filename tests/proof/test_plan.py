@@ -56,17 +56,6 @@ def test_the_longest_come_first():
     assert lengths == sorted(lengths, reverse=True)
 
 
-def test_variations_are_tried_several_at_a_time_where_that_is_asked_for():
-    """Each stands in exactly one bank, and those of one kind, which stand side by side, in different ones."""
-    names = [f"{kind}-{number}" for kind in ("rows", "links", "wire") for number in range(5)]
-    trials = [one for one in plan(CATALOGUE, {}, names, full=False, mixed=True) if one.kind == "variation"]
-    assert sorted(name for one in trials for name in one.variations) == sorted(names)
-    assert [len(one.variations) for one in trials] == [8, 7]
-    assert all(one.scenarios == ("a", "b", "c") for one in trials)
-    assert trials[0].variations[0].startswith("wire")
-    assert not {"rows-0", "rows-1"} <= set(trials[0].variations)
-
-
 def test_two_faults_of_a_bank_are_of_different_chapters_and_break_one_promise_each():
     catalogue = [scenario(f"s{number}", f"R-{number}") for number in range(200)]
     faults = {f"f{number}": (f"R-{number}",) for number in range(200)} | {"wide": ("R-1", "R-2")}
