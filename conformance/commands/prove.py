@@ -3,17 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conformance.proof.trial import Trial
+    from conformance.model import Scenario
+    from conformance.proof.trial import Result, Trial
     from conformance.target.target import Target
+
+SEED: Final = 1
+TOGETHER: Final = 5
+"""So many variations are tried in one bank; a group that turns anything red is tried again one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """What is tried: faults with what they break, those at one place with what they break some of, variations."""
+
+    faults: Mapping[str, tuple[str, ...]]
+    placed: Mapping[str, tuple[str, ...]]
+    of: int
+    """At how many places there are faults to try, with those that are not sampled."""
+    groups: Sequence[tuple[str, ...]]
 
 
 @contextmanager
@@ -27,18 +44,22 @@ def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
     try:
         yield target
     finally:
-        running.stop()
+        running.leave()  # nobody asks it any more: to wait for its end takes longer than most trials
 
 
 @click.command(short_help="Measure the sharpness of the catalogue.")
 @click.option("--full", is_flag=True, help="Play the whole catalogue against every fault.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Only this fault (repeat).")
+@click.option("--all", "every", is_flag=True, help="Every fault at every place, and each variation by itself.")
+@click.option("--seed", type=int, default=SEED, show_default=True, help="Which places at several at once are sampled.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME[@PLACE]", help="Only this fault (repeat).")
 @click.option("--variation", "variations", multiple=True, metavar="NAME", help="Only this variation (repeat).")
 @click.option("-n", "workers", type=click.IntRange(1), metavar="WORKERS", help="Processes; all cores unless said.")
 @click.option("--json", "file", type=click.Path(dir_okay=False), metavar="FILE", help="The matrix as JSON.")
 @click.option("--record", is_flag=True, help="Keep the score, for every later report to tell.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     full: bool,
+    every: bool,
+    seed: int,
     faults: tuple[str, ...],
     variations: tuple[str, ...],
     workers: int | None,
@@ -68,50 +89,102 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.proof.text import document, render
     from conformance.proof.workers import conducted
 
-    if record and (faults or variations):
+    whole = not (faults or variations)
+    if record and not whole:
         raise mistake("only a whole proof is kept", hint="leave out --fault and --variation beside --record")
     started = time.perf_counter()
     promised, places = specs.load(), [Path(folder) for folder in folders(())]
     scenarios = catalogue.load(places, promised)
-    broken, different = _chosen(faults, variations)
-    whole = not (faults or variations)
-    trials = plan(scenarios, broken, different, full=full)
+    chosen = _choose_all(seed, every=every) if whole else _choose(faults, variations)
+    trials = plan(scenarios, chosen.faults, chosen.groups, placed=chosen.placed, full=full)
     if whole:
-        trials += plan_pairs(scenarios, broken, {key: one.chapter for key, one in promised.register.items()})
+        trials += plan_pairs(scenarios, chosen.faults, {key: one.chapter for key, one in promised.register.items()})
     with TemporaryDirectory() as folder:
         if any(trial.secured for trial in trials):
             issuing.issue(Path(folder))
-        results = list(conducted(trials, places, partial(bank, Path(folder)), workers))
+        try_out = partial(conducted, folders=places, opener=partial(bank, Path(folder)), workers=workers)
+        results = _one_by_one(list(try_out(trials)), scenarios, try_out)
     proof, elapsed_s = matrix(results, scenarios, promised.register), time.perf_counter() - started
-    click.echo(render(proof, elapsed_s, whole=whole))
+    sampled = f" of {chosen.of}, seed {seed}" if len(chosen.placed) < chosen.of else ""
+    click.echo(render(proof, elapsed_s, whole=whole, sampled=sampled))
     if file is not None:
-        _write(Path(file), orjson.dumps(document(proof, elapsed_s), option=orjson.OPT_INDENT_2))
+        document_of = document(proof, elapsed_s, seed=seed, places_of=chosen.of)
+        _write(Path(file), orjson.dumps(document_of, option=orjson.OPT_INDENT_2))
     if record:
         counts = {
             "faults": len(proof.faults),
             "caught": len(proof.caught),
             "variations": len(proof.variations),
             "false_alarms": len(proof.alarms),
+            "places": len(proof.placements),
+            "places_caught": len(proof.placements) - len(proof.missed),
+            "places_of": chosen.of,
+            "seed": seed,
         }
         click.echo(f"kept in {score.record(promised.folder, specs.scenarios_folder(), counts)}")
     return ExitCode.CONFORM if proof.perfect and (proof.clear or not whole) else ExitCode.NOT_CONFORM
 
 
-def _chosen(faults: tuple[str, ...], variations: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """The faults with what they break, and the variations; all of both unless some are named."""
+def _one_by_one(
+    results: list[Result], scenarios: Sequence[Scenario], try_out: Callable[[Sequence[Trial]], Iterator[Result]]
+) -> list[Result]:
+    """The results, with those of several variations that turned something replaced by those of each by itself.
+
+    What two of them do together only is nobody's doing, and promised by no text.
+    """
+    from conformance.proof.matrix import FINE
+    from conformance.proof.plan import plan_variations
+
+    red = [
+        one
+        for one in results
+        if len(one.trial.variations) > 1 and any(played.outcome not in FINE for played in one.played)
+    ]
+    if not red:
+        return results
+    again = plan_variations(scenarios, [(name,) for one in red for name in one.trial.variations])
+    return [*(one for one in results if one not in red), *try_out(again)]
+
+
+def _choose_all(seed: int, *, every: bool) -> _Chosen:
+    """All faults everywhere, each at each place by itself, and some of the rest; all variations."""
+    from conformance.proof.placements import sample
+    from conformance.sandbox.differences import group_variations, placements
+    from conformance.sandbox.faults import FAULTS
+    from conformance.sandbox.places import BOTH
+    from conformance.sandbox.variations import VARIATIONS
+
+    at = placements(FAULTS)
+    single, several = [name for name in at if BOTH not in name], [name for name in at if BOTH in name]
+    names = list(at) if every else sample(single, several, seed=seed)
+    return _Chosen(
+        faults={name: fault.breaks for name, fault in FAULTS.items()},
+        placed={name: at[name] for name in names},
+        of=len(at),
+        groups=group_variations(VARIATIONS.values(), 1 if every else TOGETHER),
+    )
+
+
+def _choose(faults: tuple[str, ...], variations: tuple[str, ...]) -> _Chosen:
+    """The faults and variations that are named; `name@*` is a fault at every place."""
     from conformance.errors import mistake
-    from conformance.sandbox.differences import select_names
+    from conformance.sandbox.differences import AT, placements, plant, select_names
     from conformance.sandbox.faults import FAULTS
     from conformance.sandbox.variations import VARIATIONS
 
+    wild = {name.removesuffix(f"{AT}*") for name in faults if name.endswith(f"{AT}*")}
+    plain = [name for name in faults if AT not in name]
     try:
-        wrong = select_names(faults, FAULTS, "fault")
-        other = select_names(variations, VARIATIONS, "variation")
+        everywhere = select_names(plain, FAULTS, "fault")
+        at = placements({name: FAULTS[name] for name in select_names(wild, FAULTS, "fault")})
+        named = {name: plant(name, FAULTS) for name in faults if AT in name and not name.endswith(f"{AT}*")}
+        groups = [(name,) for name in select_names(variations, VARIATIONS, "variation")]
     except ValueError as error:
         raise mistake(str(error)) from None
-    if not faults and not variations:
-        wrong, other = list(FAULTS), list(VARIATIONS)
-    return {name: FAULTS[name].breaks for name in wrong}, other
+    placed = at | {name: (*one.fault.breaks, *one.fault.unlike) for name, one in named.items()}
+    return _Chosen(
+        faults={name: FAULTS[name].breaks for name in everywhere}, placed=placed, of=len(placed), groups=groups
+    )
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from conformance.model import Outcome, Scenario
+from conformance.proof.placements import Placement, placement
 from conformance.proof.trial import Played, Result
 from conformance.report.causes import causes
 from conformance.report.grouping import chapter_of
@@ -78,6 +79,17 @@ class Matrix:
     """Of each fault, what its causes are told to be."""
     pairs: tuple[Told, ...] = ()
     """Of each two faults of different chapters."""
+    placements: tuple[Placement, ...] = ()
+    """Faults that were planted at one place only."""
+    musts: frozenset[str] = frozenset()
+    """The faults that break what must be: only a failure catches them."""
+    single: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By scenario, the faults that no other scenario sees of those that cover what they break."""
+
+    @property
+    def missed(self) -> tuple[Placement, ...]:
+        """The faults that nobody caught at their place."""
+        return tuple(one for one in self.placements if not one.by)
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -105,8 +117,8 @@ class Matrix:
 
     @property
     def perfect(self) -> bool:
-        """Everything caught, no false alarm."""
-        return not self.survivors and not self.unnamed and not self.alarms
+        """Everything caught, at every place, no false alarm."""
+        return not self.survivors and not self.unnamed and not self.missed and not self.alarms
 
     @property
     def few(self) -> tuple[Told, ...]:
@@ -135,8 +147,9 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
     found = _joined(results)
     honest = {one.name: one.outcome for result in found if result.trial.kind == "honest" for one in result.played}
     faulty = [result for result in found if result.trial.kind == "fault"]
-    broken = {one.name for result in faulty for one in result.played if _turned(one, honest)}
-    words = {word for result in faulty for one in result.played if _turned(one, honest) for word in one.words}
+    placed = [result for result in found if result.trial.kind == "placed"]
+    turned = [one for result in (*faulty, *placed) for one in result.played if _turned(one, honest)]
+    broken, words = {one.name for one in turned}, {word for one in turned for word in one.words}
     played = [scenario for scenario in scenarios if honest.get(scenario.name) not in (None, Outcome.SKIPPED)]
     claimed = {claim.word for one in played for step in one.answered for claim in step.claims}
     breakable = {requirement for result in faulty for requirement in result.trial.breaks}
@@ -150,7 +163,23 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
         seen=tuple(result.trial.name for result in faulty if any(_turned(one, honest) for one in result.played)),
         told=tuple(_told(result, register, honest) for result in faulty),
         pairs=tuple(_told(result, register, honest) for result in found if result.trial.kind == "pair"),
+        placements=tuple(placement(result, register, honest) for result in placed),
+        musts=frozenset(
+            result.trial.name for result in faulty if any(_is_must(one, register) for one in result.trial.breaks)
+        ),
+        single=_single([*faulty, *placed], {scenario.name for scenario in scenarios}, honest),
     )
+
+
+def _single(
+    results: Iterable[Result], scenarios: Container[str], honest: Mapping[str, Outcome]
+) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for result in results:
+        seen = [one.name for one in result.played if _turned(one, honest)]
+        if len(seen) == 1 and seen[0] in scenarios:
+            found[seen[0]] = (*found.get(seen[0], ()), result.trial.name)
+    return dict(sorted(found.items()))
 
 
 def _joined(results: Iterable[Result]) -> list[Result]:

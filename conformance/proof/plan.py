@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from conformance.model import Scenario
+from conformance.model import EMPTY, Scenario
 from conformance.proof.trial import Kind, Trial
 
 Broken = Mapping[str, Sequence[str]]
@@ -16,18 +16,33 @@ PAIRS: Final = 40
 """How many times two faults are tried together."""
 
 
-def plan(scenarios: Sequence[Scenario], faults: Broken, variations: Sequence[str], *, full: bool) -> list[Trial]:
-    """Every variation with all scenarios, every fault with those that cover what it breaks, the honest bank with both.
+def plan(
+    scenarios: Sequence[Scenario],
+    faults: Broken,
+    variations: Sequence[Sequence[str]],
+    *,
+    placed: Broken = EMPTY,
+    full: bool,
+) -> list[Trial]:
+    """Every group of variations with all scenarios, every fault with those that cover what it breaks, `placed` ones,
+    which are planted at one place, with those that cover some of it, and the honest bank with all of these.
 
     `full`: every fault with all scenarios too. The longest come first, so that no core is left with one at the end.
     """
-    broken = {requirement for breaks in faults.values() for requirement in breaks}
+    broken = {requirement for breaks in (*faults.values(), *placed.values()) for requirement in breaks}
     trials = list(_trials("honest", (), scenarios if full or variations else covering(scenarios, broken)))
-    for name in variations:
-        trials += _trials("variation", (name,), [one for one in scenarios if not needs_security(one)])
-    for name, breaks in faults.items():
-        trials += _trials("fault", (name,), scenarios if full else covering(scenarios, breaks), tuple(breaks))
+    trials += plan_variations(scenarios, variations)
+    planted: tuple[tuple[Kind, Broken], ...] = (("fault", faults), ("placed", placed))
+    for kind, chosen in planted:
+        for name, breaks in chosen.items():
+            trials += _trials(kind, (name,), scenarios if full else covering(scenarios, breaks), tuple(breaks))
     return sorted(trials, key=lambda trial: -len(trial.scenarios))
+
+
+def plan_variations(scenarios: Sequence[Scenario], groups: Sequence[Sequence[str]]) -> list[Trial]:
+    """A bank for each group of variations, with all scenarios that need no certificate."""
+    played = [one for one in scenarios if not needs_security(one)]
+    return [trial for names in groups for trial in _trials("variation", tuple(names), played)]
 
 
 def _trials(

@@ -15,7 +15,9 @@ from conformance.catalogue import shipped
 from conformance.wording import plural
 
 FILE: Final = "proof.json"
-_COUNTS: Final = ("faults", "caught", "variations", "false_alarms")
+_COUNTS: Final = (
+    "faults", "caught", "places", "places_caught", "places_of", "seed", "variations", "false_alarms",
+)  # fmt: skip
 
 
 def digest(scenarios: Path) -> str:
@@ -38,6 +40,8 @@ def statement(specs: Path, scenarios: Path, *, skipped: int = 0) -> str:
         return "not measured for these scenarios (stet-conformance prove)"
     return (
         f"{found['caught']} of {found['faults']} planted faults caught for the right reason, "
+        f"{found['places_caught']} of {found['places']} at one place only "
+        f"(of {found['places_of']} such, seed {found['seed']}), "
         f"{plural(found['false_alarms'], 'false alarm')} over {found['variations']} harmless variations"
         + (f"; {skipped} of those scenarios are not offered by this target" if skipped else "")
     )

@@ -16,7 +16,7 @@ from conformance.runner import World, open_world, play
 from conformance.specs import Specs
 from conformance.target.target import Target
 
-Kind = Literal["honest", "fault", "pair", "variation"]
+Kind = Literal["honest", "fault", "placed", "pair", "variation"]
 Opener = Callable[["Trial"], AbstractContextManager[Target]]
 """Opens the bank of a trial and closes it again; handed in, since the examiner knows no bank."""
 
@@ -28,7 +28,7 @@ class Trial:
     kind: Kind
     scenarios: tuple[str, ...]
     differences: tuple[str, ...] = ()
-    """The names of the faults, or of the variations, that it has."""
+    """The names of the faults, each with its place where it has one, or of the variations, that it has."""
     breaks: tuple[str, ...] = ()
     secured: bool = False
     """Whether the bank asks for certificates and signatures."""
@@ -41,7 +41,7 @@ class Trial:
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the bank."""
-        return self.differences if self.kind in ("fault", "pair") else ()
+        return self.differences if self.kind in ("fault", "placed", "pair") else ()
 
     @property
     def variations(self) -> tuple[str, ...]:

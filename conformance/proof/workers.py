@@ -16,7 +16,7 @@ from conformance.specs import Specs
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class _Materials:
     """What a worker keeps from trial to trial."""
 
     specs: Specs
@@ -24,7 +24,7 @@ class _Bench:
     opener: Opener
 
 
-_benches: list[_Bench] = []
+_materials: list[_Materials] = []
 
 
 def conducted(
@@ -33,17 +33,19 @@ def conducted(
     """The result of each trial, as they come in."""
     count = min(workers or os.cpu_count() or 1, len(trials)) or 1
     context = get_context("spawn")
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_settle, initargs=(tuple(folders), opener)) as pool:
+    with ProcessPoolExecutor(
+        count, mp_context=context, initializer=_prepare, initargs=(tuple(folders), opener)
+    ) as pool:
         for done in as_completed([pool.submit(_conduct, trial) for trial in trials]):
             yield done.result()
 
 
-def _settle(folders: tuple[Path, ...], opener: Opener) -> None:
+def _prepare(folders: tuple[Path, ...], opener: Opener) -> None:
     promised = specs.load()
     found = {scenario.name: scenario for scenario in catalogue.load(folders, promised)}
-    _benches.append(_Bench(promised, found, opener))
+    _materials.append(_Materials(promised, found, opener))
 
 
 def _conduct(trial: Trial) -> Result:
-    bench = _benches[-1]
-    return conduct(trial, [bench.scenarios[name] for name in trial.scenarios], bench.specs, bench.opener)
+    materials = _materials[-1]
+    return conduct(trial, [materials.scenarios[name] for name in trial.scenarios], materials.specs, materials.opener)

@@ -8,15 +8,13 @@ from starlette.routing import Route
 
 from conformance.sandbox import authorization_endpoint, control, landing, routes, token_endpoint
 from conformance.sandbox.asgi import AsgiHandler
-from conformance.sandbox.bank import Bank, Endpoint
+from conformance.sandbox.bank import Endpoint
+from conformance.sandbox.branches import Branches
 from conformance.sandbox.client_authentication import NO_AUTHENTICATION, ClientAuthentication
 from conformance.sandbox.clock import Clock
-from conformance.sandbox.differences import select_names
+from conformance.sandbox.differences import plant, select_names
 from conformance.sandbox.faults import FAULTS
-from conformance.sandbox.hooks import ContextRules, combine
-from conformance.sandbox.memory import Memory
 from conformance.sandbox.messages import API_ROOT, OAUTH_ROOT, Request, Response
-from conformance.sandbox.tokens import TokenStore
 from conformance.sandbox.variations import VARIATIONS
 
 RESOURCES: tuple[tuple[str, Endpoint], ...] = ((API_ROOT + "/{rest:path}", routes.answer_api_request),)
@@ -49,40 +47,35 @@ def build_app(
 
     Raises ValueError for a name that is no fault and no variation.
     """
-    bank = _build_bank(now, faults=faults, variations=variations)
+    planted = [plant(name, FAULTS) for name in dict.fromkeys(faults)]
+    harmless = [VARIATIONS[name] for name in select_names(variations, VARIATIONS, "variation")]
+    bank = Branches(Clock(now), planted, harmless)
     app = Starlette(
         routes=[
             *(_hooked(path, authentication.protect_api(endpoint), bank) for path, endpoint in RESOURCES),
             *(_hooked(path, authentication.protect_token_endpoint(endpoint), bank) for path, endpoint in TOKENS),
             *(_hooked(path, endpoint, bank) for path, endpoint in SCREENS),
-            *(Route(path, AsgiHandler(partial(endpoint, bank))) for path, endpoint in CONTROLS),
+            *(Route(path, AsgiHandler(partial(endpoint, bank.head))) for path, endpoint in CONTROLS),
         ]
     )
     app.router.redirect_slashes = False
     # The default and no pattern for every other path: a path may hold a line break, which no pattern matches.
     app.router.default = AsgiHandler(partial(_answer, routes.answer_api_request, bank))
-    app.state.bank = bank
+    app.state.bank = bank.head
     return app
 
 
-def _build_bank(now: datetime | None, *, faults: tuple[str, ...], variations: tuple[str, ...]) -> Bank:
-    wrong = [FAULTS[name].rules for name in select_names(faults, FAULTS, "fault")]
-    harmless = [VARIATIONS[name].rules for name in select_names(variations, VARIATIONS, "variation")]
-    rules, clock = combine(*wrong, *harmless)(), Clock(now)
-    memory = Memory(tokens=TokenStore(rules))
-    if isinstance(rules, ContextRules):
-        rules.connect(memory=memory, clock=clock)
-    return Bank(rules=rules, clock=clock, memory=memory, faults=faults, variations=variations)
-
-
-def _hooked(path: str, endpoint: Endpoint, bank: Bank) -> Route:
+def _hooked(path: str, endpoint: Endpoint, bank: Branches) -> Route:
     return Route(path, AsgiHandler(partial(_answer, endpoint, bank)))
 
 
-def _answer(endpoint: Endpoint, bank: Bank, request: Request) -> Response:
+def _answer(endpoint: Endpoint, branches: Branches, request: Request) -> Response:
     """An endpoint between the two hooks of the rules; X-Request-ID is echoed (chapter: assembly)."""
+    bank = branches.bank_for(request)
     response = endpoint(bank, bank.rules.rewrite_request(request))
     request_id = request.headers.get("x-request-id")
     if request_id is not None:
         response = response.with_headers(("x-request-id", request_id))
-    return bank.rules.rewrite_response(request, response)
+    response = bank.rules.rewrite_response(request, response)
+    branches.remember(request, response)
+    return response

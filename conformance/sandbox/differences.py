@@ -1,11 +1,15 @@
 """What makes a bank different: a fault breaks a requirement and says which, a variation is allowed and says by what."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
+from conformance.sandbox.places import ADDRESSES, BOTH, Place, dimension_of, is_there, read_place
 from conformance.sandbox.rules import Rules
+
+AT: Final = "@"
+"""Between the name of a fault and the place where it is planted."""
 
 Kind = Literal["status", "body", "state", "rows", "links", "protocol"]
 """Where a fault shows: status, content of a body, what a later call finds, which rows, links, the HTTP around."""
@@ -13,16 +17,31 @@ Kind = Literal["status", "body", "state", "rows", "links", "protocol"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A planted defect: the requirements it breaks, what it does in a sentence, and the rules that do it."""
+    """A planted defect: the requirements it breaks, what it does in a sentence, and the rules that do it.
+
+    One that breaks a rule wherever it can be broken may be planted at a place only: `name@place`.
+    """
 
     name: str
     kind: Kind
     breaks: tuple[str, ...]
     says: str
     rules: type[Rules]
+    places: tuple[str, ...] = ()
+    """Where it makes sense to plant it; there it breaks some of what it breaks everywhere, or of `unlike`."""
+    unlike: tuple[str, ...] = ()
+    """What it breaks only where it is planted at one place: what should be alike there and elsewhere."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", _name_class(self.rules, self.name, self.says))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planted:
+    """A fault in its place; everywhere where that is empty."""
+
+    fault: Fault
+    place: Place = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,67 @@ def select_names(names: Iterable[str], table: Collection[str], kind: str) -> lis
     if unknown := [name for name in distinct if name not in table]:
         raise ValueError("; ".join(f"unknown {kind}: {name}{_suggest(name, table)}" for name in unknown))
     return distinct
+
+
+def plant(name: str, table: Mapping[str, Fault]) -> Planted:
+    """The fault of a table that is meant by `name` or `name@place`.
+
+    Raises ValueError for a name that is not in the table, and for a place that is none or makes no sense for the fault.
+    """
+    text, at, where = name.partition(AT)
+    fault = table[select_names([text], table, "fault")[0]]
+    if not at:
+        return Planted(fault)
+    place = read_place(where)
+    if wrong := sorted(place - set(fault.places)):
+        known = f"it can be planted at {', '.join(fault.places)}" if fault.places else "it has its place already"
+        raise ValueError(f"{text} cannot be planted at {wrong[0]}: {known}")
+    if len({dimension_of(one) for one in place}) < len(place):
+        raise ValueError(f"no request stands at {where}: name one address, one page, one who, one moment at most")
+    return Planted(fault, place)
+
+
+def placements(table: Mapping[str, Fault]) -> dict[str, tuple[str, ...]]:
+    """Every fault at every place where it can be planted, as `name@place`, with what it breaks some of there."""
+    return {
+        f"{fault.name}{AT}{place}": (*fault.breaks, *fault.unlike)
+        for fault in table.values()
+        for place in places_of(fault)
+    }
+
+
+def places_of(fault: Fault) -> list[str]:
+    """Every place at which it can be planted: each name, and each address with each page, who and moment."""
+    addresses = [name for name in fault.places if name in ADDRESSES]
+    others = [name for name in fault.places if name not in ADDRESSES]
+    return [*fault.places, *(f"{one}{BOTH}{other}" for one in addresses for other in others if is_there(one, other))]
+
+
+def group_variations(variations: Iterable[Variation], size: int) -> list[tuple[str, ...]]:
+    """The variations by name, in groups in which none takes the place of another: no two have a rule of the same name.
+
+    What a request or a response passes through one after the other is no such rule.
+    """
+    groups: list[tuple[list[str], set[str]]] = []
+    for one in variations:
+        own = _own_rules(one.rules)
+        room = ((names, used) for names, used in groups if len(names) < size and not own & used)
+        names, used = next(room, ([], set()))
+        if not names:
+            groups.append((names, used))
+        names.append(one.name)
+        used |= own
+    return [tuple(names) for names, _ in groups]
+
+
+def _own_rules(rules: type[Rules]) -> set[str]:
+    """The names of all rules that are not as they are at the honest bank."""
+    return {
+        name for name in dir(Rules) if not name.startswith("_") and getattr(rules, name) is not getattr(Rules, name)
+    } - {
+        "rewrite_request",
+        "rewrite_response",
+    }
 
 
 def _suggest(name: str, table: Collection[str]) -> str:

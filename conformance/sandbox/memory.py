@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from conformance.sandbox.consents import NO_CONSENT, Consent
+from conformance.sandbox.past import Past
 from conformance.sandbox.rules.access import QuotaKey
 from conformance.sandbox.tokens import TokenGrant, TokenStore
 
@@ -16,6 +17,7 @@ class Memory:
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     """By customer login and client id."""
     accesses: Counter[QuotaKey] = field(default_factory=Counter)
+    past: Past = field(default_factory=Past)
 
     def consent_of(self, grant: TokenGrant) -> Consent:
         """What the customer lets this client see."""

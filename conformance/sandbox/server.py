@@ -36,8 +36,12 @@ class Running:
 
     def stop(self) -> None:
         """Stop listening, and wait until the last request is answered."""
-        self.server.should_exit = True
+        self.leave()
         self.thread.join()
+
+    def leave(self) -> None:
+        """Stop listening, without waiting for it."""
+        self.server.should_exit = True
 
 
 def create_app(
