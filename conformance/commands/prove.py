@@ -103,7 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         if any(trial.secured for trial in trials):
             issuing.issue(Path(folder))
         try_out = partial(conducted, folders=places, opener=partial(bank, Path(folder)), workers=workers)
-        results = _one_by_one(list(try_out(trials)), scenarios, try_out)
+        results = try_alone(list(try_out(trials)), scenarios, try_out)
     proof, elapsed_s = matrix(results, scenarios, promised.register), time.perf_counter() - started
     sampled = f" of {chosen.of}, seed {seed}" if len(chosen.placed) < chosen.of else ""
     click.echo(render(proof, elapsed_s, whole=whole, sampled=sampled))
@@ -125,7 +125,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     return ExitCode.CONFORM if proof.perfect and (proof.clear or not whole) else ExitCode.NOT_CONFORM
 
 
-def _one_by_one(
+def try_alone(
     results: list[Result], scenarios: Sequence[Scenario], try_out: Callable[[Sequence[Trial]], Iterator[Result]]
 ) -> list[Result]:
     """The results, with those of several variations that turned something replaced by those of each by itself.

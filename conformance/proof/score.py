@@ -36,7 +36,7 @@ def record(specs: Path, scenarios: Path, counts: Mapping[str, int]) -> Path:
 def statement(specs: Path, scenarios: Path, *, skipped: int = 0) -> str:
     """The score in one sentence, or that there is none for these scenarios; `skipped` were not offered to a run."""
     found = _read(specs / FILE)
-    if found is None or found["scenarios_sha256"] != digest(scenarios):
+    if found is None or not found.keys() >= {*_COUNTS} or found.get("scenarios_sha256") != digest(scenarios):
         return "not measured for these scenarios (stet-conformance prove)"
     return (
         f"{found['caught']} of {found['faults']} planted faults caught for the right reason, "

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from conformance.sandbox.bank import Bank
 from conformance.sandbox.clock import Clock
-from conformance.sandbox.differences import AT, Planted, Variation
+from conformance.sandbox.differences import Planted, Variation
 from conformance.sandbox.hooks import ContextRules, combine
 from conformance.sandbox.memory import Memory
 from conformance.sandbox.messages import API_ROOT, OAUTH_ROOT, Request, Response
-from conformance.sandbox.places import BOTH, where_is
+from conformance.sandbox.places import where_is
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.tokens import TokenStore
 
@@ -28,7 +28,7 @@ class Branches:
             rules=rules,
             clock=clock,
             memory=Memory(tokens=TokenStore(rules)),
-            faults=tuple(_name(one) for one in planted),
+            faults=tuple(one.name for one in planted),
             variations=tuple(one.name for one in variations),
         )
         """The bank with what is planted everywhere."""
@@ -65,7 +65,3 @@ def _connected(bank: Bank) -> Bank:
     if isinstance(bank.rules, ContextRules):
         bank.rules.connect(memory=bank.memory, clock=bank.clock)
     return bank
-
-
-def _name(planted: Planted) -> str:
-    return planted.fault.name + (AT + BOTH.join(sorted(planted.place)) if planted.place else "")

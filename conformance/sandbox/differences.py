@@ -40,6 +40,8 @@ class Fault:
 class Planted:
     """A fault in its place; everywhere where that is empty."""
 
+    name: str
+    """As it was asked for, with its place."""
     fault: Fault
     place: Place = frozenset()
 
@@ -86,14 +88,14 @@ def plant(name: str, table: Mapping[str, Fault]) -> Planted:
     text, at, where = name.partition(AT)
     fault = table[select_names([text], table, "fault")[0]]
     if not at:
-        return Planted(fault)
+        return Planted(name, fault)
     place = read_place(where)
     if wrong := sorted(place - set(fault.places)):
         known = f"it can be planted at {', '.join(fault.places)}" if fault.places else "it has its place already"
         raise ValueError(f"{text} cannot be planted at {wrong[0]}: {known}")
     if len({dimension_of(one) for one in place}) < len(place):
         raise ValueError(f"no request stands at {where}: name one address, one page, one who, one moment at most")
-    return Planted(fault, place)
+    return Planted(name, fault, place)
 
 
 def placements(table: Mapping[str, Fault]) -> dict[str, tuple[str, ...]]:

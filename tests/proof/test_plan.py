@@ -17,10 +17,11 @@ CATALOGUE = (
     scenario("d", "R-4", needs=("mtls",)),
 )
 FAULTS = {"one": ("R-1",), "two": ("R-2", "R-3"), "door": ("R-4",), "lost": ("R-9",)}
+PLACED = {"two@here": ("R-2", "R-3")}
 
 
 def planned(**more):
-    trials = plan(CATALOGUE, FAULTS, ["other"], full=more.get("full", False))
+    trials = plan(CATALOGUE, FAULTS, [("other", "more")], placed=PLACED, full=more.get("full", False))
     return {(trial.kind, trial.name, trial.secured): trial.scenarios for trial in trials}
 
 
@@ -41,8 +42,12 @@ def test_what_needs_certificates_is_played_against_a_bank_that_asks_for_them():
     assert found["honest", "", True] == ("d",)
 
 
-def test_a_variation_is_tried_on_the_whole_catalogue():
-    assert planned()["variation", "other", False] == ("a", "b", "c")
+def test_a_group_of_variations_is_tried_on_the_whole_catalogue():
+    assert planned()["variation", "other + more", False] == ("a", "b", "c")
+
+
+def test_a_fault_at_a_place_is_tried_on_what_covers_some_of_it():
+    assert planned()["placed", "two@here", False] == ("b", "c")
 
 
 def test_full_tries_every_fault_on_everything():
@@ -52,7 +57,7 @@ def test_full_tries_every_fault_on_everything():
 
 
 def test_the_longest_come_first():
-    lengths = [len(trial.scenarios) for trial in plan(CATALOGUE, FAULTS, ["other"], full=False)]
+    lengths = [len(trial.scenarios) for trial in plan(CATALOGUE, FAULTS, [("other",)], full=False)]
     assert lengths == sorted(lengths, reverse=True)
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 from conformance import specs
 from conformance.proof import score
 
-COUNTS = {"faults": 600, "caught": 600, "variations": 110, "false_alarms": 0}
+COUNTS = {
+    "faults": 600, "caught": 600, "places": 520, "places_caught": 519, "places_of": 1150, "seed": 7,
+    "variations": 110, "false_alarms": 0,
+}  # fmt: skip
 
 
 def folder(tmp_path: Path) -> Path:
@@ -18,13 +21,23 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_score_is_told_for_the_scenarios_it_was_measured_with(tmp_path: Path) -> None:
-    """All four figures, in one sentence."""
+    """All figures, in one sentence."""
     scenarios = folder(tmp_path)
     score.record(tmp_path, scenarios, COUNTS)
     told = score.statement(tmp_path, scenarios)
     assert told == (
-        "600 of 600 planted faults caught for the right reason, 0 false alarms over 110 harmless variations"
+        "600 of 600 planted faults caught for the right reason, 519 of 520 at one place only (of 1150 such, seed 7), "
+        "0 false alarms over 110 harmless variations"
     )
+
+
+def test_a_score_of_fewer_figures_is_none(tmp_path: Path) -> None:
+    """What an older version measured is not told in the words of this one."""
+    scenarios = folder(tmp_path)
+    score.record(tmp_path, scenarios, COUNTS)
+    file = tmp_path / score.FILE
+    file.write_text(file.read_text(encoding="utf-8").replace('"places_of"', '"of"'), encoding="utf-8")
+    assert score.statement(tmp_path, scenarios).startswith("not measured")
 
 
 def test_a_changed_scenario_has_no_score(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from conformance.commands import prove
 from conformance.commands.scenarios import folders
 from conformance.model import Outcome
 from conformance.proof.plan import covering
-from conformance.proof.trial import Trial, conduct
+from conformance.proof.trial import Played, Result, Trial, conduct
 from conformance.sandbox.faults import FAULTS
 
 SPECS = specs.load()
@@ -65,6 +65,32 @@ def test_the_command_exits_0_where_all_is_caught_and_writes_the_matrix(tmp_path)
     found = CliRunner().invoke(prove.command, arguments, standalone_mode=False)
     assert found.return_value == 0, found.output
     assert json.loads(file.read_bytes())["caught"] == 1
+
+
+def test_the_command_tries_a_fault_at_every_place_and_tells_what_is_missed(tmp_path):
+    file = tmp_path / "proof.json"
+    arguments = ["--fault", "any-page-answered@accounts", "--variation", "in-pieces", "-n", "1", "--json", str(file)]
+    found = CliRunner().invoke(prove.command, arguments, standalone_mode=False)
+    written = json.loads(file.read_bytes())
+    assert (found.return_value, written["missed"], written["variations"]) == (0, [], 1), found.output
+    assert [one["fault"] for one in written["places"]] == ["any-page-answered@accounts"]
+    assert "1 of 1 faults at one place caught: 1 of 1 of a must" in found.output
+
+
+def test_a_group_of_variations_that_turns_something_is_tried_one_by_one():
+    """Two that are harmless by themselves are no false alarm together."""
+    tried = []
+
+    def again(trials):
+        tried.extend(trial.variations for trial in trials)
+        return [Result(trial=trial, played=()) for trial in trials]
+
+    red = Played(name="x", outcome=Outcome.FAILED)
+    groups = [Trial(kind="variation", differences=names, scenarios=()) for names in (("a", "b"), ("c", "d"), ("e",))]
+    results = [Result(trial=one, played=(red,) if one.variations != ("c", "d") else ()) for one in groups]
+    found = prove.try_alone(results, [], again)
+    assert tried == [("a",), ("b",)]
+    assert [one.trial.variations for one in found] == [("c", "d"), ("e",), ("a",), ("b",)]
 
 
 def test_the_command_refuses_a_name_that_stands_for_nothing():
