@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--now", metavar="MOMENT", help="The bank's clock starts at this moment (Paris).")
 @click.option(
-    "--fault", "faults", multiple=True, metavar="NAME", help="A named defect, to try the harness on (repeat)."
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME[@PLACE]",
+    help="A named defect, to try the harness on (repeat).",
 )
 @click.option(
     "--mtls",
