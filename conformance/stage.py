@@ -31,6 +31,7 @@ _FEATURES = {
     "clock": "a clock that can be set (features.clock)",
     "revocation": "the revocation of tokens (features.revocation)",
     "oauth": "its OAuth2 endpoints (oauth)",
+    "robot": "a login that the robot plays (login.kind), as two at once and second tries need it",
     "fallback": "the fallback (features.fallback)",
     "refusal": "that a customer may refuse on its screens (features.refusal)",
     "second_client": "a second client (features.second_client)",

@@ -27,7 +27,7 @@ _IN_A_SEGMENT = "!$&'()*+,;=:@"
 """What of a segment of a path is not percent-encoded, beside what never is."""
 Used = tuple[str, tuple[str, ...], str]
 """A word in a text: its name, its members, and the word as it is written."""
-_OAUTH = ("authorize", "token", "revoke", "client_id", "redirect_uri", "second_client_id")
+_OAUTH = ("authorize", "token", "revoke", "client_id", "redirect_uri", "redirect_origin", "second_client_id")
 
 
 class UnknownWord(Exception):  # noqa: N818 - reads as what it is

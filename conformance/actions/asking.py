@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import orjson
 
 from conformance.actions import batch
+from conformance.actions.likeness import LIKE
 from conformance.actions.scene import Brought, Turn
 from conformance.client.sender import Sender
 from conformance.errors import Blocked, Unreachable
@@ -161,25 +162,13 @@ def _instead(turn: Turn[AskingStep]) -> str | None:
 
 def _token(turn: Turn[AskingStep], scope: str) -> str | None:
     tokens, instead = turn.world.tokens, _instead(turn)
-    if instead in (None, "altered"):
+    if instead is None or instead in LIKE:
         turn.world.given_tokens.vouch(turn.actor, scope)
-    match instead:
-        case None:
-            return tokens.access(turn.actor.id, scope)
-        case "none":
-            return None
-        case "garbled":
-            return _GARBLED
-        case "altered":
-            return _altered(tokens.access(turn.actor.id, scope) or "")
-        case kept:
-            return kept
-
-
-def _altered(token: str) -> str:
-    """The token with one character in its middle replaced."""
-    middle = len(token) // 2
-    return f"{token[:middle]}{'A' if token[middle : middle + 1] != 'A' else 'B'}{token[middle + 1 :]}"
+    if instead is None:
+        return tokens.access(turn.actor.id, scope)
+    if instead in LIKE:
+        return LIKE[instead](tokens.access(turn.actor.id, scope) or "")
+    return {"none": None, "garbled": _GARBLED}.get(instead, instead)
 
 
 def single_answer(exchange: Exchange, turn: Turn[AskingStep]) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from conformance.actions.asking import answer_to, exchanged
@@ -26,19 +26,26 @@ def authorized(turn: Turn[Authorize]) -> Brought:
     oauth = world.target.oauth
     if oauth is None:
         raise Blocked("the target declares no OAuth2 endpoints")
-    usual = {"response_type": "code", "client_id": oauth.client_id, "redirect_uri": oauth.redirect_uri, "scope": "aisp"}
-    params = {name: plain(value) for name, value in {**usual, **step.params}.items() if value is not None}
+    params = {name: plain(value) for name, value in {**_usual(turn), **step.params}.items() if value is not None}
     world.tokens.forget(turn.actor.id)
     login = _typed(step.typed, login_of(turn.actor))
+    other: dict[str, str] = {}
     try:
-        callback = authorize(turn.sender, world.target, login, params, press=step.press, pause=_pause(turn))
+        callback = authorize(turn.sender, world.target, login, params, press=step.press, pause=_pause(turn, other))
     except LoginFailed as failed:
         return _led_astray(failed, turn)
-    got = dict(callback.params)
+    got: dict[str, JSON] = {**callback.params, **({"meanwhile": other} if step.meanwhile else {})}
     return Brought(answer=answer_to(turn, callback.exchanges, got), mismatches=_other_state(params.get("state"), got))
 
 
-def _other_state(sent: str | None, got: dict[str, str]) -> tuple[Mismatch, ...]:
+def _usual(turn: Turn[Authorize]) -> dict[str, str]:
+    """The parameters of an authorization request, where nothing else is said."""
+    words = turn.world.oauth
+    asked = {"response_type": "code", "scope": "aisp"}
+    return asked | {name: words[name] for name in ("client_id", "redirect_uri")}
+
+
+def _other_state(sent: str | None, got: Mapping[str, JSON]) -> tuple[Mismatch, ...]:
     """The mismatch of an error for which the client cannot tell which of its requests it answers."""
     if sent is None or "error" not in got or got.get("state") == sent:
         return ()
@@ -78,24 +85,48 @@ def _refused(says: str, wanted: str, got: JSON, way: tuple[Exchange, ...]) -> Br
 
 
 def _typed(typed: Typed, usually: Login) -> Login:
+    identifier, *identifiers = typed.identifier or (usually.identifier,)
+    code, *codes = typed.sms_code or (usually.sms_code,)
     return Login(
-        identifier=usually.identifier if typed.identifier is None else typed.identifier,
-        sms_code=usually.sms_code if typed.sms_code is None else typed.sms_code,
-        alternates=usually.alternates if typed.identifier is None else (),
+        identifier=identifier,
+        sms_code=code,
+        alternates=() if typed.identifier else usually.alternates,
+        further_identifiers=tuple(identifiers),
+        further_codes=tuple(codes),
     )
 
 
-def _pause(turn: Turn[Authorize]) -> Callable[[], None] | None:
-    """What happens between the two screens: the clocks move on, where the step says so."""
-    after = turn.step.after
-    if not after:
+def _pause(turn: Turn[Authorize], other: dict[str, str]) -> Callable[[], None] | None:
+    """What happens between the two screens, where the step says so: the clocks move on, another customer logs in.
+
+    What the callback of the other receives is put into `other`.
+    """
+    after, meanwhile = turn.step.after, turn.step.meanwhile
+    if not (after or meanwhile):
         return None
 
-    def move() -> None:
-        turn.world.controls.set_clock(moment(after, turn.world.clock.now()))
-        turn.scene.moved = True
+    def pass_time() -> None:
+        if after:
+            turn.world.controls.set_clock(moment(after, turn.world.clock.now()))
+            turn.scene.moved = True
+        if meanwhile:
+            other.update(_log_in_meanwhile(meanwhile, turn))
 
-    return move
+    return pass_time
+
+
+def _log_in_meanwhile(persona: str, turn: Turn[Authorize]) -> Mapping[str, str]:
+    """What the callback receives of another customer's login, in a browser of his own and with a state of its own.
+
+    Raises Blocked where the target's cast lacks him or he does not come to the callback, Unreachable where the bank
+    does not answer.
+    """
+    somebody = turn.world.cast.personas.get(persona)
+    if somebody is None:
+        raise Blocked(f"the target's cast has no persona {persona}")
+    turn.world.tokens.forget(somebody.id)
+    params = {**_usual(turn), "state": "meanwhile"}
+    return authorize(turn.sender, turn.world.target, login_of(somebody), params).params
 
 
 def _led_astray(failed: LoginFailed, turn: Turn[Authorize]) -> Brought:

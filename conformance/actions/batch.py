@@ -12,7 +12,7 @@ from typing import Final
 from conformance.actions.scene import Turn
 from conformance.client import links
 from conformance.errors import Blocked
-from conformance.model import AskingStep, Call, Exchange
+from conformance.model import LIKENESSES, AskingStep, Call, Exchange
 from conformance.specs.quotas import GRANTED
 from conformance.wording import plural
 from conformance.world import Access, code
@@ -21,7 +21,7 @@ _CONNECTED: Final = "psu-ip-address"
 """A request with this header is the customer's own, and not counted (line 663)."""
 _TOO_MANY: Final = ("TMRQ", "TQMR")
 """The code of the refusal, in both spellings (ambiguity C1)."""
-_FOREIGN: Final = ("none", "garbled")
+_FOREIGN: Final = ("none", "garbled", *LIKENESSES)
 """Tokens that are nobody's."""
 _HINT: Final = "four accesses a day allow one run: say `quotas: false` under features for runs that only gate a release"
 

@@ -17,6 +17,7 @@ from conformance.model import (
     LogIn,
     Payload,
     Raw,
+    Typed,
     Walk,
 )
 from conformance.words import Vocabulary, fill, fill_address, fill_fields, fill_text, plain
@@ -27,11 +28,12 @@ _WORD, _DATE_TIME = re.compile(r"\$[a-z_][\w.]*", re.IGNORECASE), re.compile(r"\
 def filled(step: AnsweredStep, vocabulary: Vocabulary) -> AnsweredStep:
     """The step with every word in what it sends filled in. Raises UnknownWord."""
     if isinstance(step, Authorize):
-        typed = step.typed
-        identifier = None if typed.identifier is None else fill_text(typed.identifier, vocabulary)
-        sms_code = None if typed.sms_code is None else fill_text(typed.sms_code, vocabulary)
+        identifiers, codes = (
+            tuple(fill_text(text, vocabulary) for text in texts)
+            for texts in (step.typed.identifier, step.typed.sms_code)
+        )
         params = fill_fields(step.params, vocabulary)
-        return replace(step, params=params, typed=replace(typed, identifier=identifier, sms_code=sms_code))
+        return replace(step, params=params, typed=Typed(identifier=identifiers, sms_code=codes))
     if isinstance(step, LogIn):
         return replace(step, params=fill_fields(step.params, vocabulary))
     query, envelope = _query(step.query, vocabulary), _envelope(step.envelope, vocabulary)

@@ -12,7 +12,7 @@ from typing import Final
 
 from conformance import words
 from conformance.catalogue.steps import beside, target
-from conformance.model import JSON, AnsweredStep, Consent, Scenario
+from conformance.model import JSON, AnsweredStep, Authorize, Consent, Scenario
 from conformance.specs import Cast, Persona
 
 ANYONE: Final = "anyone"
@@ -64,6 +64,8 @@ def _missing(scenario: Scenario, persona: Persona, cast: Cast, documented: Cast)
             yield f"no account of {persona.id} with {needed} transactions"
     kept: set[str] = {"it"}
     for step in scenario.answered:
+        if isinstance(step, Authorize) and step.meanwhile and step.meanwhile not in cast.personas and not step.optional:
+            yield f"no persona {step.meanwhile}"
         actor = persona if step.actor is None else cast.personas.get(step.actor)
         if actor is None:
             if not step.optional:

@@ -20,11 +20,11 @@ from conformance.catalogue.steps import REQUESTS, verb_of
 from conformance.checks import CHECKS, Word
 from conformance.errors import Mistake
 from conformance.grammar import did_you_mean
-from conformance.model import JSON, Place
+from conformance.model import JSON, LIKENESSES, Place
 from conformance.specs import Cast, Persona, Requirement, Specs
 from conformance.yamlfile import Document, KeyPath
 
-_TOKENS = ("none", "garbled", "altered")
+_TOKENS = ("none", "garbled", *LIKENESSES)
 
 
 def mistakes_of_meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -> list[Mistake]:
@@ -51,6 +51,7 @@ def _meaning(document: Document, specs: Specs, own: Mapping[str, Requirement]) -
     for index, step in enumerate(data["steps"]):
         path: KeyPath = ("steps", index)
         yield from _unknown_persona(document, (*path, "as"), specs.cast)
+        yield from _unknown_persona(document, (*path, "meanwhile"), specs.cast)
         yield from _step_mistakes(document, path)
         yield from _about(document, path)
         actor = cast.get(step.get("as", first))

@@ -182,6 +182,7 @@ def _implied(scope: str, given: Stage, steps: Sequence[Step]) -> Iterator[str]:
         "clock": bool(given.clock or waits) or any(isinstance(one, SetClock) for one in steps),
         "quotas": given.quotas is not None,
         "oauth": any(isinstance(one, Authorize | LogIn) for one in steps) or _speaks_of_oauth(said),
+        "robot": any(one.meanwhile or len(one.typed.identifier) > 1 or len(one.typed.sms_code) > 1 for one in screens),
         "refusal": any(one.press == "cancel" for one in screens),
         "signature": any(one.signature for one in envelopes),
         "mtls": any(one.certificate for one in envelopes),

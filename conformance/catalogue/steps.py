@@ -61,10 +61,11 @@ def step(  # noqa: PLR0913 - what a file says of one step
         return Authorize(
             **common,
             params=fields(target),
-            typed=Typed(**beside.get("typed", {})),
+            typed=Typed(**{name: _texts(text) for name, text in beside.get("typed", {}).items()}),
             press=beside.get("press", "submit"),
             after=beside.get("after", ""),
             refused=bool(beside.get("refused")),
+            meanwhile=beside.get("meanwhile", ""),
         )
     if verb == "login":
         return LogIn(**common, params=fields(target))
@@ -81,6 +82,10 @@ def step(  # noqa: PLR0913 - what a file says of one step
         payload=_payload(beside),
         refused=bool(beside.get("refused")),
     )
+
+
+def _texts(written: str | list[str]) -> tuple[str, ...]:
+    return (written,) if isinstance(written, str) else tuple(written)
 
 
 def _about(covers: JSON) -> dict[str, str]:
@@ -160,10 +165,14 @@ def _beside(one: Step) -> Iterator[tuple[str, JSON]]:
         case Authorize():
             yield "as", one.actor
             typed = {"identifier": one.typed.identifier, "sms_code": one.typed.sms_code}
-            yield "typed", {name: text for name, text in typed.items() if text is not None} or None
+            yield (
+                "typed",
+                {name: texts[0] if len(texts) == 1 else list(texts) for name, texts in typed.items() if texts} or None,
+            )
             yield "press", one.press if one.press != "submit" else None
             yield "after", one.after
             yield "refused", one.refused
+            yield "meanwhile", one.meanwhile
         case _:
             yield "as", one.actor
             yield from _sent(one)

@@ -85,12 +85,14 @@ def _speaker(target: Target | None, cast: Cast, now: str | None) -> Any:
 
 def _oauth(target: Target | None) -> dict[str, str]:
     """The words that `$oauth.` offers; those that the target does not tell stand for themselves."""
-    names = ("authorize", "token", "revoke", "client_id", "redirect_uri", "second_client_id")
+    from conformance.target.address import origin
+
+    names = ("authorize", "token", "revoke", "client_id", "redirect_uri", "redirect_origin", "second_client_id")
     known: dict[str, str | None] = dict.fromkeys(names)
     if target is not None and target.oauth is not None:
         known |= {"authorize": target.oauth.authorize_url, "token": target.oauth.token_url}
         known |= {"revoke": target.oauth.revoke_url, "client_id": target.oauth.client_id}
-        known |= {"redirect_uri": target.oauth.redirect_uri}
+        known |= {"redirect_uri": target.oauth.redirect_uri, "redirect_origin": origin(target.oauth.redirect_uri)}
     return {name: value or f"$oauth.{name}" for name, value in known.items()}
 
 

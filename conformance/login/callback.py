@@ -16,7 +16,10 @@ class Login:
     identifier: str
     sms_code: str = field(repr=False)
     alternates: tuple[str, ...] = ()
-    """Identifiers to try, in order, where the first is refused."""
+    """Identifiers to try, in order, each in a login of its own, where the first is refused."""
+    further_identifiers: tuple[str, ...] = ()
+    """What is typed next, in order, where the screen that asked for the identifier comes back."""
+    further_codes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,14 +55,23 @@ def authorize(  # noqa: PLR0913 - who logs in where, and the two ways in which a
         raise LoginFailed("the target declares no `oauth`, so there is nowhere to log in")
     if target.live or target.login.kind == "person":
         raise LoginFailed("only the customer himself may log in here (login.kind: person)")
-    sender.secrets.learn_code(persona.sms_code)
+    for code in (persona.sms_code, *persona.further_codes):
+        sender.secrets.learn_code(code)
     identifiers = (persona.identifier, *persona.alternates)
     if target.login.kind == "browser":
         callback = browser.authorize(target, persona, params, sender.note, press=press, pause=pause)
         sender.secrets.learn(callback.params.get("code", ""))
         return callback
     for identifier in identifiers:
-        walk = _Walk(sender=sender, target=target, oauth=target.oauth, identifier=identifier, code=persona.sms_code)
+        walk = _Walk(
+            sender=sender,
+            target=target,
+            oauth=target.oauth,
+            identifier=identifier,
+            code=persona.sms_code,
+            identifiers=list(persona.further_identifiers),
+            codes=list(persona.further_codes),
+        )
         walk.pause = pause
         try:
             return walk.to_callback(params, press)
@@ -81,6 +90,9 @@ class _Walk:
     oauth: OAuth
     identifier: str
     code: str
+    identifiers: list[str] = field(default_factory=list)
+    """What is typed next, where the screen comes back."""
+    codes: list[str] = field(default_factory=list)
     press: str = "submit"
     pause: Callable[[], None] | None = None
     callbacks: set[str] = field(default_factory=set)
@@ -143,7 +155,11 @@ class _Walk:
         )
         filled = robot.fill(screen, self.identifier, self.code, identified=self.identified, names=names)
         if filled is not None and (filled.identifier or filled.code or not (callback or screen.refresh)):
-            self._refuse_a_return(screen, filled)
+            if self._comes_back(screen, filled):
+                self._type_the_next(screen, filled)
+                filled = (
+                    robot.fill(screen, self.identifier, self.code, identified=self.identified, names=names) or filled
+                )
             if filled.code and self.pause is not None:
                 self.pause()
                 self.pause = None
@@ -164,17 +180,29 @@ class _Walk:
         reached = self._reached(filled.action, urlencode(fields))
         return reached or form("POST", self._safe(filled.action), fields, (origin, *_from(screen.url)))
 
-    def _refuse_a_return(self, screen: Screen, filled: Filled) -> None:
-        """A screen that comes back after it was filled in means no."""
+    def _comes_back(self, screen: Screen, filled: Filled) -> bool:
+        """Whether a screen was filled in before: that means no."""
         if not (filled.identifier or filled.code):
-            return
+            return False
         labels = tuple(control.words for each in screen.forms for control in each.controls if control.typed)
         mark = (filled.asks, labels, screen.title)
-        again = mark in self.sent or (self.identified and bool(filled.identifier) and not filled.code)
-        if again:
+        if mark in self.sent or (self.identified and bool(filled.identifier) and not filled.code):
+            return True
+        self.sent.append(mark)
+        return False
+
+    def _type_the_next(self, screen: Screen, filled: Filled) -> None:
+        """A customer who has not given up types something else; a bank may also have him begin anew with who he is.
+
+        Raises LoginFailed where there is nothing else to type.
+        """
+        if filled.code and self.codes:
+            self.code = self.codes.pop(0)
+        elif filled.identifier and self.identifiers:
+            self.identifier = self.identifiers.pop(0)
+        elif not (filled.identifier and self.codes):
             reason = excerpt(screen.complaint) or "the same screen came back without saying why"
             raise self._failed(f"login refused for {self.identifier}: {reason}", refused=True)
-        self.sent.append(mark)
 
     def _reached(self, url: str, more: str = "") -> Callback | None:
         """The callback, where a URL is it; what a form would post to it counts too."""

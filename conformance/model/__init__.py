@@ -7,6 +7,7 @@ anything; everything else takes these apart and builds new ones.
 from conformance.model.exchange import NO_ANSWER, NOBODY, Asker, Call, Exchange, Purpose
 from conformance.model.scenario import Consent, Scenario, Stage
 from conformance.model.step import (
+    LIKENESSES,
     USUAL,
     AnsweredStep,
     AskingStep,
@@ -41,6 +42,7 @@ from conformance.model.verdict import (
 __all__ = [
     "EMPTY",
     "JSON",
+    "LIKENESSES",
     "NOBODY",
     "NOT_JSON",
     "NO_ANSWER",

@@ -59,7 +59,7 @@ class Envelope:
     headers: Fields = field(default_factory=nothing)
     """Over the usual ones; null leaves one out."""
     token: str | None = None
-    """`none`, `garbled`, `altered` or a token; None for that of the stage, or of who acts."""
+    """`none`, `garbled`, one of `LIKENESSES` or a token; None for that of the stage, or of who acts."""
     scope: str | None = None
     """The scope of the token; None for the scenario's."""
     batch: bool = False
@@ -71,6 +71,8 @@ class Envelope:
 
 
 USUAL = Envelope()
+LIKENESSES = ("altered", "altered_start", "altered_end", "shortened", "lengthened", "other_case")
+"""Tokens that were never issued and look like the right one (actions/likeness)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +148,13 @@ class Walk(_Answered):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What is typed on the bank's screens instead of the persona's own; None for that."""
+    """What is typed on the bank's screens instead of the persona's own; empty for that.
 
-    identifier: str | None = None
-    sms_code: str | None = None
+    Of several each is typed where the screen comes back after the one before.
+    """
+
+    identifier: tuple[str, ...] = ()
+    sms_code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +170,8 @@ class Authorize(_Answered):
     """How much time passes between the screens."""
     refused: bool = False
     """Whether the login may end before the callback."""
+    meanwhile: str = ""
+    """Another persona who logs in, all the way, between the first screen and the answer to the second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,12 @@ def authority(url: str) -> str:
     return url.partition("//")[2].partition("/")[0]
 
 
+def origin(url: str) -> str:
+    """Scheme and host of a URL, and its port where it names one: `https://myapp.fr`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def with_query(url: str, params: Mapping[str, str]) -> str:
     """A URL with more parameters behind those it has."""
     parts = urlsplit(url)

@@ -165,6 +165,8 @@ class Target:
         """Whether a feature that a scenario needs may be used here."""
         if feature == "oauth":
             return self.oauth is not None and not (self.oauth_guessed or self.live or self.login.kind == "person")
+        if feature == "robot":
+            return self.login.kind == "robot"
         if feature.startswith("tls.bad."):
             return self.tls is not None and feature.removeprefix("tls.bad.") in self.tls.bad
         if feature == "refusal" and self.login.kind == "browser" and "cancel" not in self.login.fields:

@@ -19,6 +19,7 @@ from conformance.masking.secrets import Secrets
 from conformance.model import NOBODY, Asker, Call, Exchange, Purpose
 from conformance.rules import Judge
 from conformance.specs import Cast, Persona, Specs
+from conformance.target.address import origin
 from conformance.target.target import Target
 from conformance.tokens.tokens import Tokens
 from conformance.world.accesses import Accesses
@@ -67,6 +68,7 @@ class World:
             "token": oauth.token_url,
             "client_id": oauth.client_id,
             "redirect_uri": oauth.redirect_uri,
+            "redirect_origin": origin(oauth.redirect_uri),
         }
         second = self.target.features.second_client
         return (

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.model import Outcome
 from conformance.target.target import OAuth
-from tests.support.fakebank import Reply, as_json
+from tests.support.fakebank import Asked, Reply, as_json, page
 from tests.support.played import ROOT, Bank, said
 
 
@@ -85,6 +85,36 @@ def test_an_error_comes_back_with_the_state_that_was_sent(bank: Bank, callback: 
     verdict = bank.play("  - {authorize: {state: mine}, expect: {lacks: [access_token]}}\n", NO_TOKEN)
     assert len(said(verdict)) == wrong
     assert all("without the state that was sent" in line for line in said(verdict))
+
+
+def test_another_customer_logs_in_between_the_two_screens(bank: Bank) -> None:
+    """In a browser of his own, with a state of his own; what his callback receives is a member of the answer."""
+    with_oauth(bank, "code=unused", ISSUED)
+    back, who = (
+        "https://app.test/callback",
+        "<form method=post action=/who?{q}><label>login<input name=l></label></form>",
+    )
+    code = "<form method=post action=/sms?{q}><label>code SMS<input name=c></label></form>"
+
+    def begun(asked: Asked) -> Reply:
+        return page(who.format(q=f"state={asked.query['state']}"))
+
+    def identified(asked: Asked) -> Reply:
+        return page(code.format(q=f"state={asked.query['state']}&is={asked.form['l']}"))
+
+    def confirmed(asked: Asked) -> Reply:
+        return Reply(
+            status=302, headers=(("Location", f"{back}?code={asked.query['is']}&state={asked.query['state']}"),)
+        )
+
+    bank.routes |= {"GET /oauth/authorize": begun, "POST /who": identified, "POST /sms": confirmed}
+    wanted = "{code: D0999990I0, state: mine, meanwhile: {code: D0999991I0, state: meanwhile}}"
+    step = f"  - {{authorize: {{state: mine}}, meanwhile: marie, expect: {{equals: {wanted}}}}}\n"
+    verdict = bank.play(step, NO_TOKEN)
+    assert said(verdict) == [], verdict.reason
+    assert [one.split("?")[0] for one in bank.asked] == [
+        "GET /oauth/authorize", "POST /who", "GET /oauth/authorize", "POST /who", "POST /sms", "POST /sms",
+    ]  # fmt: skip
 
 
 def test_a_parameter_that_is_left_out_is_left_out_of_both(bank: Bank) -> None:

@@ -102,6 +102,8 @@ def test_each_claim_has_its_place_and_each_entry_its_own() -> None:
         ("", "{authorize: {}}", ("oauth",)),
         ("", "{POST: $oauth.token, expect: {status: 400}}", ("oauth",)),
         ("", "{authorize: {}, press: cancel}", ("oauth", "refusal")),
+        ("", "{authorize: {}, meanwhile: marie}", ("oauth", "robot")),
+        ("", "{authorize: {}, typed: {sms_code: ['1', '2']}}", ("oauth", "robot")),
         ("needs: [oauth, fallback]\n", "{authorize: {}}", ("oauth", "fallback")),
     ],
 )

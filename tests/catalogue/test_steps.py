@@ -53,5 +53,5 @@ def test_a_request_has_one_payload_or_none(beside: dict[str, Any], payload: obje
 def test_what_is_typed_may_be_nothing() -> None:
     """An empty text is typed, too."""
     one = steps.step("authorize", {}, {"typed": {"sms_code": ""}}, place=SHIPPED[0].place)
-    assert getattr(one, "typed", None) == Typed(sms_code="")
+    assert getattr(one, "typed", None) == Typed(sms_code=("",))
     assert again(one) == one

@@ -467,6 +467,35 @@ def test_a_code_that_is_refused_is_not_tried_again() -> None:
     assert len(bank.asked) == 3
 
 
+def test_what_else_is_typed_when_a_screen_comes_back() -> None:
+    """A second identifier, a second code; a bank may ask again who it is before it takes the second code."""
+    typed: list[str] = []
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/oauth/authorize":
+            return page(WHO.html)
+        typed.extend(asked.form.values())
+        if typed[-1] == "right":
+            return moved(f"{CALLBACK}?code=c")
+        return page(CODE.html if typed[-1] == "D1" else WHO.html)
+
+    customer = Login(identifier="D0", sms_code="wrong", further_identifiers=("D1",), further_codes=("right",))
+    with FakeBank(answer) as bank, logging_in(bank) as login:
+        assert login(customer).params == {"code": "c"}
+    assert typed == ["D0", "D1", "wrong", "D1", "right"]
+
+
+def test_a_customer_who_runs_out_of_codes_is_refused() -> None:
+    """After the last of them the screen that comes back means no."""
+    again = page(f"<p role=alert>Code erroné</p>{CODE.html}")
+    bank = scripted(oauth_authorize=page(WHO.html), oauth_a=page(CODE.html), oauth_b=again)
+    customer = Login(identifier="D0999990I0", sms_code="1", further_codes=("2", "3"))
+    with bank, logging_in(bank) as login, pytest.raises(LoginFailed, match="Code erroné") as failed:
+        login(customer)
+    assert failed.value.refused
+    assert len(bank.asked) == 5
+
+
 def test_another_spelling_of_the_identifier_is_tried() -> None:
     """The documentation prints Thomas's without its suffix (ambiguity G22)."""
 

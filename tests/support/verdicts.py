@@ -94,7 +94,9 @@ envelopes = st.builds(
     signature=st.just("") | name, certificate=st.just("") | name,
 )  # fmt: skip
 payloads = st.none() | st.builds(Json, json_values) | st.builds(Raw, text) | st.builds(Form, fields)
-typed = st.builds(Typed, identifier=st.none() | text, sms_code=st.none() | text)
+typed = st.builds(
+    Typed, identifier=st.lists(text, max_size=2).map(tuple), sms_code=st.lists(text, max_size=2).map(tuple)
+)
 starts = st.lists(text, min_size=1, max_size=3).map(tuple)
 asking = {**common, "query": fields, "envelope": envelopes}
 steps = st.one_of(
