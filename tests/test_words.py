@@ -146,7 +146,8 @@ def test_the_words_of_a_value_are_found_where_they_stand() -> None:
         ("$uuid", ""),
         (
             "$oauth",
-            "`$oauth` has the members authorize, token, revoke, client_id, redirect_uri, redirect_origin, second_client_id",
+            "`$oauth` has the members authorize, token, revoke, client_id, redirect_uri, redirect_origin, "
+            "second_client_id",
         ),
         ("$oauth.tokn", "`$oauth.tokn`: there is no `tokn` in it"),
         ("$gone", "`$gone` is not known here"),
