@@ -64,6 +64,9 @@ def _played(step: AnsweredStep, actor: Persona, scene: Scene, asker: Asker) -> I
 
 
 def _span(text: str, scene: Scene) -> str:
-    """A clock step's text; a kept number is one of seconds."""
-    found = str(fill(text, scene.vocabulary(scene.persona)))
+    """A clock step's text; a kept number is one of seconds, of which `/2` takes a half."""
+    word, _, parts = text.partition("/")
+    found = str(fill(word, scene.vocabulary(scene.persona)))
+    if parts and found[1:].isdecimal():
+        found = f"+{int(found[1:]) // int(parts)}"
     return f"{found}s" if "$" in text else found

@@ -15,6 +15,7 @@ from conformance.sandbox.faults import (
     beneficiaries,
     bodies,
     client_authentication,
+    combined,
     consent_scope,
     consents,
     dates,
@@ -24,16 +25,19 @@ from conformance.sandbox.faults import (
     flaky,
     headers,
     identity,
+    logins,
     mock,
     page_links,
     pages,
     places,
     quotas,
     refresh,
+    sequences,
     stored_consents,
     token_responses,
     tokens,
     transactions,
+    who_asks,
 )
 
 __all__ = ["FAULTS", "Fault"]
@@ -68,4 +72,8 @@ FAULTS: dict[str, Fault] = index_by_name(
     flaky.FAULTS,
     fallback.FAULTS,
     client_authentication.FAULTS,
+    who_asks.FAULTS,
+    sequences.FAULTS,
+    logins.FAULTS,
+    combined.FAULTS,
 )

@@ -282,6 +282,64 @@ FAULTS = (
         "Too many accesses break the bank.",
         override(quota_exceeded=refuse_with(500, "INTE")),
     ),
+    Fault(
+        "counted-by-query",
+        "state",
+        ("QUO-23",),
+        "Each query has a counter of its own.",
+        override_in_context(
+            quota_key=lambda self, access: (*Rules.quota_key(self, access), tuple(sorted(self.request.query)))
+        ),
+    ),
+    Fault(
+        "counted-by-token",
+        "state",
+        ("QUO-24",),
+        "Each access token has a counter of its own.",
+        override_in_context(quota_key=lambda self, access: (*Rules.quota_key(self, access), self.request.bearer_token)),
+    ),
+    Fault(
+        "cards-counted-together",
+        "state",
+        ("QUO-26",),
+        "All cards of a customer share a counter.",
+        _count_by(
+            lambda access: (
+                access.now.date(),
+                access.resource,
+                access.psu,
+                "cards" if "GFC" in access.resource_id else access.resource_id,
+            )
+        ),
+    ),
+    Fault(
+        "first-of-a-month-counted-with-the-day-before",
+        "state",
+        ("QUO-17",),
+        "At the end of a month the accesses are not renewed.",
+        _count_by(
+            lambda access: (
+                (access.now - timedelta(days=access.now.day == 1)).date(),
+                access.resource,
+                access.psu,
+                access.resource_id,
+            )
+        ),
+    ),
+    Fault(
+        "renewed-at-midnight-of-winter-time",
+        "state",
+        ("QUO-17",),
+        "The accesses are renewed at midnight of winter time all year.",
+        _count_by(
+            lambda access: (
+                (access.now.astimezone(UTC) + timedelta(hours=1)).date(),
+                access.resource,
+                access.psu,
+                access.resource_id,
+            )
+        ),
+    ),
     Fault("consents-counted", "state", ("QUO-21",), "More than four consents a day are refused.", CountsConsents),
     Fault(
         "psu-headers-in-capitals-unknown",
