@@ -193,6 +193,17 @@ FAULTS = (
         ),
     ),
     Fault(
+        "day-of-the-clock-begins-late",
+        "rows",
+        ("FLT-37",),
+        "A period that begins on the day of twenty-five hours begins a day later.",
+        override(
+            not_before=lambda self, row, first: Rules.not_before(
+                self, row, first + timedelta(days=first in (date(2026, 10, 25), date(2027, 3, 28)))
+            )
+        ),
+    ),
+    Fault(
         "leap-day-refused",
         "rows",
         ("FLT-37",),
