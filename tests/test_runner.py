@@ -379,6 +379,23 @@ def test_a_clock_that_does_not_follow_blocks(bank: Bank) -> None:
     assert "the feature that the target declares does not work" in verdict.reason
 
 
+def test_a_clock_is_moved_by_a_half_of_what_was_kept(bank: Bank) -> None:
+    """Two halves are the whole, so that something may happen in between."""
+    moved: list[str] = []
+
+    def noted(asked: Asked) -> Reply:
+        moved.append(json.loads(asked.body)["now"])
+        return as_json({})
+
+    bank.routes |= {"GET /x": as_json({"lasts": 3600}), "PUT /clock": noted, "DELETE /clock": as_json({})}
+    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
+    half = "  - {clock: +$lasts/2}\n"
+    bank.play(
+        f"  - {{GET: /x, expect: {{status: 200}}, keep: {{lasts: lasts}}}}\n{half}{half}", "given: {clock: 12:00}\n"
+    )
+    assert [one[11:16] for one in moved] == ["12:00", "12:30", "13:00"]
+
+
 @pytest.mark.parametrize("lasts", ["soon", None, [1], 10**30])
 def test_a_clock_moved_by_what_is_no_number_blocks(bank: Bank, lasts: Any) -> None:
     """A bank's expires_in may be anything."""
