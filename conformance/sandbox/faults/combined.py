@@ -144,6 +144,25 @@ FAULTS = (
         _keep_on_later_pages(2),
     ),
     Fault(
+        "last-link-with-its-first-filter",
+        "links",
+        ("FLT-25",),
+        "Of several filters the link to the last page has the first.",
+        override(
+            page_links=lambda self, position: (
+                Rules.page_links(self, position)
+                | {"last": link(self.page_url(replace(position, filters=position.filters[:1]), "last"))}
+            )
+        ),
+    ),
+    Fault(
+        "last-day-included-on-cards",
+        "rows",
+        ("FLT-23",),
+        "The invoices of the very day of dateTo are returned.",
+        override_in_context(before=lambda self, row, end: Rules.before(self, row, end + timedelta(days=self.on_card))),
+    ),
+    Fault(
         "self-link-without-filters",
         "links",
         ("PAG-30",),

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from conformance.sandbox.consents import Consent
+from conformance.sandbox.customers import Account
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.faults.bases import StoringRules, store_instead
 from conformance.sandbox.hooks import ACCOUNTS, CONSENTS, TOKEN, ContextRules, derive, is_api_request
@@ -64,6 +65,24 @@ class RefusesRefreshedTokens(ContextRules):
         if refused and is_api_request(request) and not (self.where == ACCOUNTS and request.path.endswith(ACCOUNTS)):
             response = json_response(403, {"status": 403, "message": "NGAC"})
         return super().rewrite_response(request, response)
+
+
+class IgnoresConsentAfterARefresh(ContextRules):
+    """With a refreshed token balances are open, consented or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._refreshed: set[str] = set()
+
+    def rewrite_response(self, request: Request, response: Response) -> Response:
+        """Note the token."""
+        if request.path.endswith(TOKEN) and dict(request.form).get("grant_type") == "refresh_token":
+            self._refreshed.add(orjson.loads(response.body).get("access_token", ""))
+        return super().rewrite_response(request, response)
+
+    def opens_balances(self, consent: Consent, payment_account: Account) -> bool:
+        """Those of the customer's own accounts."""
+        return super().opens_balances(consent, payment_account) or self.request.bearer_token in self._refreshed
 
 
 class StoresAPartOfWhatItRefuses(StoringRules):
@@ -146,6 +165,13 @@ FAULTS = (
         ("REF-27",),
         "A refreshed token opens neither balances nor transactions.",
         derive(RefusesRefreshedTokens, where=ACCOUNTS),
+    ),
+    Fault(
+        "refreshed-token-opens-what-is-not-consented",
+        "state",
+        ("REF-27",),
+        "A refreshed token opens balances that are not consented.",
+        IgnoresConsentAfterARefresh,
     ),
     Fault(
         "refused-consent-sets-the-identity",
