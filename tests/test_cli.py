@@ -50,7 +50,7 @@ def test_0_conform(shell: Shell) -> None:
     assert re.search(r"^PARTIAL  embedded reference bank", shell.out, re.M)
     assert "exit code         0" in shell.out
     assert {path.name for path in (shell.path / "reports").iterdir()} == {
-        "ledger.jsonl", "judged-by.tar.gz", "report.html", "junit.xml", "allure-results",
+        "dossier.html", "ledger.jsonl", "judged-by.tar.gz", "report.html", "junit.xml", "allure-results",
     }  # fmt: skip
 
 
@@ -245,10 +245,11 @@ def test_report_draws_again(shell: Shell) -> None:
     """Beside the ledger unless told otherwise; nothing is sent."""
     written(shell.path, fails=FAILS)
     assert shell("run", "-q", "scenarios") == 1
-    page = shell.path / "reports" / "report.html"
-    page.unlink()
+    pages = [shell.path / "reports" / name for name in ("dossier.html", "report.html")]
+    for page in pages:
+        page.unlink()
     assert shell("report", "reports/ledger.jsonl") == 1
-    assert "NOT CONFORM" in page.read_text()
+    assert all("NOT CONFORM" in page.read_text(encoding="utf-8") for page in pages)
     assert shell("report", "reports/ledger.jsonl", "--reports", "again") == 1
     assert (shell.path / "again" / "junit.xml").exists()
 

@@ -9,13 +9,19 @@ import click
 @click.command(short_help="Draw the reports again from a ledger.")
 @click.argument("ledger", type=click.Path())
 @click.option("--reports", metavar="DIR", help="Where the reports are written (the ledger's folder).")
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="The language of the dossier (that of the environment).")
+@click.option(
+    "--documentation", metavar="FILE", help="The bank's documentation as text, to quote broken promises from."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
-def command(ledger: str, reports: str | None, quiet: bool) -> int:
-    """Draw HTML, JUnit and Allure again from LEDGER, without sending anything. Exits as the run did that wrote it."""
+def command(ledger: str, reports: str | None, lang: str | None, documentation: str | None, quiet: bool) -> int:
+    """Draw dossier, HTML, JUnit and Allure again from LEDGER, without sending anything. Exits as its run did."""
     from pathlib import Path
 
     from conformance.commands.session import play
     from conformance.ledger.ledger import read
 
     path = read(Path(ledger)).path
-    return play([f"--reports={reports or path.parent}", str(path.resolve())], quiet=quiet)
+    more = {"--lang": lang, "--documentation": documentation}
+    words = [f"{name}={value}" for name, value in more.items() if value is not None]
+    return play([f"--reports={reports or path.parent}", *words, str(path.resolve())], quiet=quiet)

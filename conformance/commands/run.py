@@ -34,6 +34,10 @@ import click
 @click.option("--examples", metavar="BUDGET", help="Generated cases too: quick, deep, or how many for each property.")
 @click.option("--examples-seed", type=int, metavar="N", help="Other generated cases: another seed.")
 @click.option("--keep-examples", metavar="DIR", help="Write each counter-example as a scenario into this folder.")
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="The language of the dossier (that of the environment).")
+@click.option(
+    "--documentation", metavar="FILE", help="The bank's documentation as text, to quote broken promises from."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     paths: tuple[str, ...],
@@ -48,6 +52,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     examples: str | None,
     examples_seed: int | None,
     keep_examples: str | None,
+    lang: str | None,
+    documentation: str | None,
     quiet: bool,
 ) -> int:
     """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
@@ -68,6 +74,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         "--examples": examples,
         "--examples-seed": examples_seed,
         "--keep-examples": keep_examples,
+        "--lang": lang,
+        "--documentation": documentation,
     }
     words = [*_given(options), *(f"--only={name}" for name in only)]
     masked = ["--mask-personal-data"] if mask_personal_data else []

@@ -13,7 +13,7 @@ from conformance.catalogue.namesakes import distinct
 from conformance.catalogue.selection import chosen
 from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
-from conformance.plugin import collection, reports, rule_items, workers
+from conformance.plugin import collection, dossier, reports, rule_items, workers
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, ours, property_items
 from conformance.plugin.run import ENDED, Run
 from conformance.report import cause_text
@@ -38,6 +38,8 @@ class Hooks:
 
     def __init__(self, config: pytest.Config, run: Run) -> None:
         self._config, self._run = config, run
+        self._not_drawn = ""
+        """Why there is no dossier; '' where there is one."""
 
     # ------------------------------------------------------------------------------------------------------ collection
 
@@ -210,6 +212,11 @@ class Hooks:
             self._run.stop(End.NOT_WRITTEN, self._not_written(error))
             with suppress(OSError, Unreachable):  # what was measured gets the end that it came to, if it can have any
                 self._run.write_end()
+        try:
+            if self._run.for_scenarios and self._run.finished is not None:
+                dossier.write(self._run)
+        except (OSError, Mistakes) as error:  # the ledger stands, and from that it can be drawn again
+            self._not_drawn = f"the dossier could not be drawn: {error}; `stet-conformance report` draws it again"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -248,6 +255,8 @@ class Hooks:
         if not self._run.for_scenarios or (self._run.finished is None and not self._run.stopped):
             return
         reporter.section("conformance", "=", bold=True)
+        if self._not_drawn:
+            reporter.write_line(f"hint: {self._not_drawn}")
         _write(reporter, self._run.summary(reports.paths(self._run, self._config)))
 
 

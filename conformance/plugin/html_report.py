@@ -1,27 +1,29 @@
-"""pytest-html, told what a scenario's row and the overview look like."""
+"""pytest-html, told what a scenario's row looks like and where the dossier is that it leads into."""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from pytest_html import extras  # type: ignore[import-untyped] # it has no types
 from pytest_metadata.plugin import metadata_key  # type: ignore[import-untyped] # it has no types
 
-from conformance import specs
 from conformance.plugin import workers
 from conformance.plugin.run import Run
-from conformance.report import details, documentation, html
+from conformance.report import html
+from conformance.report.dossier import anchors
 
 
 class HtmlReport:
     """The hooks of pytest-html, drawn from verdicts."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, page: Path) -> None:
+        """`page` is where the report is going to stand."""
         self._run = run
-        self._rests: dict[str, list[str]] = {}
-        """The scenarios that rest on the reading of each ambiguity."""
+        self._dossier = address(run.settings.reports / anchors.NAME, page)
 
     def pytest_html_report_title(self, report: Any) -> None:
         """The heading."""
@@ -33,14 +35,10 @@ class HtmlReport:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """The row of a scenario, and what it shows when it is opened; drawn before pytest-html looks for it."""
+        """The row of a scenario; drawn before pytest-html looks for it."""
         entry = workers.entry_on(report)
-        if entry is None:
-            return
-        for point in entry.verdict.scenario.reading:
-            self._rests.setdefault(point, []).append(entry.verdict.scenario.name)
-        inside = details.details(entry, self._run.register)
-        report.__dict__ |= {"stet_row": html.row(entry), "extras": [extras.html(inside)]}
+        if entry is not None:
+            report.__dict__ |= {"stet_row": html.row(entry, self._dossier)}
 
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
         """The cells of a scenario, or of another test in the same columns."""
@@ -52,7 +50,7 @@ class HtmlReport:
         cells[:] = html.cells(row or html.foreign_row(result, name), result, duration)
 
     def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
-        """A scenario's findings are shown as such; its text block would only repeat them."""
+        """What a scenario came to in full is told by the dossier alone."""
         if hasattr(report, "stet_row"):
             data.clear()
 
@@ -61,9 +59,16 @@ class HtmlReport:
         run = self._run
         if run.finished is None:
             return
-        prefix.append(html.overview(run.finished, run.register, run.causes))
-        prefix.append(documentation.html(specs.load().ambiguities, self._rests))
+        prefix.append(html.overview(run.finished, run.register, self._dossier))
         facts = session.config.stash.get(metadata_key, None)
         if facts is not None:
             facts.clear()
             facts.update(html.environment(run.header))
+
+
+def address(dossier: Path, page: Path) -> str:
+    """Where the dossier is, seen from the page."""
+    try:
+        return quote(Path(os.path.relpath(dossier, page.parent)).as_posix())
+    except ValueError:  # another drive of Windows
+        return dossier.absolute().as_uri()

@@ -23,6 +23,14 @@ def add(parser: pytest.Parser) -> None:
         "--now", metavar="MOMENT", dest="stet_now", help="run as if it were this moment, e.g. 2026-03-29T21:30 (Paris)"
     )
     group.addoption(
+        "--lang", metavar="fr|en", choices=("fr", "en"), dest="stet_lang",
+        help="the language of the dossier (that of the environment)",
+    )  # fmt: skip
+    group.addoption(
+        "--documentation", metavar="FILE", dest="stet_documentation",
+        help="the bank's documentation as text, to show each broken promise in its own words",
+    )  # fmt: skip
+    group.addoption(
         "--mask-personal-data",
         action="store_true",
         dest="stet_mask_personal",

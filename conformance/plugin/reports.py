@@ -14,6 +14,7 @@ import pytest
 
 from conformance.plugin.run import Run
 from conformance.report import allure, html, junit
+from conformance.report.dossier import anchors
 
 _DEFAULTED: Final[pytest.StashKey[set[str]]] = pytest.StashKey()
 """The options of other writers that have our paths."""
@@ -61,7 +62,7 @@ def _fill_html(run: Run, config: pytest.Config) -> None:
     if _default(config, "htmlpath", run.settings.reports / "report.html"):
         config.option.self_contained_html = True
     config.option.css = [*config.option.css, str(Path(html.__file__).with_name("report.css"))]
-    config.pluginmanager.register(HtmlReport(run), "stet_conformance_html")
+    config.pluginmanager.register(HtmlReport(run, Path(config.option.htmlpath)), "stet_conformance_html")
 
 
 def withdraw(run: Run, config: pytest.Config) -> None:
@@ -135,15 +136,16 @@ def write_categories(run: Run, config: pytest.Config) -> None:
 
 def paths(run: Run, config: pytest.Config) -> list[str]:
     """Where the reports of a run stand, as the user would type it: what a person opens first comes first."""
-    page, *others = drawn(run, config)
-    return [_shown(path) for path in (page, run.ledger_path, *others) if path is not None]
+    first, page, *others = drawn(run, config)
+    return [_shown(path) for path in (first, page, run.ledger_path, *others) if path is not None]
 
 
 def drawn(run: Run, config: pytest.Config) -> list[Path | None]:
-    """Where the reports of a run stand that are drawn from its ledger: the page, JUnit, Allure, new deviations."""
+    """Where the reports stand that are drawn from a ledger: the dossier, the page, JUnit, Allure, new deviations."""
     names = ("htmlpath", "xmlpath", "allure_report_dir")
     page, junit, theirs = (getattr(config.option, name, None) for name in names)
-    return [None if path is None else Path(path) for path in (page, junit, theirs or run.allure, run.pasted)]
+    told = (page, junit, theirs or run.allure, run.pasted)
+    return [run.settings.reports / anchors.NAME, *(None if path is None else Path(path) for path in told)]
 
 
 def _shown(path: Path) -> str:

@@ -20,6 +20,9 @@ from conformance.errors import Mistake, Mistakes, mistake
 from conformance.ledger.ledger import NAME, name_of_a_ledger
 from conformance.plugin.announcement import COMMAND
 from conformance.plugin.masking_key import key_of
+from conformance.report.dossier import documentation
+from conformance.report.dossier.documentation import Wording
+from conformance.report.dossier.texts import Language, chosen
 from conformance.specs import Cast
 from conformance.target.load import bare_target, load_target
 from conformance.target.target import Target
@@ -61,6 +64,10 @@ class Settings:
     """Whether workers of xdist do the playing for this process."""
     collect_only: bool
     """Whether the scenarios are only listed."""
+    lang: Language
+    """The language of the dossier."""
+    wording: Wording | None
+    """The documentation's own words, where the user has them."""
     under_pytest: bool
     """Whether the session ends with pytest's own exit code: it was not `stet-conformance` that started it."""
 
@@ -88,7 +95,7 @@ def resolve(config: pytest.Config) -> Settings:
 
     none: tuple[Deviation, ...] = ()
     now, target, examples = read(_moment, None), read(_target, None), read(_examples, 0)
-    name = read(_ledger, NAME)
+    name, wording = read(_ledger, NAME), read(_wording, None)
     written = read(lambda _: _deviations(target), none)
     cast = read(lambda _: specs.load().cast_of(target.cast if target is not None else None), specs.load().cast)
     if mistakes:
@@ -112,6 +119,8 @@ def resolve(config: pytest.Config) -> Settings:
         worker=str(getattr(config, "workerinput", {}).get("workerid", "")),
         directs_workers=bool(config.getoption("numprocesses", None)),
         collect_only=bool(config.getoption("collectonly")),
+        lang=chosen(config.getoption("stet_lang")),
+        wording=wording,
         under_pytest=not config.pluginmanager.hasplugin(COMMAND),
     )
 
@@ -138,6 +147,11 @@ def _target(config: pytest.Config) -> Target | None:
 
 def _ledger(config: pytest.Config) -> str:
     return name_of_a_ledger(config.getoption("stet_ledger") or NAME)
+
+
+def _wording(config: pytest.Config) -> Wording | None:
+    file = config.getoption("stet_documentation")
+    return documentation.read(Path(file)) if file else None
 
 
 def _deviations(target: Target | None) -> tuple[Deviation, ...]:

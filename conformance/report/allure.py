@@ -17,9 +17,9 @@ from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
 from conformance.report.cause_text import categories
 from conformance.report.causes import Cause
-from conformance.report.details import request_text, response_text, said
 from conformance.report.junit import endpoint
 from conformance.report.text import Register, answer, block
+from conformance.report.transcript import request_text, response_text, said
 
 Attach = Callable[[str, str], None]
 """Writes one attachment: file name, text."""

@@ -5,34 +5,12 @@ It judges nobody: it is what a bank may want to mend in its own text, and it can
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 
 from conformance.specs import Ambiguity
 
 Rests = Mapping[str, Sequence[str]]
 """For each ambiguity the scenarios of this run that rest on its reading."""
-
-
-def html(ambiguities: Mapping[str, Ambiguity], rests: Rests) -> str:
-    """The chapter as part of the HTML report; '' where nothing in this run rests on a reading."""
-    used = [key for key in ambiguities if key in rests]
-    return "".join(_html(ambiguities, rests, used)) if used else ""
-
-
-def _html(ambiguities: Mapping[str, Ambiguity], rests: Rests, used: Sequence[str]) -> Iterator[str]:
-    yield '<details class="stet-tests stet-documentation"><summary>Findings about the documentation itself: '
-    yield f"{len(used)} of {len(ambiguities)} known points matter to this run</summary><table><thead>"
-    heads = ("Point", "Lines", "What the text leaves open", "Reading taken", "Scenarios")
-    yield f"<tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>"
-    yield "</thead><tbody>"
-    for key in used:
-        point = ambiguities[key]
-        links = ", ".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in rests[key])
-        yield f"<tr><td>{key}</td><td>{escape(lines(point))}</td><td><b>{escape(point.chapter)}</b> "
-        yield f"({escape(point.kind)}). {escape(point.wrong)}</td>"
-        yield f"<td>{escape(point.reading)}</td><td>{links}</td></tr>"
-    yield "</tbody></table></details>"
 
 
 def markdown(ambiguities: Mapping[str, Ambiguity], rests: Rests) -> str:

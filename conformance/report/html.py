@@ -1,20 +1,21 @@
-"""The rows and the overview of the HTML report. Pure: every text of the bank's or the user's is escaped here."""
+"""The rows and the head of the HTML report, which leads into the dossier. Pure; every foreign text is escaped here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
+from urllib.parse import quote
 
 from conformance.ledger.ledger import Entry
-from conformance.report import cause_html
-from conformance.report.causes import Cause
-from conformance.report.coverage import ChapterStanding, Stand, Standing, acceptance, chapters, standings
+from conformance.report.coverage import acceptance, held, standings
+from conformance.report.dossier import anchors
 from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
-from conformance.report.summary import ending, facts, when
+from conformance.report.summary import ending, when
+from conformance.report.tally import count
 from conformance.report.text import Register
-from conformance.wording import plural
+from conformance.report.visible import visible
 
 COLUMNS: Final = (
     ("result", "Result"),
@@ -34,104 +35,55 @@ def header() -> list[str]:
     return [f'<th class="sortable" data-column-type="{name}">{title}</th>' for name, title in COLUMNS]
 
 
-def row(entry: Entry) -> dict[str, str]:
-    """What the columns say of a scenario."""
+def row(entry: Entry, dossier: str) -> dict[str, str]:
+    """What the columns say of a scenario; `dossier` is the address of the page that tells more."""
     scenario = entry.verdict.scenario
+    leads = escape(f"{dossier}#{quote(anchors.of_scenario(scenario.name))}")
     return {
         "verdict": badge(entry.verdict.outcome.value),
-        "requirements": escape(", ".join(scenario.covers)),
-        "persona": escape(scenario.persona) + (f" ({escape(scenario.scope)})" if scenario.scope != "aisp" else ""),
-        "endpoint": escape(endpoint(scenario)),
-        "title": escape(scenario.title),
-        "testId": escape(scenario.name),
+        "requirements": _told(", ".join(scenario.covers)),
+        "persona": _told(scenario.persona) + (f" ({_told(scenario.scope)})" if scenario.scope != "aisp" else ""),
+        "endpoint": _told(endpoint(scenario)),
+        "title": f'<a href="{leads}">{_told(scenario.title)}</a>',
+        "testId": _told(scenario.name),
     }
 
 
 def foreign_row(result: str, name: str) -> dict[str, str]:
     """What the columns say of a test that is no scenario."""
-    return {"verdict": badge(result.lower()), "testId": escape(name)}
+    return {"verdict": badge(result.lower()), "testId": _told(name)}
 
 
 def cells(contents: Mapping[str, str], result: str, duration: str) -> list[str]:
     """The cells of a row, in the order of the columns."""
     texts = {**contents, "result": result, "duration": duration}
-    return [_cell(name, texts.get(name, "")) for name, _ in COLUMNS]
+    return [f'<td class="col-{name}">{texts.get(name, "")}</td>' for name, _ in COLUMNS]
 
 
-def _cell(name: str, content: str) -> str:
-    return f'<td class="col-{name}">{content}</td>'
+def badge(word: str) -> str:
+    """A verdict word in its colour."""
+    return f'<span class="stet-badge stet-{_told(word).replace(" ", "-")}">{_told(word)}</span>'
 
 
-def badge(word: str, kind: str = "") -> str:
-    """A word, in the colour of the verdict word that is its kind, or its own."""
-    return f'<span class="stet-badge stet-{(kind or word).replace(" ", "-")}">{escape(word)}</span>'
+def overview(run: Finished, register: Register, dossier: str) -> str:
+    """What stands on top: the verdict, about whom and when, what was counted, and where all of it is told."""
+    return "".join(_overview(run, register, dossier))
 
 
-# ------------------------------------------------------------------------------------------------------- the overview
-
-
-def overview(run: Finished, register: Register, causes: Sequence[Cause] = ()) -> str:
-    """What stands on top: the verdict, about whom and when, what was counted, the causes, the acceptance tests."""
-    return "".join(_overview(run, standings(register, run.results), causes))
-
-
-def _overview(run: Finished, found: Sequence[Standing], causes: Sequence[Cause]) -> Iterator[str]:
-    says, target = run.statement, run.header["target"]
+def _overview(run: Finished, register: Register, dossier: str) -> Iterator[str]:
+    says, target, tests = run.statement, run.header["target"], acceptance(standings(register, run.results))
     kind = says.word.value.lower().replace(" ", "-")
-    incomplete = "" if run.footer["complete"] else '<p class="stet-incomplete">This run did not finish.</p>'
-    yield f'<section class="stet-overview stet-run-{kind}"><p class="stet-verdict">{escape(says.headline)}</p>'
-    yield f'<p class="stet-about"><b>{escape(target["name"])}</b> {escape(target["base_url"])}<br>'
+    yield f'<section class="stet-overview stet-run-{kind}"><p class="stet-verdict">{_told(says.headline)}</p>'
+    yield f'<p class="stet-about"><b>{_told(target["name"])}</b> {_told(target["base_url"])}<br>'
     about = (run.header["api"], when(run.header["started"]), says.scope)
-    yield f"{escape(' · '.join(part for part in about if part))}</p>{incomplete}"
-    yield '<dl class="stet-facts">'
-    yield f"<dt>exit code</dt><dd>{escape(ending(says))}</dd>"
-    yield from (f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts(run, found) if text)
-    yield from (f"<dt>hint</dt><dd>{escape(hint)}</dd>" for hint in run.header.get("hints", ()))
-    yield "</dl></section>"
-    yield cause_html.section(causes)
-    yield from _acceptance(acceptance(found), causes)
-    yield from _coverage(chapters(found))
-    yield from _annex(run.footer.get("deviations", ()))
-
-
-def _acceptance(tests: Sequence[Standing], causes: Sequence[Cause]) -> Iterator[str]:
-    yield f'<details class="stet-tests" open><summary>The {len(tests)} documented acceptance tests</summary><table>'
-    yield "<thead><tr><th>Test</th><th>Verdict</th><th>What it asks for</th><th>Scenarios</th></tr></thead><tbody>"
-    for test in tests:
-        links = ", ".join(f'<a href="#{escape(one.name)}">{escape(one.name)}</a>' for one in test.scenarios)
-        why = cause_html.links(causes, [one.name for one in test.scenarios]) if test.word is Stand.BROKEN_BODY else ""
-        yield f"<tr><td>{test.requirement.id}</td><td>{badge(test.word, test.kind)}{why}</td>"
-        yield f"<td>{escape(test.requirement.says)}</td><td>{links}</td></tr>"
-    yield "</tbody></table></details>"
-
-
-def _annex(listed: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    """The list of known deviations, as an annex: who accepted what until when, and what this run says of it."""
-    if not listed:
-        return
-    heads = ("scenario", "promise", "step", "claim", "came", "reason", "owner", "ticket", "expires", "standing")
-    number = plural(len(listed), "known deviation")
-    yield f'<details class="stet-tests" open><summary>{number}</summary><table><thead><tr>'
-    yield "".join(f"<th>{escape(head.capitalize())}</th>" for head in heads) + "</tr></thead><tbody>"
-    for one in listed:
-        yield f"<tr>{''.join(f'<td>{escape(one.get(head, str()))}</td>' for head in heads)}</tr>"
-    yield "</tbody></table></details>"
-
-
-def _coverage(found: Sequence[ChapterStanding]) -> Iterator[str]:
-    """Chapter by chapter what this run says of each promise."""
-    yield '<details class="stet-tests"><summary>Coverage: every promise of the documentation, by chapter</summary>'
-    for chapter in found:
-        yield f'<details class="stet-chapter"><summary>{escape(chapter.title)}: {escape(chapter.summary)}</summary>'
-        yield "<table><tbody>"
-        for standing in chapter.standings:
-            links = ", ".join(f'<a href="#{escape(one.name)}">{escape(one.name)}</a>' for one in standing.scenarios)
-            one = standing.requirement
-            yield f"<tr><td>{one.id}</td><td>{badge(standing.word, standing.kind)}</td><td>{one.level}</td>"
-            yield f"<td>{escape(one.says)}</td>"
-            yield f"<td>{links or escape(one.not_tested)}</td></tr>"
-        yield "</tbody></table></details>"
-    yield "</details>"
+    yield f"{_told(' · '.join(part for part in about if part))}</p>"
+    if not run.footer["complete"]:
+        yield '<p class="stet-incomplete">This run did not finish.</p>'
+    counted = ", ".join(f"{number} {word}" for word, number in count(run.results).items() if number)
+    yield f"<p>{held(tests)} of {len(tests)} acceptance tests passed; {counted or 'no verdict'}.</p>"
+    yield f"<p>Exit code {_told(ending(says))}.</p>"
+    yield f'<p><a class="stet-dossier" href="{escape(dossier)}">The dossier</a> tells the causes, every promise and '
+    yield "every exchange; each row below leads there.</p></section>"
 
 
 def environment(head: Mapping[str, Any]) -> dict[str, str]:
@@ -146,9 +98,12 @@ def environment(head: Mapping[str, Any]) -> dict[str, str]:
         "Personal data": head.get("personal_data", ""),
         "Selection": ", ".join(head["selection"]),
         "stet-conformance": head["harness"],
-        "Sharpness of the catalogue": head.get("sharpness", ""),
         **{f"{name.capitalize()}, SHA-256": digest for name, digest in head["judged_by"]["digests"].items()},
         "Python": head["python"],
         "Platform": head["platform"],
     }
-    return {label: escape(text) for label, text in facts.items() if text}
+    return {label: _told(text) for label, text in facts.items() if text}
+
+
+def _told(text: str) -> str:
+    return escape(visible(text))

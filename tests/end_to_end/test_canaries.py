@@ -445,7 +445,7 @@ def test_a_masked_ledger_is_drawn_again_masked(bank: Running, tmp_path: Path) ->
         ["report", "reports/ledger.jsonl", "--reports=again"],
     ):
         subprocess.run([*door, *words], cwd=tmp_path, capture_output=True, check=False)
-    pages = [(tmp_path / where / "report.html").read_text() for where in ("reports", "again")]
+    pages = [(tmp_path / where / "dossier.html").read_text(encoding="utf-8") for where in ("reports", "again")]
     assert not [page for page in pages if re.search(r"\bMarc\b", page)]
     [line] = verdicts(tmp_path / "reports" / "ledger.jsonl")
     name = line["title"].partition("'")[0]
@@ -457,7 +457,7 @@ def test_a_masked_ledger_is_drawn_again_masked(bank: Running, tmp_path: Path) ->
     older = [{key: value for key, value in told[0].items() if key != "sentences"}, *told[1:]]
     ledger_lines.rewritten(tmp_path / "older.jsonl", older)
     subprocess.run([*door, "report", "older.jsonl", "--reports=older"], cwd=tmp_path, capture_output=True, check=False)
-    page = (tmp_path / "older" / "report.html").read_text()
+    page = (tmp_path / "older" / "dossier.html").read_text(encoding="utf-8")
     assert "This sentence names people" in page
     assert not re.search(r"\bMarc\b", page)
 

@@ -59,7 +59,7 @@ def test_a_comma_in_the_amounts_is_one_cause_everywhere(shell: Shell, bank: Bank
     assert shell.out.index("CAUSE 1") < shell.out.index("FAILED  ")
     assert f"  causes            1. {first} (" in shell.out
     reports = shell.path / "reports"
-    page = (reports / "report.html").read_text(encoding="utf-8")
+    page = (reports / "dossier.html").read_text(encoding="utf-8")
     assert page.index('id="cause-1"') < page.index("documented acceptance tests")
     cases = ElementTree.parse(reports / "junit.xml").getroot().iter("testcase")
     messages = {str(one.get("message")) for case in cases for one in case.findall("failure")}

@@ -58,8 +58,8 @@ def test_a_known_deviation_is_listed_apart_everywhere(shell: Shell, bank: Runnin
     assert f"reason   {told}" in shell.out
     assert "1 passed, 1 deviant" in shell.out
     assert [one["standing"] for one in footer(shell)["deviations"]] == ["it still fails", "not played on this run"]  # type: ignore[attr-defined]
-    page = (shell.path / "reports" / "report.html").read_text()
-    annex = page.partition("2 known deviations")[2].partition("</table>")[0]
+    page = (shell.path / "reports" / "dossier.html").read_text(encoding="utf-8")
+    annex = page.partition('<section id="deviations"')[2].partition("</table>")[0]
     for text in ("balances/fails", "count balances", "Jeanne", "BPGO-12", "2099-01-01", "it still fails"):
         assert text in annex
     case = _case(shell.path, "balances/fails")
@@ -80,7 +80,7 @@ def test_a_deviation_under_an_old_name_still_holds(shell: Shell, bank: Running) 
     assert "1 deviant" in shell.out
     says = "known.yaml:2:3: balances/three-kinds is now called balances/three-kinds-private;"
     assert says in shell.out
-    assert says in (shell.path / "reports" / "report.html").read_text()
+    assert says in (shell.path / "reports" / "dossier.html").read_text(encoding="utf-8")
 
 
 def _case(path: Path, name: str) -> ElementTree.Element:
@@ -138,7 +138,7 @@ def test_what_is_new_is_ready_to_paste(shell: Shell, bank: Running) -> None:
     assert shell("run", "scenarios", target(shell, bank)) == 1
     pasted = shell.path / "reports" / "new-deviations.yaml"
     assert "reports/new-deviations.yaml" in shell.out
-    assert "CHANGE ME" in (shell.path / "reports" / "report.html").read_text()
+    assert "CHANGE ME" in (shell.path / "reports" / "dossier.html").read_text(encoding="utf-8")
     filled = pasted.read_text()
     assert filled.count("reason: CHANGE ME") == 2
     for key, value in ENTRY.items():

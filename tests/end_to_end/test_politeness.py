@@ -92,7 +92,7 @@ def test_a_run_into_the_maintenance_says_so_first_and_in_its_reports(shell: Shel
     assert shell(*words, "--base-url", bank.base_url) in (0, 1)
     hint = "hint: the bank is under weekly maintenance now (Mondays 2:00 to 6:00 (Paris))"
     assert shell.out.index(hint) < shell.out.index("balances")
-    page = (shell.path / "reports" / "report.html").read_text()
+    page = (shell.path / "reports" / "dossier.html").read_text(encoding="utf-8")
     assert page.count("under weekly maintenance now") == 1
     assert "Mondays 2:00 to 6:00 (Paris)" in page
     head = orjson.loads((shell.path / "reports" / "ledger.jsonl").read_bytes().splitlines()[0])

@@ -92,8 +92,9 @@ def verdicts(reports: Path) -> dict[str, Any]:
     cases = ET.parse(reports / "junit.xml").getroot().findall(".//testcase")
     assert sorted(str(case.get("name")) for case in cases) == sorted(found)
     assert len(list((reports / "allure-results").glob("*-result.json"))) == len(found)
-    html = (reports / "report.html").read_text(encoding="utf-8")
-    assert [name for name in found if name not in html] == []
+    for page in ("report.html", "dossier.html"):
+        html = (reports / page).read_text(encoding="utf-8")
+        assert [name for name in found if name not in html] == []
     return found
 
 

@@ -119,6 +119,8 @@ def test_through_the_command_line(project: Shell, ship: Ship, case: Case) -> Non
     assert (footer(project)["word"], footer(project)["exit_code"]) == (case.headline, case.code)
     page = (project.path / "reports" / "report.html").read_text(encoding="utf-8")
     assert f'<p class="stet-verdict">{case.headline}</p>' in page
+    dossier = (project.path / "reports" / "dossier.html").read_text(encoding="utf-8")
+    assert f'<span class="word">{case.headline}</span>' in dossier
     assert (junit(project)["conformance"], junit(project)["exit_code"]) == (case.headline, str(case.code))
     assert project("report", "reports/ledger.jsonl", "-q") == case.code
     assert project.out.startswith(f"{case.headline}  my bank · ")
@@ -346,7 +348,7 @@ def test_what_the_user_asks_beside_the_documentation_is_told_apart(project: Shel
     assert "  own requirements  1 of 2 checked on this run" in project.out
     assert "  acceptance tests  1 of 33 passed" in project.out
     (project.path / "requirements" / "mine.yaml").unlink()
-    page = project.path / "reports" / "report.html"
+    page = project.path / "reports" / "dossier.html"
     page.unlink()
     assert project("report", "reports/ledger.jsonl") == 1
     assert "Nobody has asked this yet." in page.read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ def test_workers_share_the_personas(project: pytest.Pytester) -> None:
     assert ledger(project)[-1]["complete"]
     assert len(list((project.path / "reports" / "allure-results").glob("*-result.json"))) == 6 + len(of_rules(project))
     page = (project.path / "reports" / "report.html").read_text()
-    assert page.count("stet-exchange") > 6
+    assert page.count("dossier.html#scenario-balances/") > 5
     assert "balances/e@marc" not in page
 
 

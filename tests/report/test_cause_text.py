@@ -6,18 +6,14 @@ import json
 import re
 from dataclasses import replace
 
-from lxml import html as lxml_html
-
 from conformance.model import Outcome, Seen
-from conformance.report import allure, cause_html, cause_text, junit, new_deviations
+from conformance.report import allure, cause_text, junit, new_deviations
 from conformance.report.causes import Cause, causes
 from conformance.report.sightings import sightings
 from tests.support import makers
 from tests.support.golden import same
 
 from .test_causes import REGISTER, amount, asked, failed, found, status
-
-ATTACK = '</div><script>alert("x")</script>'
 
 
 def several() -> tuple[Cause, ...]:
@@ -77,27 +73,6 @@ def test_a_failure_in_junit_names_its_causes() -> None:
         "the form is wrong (wanted a decimal point, came 12,50) (TRX-02); "
         "cause 2: GET /accounts: status 500 instead of 200"
     )
-
-
-def test_the_page_has_every_cause_with_its_scenarios_and_entries() -> None:
-    """All of them, the scenarios as links to their rows, and what it takes to accept it."""
-    page = lxml_html.fragment_fromstring(cause_html.section(several()))
-    assert page.findtext("summary") == "7 causes: 2 count against the bank, 5 should be better"
-    assert [one.get("id") for one in page.xpath("//div[contains(@class, 'stet-cause')]")] == [
-        f"cause-{number}" for number in range(1, 8)
-    ]
-    first = page.xpath("//div[@id='cause-1']")[0]
-    assert first.xpath(".//a/@href") == ["#rules/amounts", *(f"#a/{n}" for n in range(1, 8))]
-    assert "promise: TRX-02" in first.findtext(".//pre")
-    assert page.xpath("//div[@id='cause-7']//pre") == []
-    assert cause_html.section(()) == ""
-
-
-def test_nothing_of_the_banks_is_markup() -> None:
-    """It may call its answers whatever it likes."""
-    answer = replace(asked(f"/{ATTACK}", 1, persona=ATTACK), headers=(("X-Request-ID", ATTACK),))
-    finding = amount(1, word=ATTACK, key=ATTACK, where=ATTACK, says=ATTACK, got=ATTACK, source=ATTACK, promise=ATTACK)
-    assert "<script" not in cause_html.section(found(failed(ATTACK, (finding, answer))))
 
 
 def test_entries_go_by_cause_and_make_the_same_run_green() -> None:

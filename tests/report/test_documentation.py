@@ -18,20 +18,6 @@ POINTS = {
 }
 
 
-def test_only_points_that_scenarios_rest_on_are_in_the_report() -> None:
-    """With the reading, its scenarios, and nothing of the text unescaped."""
-    html = documentation.html(POINTS, {"C4": ["accounts/post-not-allowed"]})
-    assert "1 of 2 known points" in html
-    assert "No &lt;code&gt; is told." in html
-    assert '<a href="#accounts/post-not-allowed">' in html
-    assert "Left open" not in html
-
-
-def test_nothing_rests_on_a_reading_nothing_is_said() -> None:
-    """A run of one scenario without readings has no such chapter."""
-    assert documentation.html(POINTS, {}) == ""
-
-
 def test_the_document_to_send_has_every_point() -> None:
     """Also those that no scenario rests on."""
     text = documentation.markdown(POINTS, {"C4": ["accounts/post-not-allowed"]})

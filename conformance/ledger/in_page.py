@@ -1,0 +1,120 @@
+"""A ledger inside a page, and back, byte for byte: so that one file is what people read and what can be verified.
+
+A ledger says most of its objects many times over, too far apart for gzip to notice. So it is cut behind every `}`; each
+different piece stands once, in the order in which it first comes, and beside them the order in which they follow each
+other: `12,3 0,1` is pieces 12, 13 and 14, then piece 0. Both are packed by gzip, which browsers unpack.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from conformance.ledger.packing import AS_GZIP
+
+PIECES: Final = "ledger-pieces"
+ORDER: Final = "ledger-order"
+_PIECE: Final = re.compile(rb"[^}]*\}|[^}]+")
+_SCRIPT: Final = rb'<script\b[^>]*\bid="%s"[^>]*>([A-Za-z0-9+/=\s]*)</script>'
+_SHA256: Final = re.compile(rb'\bdata-sha256="([0-9a-f]{64})"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A ledger as a page holds it."""
+
+    sha256: str
+    """Of the ledger, as plain JSON lines."""
+    pieces: str
+    """Base64."""
+    order: str
+    """Base64."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes of a page it takes."""
+        return len(self.pieces) + len(self.order)
+
+    @property
+    def markup(self) -> str:
+        """What holds it; a browser runs nothing of it."""
+        kind = 'type="application/gzip"'
+        return (
+            f'<script {kind} id="{PIECES}" data-sha256="{self.sha256}">{self.pieces}</script>\n'
+            f'<script {kind} id="{ORDER}">{self.order}</script>'
+        )
+
+
+def packed(ledger: bytes) -> Packed:
+    """A ledger, plain JSON lines, as a page may hold it."""
+    fresh, runs = bytearray(), _Runs()
+    known: dict[bytes, int] = {}
+    for piece in _PIECE.findall(ledger):
+        at = known.setdefault(piece, len(known))
+        if at == runs.highest:
+            fresh += piece
+        runs.add(at)
+    return Packed(
+        sha256=hashlib.sha256(ledger).hexdigest(), pieces=_as_text(bytes(fresh)), order=_as_text(runs.text.encode())
+    )
+
+
+class _Runs:
+    """Numbers, and where one is not that before it and one."""
+
+    def __init__(self) -> None:
+        self._runs: list[list[int]] = []
+        self.highest = 0
+        """One more than the greatest number so far."""
+
+    def add(self, number: int) -> None:
+        last = self._runs[-1] if self._runs else None
+        if last is not None and sum(last) == number:
+            last[1] += 1
+        else:
+            self._runs.append([number, 1])
+        self.highest = max(self.highest, number + 1)
+
+    @property
+    def text(self) -> str:
+        return " ".join(f"{first},{count}" for first, count in self._runs)
+
+
+def ledger_of(page: bytes) -> bytes:
+    """The ledger that a page holds, as plain JSON lines. Raises ValueError where there is none, or another one."""
+    pieces, order = _PIECE.findall(_held(page, PIECES)), _held(page, ORDER)
+    found = b"".join(_followed(pieces, order))
+    said = _SHA256.search(page)
+    if said is None or hashlib.sha256(found).hexdigest().encode() != said[1]:
+        raise ValueError("the ledger inside the page is not the one that the page was made with")
+    return found
+
+
+def _followed(pieces: list[bytes], order: bytes) -> Iterator[bytes]:
+    for run in order.split():
+        first, _, count = run.partition(b",")
+        start, number = int(first), int(count)
+        if start < 0 or number < 1 or start + number > len(pieces):
+            raise ValueError("the ledger inside the page is not whole")
+        yield b"".join(pieces[start : start + number])
+
+
+def _held(page: bytes, name: str) -> bytes:
+    found = re.search(_SCRIPT % name.encode(), page)
+    if found is None:
+        raise ValueError("there is no ledger inside the page")
+    try:
+        return zlib.decompress(base64.b64decode(found[1], validate=False), wbits=AS_GZIP)
+    except (zlib.error, binascii.Error) as error:
+        raise ValueError(f"the ledger inside the page cannot be unpacked: {error}") from None
+
+
+def _as_text(content: bytes) -> str:
+    packer = zlib.compressobj(9, wbits=AS_GZIP)
+    return base64.b64encode(packer.compress(content) + packer.flush()).decode()

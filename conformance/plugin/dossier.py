@@ -1,0 +1,39 @@
+"""The dossier, drawn once the ledger of a run has its end, or from the ledger that is told again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance.ledger import packing
+from conformance.ledger.ledger import read
+from conformance.plugin.run import Run
+from conformance.report import finished
+from conformance.report.causes import causes
+from conformance.report.dossier import anchors
+from conformance.report.sightings import sightings
+
+
+def path_of(run: Run) -> Path | None:
+    """Where it stands; None where the run has no ledger that it could be drawn from."""
+    return run.settings.reports / anchors.NAME if run.story is not None or run.ledger_path.is_file() else None
+
+
+def write(run: Run) -> None:
+    """Draw it, from nothing but the ledger. Raises OSError where it cannot be written, Mistakes where that is none."""
+    from conformance.report.dossier.drawing import page  # noqa: PLC0415 - jinja2 is needed here only
+    from conformance.report.dossier.run import Told  # noqa: PLC0415 - as above
+
+    path = path_of(run)
+    if path is None:
+        return
+    story = run.story or read(run.ledger_path)
+    told = Told(
+        story=story,
+        finished=finished.read(story),
+        register=run.register,
+        causes=causes([sightings(entry) for entry in story.entries], run.register),
+    )
+    ledger = b"".join(packing.unpacked(story.path))
+    text = page(told, ledger, run.settings.lang, run.settings.wording, beside=story.path.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,322 @@
+"""The dossier as one page: what was drawn, put into the template, with nothing that a browser would fetch or obey."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from conformance import specs
+from conformance.ledger import in_page
+from conformance.report.coverage import held
+from conformance.report.dossier import anchors, annexes, grids, mending, rows, times, untried
+from conformance.report.dossier.documentation import Wording
+from conformance.report.dossier.glossary import GLOSSARY
+from conformance.report.dossier.run import Told
+from conformance.report.dossier.texts import Language, Texts
+from conformance.report.statement import Statement, Word
+from conformance.report.tally import count
+from conformance.report.visible import visible
+
+MOST: Final = 2_000_000
+"""Bytes of a page; a ledger that would make it larger stays beside it."""
+_HERE: Final = Path(__file__).parent
+_KINDS: Final = {
+    Word.CONFORM: "good",
+    Word.WITH_DEVIATIONS: "good",
+    Word.NOT_CONFORM: "bad",
+    Word.STALE: "bad",
+}
+_SHAPES: Final = (
+    ("passed", "kept"), ("warned", "warned"), ("failed", "broken"), ("deviant", "deviant"),
+    ("overshadowed", "overshadowed"), ("blocked", "blocked"), ("broken", "not judged"), ("skipped", "skipped"),
+    ("unchecked", "not checked"),
+)  # fmt: skip
+_MATRIX_TITLES: Final = {
+    "persona": "Who asked for what",
+    "code": "Error codes by endpoint",
+    "status": "Statuses by endpoint",
+}
+_MATRIX_CAPTIONS: Final = {
+    "persona": "Scenarios by the persona who played them; a cell has the worst verdict among them and leads there",
+    "code": "Refusals by the code in their body; a cell has the worst verdict of the scenarios that met it",
+    "status": "Answers by their status; a cell has the worst verdict of the scenarios that met it",
+}
+_CONTENTS: Final = (
+    ("mend", "Mend first"), ("untried", "Not tried"), ("glance", "At a glance"), ("scenarios", "Scenarios"),
+    ("times", "Response times"), ("deviations", "Deviations"), ("documentation", "Documentation"),
+    ("judged", "How it was judged"), ("glossary", "Glossary"),
+)  # fmt: skip
+_FILTERS: Final = (
+    ("word", "Verdict"), ("chapter", "Chapter"), ("persona", "Persona"), ("endpoint", "Endpoint"), ("cause", "Cause"),
+)  # fmt: skip
+_LIMITS: Final = (
+    "What no scenario asks for, and what the target does not offer, was not looked at (see what was not tried).",
+    "A run says what the bank answered at that time, not what it will answer tomorrow.",
+    "The promises are those of the documentation, in our words; where it is open, the tolerant reading was taken.",
+    "How quickly a bank answers depends on the machine and the network between; no promise is judged by it.",
+)  # fmt: skip
+_SAID: Final = re.compile(r'\bT\("([^"]+)"')
+_WORDS: Final = (
+    "status", "schema", "count", "has", "lacks", "only", "values", "equals", "matches", "between", "distinct", "unique",
+    "unlike", "empty", "none", "rows", "pages", "selects", "latest", "link", "headers", "error", "redirect", "amount",
+    "balances",
+)  # fmt: skip
+"""The check words; a test holds them to `conformance/checks`."""
+_TO: Final = "\u2013"
+_NONE: Final = "\u2013"
+PURPOSES: Final = ("reaching", "pre-flight", "login", "stage", "control", "restoring")
+
+
+def page(told: Told, ledger: bytes, lang: Language, wording: Wording | None = None, *, beside: str = "") -> str:
+    """The dossier of a run, in one language; `ledger` is what it was read from, as plain JSON lines.
+
+    `beside`: the name of the ledger's file, as it stands beside the page.
+    """
+    say, packed = Texts(lang), in_page.packed(ledger)
+    whole = _rendered(told, say, wording, packed, beside, inside=True)
+    if len(whole.encode()) <= MOST:
+        return whole
+    return _rendered(told, say, wording, packed, beside, inside=False)
+
+
+def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
+    told: Told, say: Texts, wording: Wording | None, packed: in_page.Packed, beside: str, inside: bool
+) -> str:
+    run, header, footer = told.finished, told.finished.header, told.finished.footer
+    listed, tests, defects = rows.rows(told), grids.acceptance_tests(told), mending.defects(told, wording)
+    style, script = _text("page.css"), _text("page.js")
+    choices = rows.choices(listed)
+    points = annexes.points(told)
+    context = {
+        "say": say,
+        "policy": _policy(style, script),
+        "style": Markup(style),
+        "script": Markup(script),
+        "texts": _texts(say, script),
+        "held_ledger": Markup(packed.markup) if inside else "",
+        "held_inside": inside,
+        "sha256": packed.sha256,
+        "ledger_name": beside or told.story.path.name,
+        "page_name": anchors.NAME,
+        "beside": "" if inside else _beside(say, beside or told.story.path.name),
+        "header": header,
+        "footer": footer,
+        "headline": headline(say, run.statement),
+        "kind": _KINDS.get(run.statement.word, "unsure"),
+        "plain": plain(say, run.statement),
+        "contents": [(anchor, say(title)) for anchor, title in _CONTENTS],
+        "counts": [(word.value, number) for word, number in count(run.results).items() if number],
+        "held": held(one.standing for one in tests),
+        "facts": list(_facts(told, say)),
+        "tests": tests,
+        "defects": defects,
+        "source": lambda text: _source(say, text),
+        "reasons": untried.reasons(told),
+        "unchecked": untried.unchecked(told),
+        "untestable": untried.untestable(told),
+        "bars": grids.bars(told),
+        "shapes": [(shape, say.standing(title)) for shape, title in _SHAPES],
+        "summary_of": _summaries(say),
+        "matrices": grids.matrices(told),
+        "matrix_titles": _MATRIX_TITLES,
+        "matrix_captions": _MATRIX_CAPTIONS,
+        "filters": [(name, say(title)) for name, title in _FILTERS if choices[name]],
+        "choices": choices,
+        "rows": listed,
+        "row_chapters": _places(choices["chapter"]),
+        "times": times.per_endpoint(told),
+        "slowest": times.slowest(told),
+        "deviations": annexes.accepted(told),
+        "points": points,
+        "all_points": len(specs.load().ambiguities),
+        "judged": list(_judged(told, say)),
+        "limits": [say(one) for one in _LIMITS],
+        "digests": list(header["judged_by"]["digests"].items()),
+        "glossary": GLOSSARY,
+    }
+    return _environment().get_template("page.html").render(context)
+
+
+@cache
+def _environment() -> Environment:
+    """Everything is escaped, and signs that nobody would see are written out."""
+    return Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalized,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_BesideOurOwn(),
+    )
+
+
+class _BesideOurOwn(BytecodeCache):
+    """Keeps the compiled template where Python keeps our compiled code, if it may: compiling it takes half a second."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was kept, if it is of this very template."""
+        with suppress(OSError, EOFError, ValueError, TypeError):
+            bucket.bytecode_from_string(self._path(bucket).read_bytes())
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it; where that is not allowed it is compiled again next time."""
+        if not sys.dont_write_bytecode:
+            path = self._path(bucket)
+            fresh = path.with_name(f"{path.name}.{os.getpid()}")
+            with suppress(OSError):
+                path.parent.mkdir(exist_ok=True)
+                fresh.write_bytes(bucket.bytecode_to_string())
+                fresh.replace(path)
+
+    def _path(self, bucket: Bucket) -> Path:
+        return _HERE / "__pycache__" / f"{bucket.key}.{sys.implementation.cache_tag}.jinja"
+
+
+def _finalized(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _text(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing is fetched, and nothing runs but our own script, known by its hash."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _texts(say: Texts, script: str) -> Markup:
+    """What the script says, in the reader's language."""
+    said = {text: say(text) for text in (*_SAID.findall(script), *_WORDS, *PURPOSES)}
+    told = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+    return Markup(f'<script type="application/json" id="texts">{told}</script>')
+
+
+def texts_of_the_script() -> Sequence[str]:
+    """All English texts that the script may say."""
+    return (*_SAID.findall(_text("page.js")), *_WORDS, *PURPOSES)
+
+
+def headline(say: Texts, says: Statement) -> str:
+    """The word of a run, with its number where it has one."""
+    number = re.search(r"\d+", says.headline)
+    if number is not None:
+        return say("CONFORM WITH {n} KNOWN DEVIATIONS", n=int(number[0]))
+    return say(says.headline)
+
+
+def plain(say: Texts, says: Statement) -> str:
+    """What the word means, as one sentence."""
+    told = say.then(say(part) for part in (says.meaning, says.fault) if part)
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _beside(say: Texts, name: str) -> str:
+    return say("The exchanges of this run are too large for this page: they stand in {name} beside it.", name=name)
+
+
+Fact = tuple[str, str, str]
+"""Label, value, and the language of the value ('' for none)."""
+
+
+def _facts(told: Told, say: Texts) -> Iterator[Fact]:
+    """Who was examined when, by whom, with what."""
+    header, footer = told.finished.header, told.finished.footer
+    yield say("target"), f"{header['target']['name']} · {header['target']['base_url']}", ""
+    yield say("period"), _period(told, say), ""
+    if header.get("now"):
+        yield say("clock set to"), say.moment(header["now"]), ""
+    yield say("documentation"), header["api"], ""
+    known = header.get("catalogue", {})
+    if known:
+        digest = str(known.get("sha256", ""))[:12]
+        yield say("catalogue"), say("{n} scenarios, {digest}", n=int(known["scenarios"]), digest=digest), ""
+    if header["selection"]:
+        yield say("selection"), ", ".join(header["selection"]), ""
+    yield say("harness"), f"stet-conformance {header['harness']}", ""
+    yield say("operator"), str(header.get("operator") or say("not told")), ""
+    yield say("run"), header["run"], ""
+    yield say("expiry"), _expiry(told, say), ""
+    if header.get("personal_data"):
+        yield say("personal data"), say("masked"), ""
+    if footer.get("reason"):
+        yield say("reason"), footer["reason"], "en"
+
+
+def _period(told: Told, say: Texts) -> str:
+    start, end = told.finished.header["started"], told.finished.footer.get("ended", "")
+    zone = "Europe/Paris"
+    return f"{say.moment(start, seconds=True)} {_TO} {say.moment(end, seconds=True) if end else '…'} ({zone})"
+
+
+def _expiry(told: Told, say: Texts) -> str:
+    """When what is said here ends to be true of itself: with the first deviation that it leans on."""
+    ends = sorted(one.listed["expires"] for one in annexes.accepted(told) if one.hides and one.listed.get("expires"))
+    if ends:
+        return say("{day}, when the first known deviation that it leans on ends", day=ends[0])
+    return say("none of its own; a certificate made of it has a date")
+
+
+def _judged(told: Told, say: Texts) -> Iterator[Fact]:
+    header, footer = told.finished.header, told.finished.footer
+    yield say("exit code"), f"{told.finished.statement.code:d}", ""
+    yield say("scope"), told.finished.statement.scope, "en"
+    testable = [
+        one
+        for one in told.standings
+        if not one.requirement.own and not one.requirement.not_tested and one.requirement.level != "info"
+    ]
+    checked = sum(one.checked for one in testable)
+    yield say("requirements"), say("{n} of {total} checked on this run", n=checked, total=len(testable)), ""
+    yield say("sharpness"), str(footer.get("sharpness") or say("not told")), "en" if footer.get("sharpness") else ""
+    yield say("exchanges"), say.number(len(told.story.exchanges)), ""
+    if header.get("maintenance"):
+        yield say("the bank's maintenance"), header["maintenance"], "en"
+    bank = header.get("bank", {})
+    offered = ", ".join(name for name, offers in bank.get("features", {}).items() if offers)
+    yield say("declared features"), offered or _NONE, ""
+    yield say("libraries"), ", ".join(f"{name} {number}" for name, number in header.get("libraries", {}).items()), ""
+    yield "Python", f"{header['python']} · {header['platform']}", ""
+
+
+def _source(say: Texts, text: str) -> str:
+    """`lines 1410` in the reader's language; parts of STET are cited as they are."""
+    return f"{say('lines')} {text.removeprefix('lines ')}" if text.startswith("lines ") else text
+
+
+def _summaries(say: Texts) -> Callable[[grids.Chapter], str]:
+    def summary(one: grids.Chapter) -> str:
+        words: dict[str, int] = {}
+        for standing in one.standing.standings:
+            words[standing.word.value] = words.get(standing.word.value, 0) + 1
+        return ", ".join(f"{say.number(number)} {say.standing(word)}" for word, number in words.items())
+
+    return summary
+
+
+def _places(chapters: Sequence[str]) -> Callable[[rows.Row], str]:
+    """The chapters of a row, by their places among the choices."""
+    at = {title: place for place, title in enumerate(chapters)}
+    return lambda row: " ".join(str(at[title]) for title in row.chapters)

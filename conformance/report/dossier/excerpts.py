@@ -1,0 +1,117 @@
+"""A request and its answer as lines, those marked that a finding is about, and the lines around them. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from conformance.model import NOT_JSON, Exchange, Finding
+
+AROUND: Final = 20
+"""How many lines are told before and behind a line that is marked."""
+_LONG: Final = 400
+_STEP: Final = re.compile(r"[^.\[\]]+|\[\d+\]")
+_MISSING: Final = re.compile(r"`([^`]+)` is missing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of an answer."""
+
+    number: int
+    """From 1; 0 for what stands for lines that were left out."""
+    text: str
+    path: str = ""
+    """The path of what it shows, in a JSON body; '' else."""
+    marked: bool = False
+    left_out: int = 0
+    """How many lines were left out here."""
+
+
+def answer(exchange: Exchange) -> list[Line]:
+    """The answer as lines: status, headers, body."""
+    head = [(str(exchange.status), "status"), *((f"{name}: {value}", name.lower()) for name, value in exchange.headers)]
+    told = [*head, ("", "")] if exchange.content else head
+    body = list(_body(exchange))
+    return [Line(number=at, text=text[:_LONG], path=path) for at, (text, path) in enumerate([*told, *body], 1)]
+
+
+def excerpt(exchange: Exchange, finding: Finding) -> list[Line]:
+    """The lines of an answer around those that a finding is about: status and headers, and so many of the body."""
+    lines = answer(exchange)
+    at = marked(lines, finding)
+    if at is None:
+        return _around(lines, 0, 2 * AROUND)
+    lines[at] = replace(lines[at], marked=True)
+    head = len(exchange.headers) + 1
+    if at < head + 1:
+        return _around(lines, 0, head + AROUND)
+    near = _around(lines[head + 1 :], at - head - 1 - AROUND, at - head - 1 + AROUND)
+    return [lines[0], *(line for line in lines[1:head] if _telling(line)), *near]
+
+
+def _telling(line: Line) -> bool:
+    return line.path in ("content-type", "x-request-id")
+
+
+def _around(lines: Sequence[Line], first: int, last: int) -> list[Line]:
+    start, end = max(first, 0), min(last + 1, len(lines))
+    before = [Line(number=0, text="", left_out=start)] if start else []
+    behind = [Line(number=0, text="", left_out=len(lines) - end)] if end < len(lines) else []
+    return [*before, *lines[start:end], *behind]
+
+
+def marked(lines: Sequence[Line], finding: Finding) -> int | None:
+    """The index of the line that a finding is about: the value, the header, the status; else what should hold it."""
+    if finding.word == "status":
+        return 0
+    places = {line.path: at for at, line in reversed(list(enumerate(lines)))}
+    if finding.word == "headers" or (finding.where and finding.where.lower() in places and "." not in finding.where):
+        return places.get(finding.where.lower(), places.get(finding.key.lower(), 0))
+    missing = _MISSING.search(finding.says)
+    steps = _STEP.findall(finding.where or finding.key)
+    if missing:
+        steps = [*steps, *_STEP.findall(missing[1])]
+    while steps:
+        found = places.get(_joined(steps))
+        if found is not None:
+            return found
+        steps.pop()
+    return None
+
+
+def _joined(steps: Sequence[str]) -> str:
+    return "".join(step if step.startswith("[") or not at else f".{step}" for at, step in enumerate(steps))
+
+
+def _body(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    if exchange.data is NOT_JSON:
+        for text in exchange.content.decode("utf-8", "replace").split("\n"):
+            yield text, ""
+    else:
+        yield from _laid_out(exchange.data, "", "", "", "")
+
+
+def _laid_out(data: Any, path: str, indent: str, before: str, behind: str) -> Iterator[tuple[str, str]]:
+    """JSON as lines, each with the path of what it shows."""
+    inner = indent + "  "
+    if isinstance(data, dict) and data:
+        yield f"{indent}{before}{{", path
+        for at, (name, value) in enumerate(data.items()):
+            below = f"{path}.{name}" if path else name
+            yield from _laid_out(value, below, inner, f"{_scalar(name)}: ", "," if at < len(data) - 1 else "")
+        yield f"{indent}}}{behind}", ""
+    elif isinstance(data, list) and data:
+        yield f"{indent}{before}[", path
+        for at, value in enumerate(data):
+            yield from _laid_out(value, f"{path}[{at}]", inner, "", "," if at < len(data) - 1 else "")
+        yield f"{indent}]{behind}", ""
+    else:
+        yield f"{indent}{before}{_scalar(data)}{behind}", path
+
+
+def _scalar(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

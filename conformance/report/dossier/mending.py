@@ -1,0 +1,140 @@
+"""Part two, what to mend first: each cause with all that whoever mends it needs. Pure."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.model import JSON, Exchange, Purpose
+from conformance.report.causes import Cause
+from conformance.report.coverage import Stand
+from conformance.report.curl import replay, variable
+from conformance.report.dossier import anchors, excerpts
+from conformance.report.dossier.documentation import Wording
+from conformance.report.dossier.run import Link, Told
+from conformance.report.new_deviations import entries
+from conformance.report.sightings import Sighting
+from conformance.report.text import answer, apart
+from conformance.specs import Requirement
+
+_LONGEST_SCRIPT = 60
+"""How many requests a script has at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The exchange that shows a cause."""
+
+    number: int
+    asked: str
+    """The request and what came back, on one line."""
+    at: str
+    """When the answer came, as the ledger writes it."""
+    request_id: str
+    wanted: str
+    got: str
+    says: str
+    lines: tuple[excerpts.Line, ...]
+    curl: str
+    script: str
+    scenario: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """A cause as it is drawn."""
+
+    cause: Cause
+    anchor: str
+    promise: Requirement | None
+    wording: tuple[str, ...]
+    """The promise in the documentation's own words, line by line; empty where that is not at hand."""
+    scenarios: tuple[Link, ...]
+    rules: tuple[Link, ...]
+    shown: Shown | None
+    deviations: str
+    """The entries that accept it; '' for what only should be."""
+    overshadows: tuple[Link, ...]
+    """The requirements of which nothing can be said because of it."""
+
+
+def defects(told: Told, wording: Wording | None) -> tuple[Defect, ...]:
+    """The causes, the gravest first."""
+    return tuple(_defect(told, one, wording) for one in told.causes)
+
+
+def _defect(told: Told, cause: Cause, wording: Wording | None) -> Defect:
+    promise = told.register.get(cause.promise)
+    return Defect(
+        cause=cause,
+        anchor=anchors.of_cause(cause.number),
+        promise=promise,
+        wording=wording.of(promise) if wording is not None and promise is not None else (),
+        scenarios=tuple(told.link(name) for name in cause.scenarios),
+        rules=tuple(told.link(name) for name in cause.rules),
+        shown=_shown(told, cause),
+        deviations="\n".join(entries(cause)),
+        overshadows=tuple(_overshadowed(told, cause)),
+    )
+
+
+def _overshadowed(told: Told, cause: Cause) -> Iterator[Link]:
+    for one in told.standings:
+        if one.word is Stand.OVERSHADOWED and any(result.name in cause.explains for result in one.scenarios):
+            yield Link(text=one.requirement.id, to=anchors.of_requirement(one.requirement.id))
+
+
+def _shown(told: Told, cause: Cause) -> Shown | None:
+    sighting = next((one for one in cause.sightings if one.number in told.story.exchanges), None)
+    if sighting is None:
+        return None
+    exchange = told.story.exchanges[sighting.number]
+    name = exchange.asker.scenario if exchange.asker.scenario in told.rows else sighting.scenario
+    wanted, got = _values(told, sighting)
+    return Shown(
+        number=exchange.number,
+        asked=answer(exchange),
+        at=exchange.at.isoformat(),
+        request_id=exchange.header("X-Request-ID") or "",
+        wanted=wanted,
+        got=got,
+        says=sighting.finding.says,
+        lines=tuple(excerpts.excerpt(exchange, sighting.finding)),
+        curl=replay(exchange.call),
+        script=script(told, exchange),
+        scenario=told.link(name),
+    )
+
+
+def _values(told: Told, sighting: Sighting) -> tuple[str, str]:
+    """What was wanted and what came, as the verdict tells them: a sighting has only short ones."""
+    wanted: JSON = sighting.finding.wanted
+    got: JSON = sighting.finding.got
+    for one in told.entry(sighting.scenario).verdict.findings if sighting.scenario in told.rows else ():
+        there = one.exchange is not None and one.exchange.number == sighting.number
+        if there and (one.word, one.key, one.where) == (
+            sighting.finding.word, sighting.finding.key, sighting.finding.where,
+        ):  # fmt: skip
+            wanted, got = one.wanted, one.got
+    told_wanted, told_got = apart(wanted, got)
+    return told_wanted if wanted is not None else "", told_got if got is not None else ""
+
+
+def script(told: Told, last: Exchange) -> str:
+    """A shell script that sends all that led to an exchange, from the stage of its scenario on."""
+    asker = last.asker
+    own = (Purpose.STAGE, Purpose.STEP, Purpose.CONTROL)
+    sent = [
+        one
+        for one in told.story.exchanges.values()
+        if one.number <= last.number and one.asker.scenario == asker.scenario and one.asker.purpose in own
+    ] if asker.scenario else [last]  # fmt: skip
+    calls = [one.call for one in sent[-_LONGEST_SCRIPT:]]
+    tokens = dict.fromkeys(variable(call) for call in calls if call.persona)
+    title = f"{told.entry(asker.scenario).verdict.scenario.title}" if asker.scenario in told.rows else ""
+    lines = ["#!/bin/sh", f"# {' '.join(title.split())}" if title else "", "set -u"]
+    lines += [f': "${{{name}:?an access token is needed}}"' for name in tokens]
+    for one in sent[-_LONGEST_SCRIPT:]:
+        lines += [f"echo {shlex.quote(f'--- {one.number}')}", replay(one.call)]
+    return "\n".join(line for line in lines if line)

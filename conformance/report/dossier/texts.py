@@ -1,0 +1,116 @@
+"""The texts of the dossier in the reader's language. English is written where it is used; French lies in `french/`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from conformance import specs, yamlfile
+from conformance.clock import PARIS
+from conformance.specs import Requirement
+
+Language = Literal["en", "fr"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
+_FRENCH: Final = Path(__file__).with_name("french")
+_ENVIRONMENT: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class French:
+    """What the folder of French texts holds."""
+
+    page: Mapping[str, str]
+    """By the English text."""
+    requirements: Mapping[str, str]
+    """By the id of the requirement."""
+    standings: Mapping[str, str]
+    """How a requirement stands, by the English word; some of these are verdict words that mean something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A text and the language that it is in."""
+
+    text: str
+    lang: Language
+
+
+@cache
+def french() -> French:
+    """All French texts. Raises Mistakes where one of their files is no YAML."""
+    page: dict[str, str] = {}
+    apart: dict[str, dict[str, str]] = {"requirements": {}, "standings": {}}
+    for path in sorted(_FRENCH.glob("*.yaml")):
+        for name, texts in yamlfile.read(path).data.items():
+            apart.get(name, page).update({str(key): " ".join(str(text).split()) for key, text in texts.items()})
+    return French(page=page, **apart)
+
+
+def language(environment: Mapping[str, str] = os.environ) -> Language:
+    """The language that an environment asks for: French, or else English."""
+    asked = next((environment[name] for name in _ENVIRONMENT if environment.get(name)), "")
+    return "fr" if asked.lower().startswith("fr") else "en"
+
+
+class Texts:
+    """Says things in one language."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang: Language = lang
+
+    def __call__(self, english: str, /, **values: object) -> str:
+        """A text with its values; one that has no French is said in English."""
+        found = french().page.get(english, english) if self.lang == "fr" else english
+        return found.format(**{name: self._plain(value) for name, value in values.items()}) if values else found
+
+    def several(self, number: int, one: str, more: str, **values: object) -> str:
+        """`{n} cause` or `{n} causes`; zero is several in English and one in French."""
+        single = number == 1 or (number == 0 and self.lang == "fr")
+        return self(one if single else more, n=number, **values)
+
+    def number(self, number: float, digits: int = 0) -> str:
+        """A number with the separators of the language."""
+        text = f"{number:,.{digits}f}"
+        return text.translate(_FRENCH_NUMBERS) if self.lang == "fr" else text
+
+    def requirement(self, one: Requirement) -> Said:
+        """The sentence of a requirement; in English where it is the user's, or where names in it are masked."""
+        documented = specs.load().register.get(one.id)
+        found = french().requirements.get(one.id) if self.lang == "fr" else None
+        if found is None or documented is None or documented.says != one.says:
+            return Said(text=one.says, lang="en")
+        return Said(text=found, lang="fr")
+
+    def standing(self, word: str) -> str:
+        """How a requirement stands."""
+        return french().standings.get(word, word) if self.lang == "fr" else word
+
+    def moment(self, text: str | datetime, *, seconds: bool = False) -> str:
+        """A moment in Paris: `26 November 2026, 19:43`."""
+        found = (datetime.fromisoformat(text) if isinstance(text, str) else text).astimezone(PARIS)
+        clock = found.strftime("%H:%M:%S" if seconds else "%H:%M")
+        return f"{found.day} {self(_MONTHS[found.month - 1])} {found.year}, {clock}"
+
+    def then(self, parts: Iterable[str]) -> str:
+        """Parts of one sentence, with what separates them in the language."""
+        return ("\u202f; " if self.lang == "fr" else "; ").join(parts)
+
+    def _plain(self, value: object) -> object:
+        return self.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+_FRENCH_NUMBERS: Final = str.maketrans({",": "\u202f", ".": ","})
+
+
+def chosen(asked: str | None) -> Language:
+    """The language that was asked for, or that of the environment."""
+    return next((one for one in LANGUAGES if one == asked), None) or language()

@@ -1,0 +1,42 @@
+"""Signs that a reader would not see, or that a terminal or a browser would obey, written out. Pure.
+
+A bank may send anything: control characters, escape sequences, marks that turn the reading direction, separators that
+end a line. None of them is ever handed on as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_UNSEEN: Final = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed
+    "\u00ad\u061c\u180e"  # soft hyphen, Arabic letter mark, Mongolian vowel separator
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f"  # zero width, reading direction, invisible operators
+    "\u2028\u2029"  # separators of lines and paragraphs
+    "\ufeff\ufff9-\ufffb"  # byte order mark, interlinear annotation
+    "\ud800-\udfff"  # half a character
+    "\U000e0000-\U000e007f"  # tags
+    "]"
+)
+
+
+def visible(text: str) -> str:
+    r"""A text whose unseen signs are told by their numbers: `\u202e` for the mark that turns the reading direction.
+
+    Tabs and line feeds stay.
+    """
+    return _UNSEEN.sub(_written_out, text)
+
+
+def on_one_line(text: str) -> str:
+    """The same, on one line: tabs and line feeds are written out as well."""
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _written_out(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

@@ -1,0 +1,40 @@
+"""The dossier is drawn by a run, and again from its ledger: the same page, with the ledger in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.ledger.in_page import ledger_of
+from tests.support.sessions import Ran
+
+
+def test_a_run_draws_it_from_its_ledger_and_again(
+    mixed: Ran, project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte the same, with the whole ledger in it; the rows of report.html lead there."""
+    folder = mixed.path / "reports"
+    page = (folder / "dossier.html").read_bytes()
+    assert ledger_of(page) == (folder / "ledger.jsonl").read_bytes()
+    assert b"NOT CONFORM" in page
+    assert "dossier.html#scenario-balances/fails" in (folder / "report.html").read_text(encoding="utf-8")
+    monkeypatch.chdir(mixed.path)
+    project.runpytest_inprocess("reports/ledger.jsonl", "--reports=again")
+    assert (mixed.path / "again" / "dossier.html").read_bytes() == page
+
+
+def test_the_language_may_be_asked_for(mixed: Ran, project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the environment says it."""
+    monkeypatch.chdir(mixed.path)
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    project.runpytest_inprocess("reports/ledger.jsonl", "--reports=env")
+    project.runpytest_inprocess("reports/ledger.jsonl", "--reports=asked", "--lang=en")
+    texts = [(mixed.path / name / "dossier.html").read_text(encoding="utf-8") for name in ("env", "asked")]
+    assert ["NON CONFORME" in texts[0], "NON CONFORME" in texts[1]] == [True, False]
+
+
+def test_another_documentation_than_the_cited_one_is_refused(mixed: Ran, project: pytest.Pytester) -> None:
+    """Before anything is sent."""
+    (mixed.path / "other.txt").write_text("another", encoding="utf-8")
+    ledger = mixed.path / "reports" / "ledger.jsonl"
+    result = project.runpytest_inprocess(str(ledger), "--reports=x", f"--documentation={mixed.path / 'other.txt'}")
+    result.stderr.fnmatch_lines(["*another text than the one whose lines are cited*"])

@@ -1,0 +1,121 @@
+"""The page: all parts are there, in both languages; nothing of the bank's is markup, and nothing is fetched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+
+import pytest
+
+from conformance.ledger.in_page import ledger_of
+from conformance.model import NOT_JSON, Outcome
+from conformance.report.dossier import drawing
+from conformance.report.dossier.texts import LANGUAGES, Language, Texts
+from conformance.report.statement import Word
+from tests.support import dossiers, makers
+from tests.support.dossiers import drawn, told
+
+PARTS = [
+    "verdict", "mend", "untried", "glance", "scenarios", "times", "deviations", "documentation", "judged", "glossary",
+]  # fmt: skip
+HOSTILE = "</script><script>alert(1)</script>\u202egnp\x1b[2J\u2028<b>"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_parts_stand_in_their_order(lang: Language) -> None:
+    """All ten, each with a heading."""
+    page = drawn(told(makers.verdict()), lang)
+    assert page.get("lang") == lang
+    assert [one.get("id") for one in page.xpath("//main/section")] == PARTS
+    assert len(page.xpath("//main/section[.//h1 or .//h2]")) == len(PARTS)
+
+
+def test_a_cause_is_whole_without_the_script() -> None:
+    """Its promise, the answer with the wrong value marked, the line that asks again, the entry that accepts it."""
+    wrong = makers.finding(where="transactions[0].amount", says="the form is wrong", wanted="a point", got="1,00")
+    answer = makers.exchange(content=b'{"transactions": [{"amount": "1,00"}]}', headers=(("X-Request-ID", "bank-7"),))
+    page = drawn(told(makers.verdict(exchanges=(answer,), findings=(replace(wrong, promise="PAG-02"),))))
+    (cause,) = page.xpath("//article[@id='cause-1']")
+    text = cause.text_content()
+    for part in (makers.REGISTER["PAG-02"].says, "1 of 1", "bank-7", "curl -H", "TOKEN_ADAM_AISP:?", "CHANGE ME"):
+        assert part in text
+    assert [one.text_content().strip() for one in cause.xpath(".//mark")] == ['"amount": "1,00"']
+    assert page.xpath("//section[@id='verdict']//a/@href") == ["#cause-1"]
+
+
+def test_links_lead_somewhere() -> None:
+    """Every address inside the page has its place."""
+    page = drawn(told(makers.verdict(), makers.verdict(Outcome.PASSED, scenario=makers.scenario(name="b/ a é"))))
+    ids = set(page.xpath("//@id"))
+    assert {href[1:] for href in page.xpath("//a/@href") if href.startswith("#")} - ids == set()
+    assert "scenario-b/_20_a_20__e9_" in ids
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_texts_stay_texts(lang: Language) -> None:
+    """Markup is text; what nobody would see, or what turns and breaks lines, is written out."""
+    call = makers.call(url=f"https://x/{HOSTILE}", headers=((HOSTILE, HOSTILE),), content=HOSTILE.encode())
+    sent = makers.exchange(
+        call=call, headers=((HOSTILE, HOSTILE),), content=HOSTILE.encode(), data=NOT_JSON, note=HOSTILE
+    )
+    wrong = makers.finding(word=HOSTILE, key=HOSTILE, where=HOSTILE, says=HOSTILE, wanted=HOSTILE, got=[HOSTILE])
+    scenario = makers.scenario(name=HOSTILE, title=HOSTILE, persona=HOSTILE, covers=(HOSTILE,))
+    verdict = makers.verdict(exchanges=(sent,), findings=(wrong,), scenario=scenario, reason=HOSTILE)
+    run = told(verdict, target={"name": HOSTILE, "base_url": HOSTILE}, api=HOSTILE, reason=HOSTILE)
+    page = drawing.page(run, dossiers.LEDGER, lang)
+    assert "<script>alert" not in page
+    assert not set(page) & {"\u202e", "\x1b", "\u2028"}
+    assert "\\u202e" in page
+
+
+def test_nothing_is_fetched_and_nothing_else_runs() -> None:
+    """The policy names our style and our script by their hashes; no address leads out of the page."""
+    page = drawing.page(told(makers.verdict()), dossiers.LEDGER, "en")
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    assert "default-src &#39;none&#39;" in policy[1]
+    inline = [*re.findall(r"<style>(.*?)</style>", page, re.S), *re.findall(r"<script>(.*?)</script>", page, re.S)]
+    for text in inline:
+        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy[1]
+    assert len(inline) == 2
+    tree = drawn(told(makers.verdict()))
+    assert set(tree.xpath("//@src | //link/@href")) == {"data:,"}
+    assert tree.xpath("//@style | //*[starts-with(name(@*), 'on')]") == []
+
+
+def test_the_ledger_is_inside_byte_for_byte() -> None:
+    """So that the page is what can be verified."""
+    assert ledger_of(drawing.page(told(makers.verdict()), dossiers.LEDGER, "en").encode()) == dossiers.LEDGER
+
+
+def test_a_ledger_too_large_stays_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first screen says so, and names the file."""
+    monkeypatch.setattr(drawing, "MOST", 1_000)
+    page = drawing.page(told(makers.verdict()), dossiers.LEDGER, "en", beside="run.jsonl.gz")
+    assert "they stand in run.jsonl.gz beside it" in page
+    with pytest.raises(ValueError, match="no ledger"):
+        ledger_of(page.encode())
+
+
+def test_what_was_not_tried_is_told_by_reason() -> None:
+    """With the promises that stay open by it; what is blocked stands on the first screen too."""
+    blocked = makers.verdict(Outcome.BLOCKED, reason="no token", exchanges=(), scenario=makers.scenario(name="a/b"))
+    page = drawn(told(blocked))
+    (reason,) = page.xpath("//section[@id='untried']/article")
+    assert "no token" in reason.text_content()
+    assert reason.xpath(".//dd[last()]/a/@href")[-1] == "#requirement-AT-TRX-15"
+    assert "no token" in page.xpath("//section[@id='verdict']")[0].text_content()
+
+
+def test_each_word_of_a_run_is_said_plainly() -> None:
+    """In both languages, and never as a code."""
+    run = told(makers.verdict()).finished.statement
+    for lang in LANGUAGES:
+        heads = {drawing.headline(Texts(lang), replace(run, word=word, headline=word.value)) for word in Word}
+        assert len(heads) == len(Word)
+    assert drawing.plain(Texts("fr"), run).endswith("cela parle contre la banque.")
+    assert drawing.headline(Texts("fr"), replace(run, headline="CONFORM WITH 3 KNOWN DEVIATIONS")) == (
+        "CONFORME AVEC 3 DÉROGATIONS CONNUES"
+    )

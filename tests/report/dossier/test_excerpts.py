@@ -1,0 +1,55 @@
+"""The line of an answer that a finding is about."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conformance.model import NOT_JSON, Exchange
+from conformance.report.dossier.excerpts import AROUND, excerpt
+from tests.support import makers
+
+BODY = {
+    "accounts": [{"resourceId": f"id-{at}", "name": f"n{at}", "_links": {"self": {"href": "/x"}}} for at in range(50)]
+}
+ANSWER = makers.exchange(content=json.dumps(BODY).encode(), headers=(("Content-Type", "text/plain"), ("X-Odd", "1")))
+
+
+def marked(answer: Exchange, **finding: object) -> list[str]:
+    return [line.text.strip() for line in excerpt(answer, makers.finding(**finding)) if line.marked]
+
+
+@pytest.mark.parametrize(
+    ("finding", "line"),
+    [
+        ({"word": "schema", "where": "accounts[30].name"}, '"name": "n30",'),
+        ({"word": "link", "where": "accounts[7]._links.self.href"}, '"href": "/x"'),
+        ({"word": "schema", "where": "accounts[3]", "says": "`usage` is missing"}, "{"),
+        ({"word": "has", "where": "accounts[2].balances"}, "{"),
+        ({"word": "count", "where": "", "key": "accounts"}, '"accounts": ['),
+        ({"word": "status", "where": ""}, "200"),
+        ({"word": "headers", "where": "Content-Type", "key": "Content-Type"}, "Content-Type: text/plain"),
+    ],
+)
+def test_the_wrong_value_is_marked(finding: dict[str, str], line: str) -> None:
+    """Of what is missing the object that lacks it; of a status its line, of a header its own."""
+    assert marked(ANSWER, **finding) == [line]
+
+
+def test_twenty_lines_around_it_are_told() -> None:
+    """And how many are left out before and behind; of the headers those that tell what the body is."""
+    lines = excerpt(ANSWER, makers.finding(where="accounts[30].name"))
+    at = next(number for number, line in enumerate(lines) if line.marked)
+    body = [line for line in lines if line.number and not line.path.startswith(("content", "status"))]
+    assert len(body) == 2 * AROUND + 1
+    assert lines[at - AROUND - 1].left_out > 0
+    assert lines[-1].left_out > 0
+    assert [line.text for line in lines[:2]] == ["200", "Content-Type: text/plain"]
+
+
+def test_a_body_that_is_no_json_is_told_as_it_came() -> None:
+    """From its beginning; nothing can be marked in it."""
+    answer = makers.exchange(content=b"<html>\nno", data=NOT_JSON)
+    lines = [line.text for line in excerpt(answer, makers.finding(word="schema"))]
+    assert lines[-2:] == ["<html>", "no"]

@@ -1,0 +1,119 @@
+"""The French texts: none is missing, none is the English one, and ids, figures and codes are the same in both."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from conformance import checks, specs
+from conformance.model import Outcome
+from conformance.report import dossier, statement
+from conformance.report.coverage import Stand
+from conformance.report.dossier import drawing, glossary, texts
+from conformance.report.dossier.texts import Texts, french, language
+from conformance.report.statement import End, Facts
+from tests.support import makers
+
+NAMES: Final = {"AISP", "ASPSP", "PSU", "QSealC", "QWAC"}
+"""What French readers know by these very names."""
+FOLDER = Path(dossier.__file__).parent
+_CODE = re.compile(r"\{\w*\}|[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*|\b[a-z]+(?:[A-Z_]\w*)+|/[a-z][\w{}./-]+|\d+(?:[.:]\d+)*")
+"""A value that is filled in, an id or code, a name in camel or snake case, an address, a figure."""
+
+
+def codes(text: str) -> Counter[str]:
+    return Counter(_CODE.findall(re.sub(r"(?<=\d)e\b", "th", text)))
+
+
+def said() -> Iterable[str]:
+    """Every English text of the page."""
+    page, code = ((FOLDER / name).read_text(encoding="utf-8") for name in ("page.html", "drawing.py"))
+    for text in (page, code):
+        yield from re.findall(r'\bsay\("([^"]+)"', text)
+        yield from (one for pair in re.findall(r'\bsay\.several\([^"]*"([^"]+)", "([^"]+)"', text) for one in pair)
+    yield from drawing.texts_of_the_script()
+    yield from (text for table in (drawing._CONTENTS, drawing._FILTERS) for _, text in table)
+    yield from (text for table in (drawing._MATRIX_TITLES, drawing._MATRIX_CAPTIONS) for text in table.values())
+    yield from drawing._LIMITS
+    yield from (text for pair in glossary.GLOSSARY for text in pair)
+    yield from texts._MONTHS
+    yield from Outcome
+    yield from (one.level for one in specs.load().register.values())
+    yield from (one.not_tested for one in specs.load().register.values() if one.not_tested)
+    yield from (one.title for one in specs.load().chapters)
+    for end in End:
+        yield from _stated(end)
+
+
+def _stated(end: End) -> Iterable[str]:
+    says = statement.without_verdicts(end)
+    yield from (one for one in (says.headline, says.meaning, says.fault) if one)
+    facts = Facts(results=(), catalogue=0, end=end)
+    yield statement.statement(facts).word.value
+
+
+def test_no_french_text_is_missing() -> None:
+    """Of the page, its script, the check words, every requirement and how it may stand."""
+    known = french()
+    assert sorted({*map(str, said())} - set(known.page) - NAMES) == []
+    assert sorted(set(specs.load().register) ^ set(known.requirements)) == []
+    assert sorted({*map(str, Stand)} ^ set(known.standings)) == []
+    assert sorted(set(drawing._WORDS) ^ set(checks.CHECKS)) == []
+
+
+def test_no_french_text_is_the_english_one() -> None:
+    """It would have been forgotten."""
+    register = specs.load().register
+    texts = [*french().page.items(), *french().standings.items()]
+    texts += [(register[key].says, text) for key, text in french().requirements.items()]
+    assert [english for english, text in texts if english == text] == []
+
+
+def test_ids_figures_and_codes_are_the_same() -> None:
+    """A French reader is told of the same status, code, account and number of days."""
+    register = specs.load().register
+    pairs = [*french().page.items(), *((register[key].says, text) for key, text in french().requirements.items())]
+    assert [(one, text) for one, text in pairs if codes(one) != codes(text) and not _shouted(one)] == []
+
+
+def _shouted(text: str) -> bool:
+    """Whether it is a word of a run, whose capital letters are no code."""
+    return re.sub(r"\{\w*\}", "", text).isupper()
+
+
+def test_the_environment_chooses_the_language() -> None:
+    """As other programs read it; English where it says nothing."""
+    assert language({"LC_ALL": "fr_FR.UTF-8", "LANG": "en_GB"}) == "fr"
+    assert language({"LC_MESSAGES": "en_GB", "LANG": "fr_FR"}) == "en"
+    assert language({"LANG": "fr"}) == "fr"
+    assert language({"LANG": "C.UTF-8"}) == "en"
+    assert language({}) == "en"
+
+
+def test_a_masked_or_own_sentence_is_told_as_it_is() -> None:
+    """The French one would name whom the ledger does not; and nobody has translated what the user wrote."""
+    one = specs.load().register["AT-ACC-1"]
+    assert Texts("fr").requirement(one).lang == "fr"
+    masked = makers.requirement("AT-ACC-1", "Wilm gets three payment accounts.")
+    assert Texts("fr").requirement(masked) == texts.Said(text="Wilm gets three payment accounts.", lang="en")
+    assert Texts("fr").requirement(makers.requirement("OWN-1", "ours")).lang == "en"
+
+
+@pytest.mark.parametrize(("number", "english", "said"), [(0, "0 causes", "0 cause"), (1, "1 cause", "1 cause")])
+def test_none_is_many_in_english_and_one_in_french(number: int, english: str, said: str) -> None:
+    """As in both grammars."""
+    words = ("{n} cause", "{n} causes, the gravest first")
+    assert Texts("en").several(number, *words).startswith(english)
+    assert Texts("fr").several(number, *words).startswith(said)
+
+
+def test_numbers_and_moments_are_written_as_in_the_language() -> None:
+    """A thousand separator that does not break a line, and the months."""
+    assert Texts("en").number(1234.5, 1) == "1,234.5"
+    assert Texts("fr").number(1234.5, 1) == "1\u202f234,5"
+    assert Texts("fr").moment("2026-08-02T10:05:00+00:00") == "2 août 2026, 12:05"
