@@ -12,7 +12,20 @@ import click
 from conformance import __version__
 from conformance.errors import ExitCode, Trouble
 
-COMMANDS = ("run", "list", "explain", "lint", "sandbox", "certs", "doctor", "login", "report", "coverage", "prove")
+COMMANDS = (
+    "run",
+    "list",
+    "explain",
+    "lint",
+    "sandbox",
+    "certs",
+    "doctor",
+    "login",
+    "report",
+    "exchanges",
+    "coverage",
+    "prove",
+)
 """In the order of a first visit; `list` stands in commands/list_.py, a file may not be named after a builtin."""
 
 

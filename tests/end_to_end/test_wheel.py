@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import lxml.html
 import pytest
+
+from conformance.ledger.in_page import ledger_of
 
 pytestmark = pytest.mark.long
 HOUSE = Path(__file__).resolve().parents[2]
@@ -95,6 +98,10 @@ def verdicts(reports: Path) -> dict[str, Any]:
     for page in ("report.html", "dossier.html"):
         html = (reports / page).read_text(encoding="utf-8")
         assert [name for name in found if name not in html] == []
+    dossier = (reports / "dossier.html").read_bytes()
+    assert ledger_of(dossier) == (reports / "ledger.jsonl").read_bytes()
+    assert len(dossier) < 2_000_000
+    assert sum(1 for _ in lxml.html.document_fromstring(dossier).iter()) < 20_000
     return found
 
 

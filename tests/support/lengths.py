@@ -36,6 +36,7 @@ NEEDS: Final = {
         name: Need(f"{words}, which runs on Node", lambda name=name: tools.node(name) is not None, tools.HINT)
         for name, words in (("prism", "Prism"), ("allure", "Allure's own report"))
     },
+    "axe": Need("axe-core", lambda: tools.package("axe-core"), tools.HINT),
 }
 ALONE: Final = "it takes minutes"
 

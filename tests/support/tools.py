@@ -15,6 +15,15 @@ def on_path(name: str) -> bool:
     return shutil.which(name) is not None
 
 
+def path_of(name: str) -> str | None:
+    return shutil.which(name)
+
+
+def package(name: str) -> bool:
+    """Whether a package of Node that is no program is installed here."""
+    return (FOLDER / "node_modules" / name).is_dir()
+
+
 def node(name: str) -> str | None:
     """The path of a program that runs on Node; None where it is not installed here."""
     found = shutil.which(name, path=str(FOLDER / "node_modules" / ".bin"))

@@ -311,7 +311,10 @@ def _summaries(say: Texts) -> Callable[[grids.Chapter], str]:
         words: dict[str, int] = {}
         for standing in one.standing.standings:
             words[standing.word.value] = words.get(standing.word.value, 0) + 1
-        return ", ".join(f"{say.number(number)} {say.standing(word)}" for word, number in words.items())
+        told = {say.standing(word): say.number(number) for word, number in words.items()}
+        if say.lang == "fr":  # whose adjectives would have to agree with the number
+            return ", ".join(f"{word}\u202f: {number}" for word, number in told.items())
+        return ", ".join(f"{number} {word}" for word, number in told.items())
 
     return summary
 

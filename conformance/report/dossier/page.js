@@ -167,7 +167,7 @@
     if (findings.some(found => found.word === "status")) came[0] = make("mark", {}, came[0]);
     if (one.response) came.push("\n" + headersOf(one.response.headers));
     if (one.response?.body) came.push("\n\n", ...markedBody(bodyOf(from, one.response.body), findings.filter(found => found.word !== "status" && found.word !== "headers")));
-    const side = (title, parts) => make("div", {}, make("h5", {}, title), make("pre", { tabindex: 0, role: "region", "aria-label": title }, parts));
+    const side = (title, parts) => make("div", {}, make("h4", {}, title), make("pre", { tabindex: 0, role: "region", "aria-label": title }, parts));
     const pair = make("div", { class: "exchange" }, side(T("request"), [sent.join("\n")]), side(T("answer"), came));
     queueMicrotask(() => { const mark = pair.querySelector("pre mark"); if (mark) mark.closest("pre").scrollTop = Math.max(mark.offsetTop - 120, 0); });
     return pair;
@@ -216,7 +216,7 @@
     verdict.scenario.steps.forEach((step, at) => {
       const played = verdict.played.find(one => one.step === at);
       const tried = Boolean(played) && verdict.outcome !== "skipped";
-      box.append(make("section", { class: "step", "aria-label": T("step {n}", { n: at + 1 }) }, make("h4", {}, T("step {n}", { n: at + 1 })), yamlOf(step, played?.words ?? []), claimsOf(step, at, verdict, tried, played?.words ?? [])));
+      box.append(make("section", { class: "step", "aria-label": T("step {n}", { n: at + 1 }) }, make("h3", {}, T("step {n}", { n: at + 1 })), yamlOf(step, played?.words ?? []), claimsOf(step, at, verdict, tried, played?.words ?? [])));
     });
     if (!verdict.scenario.steps.length) box.append(make("ul", { class: "claims" }, verdict.findings.map(notHeld)));
     const fall = waterfall(from, verdict);

@@ -1,0 +1,38 @@
+"""exchanges: what was sent and what came back, from a ledger."""
+# ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.command(short_help="Print exchanges of a ledger.")
+@click.argument("ledger", type=click.Path())
+@click.argument("wanted", nargs=-1, required=True, metavar="NAME|NUMBER...")
+def command(ledger: str, wanted: tuple[str, ...]) -> int:
+    """Print the requests and answers of scenarios (by NAME) and exchanges (by NUMBER), as LEDGER has them."""
+    from pathlib import Path
+
+    from conformance.errors import mistake
+    from conformance.ledger.ledger import read
+    from conformance.model import Exchange
+    from conformance.report.transcript import request_text, response_text
+    from conformance.report.visible import visible
+
+    story = read(Path(ledger))
+    known: dict[str, tuple[Exchange, ...]] = {str(number): (exchange,) for number, exchange in story.exchanges.items()}
+    known |= {entry.verdict.scenario.name: entry.verdict.exchanges for entry in story.entries}
+    unknown = [one for one in wanted if one not in known]
+    if unknown:
+        says = f"{ledger} tells of no scenario and no exchange called {', '.join(unknown)}"
+        raise mistake(says, hint="`stet-conformance list` has the names of scenarios; exchanges are counted from 1")
+    for one in wanted:
+        for exchange in known[one]:
+            took = f"{exchange.elapsed_ms:.0f} ms" + (f", {exchange.note}" if exchange.note else "")
+            click.echo(f"--- exchange {exchange.number}, {exchange.at.isoformat(timespec='seconds')}, {visible(took)}")
+            click.echo(visible(f">>> {request_text(exchange.call, sys.maxsize)}"))
+            came = response_text(exchange, sys.maxsize) if exchange.answered else "no answer came"
+            click.echo(visible(f"\n<<< {came}\n"))
+    return 0
