@@ -8,7 +8,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
-from conformance.ledger.packing import AS_GZIP
+from conformance.ledger.in_page import AS_GZIP
 
 _CHUNK: Final = 1 << 20
 

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from conformance.ledger.packing import AS_GZIP
-
+AS_GZIP: Final = zlib.MAX_WBITS | 16
+"""What tells zlib that bytes are gzip's."""
 PIECES: Final = "ledger-pieces"
 ORDER: Final = "ledger-order"
 _PIECE: Final = re.compile(rb"[^}]*\}|[^}]+")

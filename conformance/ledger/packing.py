@@ -1,4 +1,7 @@
-"""Packed or plain: a ledger is written as the ending of its file says, and read as its first bytes say."""
+"""Packed or plain: a ledger is written as the ending of its file says, and read as its first bytes say.
+
+One that stands inside a dossier is read out of the page, so that the page will do wherever a ledger is asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from conformance.ledger.in_page import AS_GZIP, ledger_of
+
 ENDINGS: Final = (".jsonl", ".jsonl.gz")
 _GZIP: Final = b"\x1f\x8b"
-AS_GZIP: Final = zlib.MAX_WBITS | 16
-"""What tells zlib that a file is gzip's."""
+_PAGE: Final = b"<!"
 _CHUNK: Final = 1 << 20
 
 
@@ -30,6 +34,9 @@ def unpacked(path: Path, most: int | None = None) -> Iterator[bytes]:
     with path.open("rb") as file:
         head = file.read(len(_GZIP))
         file.seek(0)
+        if head == _PAGE:
+            yield from _in_page(file.read())
+            return
         packer = zlib.decompressobj(AS_GZIP) if head == _GZIP else None
         while chunk := file.read(_CHUNK if left is None else min(_CHUNK, left)):
             if packer is None:
@@ -41,6 +48,14 @@ def unpacked(path: Path, most: int | None = None) -> Iterator[bytes]:
             left = None if left is None else left - len(piece)
             if left is not None and left <= 0:
                 return
+
+
+def _in_page(page: bytes) -> Iterator[bytes]:
+    """The ledger of a page; the page itself where it holds none, or another than the one it was made with."""
+    try:
+        yield ledger_of(page)
+    except ValueError:
+        yield page
 
 
 def _piece(packer: zlib._Decompress, chunk: bytes) -> tuple[bytes, zlib._Decompress]:

@@ -13,8 +13,8 @@ import pytest
 
 COMMAND: Final = "stet_conformance_command"
 """The name of the plugin by which the command line learns what a run came to."""
-_JSON_OR_PACKED: Final = (b"{", b"\xef\xbb\xbf", b"\x1f\x8b")
-"""How a file of JSON lines begins, as it is or packed."""
+_JSON_OR_PACKED: Final = (b"{", b"\xef\xbb\xbf", b"\x1f\x8b", b"<!")
+"""How a file of JSON lines begins, as it is, packed or inside a page."""
 _MARK: Final = b"scenario.schema.json"
 _BEGINNING: Final = 300
 _LOOKED_AT: Final = 50

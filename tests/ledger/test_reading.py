@@ -16,7 +16,7 @@ from conformance.errors import Mistakes
 from conformance.ledger import exchange_record
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.ledger.lines import dumps
-from conformance.report import allure, details, finished, html, junit, summary, text
+from conformance.report import allure, finished, html, junit, summary, text
 from tests.support import makers
 from tests.support.ledger_lines import lines, rewritten, written
 
@@ -184,12 +184,11 @@ def draw(story: Story) -> None:
     run, register = finished.read(story), specs.load().register
     for entry in story.entries:
         text.block(entry, register)
-        details.details(entry, register)
-        html.row(entry)
+        html.row(entry, "dossier.html")
         list(junit.properties(entry.verdict))
         allure.result(entry, register, lambda _, told: told.encode() and None)
         summary.aside(entry, register)
-    html.overview(run, register).encode()
+    html.overview(run, register, "dossier.html").encode()
     list(summary.summary(run, register, [], under_pytest=False))
 
 

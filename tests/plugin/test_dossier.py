@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.ledger.in_page import ledger_of
+from conformance.ledger.reading import is_ledger, read
 from tests.support.sessions import Ran
 
 
@@ -20,6 +21,22 @@ def test_a_run_draws_it_from_its_ledger_and_again(
     monkeypatch.chdir(mixed.path)
     project.runpytest_inprocess("reports/ledger.jsonl", "--reports=again")
     assert (mixed.path / "again" / "dossier.html").read_bytes() == page
+
+
+def test_the_page_will_do_where_a_ledger_is_asked_for(
+    mixed: Ran, project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All reports come from it again; it is not written over, and one without a ledger is none."""
+    monkeypatch.chdir(mixed.path)
+    ledger = (mixed.path / "reports" / "ledger.jsonl").read_bytes()
+    sent = mixed.path / "sent.html"
+    sent.write_bytes((mixed.path / "reports" / "dossier.html").read_bytes())
+    project.runpytest_inprocess("sent.html", "--reports=by-page").stdout.fnmatch_lines(["NOT CONFORM  *"])
+    assert ledger_of((mixed.path / "by-page" / "dossier.html").read_bytes()) == ledger
+    over = project.runpytest_inprocess("by-page/dossier.html", "--reports=by-page")
+    over.stderr.fnmatch_lines(["*a report would be written over it*"])
+    assert not is_ledger(mixed.path / "reports" / "report.html")
+    assert read(sent).complete
 
 
 def test_the_language_may_be_asked_for(mixed: Ran, project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from conformance.model import NOT_JSON, Exchange, Finding
+from conformance.symptoms import general_path
 
 AROUND: Final = 20
 """How many lines are told before and behind a line that is marked."""
 _LONG: Final = 400
-_STEP: Final = re.compile(r"[^.\[\]]+|\[\d+\]")
+_STEP: Final = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
 
 
@@ -69,6 +70,7 @@ def marked(lines: Sequence[Line], finding: Finding) -> int | None:
     if finding.word == "status":
         return 0
     places = {line.path: at for at, line in reversed(list(enumerate(lines)))}
+    places |= _of_several(lines, finding)
     if finding.word == "headers" or (finding.where and finding.where.lower() in places and "." not in finding.where):
         return places.get(finding.where.lower(), places.get(finding.key.lower(), 0))
     missing = _MISSING.search(finding.says)
@@ -81,6 +83,17 @@ def marked(lines: Sequence[Line], finding: Finding) -> int | None:
             return found
         steps.pop()
     return None
+
+
+def _of_several(lines: Sequence[Line], finding: Finding) -> dict[str, int]:
+    """The place of a path that speaks of every item of a list: the first of these that has the value that came."""
+    if "[" not in finding.where or finding.where in {line.path for line in lines}:
+        return {}
+    wanted = general_path(finding.where)
+    came = _scalar(finding.got) if isinstance(finding.got, str | int | float) else ""
+    there = [at for at, line in enumerate(lines) if general_path(line.path) in (wanted, f"{wanted}.href")]
+    best = next((at for at in there if came and came in lines[at].text), there[0] if there else None)
+    return {} if best is None else {_joined(_STEP.findall(finding.where)): best}
 
 
 def _joined(steps: Sequence[str]) -> str:

@@ -144,16 +144,19 @@
     if (members.length) return around("{", "}", members.flatMap(([name, one], at) => linesOf(one, path ? path + "." + name : name, inner, JSON.stringify(name) + ": ", comma(at, members))));
     return [[indent + before + JSON.stringify(data) + behind, path]];
   };
+  const general = path => path.replace(/\[[^[\]]*\]/g, "[*]");
   const markedBody = (body, findings) => {
     if (!("data" in body)) return [body.text];
     const lines = linesOf(body.data), marked = new Set();
     for (const one of findings) {
-      const steps = (one.where || one.key || "").match(/[^.[\]]+|\[\d+\]/g) ?? [];
+      const steps = (one.where || one.key || "").match(/[^.[\]]+|\[[^\]]*\]/g) ?? [];
       const missing = one.says.match(/`([^`]+)` is missing/);
       if (missing) steps.push(...missing[1].split("."));
       for (; steps.length; steps.pop()) {
         const path = steps.map((step, at) => at && !step.startsWith("[") ? "." + step : step).join("");
-        const at = lines.findIndex(line => line[1] === path);
+        const exact = lines.findIndex(line => line[1] === path);
+        const alike = exact >= 0 || !path.includes("[") ? [] : lines.flatMap(([, there], place) => [path, path + ".href"].map(general).includes(general(there)) ? [place] : []);
+        const at = exact >= 0 ? exact : alike.find(place => one.got !== null && lines[place][0].includes(JSON.stringify(one.got))) ?? alike[0] ?? -1;
         if (at >= 0) { marked.add(at); break; }
       }
     }
