@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-_ROOTS: Final = frozenset({"accounts", "consents", "end-user-identity", "trusted-beneficiaries"})
+ROOTS: Final = frozenset({"accounts", "consents", "end-user-identity", "trusted-beneficiaries"})
 """The first segment of every address of the API (chapters on the methods, lines 335-2090)."""
 _ID: Final = re.compile(r"\d+|(?=.*\d).{6,}")
 """A segment that names one thing among many: it has a digit in it, and is long or nothing else."""
@@ -21,7 +21,7 @@ def template(url: str) -> str:
     """
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
-    start = next((at for at, segment in enumerate(segments) if segment in _ROOTS), None)
+    start = next((at for at, segment in enumerate(segments) if segment in ROOTS), None)
     if start is None:
         return f"/{segments[-1]}" if segments else parts.netloc
     root, *below = segments[start:]

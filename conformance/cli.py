@@ -23,6 +23,8 @@ COMMANDS = (
     "login",
     "report",
     "exchanges",
+    "diff",
+    "audit",
     "coverage",
     "prove",
 )

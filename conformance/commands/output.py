@@ -7,7 +7,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final, TextIO, cast
+
+from conformance.errors import Unreachable
 
 _NO_READER: Final = (errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.EPIPE)
 """How a pipe says that its reader is gone (`… | head -1`)."""
@@ -61,3 +64,14 @@ def lasting_output() -> Iterator[Output]:
         output.flush()
     finally:
         sys.stdout = stream
+
+
+def deliver(text: str, file: Path | None) -> None:
+    """Write a text into a file, or print it where none is named. Raises Unreachable where it cannot be written."""
+    if file is None:
+        sys.stdout.write(text)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Unreachable(f"{file} cannot be written: {error.strerror}") from None

@@ -24,6 +24,7 @@ import click
     metavar="NAME",
     help="Of the ledger there; .jsonl.gz packs it.",
 )
+@click.option("--har", is_flag=True, help="What was exchanged as an HTTP archive too: traffic.har among the reports.")
 @click.option("--now", metavar="MOMENT", help="Run as if it were this moment, e.g. 2026-03-29T21:30 (Paris).")
 @click.option(
     "-n", "--workers", type=click.IntRange(min=0), default=0, help="Processes; a persona stays in one of them."
@@ -49,6 +50,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     now: str | None,
     workers: int,
     mask_personal_data: bool,
+    har: bool,
     examples: str | None,
     examples_seed: int | None,
     keep_examples: str | None,
@@ -78,7 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         "--documentation": documentation,
     }
     words = [*_given(options), *(f"--only={name}" for name in only)]
-    masked = ["--mask-personal-data"] if mask_personal_data else []
+    masked = ["--mask-personal-data"] * mask_personal_data + ["--har"] * har
     return play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
 
 

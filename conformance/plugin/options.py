@@ -20,6 +20,10 @@ def add(parser: pytest.Parser) -> None:
         help="the name of the ledger in that folder (ledger.jsonl); one that ends in .gz is packed",
     )  # fmt: skip
     group.addoption(
+        "--har", action="store_true", dest="stet_har",
+        help="write what was exchanged as an HTTP archive too, traffic.har in the reports folder",
+    )  # fmt: skip
+    group.addoption(
         "--now", metavar="MOMENT", dest="stet_now", help="run as if it were this moment, e.g. 2026-03-29T21:30 (Paris)"
     )
     group.addoption(

@@ -16,8 +16,9 @@ from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
 from conformance.errors import ExitCode, Mistake, Mistakes
+from conformance.har import writing
 from conformance.ledger.facts import footer
-from conformance.ledger.ledger import Ledger, Story
+from conformance.ledger.ledger import Ledger, Story, read
 from conformance.locks import Locks
 from conformance.model import Outcome, Scenario
 from conformance.plugin import facts, retelling
@@ -241,6 +242,8 @@ class Run:
             self.untold.write(ledger)
             with suppress(OSError) if self.stopped else nullcontext():
                 self._write_entries()
+            if self.settings.har and not self.stopped:
+                writing.write(self.settings.reports / writing.NAME, read(ledger.path).exchanges.values())
             ledger.close(self._finished.footer)
 
     def let_go(self) -> None:

@@ -49,6 +49,8 @@ class Settings:
     reports: Path
     ledger: str
     """The name of the ledger in that folder."""
+    har: bool
+    """Whether what was exchanged is written as an HTTP archive too."""
     masked: bool
     """Whether personal data goes by pseudonyms in the reports."""
     key: bytes = field(repr=False)
@@ -111,6 +113,7 @@ def resolve(config: pytest.Config) -> Settings:
         only=tuple(config.getoption("stet_only")),
         reports=Path(config.getoption("stet_reports") or "reports"),
         ledger=name,
+        har=bool(config.getoption("stet_har")),
         masked=bool(config.getoption("stet_mask_personal")),
         key=key_of(config),
         examples=examples,

@@ -1,0 +1,32 @@
+"""The ledger that somebody means who names a file or a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance.errors import mistake
+from conformance.ledger.packing import ENDINGS
+from conformance.ledger.reading import is_ledger
+
+
+def ledger_at(path: Path) -> Path:
+    """The file itself, or the one ledger of a folder: `ledger.jsonl`, packed or not, before all others.
+
+    Raises Mistakes where there is none, or where nobody can say which of several is meant.
+    """
+    if not path.is_dir():
+        if not path.exists():
+            raise mistake(f"there is no {path}", hint="name a ledger, or the folder of one (reports/ledger.jsonl)")
+        return path
+    usual = [path / f"ledger{ending}" for ending in ENDINGS]
+    there = [one for one in usual if one.is_file()] or [
+        one
+        for one in sorted(path.iterdir())
+        if one.name.endswith(ENDINGS) and ".previous." not in one.name and is_ledger(one)
+    ]
+    if not there:
+        raise mistake(f"there is no ledger in {path}", hint="a run writes reports/ledger.jsonl")
+    if len(there) > 1:
+        names = ", ".join(one.name for one in there)
+        raise mistake(f"{path} holds several ledgers ({names})", hint="name the one that is meant")
+    return there[0]
