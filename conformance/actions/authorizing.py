@@ -26,7 +26,8 @@ def authorized(turn: Turn[Authorize]) -> Brought:
     oauth = world.target.oauth
     if oauth is None:
         raise Blocked("the target declares no OAuth2 endpoints")
-    params = {name: plain(value) for name, value in {**_usual(turn), **step.params}.items() if value is not None}
+    asked = {**dict.fromkeys(step.params), **_usual(turn), **step.params}  # in the order of the step, then as usual
+    params = {name: plain(value) for name, value in asked.items() if value is not None}
     world.tokens.forget(turn.actor.id)
     login = _typed(step.typed, login_of(turn.actor))
     other: dict[str, str] = {}

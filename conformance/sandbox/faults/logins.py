@@ -108,6 +108,24 @@ class KnowsTheLastStateOnly(ContextRules):
         return super().rewrite_request(request)
 
 
+class KnowsTheLastScopeOnly(ContextRules):
+    """Whoever confirms gets a code for the scope of the login that was begun last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = self.api_role
+
+    def rewrite_request(self, request: Request) -> Request:
+        """Note it, and put it in the place of his own."""
+        form = dict(request.form) if request.method == "POST" else {}
+        logins, session = self.memory.tokens.logins, form.get("session", "")
+        if request.path.endswith(AUTHORIZE):
+            self._last = self.read_role(dict(request.query).get("scope", "")) or self._last
+        if request.path.endswith(CONFIRMATION) and session in logins:
+            logins[session] = replace(logins[session], role=self._last)
+        return super().rewrite_request(request)
+
+
 class HasOneLoginAtATime(ContextRules):
     """A login that begins ends every other one."""
 
@@ -199,6 +217,13 @@ FAULTS = (
         ("TOK-18",),
         "A customer comes back with the state of the login that was begun last.",
         KnowsTheLastStateOnly,
+    ),
+    Fault(
+        "scope-of-the-login-begun-last",
+        "state",
+        ("SEC-10",),
+        "A customer gets a code for the scope of the login that was begun last.",
+        KnowsTheLastScopeOnly,
     ),
     Fault(
         "one-login-at-a-time",

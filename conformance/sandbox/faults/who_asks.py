@@ -9,6 +9,7 @@ from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import with_form, with_header
 from conformance.sandbox.faults.bases import IssuingRules
 from conformance.sandbox.hooks import (
+    AUTHORIZE,
     CONSENTS,
     TOKEN,
     TRANSACTIONS,
@@ -217,6 +218,18 @@ FAULTS = (
         ("PLU-23",),
         "Of two dates the first is where the period begins, whatever they are called.",
         alter_request(TRANSACTIONS, _read_dates_by_their_order),
+    ),
+    Fault(
+        "authorize-parameters-by-their-order",
+        "protocol",
+        ("PLU-23",),
+        "An authorization request is refused where response_type does not stand first.",
+        alter_request(
+            AUTHORIZE,
+            lambda request: (
+                request if request.query[:1] and request.query[0][0] == "response_type" else replace(request, query=())
+            ),
+        ),
     ),
     Fault(
         "token-parameters-by-their-order",
