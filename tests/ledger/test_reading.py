@@ -14,9 +14,15 @@ from hypothesis import strategies as st
 from conformance import specs
 from conformance.errors import Mistakes
 from conformance.ledger import exchange_record
+from conformance.ledger.in_page import ledger_of
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.ledger.lines import dumps
 from conformance.report import allure, finished, html, junit, summary, text
+from conformance.report.causes import causes
+from conformance.report.dossier.drawing import page as page_of
+from conformance.report.dossier.run import Told
+from conformance.report.dossier.texts import LANGUAGES, Language
+from conformance.report.sightings import sightings
 from tests.support import makers
 from tests.support.ledger_lines import lines, rewritten, written
 
@@ -240,6 +246,17 @@ def test_a_ledger_of_version_0_1_is_read() -> None:
     assert finding.exchange.asker.step == 0
     assert verdicts["balances/holds"].exchanges[0].asker.step is None
     assert list(story.exchanges) == list(range(1, len(story.exchanges) + 1))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_dossier_of_a_ledger_of_version_0_1_is_drawn(lang: Language) -> None:
+    """What it does not tell yet (the id of the run, the bank) is not told."""
+    story, register = read(GOLDEN), specs.load().register
+    found = causes(map(sightings, story.entries), register)
+    told = Told(story=story, finished=finished.read(story), register=register, causes=found)
+    page = page_of(told, GOLDEN.read_bytes(), lang)
+    assert ledger_of(page.encode()) == GOLDEN.read_bytes()
+    assert page.count('class="cause ') == 1
 
 
 @pytest.mark.parametrize(

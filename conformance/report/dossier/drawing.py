@@ -257,7 +257,7 @@ def _facts(told: Told, say: Texts) -> Iterator[Fact]:
         yield say("selection"), ", ".join(header["selection"]), ""
     yield say("harness"), f"stet-conformance {header['harness']}", ""
     yield say("operator"), str(header.get("operator") or say("not told")), ""
-    yield say("run"), header["run"], ""
+    yield say("run"), header.get("run", "") or say("not told"), ""
     yield say("expiry"), _expiry(told, say), ""
     if header.get("personal_data"):
         yield say("personal data"), say("masked"), ""
