@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @click.option(
     "--documentation", is_flag=True, help="What the documentation leaves open, as Markdown to send to the bank."
 )
-def command(ledger: str | None, every: bool, lines: bool, documentation: bool) -> int:
+@click.option(
+    "--places",
+    is_flag=True,
+    help="Each rule in each place, with the scenario that claims it or why none does.",
+)
+def command(ledger: str | None, every: bool, lines: bool, documentation: bool, places: bool) -> int:
     """Show, chapter by chapter, which requirements hold on the run that wrote LEDGER (reports/ledger.jsonl)."""
     from conformance import specs
     from conformance.report.coverage import chapters, standings
@@ -28,6 +33,8 @@ def command(ledger: str | None, every: bool, lines: bool, documentation: bool) -
         return _unclaimed()
     if documentation:
         return _documentation()
+    if places:
+        return _places()
     register = specs.load().register
     results = _results(ledger)
     for chapter in chapters(standings(register, results)):
@@ -56,6 +63,16 @@ def _documentation() -> int:
         for point in scenario.reading:
             rests.setdefault(point, []).append(scenario.name)
     click.echo(markdown(loaded.ambiguities, rests), nl=False)
+    return 0
+
+
+def _places() -> int:
+    from conformance import catalogue, specs
+    from conformance.report.places import fill, lines
+
+    shipped = catalogue.load([specs.scenarios_folder()], specs.load())
+    for line in lines(fill(specs.places(), shipped)):
+        click.echo(line)
     return 0
 
 

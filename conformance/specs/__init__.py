@@ -6,7 +6,7 @@ from conformance.specs.error_codes import ErrorCode
 from conformance.specs.folders import grammar, scenarios_folder, scenarios_folders, specs_folder
 from conformance.specs.members import Members
 from conformance.specs.register import Chapter, Requirement
-from conformance.specs.specs import VERSION, Specs, load, read
+from conformance.specs.specs import VERSION, Specs, load, places, read
 
 __all__ = [
     "VERSION",
@@ -21,6 +21,7 @@ __all__ = [
     "Specs",
     "grammar",
     "load",
+    "places",
     "read",
     "read_cast",
     "read_own_cast",

@@ -14,6 +14,7 @@ from conformance.specs.cast import Cast, read_cast, read_own_cast
 from conformance.specs.error_codes import ErrorCode, read_error_codes
 from conformance.specs.folders import specs_folder
 from conformance.specs.members import Members, read_members
+from conformance.specs.places import PlaceTable, read_places
 from conformance.specs.register import Chapter, Requirement, read_register
 
 VERSION = "STET 1.4.2.17"
@@ -50,6 +51,12 @@ class Specs:
 def load() -> Specs:
     """The shipped specs. Raises Mistakes where one of their files is wrong, Broken where this installation has none."""
     return read(specs_folder())
+
+
+@cache
+def places() -> PlaceTable:
+    """The shipped table of places. Raises Mistakes where its file is wrong."""
+    return read_places(specs_folder() / "places.yaml", load().register)
 
 
 def read(folder: Path) -> Specs:

@@ -28,7 +28,7 @@ PERSONAS = CAST["personas"]
 ACCOUNTS = [(key, account) for key, persona in PERSONAS.items() for account in persona["accounts"]]
 
 
-@pytest.mark.parametrize("name", ["cast", "errors", "ambiguities"])
+@pytest.mark.parametrize("name", ["cast", "errors", "ambiguities", "places"])
 def test_keeps_its_grammar(name: str) -> None:
     """The document is valid against its schema, which editors find by the first line."""
     schema = json.loads((SPECS / f"{name}.schema.json").read_bytes())
@@ -38,7 +38,7 @@ def test_keeps_its_grammar(name: str) -> None:
     assert first == f"# yaml-language-server: $schema={name}.schema.json"
 
 
-@pytest.mark.parametrize("name", ["cast", "errors", "ambiguities"])
+@pytest.mark.parametrize("name", ["cast", "errors", "ambiguities", "places"])
 def test_refuses_unknown_keys(name: str) -> None:
     """A misspelled key is not passed over."""
     schema = json.loads((SPECS / f"{name}.schema.json").read_bytes())
