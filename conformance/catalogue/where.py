@@ -34,7 +34,7 @@ class Asked:
     address: str
     pages: frozenset[str]
     moments: frozenset[str]
-    """`login` always, and what else went before."""
+    """What went before, refusals of requests aside; and `refusal` where one was refused."""
     absent: bool
     """Whether the customer is."""
     verb: str
@@ -56,7 +56,8 @@ class _Past:
     """The paths that words were kept from."""
     links: dict[str, list[Spot]] = field(default_factory=dict)
     """Where kept links lead."""
-    moments: set[str] = field(default_factory=lambda: {"login"})
+    moments: set[str] = field(default_factory=set)
+    """All that went before but the login."""
 
 
 def asked(scenario: Scenario) -> Iterator[Asked]:
@@ -76,7 +77,7 @@ def _asked(scenario: Scenario, step: Request | Follow | Walk, spot: Spot, past: 
     return Asked(
         address=spot[0],
         pages=spot[1],
-        moments=frozenset(past.moments),
+        moments=frozenset(past.moments if past.moments - {"refusal"} else past.moments | {"login"}),
         absent=envelope.batch or _leaves_out_the_customer(envelope),
         verb=step.method if isinstance(step, Request) else "GET",
         token=_token(envelope.token if envelope.token is not None else scenario.given.token),
