@@ -89,7 +89,7 @@ def test_a_kept_id_is_that_of_a_card_where_it_was_found_at_one() -> None:
 
 
 def test_what_went_before_is_the_moment() -> None:
-    """A refusal, another customer's consent, a refresh: each from the step after it on."""
+    """A refusal, another customer's consent, a refresh: each from the step after it on; a login alone is before the last two."""
     asking = found(
         f"  - GET: /accounts\n    token: none\n    {REFUSED}\n"
         "  - PUT: /consents\n    as: marc\n    body: {}\n    expect: {status: 201}\n"
@@ -99,7 +99,7 @@ def test_what_went_before_is_the_moment() -> None:
     assert [one.moments for one in asking] == [
         {"login"},
         {"login", "refusal"},
-        {"login", "refusal", "another-consent", "refresh"},
+        {"refusal", "another-consent", "refresh"},
     ]
     assert (asking[2].absent, asking[2].token) == (True, "garbled")
     assert (asking[0].absent, asking[0].token) == (False, "none")

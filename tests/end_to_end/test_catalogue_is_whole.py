@@ -9,6 +9,7 @@ from conformance import catalogue, specs
 from conformance.catalogue.steps import VERBS
 from conformance.checks import CHECKS
 from conformance.model import AnsweredStep, Scenario
+from conformance.report import places
 
 
 @cache
@@ -61,6 +62,11 @@ def test_every_persona_and_every_verb_is_used() -> None:
     assert sorted(set(specs.load().cast.personas) - acting) == []
     verbs = {step.verb for scenario in scenarios() for step in scenario.steps}
     assert sorted(set(VERBS) - verbs) == []
+
+
+def test_every_place_is_claimed_or_explained() -> None:
+    """Each rule in each place, whoever asks, by a scenario or by a reason; and no reason is left over."""
+    assert list(map(str, places.mistakes(places.fill(specs.places(), scenarios())))) == []
 
 
 def test_no_two_scenarios_say_the_same() -> None:
