@@ -308,6 +308,16 @@ def test_coverage(shell: Shell, ship: Ship) -> None:
     assert re.search(r"^  AT-BAL-1 +kept", shell.out, re.M)
 
 
+def test_coverage_of_the_places(shell: Shell) -> None:
+    """Needs no run: each cell names a scenario or has a reason."""
+    assert shell("coverage", "--places") == 0
+    assert re.search(r"^scope: .* \(\d+ of 128 cells claimed\)$", shell.out, re.M)
+    assert re.search(
+        r"^  card-transactions, later page, after a login +absent +.*access/piisp-opens-no-card", shell.out, re.M
+    )
+    assert shell.out.endswith(" with a reason, 0 empty\n")
+
+
 def test_version_and_help(shell: Shell) -> None:
     """Every command is listed with a line of its own."""
     assert shell("--version") == 0

@@ -237,9 +237,7 @@ def _personas(one: Sighting) -> Iterator[str]:
 
 
 def _whose(requirement: Requirement | None) -> str:
-    if requirement is None or requirement.own:
-        return ""
-    return "stet" if requirement.stet and not requirement.lines else "bank"
+    return "" if requirement is None else requirement.of
 
 
 def _lines(requirement: Requirement | None) -> str:

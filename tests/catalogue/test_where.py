@@ -89,7 +89,7 @@ def test_a_kept_id_is_that_of_a_card_where_it_was_found_at_one() -> None:
 
 
 def test_what_went_before_is_the_moment() -> None:
-    """A refusal, another customer's consent, a refresh: each from the step after it on; a login alone is before the last two."""
+    """Each from the step after it on; after a refusal alone it is still after a login."""
     asking = found(
         f"  - GET: /accounts\n    token: none\n    {REFUSED}\n"
         "  - PUT: /consents\n    as: marc\n    body: {}\n    expect: {status: 201}\n"

@@ -17,7 +17,9 @@ REGISTER = {
     "TRX-02": makers.requirement("TRX-02", "amounts have a decimal point", lines=("1410",)),
     "TRX-03": makers.requirement("TRX-03", "rows are dated", lines=("1411",)),
     "BAL-03": makers.requirement("BAL-03", "balances are in euros", chapter="Balances"),
-    "HDR-01": makers.requirement("HDR-01", "the request id is echoed", chapter="Headers", lines=(), stet="part 1"),
+    "HDR-01": makers.requirement(
+        "HDR-01", "the request id is echoed", chapter="Headers", of="stet", lines=(), stet="part 1"
+    ),
 }
 COMMA = {
     "word": "schema", "key": "", "says": "the form is wrong", "wanted": "a decimal point", "got": "12,50",

@@ -133,7 +133,7 @@ def entry(of: Verdict, **changed: Any) -> Entry:
 
 
 def requirement(key: str, says: str, **changed: Any) -> Requirement:
-    made = Requirement(id=key, chapter="Transactions", level="must", says=says, lines=("1921-1939",))
+    made = Requirement(id=key, chapter="Transactions", level="must", of="bank", says=says, lines=("1921-1939",))
     return replace(made, **changed)
 
 
