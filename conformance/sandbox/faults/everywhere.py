@@ -248,7 +248,7 @@ FAULTS = (
         "state",
         (
             *("BAL-10", "BAL-11", "BAL-12", "BAL-13", "BAL-14", "TRX-10", "TRX-11", "TRX-12", "TRX-13", "TRX-14"),
-            *("AT-IDN-2", "IDN-01", "IDN-02"),
+            *("AT-IDN-2", "IDN-01", "IDN-02", "CON-06", "CON-07", "CON-09", "CON-11"),
         ),
         "Whatever is not consented is open.",
         override(opens_balances=lambda *_: True, opens_transactions=lambda *_: True, opens_identity=lambda *_: True),
@@ -276,6 +276,7 @@ FAULTS = (
         (
             *("AT-ACC-5", "AT-BAL-5", "AT-CON-4", "AT-TRX-5", "ERR-08", "ERR-09", "ERR-10", "ERR-12", "ERR-13"),
             *("ERR-15", "ERR-16", "ERR-17", "ERR-20", "ERR-21", "ERR-22", "ERR-25", "ERR-26", "ERR-27"),
+            *("ERR-14", "ERR-28", "ERR-47"),
         ),
         "A wrong verb is answered like the right one.",
         ExecutesOtherVerbs,
@@ -284,7 +285,7 @@ FAULTS = (
     Fault(
         "unknown-ids-answered",
         "state",
-        ("AT-BAL-3", "AT-TRX-3"),
+        ("AT-BAL-3", "AT-TRX-3", "ERR-48"),
         "An unknown account is taken for the first one.",
         override_in_context(find_resource=_find_first_account),
         ("account-balances", "account-transactions", *AROUND),
