@@ -7,6 +7,7 @@ judgement of the bank.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from conformance.actions.scene import Turn
@@ -49,7 +50,9 @@ def take(access: Access, turn: Turn[AskingStep]) -> None:
 
 
 def judge(access: Access, exchange: Exchange, turn: Turn[AskingStep]) -> None:
-    """Raises Blocked where the bank refuses an access because others, not this scenario, have used up those of the day.
+    """Give back an access that was refused for another reason: what is not given is no access (lines 252-266).
+
+    Raises Blocked where the bank refuses an access because others, not this scenario, have used up those of the day.
 
     A scenario that counts knows that by its first access of all: from the second one on it is the bank's doing.
     """
@@ -57,6 +60,9 @@ def judge(access: Access, exchange: Exchange, turn: Turn[AskingStep]) -> None:
     if exchange.note:
         scene.repeated.add(access)
     if exchange.status != 429 and code(exchange) not in _TOO_MANY:
+        if HTTPStatus.BAD_REQUEST <= exchange.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            scene.accesses.remove(access)
+            turn.world.accesses.give_back(access, scene.scenario.name)
         return
     if access in scene.repeated and not _is_wanted(turn.step):
         says = "a batch access had to be sent more than once, and the bank may have counted it each time"

@@ -32,9 +32,13 @@ class Accesses:
         """Note that a scenario is about to use one."""
         self._taken.setdefault(access, Counter())[scenario] += 1
 
+    def give_back(self, access: Access, scenario: str) -> None:
+        """The bank has refused one, for another reason than their number."""
+        self._taken[access][scenario] -= 1
+
     def taken(self, access: Access) -> Counter[str]:
         """How many each scenario has used."""
-        return Counter(self._taken.get(access, {}))
+        return +self._taken.get(access, Counter())
 
     def forget(self) -> None:
         """The bank has given all of them back."""

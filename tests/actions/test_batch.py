@@ -60,6 +60,18 @@ def test_what_the_run_has_used_is_not_counted_again(counting: Bank) -> None:
     assert [one for one in counting.asked[sent:] if one == "GET /x"] == []
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_what_is_refused_for_another_reason_is_no_access(counting: Bank, status: int) -> None:
+    """It is given back: who counts afterwards still has four."""
+    granted = counting.routes["GET /x"]
+    counting.routes["GET /x"] = as_json({"message": "NGAC"}, status)
+    with counting.world() as world:
+        refused = ONE.replace("200", str(status))
+        assert played(world, "own/refused", refused * 2).outcome is Outcome.PASSED
+        counting.routes["GET /x"] = granted
+        assert played(world, "own/counts", several("/x", 4, 429), FRESH).outcome is Outcome.PASSED
+
+
 def test_what_was_used_before_the_run_blocks(counting: Bank) -> None:
     """A second run of the day: its first access is refused."""
     with counting.world() as first:

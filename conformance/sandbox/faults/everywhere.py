@@ -261,6 +261,7 @@ FAULTS = (
         "Whatever is consented is refused.",
         ForgetsConsents,
         (*READ, *AROUND),
+        ("ACC-41", "BAL-22", "CON-27", "TRX-20", "WLK-04"),
     ),
     Fault(
         "owners-not-looked-at",
@@ -363,6 +364,7 @@ FAULTS = (
             ),
         ),
         (*DETAILS, "identity", *AROUND),
+        ("CON-12", "CON-27", "WLK-04"),
     ),
     Fault(
         "last-rows-lost",
