@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from conformance.model import AnsweredStep, Envelope, Follow, Form, Json, Request, Scenario, Walk
+from conformance.model import LIKENESSES, AnsweredStep, Envelope, Follow, Form, Json, Request, Scenario, Walk
 
 Spot = tuple[str, frozenset[str]]
 """An address by its name in the table of places, and which of its pages."""
@@ -92,7 +92,9 @@ def _leaves_out_the_customer(envelope: Envelope) -> bool:
 
 
 def _token(word: str | None) -> str:
-    return "" if word is None else "kept" if word.startswith("$") else word
+    if word is None:
+        return ""
+    return "kept" if word.startswith("$") else "altered" if word in LIKENESSES else word
 
 
 def _refused(step: AnsweredStep) -> bool:

@@ -277,7 +277,7 @@ FAULTS = (
         (
             *("AT-ACC-5", "AT-BAL-5", "AT-CON-4", "AT-TRX-5", "ERR-08", "ERR-09", "ERR-10", "ERR-12", "ERR-13"),
             *("ERR-15", "ERR-16", "ERR-17", "ERR-20", "ERR-21", "ERR-22", "ERR-25", "ERR-26", "ERR-27"),
-            *("ERR-14", "ERR-28", "ERR-47"),
+            *("ERR-14", "ERR-28", "ERR-50"),
         ),
         "A wrong verb is answered like the right one.",
         ExecutesOtherVerbs,
@@ -286,7 +286,7 @@ FAULTS = (
     Fault(
         "unknown-ids-answered",
         "state",
-        ("AT-BAL-3", "AT-TRX-3", "ERR-48"),
+        ("AT-BAL-3", "AT-TRX-3", "ERR-51"),
         "An unknown account is taken for the first one.",
         override_in_context(find_resource=_find_first_account),
         ("account-balances", "account-transactions", *AROUND),
