@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conformance.model import Scenario
+    from conformance.proof.plan import Placed
     from conformance.proof.trial import Result, Trial
+    from conformance.sandbox.differences import Planted
     from conformance.target.target import Target
 
 SEED: Final = 1
@@ -27,7 +29,7 @@ class _Chosen:
     """What is tried: faults with what they break, those at one place with what they break some of, variations."""
 
     faults: Mapping[str, tuple[str, ...]]
-    placed: Mapping[str, tuple[str, ...]]
+    placed: Mapping[str, Placed]
     of: int
     """At how many places there are faults to try, with those that are not sampled."""
     groups: Sequence[tuple[str, ...]]
@@ -159,7 +161,7 @@ def _choose_all(seed: int, *, every: bool) -> _Chosen:
     names = list(at) if every else sample(single, several, seed=seed)
     return _Chosen(
         faults={name: fault.breaks for name, fault in FAULTS.items()},
-        placed={name: at[name] for name in names},
+        placed={name: _placed(at[name]) for name in names},
         of=len(at),
         groups=group_variations(VARIATIONS.values(), 1 if every else TOGETHER),
     )
@@ -181,10 +183,16 @@ def _choose(faults: tuple[str, ...], variations: tuple[str, ...]) -> _Chosen:
         groups = [(name,) for name in select_names(variations, VARIATIONS, "variation")]
     except ValueError as error:
         raise mistake(str(error)) from None
-    placed = at | {name: (*one.fault.breaks, *one.fault.unlike) for name, one in named.items()}
+    placed = {name: _placed(one) for name, one in (at | named).items()}
     return _Chosen(
         faults={name: FAULTS[name].breaks for name in everywhere}, placed=placed, of=len(placed), groups=groups
     )
+
+
+def _placed(planted: Planted) -> Placed:
+    from conformance.proof.plan import Placed
+
+    return Placed(breaks=planted.breaks, tour=planted.fault.tour)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -32,7 +32,6 @@ _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 _PUNCTUATION: Final = b",.;:!?)]}`"
 _IN_A_HEADER: Final = re.compile(rb"(?i)authorization\W{1,6}$")
 _PLAIN_WORD: Final = re.compile(rb"[a-z\xc3\xa0-\xbf]{1,15}")
-_SENTENCE_GOES_ON: Final = re.compile(rb"[\s+][A-Za-z]")
 _PROSE: Final = frozenset(
     b"token tokens only scheme schemes auth authentication authorization authorisation access credential credentials "
     b"header type usage error errors is was must may not or and in of for as with without required missing expected "
@@ -132,12 +131,11 @@ class Secrets:
 
 
 def _is_prose(plain: bytes, match: re.Match[bytes], token: bytes) -> bool:
-    """Whether a word belongs to a sentence about bearer tokens: "a bearer token only", « le bearer est expiré »."""
+    """Whether a word belongs to a sentence about bearer tokens: "a bearer token only", « le bearer est inconnu »."""
     if token.lower() in _PROSE:
         return True
     in_a_header = _IN_A_HEADER.search(plain[max(0, match.start() - 30) : match.start()])
-    goes_on = _SENTENCE_GOES_ON.match(plain, match.end())
-    return not in_a_header and bool(goes_on) and bool(_PLAIN_WORD.fullmatch(token))
+    return not in_a_header and bool(_PLAIN_WORD.fullmatch(token))
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

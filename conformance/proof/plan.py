@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from conformance.model import EMPTY, Scenario
@@ -16,26 +17,36 @@ PAIRS: Final = 40
 """How many times two faults are tried together."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What a fault at one place breaks some of, and which other requirements take the scenarios to that place."""
+
+    breaks: tuple[str, ...]
+    tour: tuple[str, ...] = ()
+
+
 def plan(
     scenarios: Sequence[Scenario],
     faults: Broken,
     variations: Sequence[Sequence[str]],
     *,
-    placed: Broken = EMPTY,
+    placed: Mapping[str, Placed] = EMPTY,
     full: bool,
 ) -> list[Trial]:
     """Every group of variations with all scenarios, every fault with those that cover what it breaks, `placed` ones,
-    which are planted at one place, with those that cover some of it, and the honest bank with all of these.
+    which are planted at one place, with those that cover some of it or go there, the honest bank with all of these.
 
     `full`: every fault with all scenarios too. The longest come first, so that no core is left with one at the end.
     """
-    broken = {requirement for breaks in (*faults.values(), *placed.values()) for requirement in breaks}
+    met = [*faults.values(), *((*one.breaks, *one.tour) for one in placed.values())]
+    broken = {requirement for requirements in met for requirement in requirements}
     trials = list(_trials("honest", (), scenarios if full or variations else covering(scenarios, broken)))
     trials += plan_variations(scenarios, variations)
-    planted: tuple[tuple[Kind, Broken], ...] = (("fault", faults), ("placed", placed))
-    for kind, chosen in planted:
-        for name, breaks in chosen.items():
-            trials += _trials(kind, (name,), scenarios if full else covering(scenarios, breaks), tuple(breaks))
+    for name, breaks in faults.items():
+        trials += _trials("fault", (name,), scenarios if full else covering(scenarios, breaks), tuple(breaks))
+    for name, one in placed.items():
+        chosen = scenarios if full else covering(scenarios, (*one.breaks, *one.tour))
+        trials += _trials("placed", (name,), chosen, one.breaks)
     return sorted(trials, key=lambda trial: -len(trial.scenarios))
 
 

@@ -31,6 +31,8 @@ class Fault:
     """Where it makes sense to plant it; there it breaks some of what it breaks everywhere, or of `unlike`."""
     unlike: tuple[str, ...] = ()
     """What it breaks only where it is planted at one place: what should be alike there and elsewhere."""
+    tour: tuple[str, ...] = ()
+    """Requirements of which the scenarios go to its places, where a rule is to see it; it breaks none of them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", _name_class(self.rules, self.name, self.says))
@@ -44,6 +46,11 @@ class Planted:
     """As it was asked for, with its place."""
     fault: Fault
     place: Place = frozenset()
+
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        """The requirements that it breaks; some of them where it has a place."""
+        return (*self.fault.breaks, *self.fault.unlike) if self.place else self.fault.breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +105,10 @@ def plant(name: str, table: Mapping[str, Fault]) -> Planted:
     return Planted(name, fault, place)
 
 
-def placements(table: Mapping[str, Fault]) -> dict[str, tuple[str, ...]]:
-    """Every fault at every place where it can be planted, as `name@place`, with what it breaks some of there."""
-    return {
-        f"{fault.name}{AT}{place}": (*fault.breaks, *fault.unlike)
-        for fault in table.values()
-        for place in places_of(fault)
-    }
+def placements(table: Mapping[str, Fault]) -> dict[str, Planted]:
+    """Every fault at every place where it can be planted, as `name@place`."""
+    names = (f"{fault.name}{AT}{place}" for fault in table.values() for place in places_of(fault))
+    return {name: plant(name, table) for name in names}
 
 
 def places_of(fault: Fault) -> list[str]:

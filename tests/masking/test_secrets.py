@@ -202,6 +202,8 @@ def test_whatever_follows_bearer_is_hidden(text: str, masked: str) -> None:
         "A refusal with 401 asks for a bearer token in the header WWW-Authenticate.",
         "the Bearer scheme is wanted",
         "Le bearer est absent, bearer expiré",
+        '{"error_description": "Jeton bearer inconnu"}',
+        "Bearer révoqué.",
         "send it as bearer, please",
     ],
 )

@@ -1,7 +1,7 @@
 """Which bank is tried with which scenarios."""
 
 from conformance.model import Place, Scenario
-from conformance.proof.plan import PAIRS, plan, plan_pairs
+from conformance.proof.plan import PAIRS, Placed, plan, plan_pairs
 
 HERE = Place(file="x.yaml", line=1, column=1)
 
@@ -17,7 +17,7 @@ CATALOGUE = (
     scenario("d", "R-4", needs=("mtls",)),
 )
 FAULTS = {"one": ("R-1",), "two": ("R-2", "R-3"), "door": ("R-4",), "lost": ("R-9",)}
-PLACED = {"two@here": ("R-2", "R-3")}
+PLACED = {"two@here": Placed(breaks=("R-2",), tour=("R-3",))}
 
 
 def planned(**more):
@@ -46,8 +46,12 @@ def test_a_group_of_variations_is_tried_on_the_whole_catalogue():
     assert planned()["variation", "other + more", False] == ("a", "b", "c")
 
 
-def test_a_fault_at_a_place_is_tried_on_what_covers_some_of_it():
-    assert planned()["placed", "two@here", False] == ("b", "c")
+def test_a_fault_at_a_place_is_tried_on_what_covers_some_of_it_or_goes_there():
+    trials = plan(CATALOGUE, {}, [], placed=PLACED, full=False)
+    assert [(one.kind, one.scenarios, one.breaks) for one in trials] == [
+        ("honest", ("b", "c"), ()),
+        ("placed", ("b", "c"), ("R-2",)),
+    ]
 
 
 def test_full_tries_every_fault_on_everything():

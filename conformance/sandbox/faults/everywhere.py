@@ -34,7 +34,10 @@ AROUND = (*PAGES, *PRESENCE, *MOMENTS)
 """Every page, who and moment."""
 WITHOUT_TOKEN = (*PAGES, *PRESENCE, "refusal", "another-consent")
 """Where a request can stand whose token is none: no login and no refresh gave it."""
-METHODS = (*PRESENCE, *MOMENTS)
+OPEN = ("CON-12", "ACC-41", "IDN-10", "PAG-09", "FLT-24", "REF-27")
+"""Of these the scenarios ask for all that is open, on every page, at every moment, with and without the customer."""
+REFUSED = ("SEC-10", "ERR-29", "ERR-30", "ERR-33", "SEC-09", "AT-BEN-1", "ERR-48", "BAL-17", "PAG-14")
+"""Of these the scenarios are refused everywhere."""
 
 
 class AcceptsEndedTokens(IssuingRules):
@@ -261,7 +264,7 @@ FAULTS = (
         "Whatever is consented is refused.",
         ForgetsConsents,
         (*READ, *AROUND),
-        ("ACC-41", "BAL-22", "CON-27", "TRX-20", "WLK-04"),
+        ("ACC-41", "BAL-08", "BAL-22", "CON-27", "FLT-24", "IDN-10", "PAG-09", "TRX-09", "TRX-20", "WLK-04"),
     ),
     Fault(
         "owners-not-looked-at",
@@ -277,19 +280,19 @@ FAULTS = (
         (
             *("AT-ACC-5", "AT-BAL-5", "AT-CON-4", "AT-TRX-5", "ERR-08", "ERR-09", "ERR-10", "ERR-12", "ERR-13"),
             *("ERR-15", "ERR-16", "ERR-17", "ERR-20", "ERR-21", "ERR-22", "ERR-25", "ERR-26", "ERR-27"),
-            *("ERR-14", "ERR-28", "ERR-50"),
+            *("ERR-14", "ERR-28", "ERR-47"),
         ),
         "A wrong verb is answered like the right one.",
         ExecutesOtherVerbs,
-        (*READ, "consents", *METHODS),
+        (*READ, "consents", *PRESENCE, "login", "refusal"),
     ),
     Fault(
         "unknown-ids-answered",
         "state",
-        ("AT-BAL-3", "AT-TRX-3", "ERR-51"),
+        ("AT-BAL-3", "AT-TRX-3", "ERR-48"),
         "An unknown account is taken for the first one.",
         override_in_context(find_resource=_find_first_account),
-        ("account-balances", "account-transactions", *AROUND),
+        ("account-balances", "account-transactions", "first", "later", "filtered", *PRESENCE, "login"),
     ),
     Fault(
         "unknown-cards-answered",
@@ -297,7 +300,7 @@ FAULTS = (
         ("BAL-17", "TRX-16"),
         "An unknown card is taken for the first one.",
         override_in_context(find_resource=_find_first_card),
-        ("card-balances", "card-transactions", "first", "filtered", *METHODS),
+        ("card-balances", "card-transactions", "first", "filtered", *PRESENCE, "login"),
     ),
     Fault(
         "old-periods-taken",
@@ -305,7 +308,7 @@ FAULTS = (
         ("AT-TRX-13", "FLT-03", "FLT-33"),
         "Any period is answered, however old or reversed.",
         override(period_is_allowed=lambda *_: True),
-        (*LISTS, "later", *METHODS),
+        (*LISTS, "later", *PRESENCE, "login"),
     ),
     Fault(
         "malformed-dates-taken",
@@ -313,7 +316,7 @@ FAULTS = (
         ("AT-TRX-14", "FLT-17", "FLT-18", "FLT-19", "FLT-20", "FLT-21"),
         "What is no date is taken for one of last week.",
         override_in_context(read_date=_read_loosely),
-        (*LISTS, "later", *METHODS),
+        (*LISTS, "later", *PRESENCE, "login"),
     ),
     Fault(
         "any-page-answered",
@@ -321,7 +324,7 @@ FAULTS = (
         ("PAG-14", "PAG-15", "PAG-16", "PAG-17", "PAG-25"),
         "A page that is not there is answered with the first.",
         override(is_page=lambda *_: True, page_number=lambda _, text, last: _take_any_page(text, last)),
-        ("accounts", *LISTS, "filtered", *METHODS),
+        ("accounts", *LISTS, "filtered", *PRESENCE, "login", "refusal"),
     ),
     Fault(
         "batch-accesses-not-limited",
@@ -329,7 +332,8 @@ FAULTS = (
         ("QUO-01", "QUO-02", "QUO-03", "QUO-04", "QUO-05", "QUO-06"),
         "Batch accesses are counted and never refused.",
         override(batch_accesses=1_000_000),
-        (*READ, "filtered", *MOMENTS),
+        (*READ, "filtered", "login", "refresh"),
+        ("QUO-22", "QUO-23", "QUO-24"),
     ),
     Fault(
         "batch-accesses-not-counted",
@@ -337,7 +341,8 @@ FAULTS = (
         ("QUO-01", "QUO-02", "QUO-03", "QUO-04", "QUO-05", "QUO-06"),
         "Batch accesses are not counted.",
         override(counts_for_quota=lambda *_: False),
-        (*READ, "filtered", *MOMENTS),
+        (*READ, "filtered", "login", "refresh"),
+        ("QUO-22", "QUO-23", "QUO-24"),
     ),
     Fault(
         "connected-customers-limited",
@@ -345,7 +350,7 @@ FAULTS = (
         ("QUO-08", "QUO-09", "QUO-10", "QUO-11"),
         "A connected customer is limited like the batch.",
         override(is_batch=lambda *_: True),
-        (*READ, "filtered", *MOMENTS),
+        (*READ, "login"),
     ),
     Fault(
         "good-requests-refused",
@@ -364,7 +369,7 @@ FAULTS = (
             ),
         ),
         (*DETAILS, "identity", *AROUND),
-        ("CON-12", "CON-27", "WLK-04"),
+        ("CON-12", "CON-27", "FLT-24", "PAG-09", "WLK-04"),
     ),
     Fault(
         "last-rows-lost",
@@ -372,7 +377,7 @@ FAULTS = (
         ("AT-TRX-15", "AT-TRX-16"),
         "Every list of transactions lacks its last row.",
         alter_response(TRANSACTIONS, _lose_last_row),
-        (*LISTS, *AROUND),
+        (*LISTS, *PAGES, *PRESENCE, "login"),
         ("TRX-20", "TRX-22", "PAG-09", "FLT-24"),
     ),
     Fault(
@@ -387,6 +392,8 @@ FAULTS = (
             set_members("transactions.*.transactionAmount", currency="USD"),
         ),
         ("accounts", *DETAILS, *AROUND),
+        (),
+        OPEN,
     ),
     Fault(
         "selves-elsewhere",
@@ -394,7 +401,8 @@ FAULTS = (
         ("ACC-26", "BAL-09", "IDN-03", "PAG-08", "PAG-27"),
         "Links to the document itself lead elsewhere.",
         alter_body("", _point_self_elsewhere),
-        (*READ, *AROUND),
+        (*READ, *PAGES),
+        ("BAL-26", "PAG-30"),
     ),
     Fault(
         "request-ids-lost",
@@ -407,6 +415,8 @@ FAULTS = (
             status=(),
         ),
         (*READ, "consents", "beneficiaries", *AROUND),
+        (),
+        (*OPEN, *REFUSED),
     ),
     Fault(
         "answers-told-as-text",
@@ -420,6 +430,8 @@ FAULTS = (
             ),
         ),
         (*READ, *AROUND),
+        (),
+        OPEN,
     ),
     Fault(
         "refusals-without-a-code",
@@ -428,5 +440,7 @@ FAULTS = (
         "The body of a refusal has no message.",
         alter_response("", _drop_message, status=(400, 401, 403, 404, 405, 406, 429, 501)),
         (*READ, "consents", "beneficiaries", *AROUND),
+        (),
+        REFUSED,
     ),
 )
