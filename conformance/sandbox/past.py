@@ -23,11 +23,9 @@ class Past:
     linked: set[str] = field(default_factory=set)
     """The addresses, with their parameters, of all links that were given out."""
     refused: set[str] = field(default_factory=set)
-    """The tokens whose latest request was refused; '' stands for all requests without one."""
-    overtaken: set[str] = field(default_factory=set)
-    """The tokens since whose latest request another customer has stored a consent."""
-    seen: set[str] = field(default_factory=set)
-    """The tokens that came with a request to the API."""
+    """The tokens with which a request was refused; '' stands for all requests without one."""
+    consented_by: Owner | None = None
+    """Who stored the latest consent."""
 
     def remember_tokens(self, request: Request, by_access_token: dict[str, TokenGrant]) -> None:
         """Remember what the token endpoint has issued."""
@@ -38,16 +36,10 @@ class Past:
 
     def remember_answer(self, request: Request, response: Response, *, links: bool) -> None:
         """Remember what the API has answered; `links`: those it gave out too."""
-        token = request.bearer_token
-        self.seen.add(token)
-        self.overtaken.discard(token)
         if response.status >= 400:
-            self.refused.add(token)
-        else:
-            self.refused.discard(token)
+            self.refused.add(request.bearer_token)
         if response.status == 201:
-            owner = self.owner_of(token)
-            self.overtaken |= {other for other in self.seen if self.owner_of(other) != owner}
+            self.consented_by = self.owner_of(request.bearer_token)
         if links and response.status == 200 and b'"href"' in response.body:
             self.linked.update(_read_hrefs(response.body))
 

@@ -48,9 +48,9 @@ _PATHS = {
     "/trustedBeneficiaries": "beneficiaries",
 }
 _PAGES_OF = {
-    "accounts": ("first", "linked"),
+    "accounts": ("first",),
     "account-transactions": PAGES,
-    "card-transactions": ("first", "linked", "filtered"),
+    "card-transactions": ("first", "filtered"),
 }
 """Of the personas nobody has more accounts, or a card more invoices, than go on one page."""
 Place = frozenset[str]
@@ -106,7 +106,7 @@ def _pages(request: Request, past: Past) -> set[str]:
 
 def _moments(token: str, past: Past) -> set[str]:
     found = {"refusal"} if token in past.refused else set()
-    if token in past.overtaken:
+    if past.consented_by not in (None, past.owner_of(token)):
         found.add("another-consent")
     if token in past.issued:
         found.add("refresh" if token in past.refreshed else "login")

@@ -87,11 +87,11 @@ def test_a_moment_is_what_went_before_with_the_same_token(stood, bank):
         ["login"],
         ["login", "refusal"],
         ["login"],
-        ["login"],
+        ["login", "refusal"],
         ["another-consent", "login"],
-        ["login"],
-        ["refresh"],
-        ["login"],
+        ["another-consent", "login"],
+        ["another-consent", "refresh"],
+        ["another-consent", "login"],
     ]
 
 

@@ -35,7 +35,7 @@ AROUND = (*PAGES, *PRESENCE, *MOMENTS)
 WITHOUT_TOKEN = (*PAGES, *PRESENCE, "refusal", "another-consent")
 """Where a request can stand whose token is none: no login and no refresh gave it."""
 METHODS = (*PRESENCE, *MOMENTS)
-OPEN = ("CON-12", "ACC-41", "IDN-10", "PAG-09", "FLT-24", "REF-27")
+OPEN = ("CON-12", "QUO-04", "QUO-05", "ACC-41", "IDN-10", "PAG-09", "FLT-24", "REF-27")
 """Of these the scenarios ask for all that is open, on every page, at every moment, with and without the customer."""
 REFUSED = ("SEC-10", "ERR-29", "ERR-30", "ERR-33", "SEC-09", "TRX-11", "ERR-48", "BAL-17", "PAG-14")
 """Of these the scenarios are refused everywhere."""
@@ -334,8 +334,8 @@ FAULTS = (
         ("QUO-01", "QUO-02", "QUO-03", "QUO-04", "QUO-05", "QUO-06"),
         "Batch accesses are counted and never refused.",
         override(batch_accesses=1_000_000),
-        (*READ, "filtered", "login", "refresh"),
-        ("QUO-22", "QUO-23", "QUO-24"),
+        (*READ, "filtered", "login"),
+        ("QUO-22", "QUO-23"),
     ),
     Fault(
         "batch-accesses-not-counted",
@@ -343,8 +343,8 @@ FAULTS = (
         ("QUO-01", "QUO-02", "QUO-03", "QUO-04", "QUO-05", "QUO-06"),
         "Batch accesses are not counted.",
         override(counts_for_quota=lambda *_: False),
-        (*READ, "filtered", "login", "refresh"),
-        ("QUO-22", "QUO-23", "QUO-24"),
+        (*READ, "filtered", "login"),
+        ("QUO-22", "QUO-23"),
     ),
     Fault(
         "connected-customers-limited",
