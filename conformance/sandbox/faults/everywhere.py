@@ -37,7 +37,7 @@ WITHOUT_TOKEN = (*PAGES, *PRESENCE, "refusal", "another-consent")
 METHODS = (*PRESENCE, *MOMENTS)
 OPEN = ("CON-12", "QUO-04", "QUO-05", "ACC-41", "IDN-10", "PAG-09", "FLT-24", "REF-27")
 """Of these the scenarios ask for all that is open, on every page, at every moment, with and without the customer."""
-REFUSED = ("SEC-10", "ERR-29", "ERR-30", "ERR-33", "SEC-09", "TRX-11", "ERR-48", "BAL-17", "PAG-14")
+REFUSED = ("SEC-10", "ERR-29", "ERR-30", "ERR-33", "SEC-09", "TRX-11", "BAL-17", "PAG-14")
 """Of these the scenarios are refused everywhere."""
 
 
@@ -291,7 +291,7 @@ FAULTS = (
     Fault(
         "unknown-ids-answered",
         "state",
-        ("AT-BAL-3", "AT-TRX-3", "ERR-48"),
+        ("AT-BAL-3", "AT-TRX-3"),
         "An unknown account is taken for the first one.",
         override_in_context(find_resource=_find_first_account),
         ("account-balances", "account-transactions", "first", "later", "filtered", *PRESENCE, "login"),
