@@ -37,7 +37,7 @@ WITHOUT_TOKEN = (*PAGES, *PRESENCE, "refusal", "another-consent")
 METHODS = (*PRESENCE, *MOMENTS)
 OPEN = ("CON-12", "QUO-04", "QUO-05", "ACC-41", "IDN-10", "PAG-09", "FLT-24", "REF-27")
 """Of these the scenarios ask for all that is open, on every page, at every moment, with and without the customer."""
-REFUSED = ("SEC-10", "ERR-29", "ERR-30", "ERR-33", "SEC-09", "TRX-11", "BAL-17", "PAG-14")
+REFUSED = ("SEC-10", "ERR-29", "ERR-30", "ERR-33", "SEC-09", "TRX-11", "ERR-51", "BAL-17", "PAG-14")
 """Of these the scenarios are refused everywhere."""
 
 
@@ -282,7 +282,7 @@ FAULTS = (
         (
             *("AT-ACC-5", "AT-BAL-5", "AT-CON-4", "AT-TRX-5", "ERR-08", "ERR-09", "ERR-10", "ERR-12", "ERR-13"),
             *("ERR-15", "ERR-16", "ERR-17", "ERR-20", "ERR-21", "ERR-22", "ERR-25", "ERR-26", "ERR-27"),
-            *("ERR-14", "ERR-28"),
+            *("ERR-14", "ERR-28", "ERR-50"),
         ),
         "A wrong verb is answered like the right one.",
         ExecutesOtherVerbs,
@@ -291,7 +291,7 @@ FAULTS = (
     Fault(
         "unknown-ids-answered",
         "state",
-        ("AT-BAL-3", "AT-TRX-3"),
+        ("AT-BAL-3", "AT-TRX-3", "ERR-51"),
         "An unknown account is taken for the first one.",
         override_in_context(find_resource=_find_first_account),
         ("account-balances", "account-transactions", "first", "later", "filtered", *PRESENCE, "login"),
