@@ -17,6 +17,8 @@ from tests.support.projects import FAILS, PASSES, SKIPPED, WARNS, written
 pytestmark = pytest.mark.long("browser", "axe")
 TURNED = "\u202e"
 HOSTILE = FAILS.replace("Marc's account has four balances", '"\\u202egnp.exe <script>alert(1)</script>"')
+MORNING = "--now=2026-11-25T10:00"
+"""In the evening, while the accounting runs, an account has other balances."""
 Open = Callable[..., Any]
 
 
@@ -26,7 +28,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("dossier")
     written(path, passes=PASSES, fails=FAILS, warns=WARNS, skipped=SKIPPED, hostile=HOSTILE)
     run = [sys.executable, "-m", "conformance"]
-    for words in (["run", "scenarios", "--lang=en"], ["report", "reports/ledger.jsonl", "--reports=fr", "--lang=fr"]):
+    for words in (
+        ["run", "scenarios", "--lang=en", MORNING],
+        ["report", "reports/ledger.jsonl", "--reports=fr", "--lang=fr"],
+    ):
         assert subprocess.run([*run, *words], cwd=path, capture_output=True, check=False).returncode == 1
     return path
 

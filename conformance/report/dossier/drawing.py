@@ -256,7 +256,11 @@ def _facts(told: Told, say: Texts) -> Iterator[Fact]:
     if header["selection"]:
         yield say("selection"), ", ".join(header["selection"]), ""
     yield say("harness"), f"stet-conformance {header['harness']}", ""
-    yield say("operator"), str(header.get("operator") or say("not told")), ""
+    identity = header.get("identity", {})
+    yield say("operator"), identity.get("operator") or say("not told"), ""
+    if identity.get("job") or identity.get("commit"):
+        told_by = (identity.get(name, "") for name in ("ci", "job", "commit"))
+        yield say("CI"), " · ".join(part for part in told_by if part), ""
     yield say("run"), header.get("run", "") or say("not told"), ""
     yield say("expiry"), _expiry(told, say), ""
     if header.get("personal_data"):

@@ -119,3 +119,14 @@ def test_each_word_of_a_run_is_said_plainly() -> None:
     assert drawing.headline(Texts("fr"), replace(run, headline="CONFORM WITH 3 KNOWN DEVIATIONS")) == (
         "CONFORME AVEC 3 DÉROGATIONS CONNUES"
     )
+
+
+def test_who_ran_it_is_told_where_the_ledger_says_so() -> None:
+    """The operator, and the job of the build server."""
+    run = told(makers.verdict())
+    who = {"operator": "Jeanne", "ci": "GitLab", "job": "https://ci.example/7", "commit": "abc"}
+    named = replace(run.finished, header={**run.finished.header, "identity": who})
+    first = drawn(replace(run, finished=named)).xpath("//section[@id='verdict']")[0].text_content()
+    assert "Jeanne" in first
+    assert "GitLab · https://ci.example/7 · abc" in first
+    assert "not told" in drawn(run).xpath("//section[@id='verdict']")[0].text_content()
