@@ -159,7 +159,7 @@ def _act(scene: Scene, record: _Record) -> None:
     """Play the steps in their order, until a word cannot be filled in."""
     for index, step in enumerate(scene.scenario.steps):
         scene.filled.clear()
-        begun = scene.world.clock.now()
+        begun = scene.world.clock.begin(scene.scenario.name, index)
         try:
             for brought in perform(index, scene):
                 if isinstance(step, AnsweredStep):

@@ -9,13 +9,13 @@ as YYYY-MM-DD, moved by `-92d` or `+1d`. `$$` is a dollar sign.
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from conformance.chance import Chance
 from conformance.grammar import did_you_mean
 from conformance.model import JSON, Field, Fields
 from conformance.paths import kind
@@ -48,6 +48,8 @@ class Vocabulary:
     oauth: Mapping[str, str]
     memory: Mapping[str, JSON]
     """What steps have kept, by name."""
+    draw: Callable[[], str] = Chance().uuid
+    """What `$uuid` stands for, another one each time."""
     filled: list[tuple[str, JSON]] = field(default_factory=list)
     """Noted here: each word that is filled in, and what it stood for."""
 
@@ -78,7 +80,7 @@ class Vocabulary:
 
 _FIXED: dict[str, Callable[[Vocabulary, int], Any]] = {
     "today": lambda vocabulary, days: (vocabulary.today + timedelta(days=days)).isoformat(),
-    "uuid": lambda _vocabulary, _days: str(uuid.uuid4()),
+    "uuid": lambda vocabulary, _days: vocabulary.draw(),
     "oauth": lambda vocabulary, _days: vocabulary.oauth,
     "unknown": lambda vocabulary, _days: vocabulary.cast.unknown,
     "me": lambda vocabulary, _days: {**vocabulary.persona.raw, **_accounts([vocabulary.persona])},

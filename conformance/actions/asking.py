@@ -127,7 +127,7 @@ def _showing(certificate: str, world: World) -> Sender:
         key=bad.key if bad else None,
         passphrase=bad.passphrase if bad else None,
     )
-    return Sender(replace(world.target, tls=shown), world.clock, world.secrets, world.sender.exchanges)
+    return world.sender.showing(shown)
 
 
 def _note_consent(turn: Turn[AskingStep]) -> None:

@@ -52,7 +52,13 @@ class Scene:
         world = self.world
         today = world.clock.today
         return Vocabulary(
-            persona=actor, cast=world.cast, today=today, oauth=world.oauth, memory=self.memory, filled=self.filled
+            persona=actor,
+            cast=world.cast,
+            today=today,
+            oauth=world.oauth,
+            memory=self.memory,
+            draw=world.chance.uuid,
+            filled=self.filled,
         )
 
     def asker(self, index: int) -> Asker:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from conformance import jsontext
@@ -21,15 +21,15 @@ from conformance.client.calls import completed, once_only, recorded
 from conformance.client.exchanges import Exchanges
 from conformance.client.fields import excerpt, http_date, whole_number
 from conformance.client.outages import Outages
-from conformance.client.transport import NoAnswer, ShownByTls, Transport, sent_url
+from conformance.client.transport import NoAnswer, Received, ShownByTls, Transport, sent_url
 from conformance.client.wire import Pace
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.masking.secrets import Secrets
-from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, Asker, Call, Exchange
+from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, Asker, Call, Exchange, Silence
 from conformance.target.address import authority
 from conformance.target.bearer import wrong_token
-from conformance.target.target import Signature, Target
+from conformance.target.target import Signature, Target, Tls
 
 if TYPE_CHECKING:
     from conformance.client.signature import Seal
@@ -45,19 +45,41 @@ _IDLE_AT_MOST: Final = 20
 """So many connections are kept open, and may all have died meanwhile."""
 
 
+class Wire(Protocol):
+    """What calls go out on, and answers come back."""
+
+    @property
+    def shown(self) -> tuple[ShownByTls, ...]:
+        """The certificates by which hosts have shown who they are."""
+
+    def send(self, call: Call, *, anew: bool = False) -> Received:
+        """The answer to a call. Raises NoAnswer and Blocked as `Transport.send` does."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 class Sender:
     """Sends calls to one target, one after the other; a context manager that closes its connections.
 
     Raises Mistakes where a certificate or key of the target cannot be used.
     """
 
-    def __init__(self, target: Target, clock: Clock, secrets: Secrets, exchanges: Exchanges | None = None) -> None:
+    def __init__(
+        self,
+        target: Target,
+        clock: Clock,
+        secrets: Secrets,
+        exchanges: Exchanges | None = None,
+        wire: Wire | None = None,
+    ) -> None:
+        """`wire`: what calls go out on, where that is no network."""
         self.target, self.clock, self.secrets = target, clock, secrets
         self.exchanges = Exchanges() if exchanges is None else exchanges
         """Where all that is sent is told."""
         secrets.learn(*target.secrets)
         self._seal = _seal(target.signature) if target.signature is not None else None
-        self._transport = Transport(target)
+        self._transport = Transport(target) if wire is None else wire
         self._pace = Pace(target.limits.rate_per_s)
         self._outages = Outages()
         """By host: where the screens of a login do not answer, the API still may."""
@@ -87,6 +109,10 @@ class Sender:
         own = copy.copy(self)
         own._asker = asker
         return own
+
+    def showing(self, tls: Tls) -> Sender:
+        """Another sender to the same target, with connections of its own, that shows another client certificate."""
+        return Sender(replace(self.target, tls=tls), self.clock, self.secrets, self.exchanges)
 
     def send(self, call: Call, token: str | None = None, *, batch: bool = False, flaw: str = "") -> Exchange:
         """The answer to a call.
@@ -156,7 +182,7 @@ class Sender:
             return exchange
         pause_s, notes = _pause_s(exchange), list[str]()
         if not a_try and pause_s <= _LONGEST_WAIT_S:
-            time.sleep(pause_s)
+            self._rest(pause_s)
             if not once or exchange.status in _NOT_TAKEN:
                 notes.append(f"sent again after {exchange.status} and a pause of {pause_s:g} s")
                 exchange = self._stubbornly(make, once=once, attempts=2)
@@ -171,6 +197,10 @@ class Sender:
         path = urlsplit(witness.call.url).path
         notes.append(f"{exchange.status} is the answer to this request: GET {path} is answered with {witness.status}")
         return replace(exchange, note=_joined(*notes, exchange.note))
+
+    def _rest(self, seconds: float) -> None:
+        """Let time pass; nothing is sent meanwhile."""
+        time.sleep(seconds)
 
     def _witness(self, call: Call, token: str | None) -> Exchange | None:
         """The answer to a request that shows that the bank is there meanwhile; None where nothing does."""
@@ -229,7 +259,14 @@ class Sender:
             answer = self._transport.send(call, anew=anew)
         except (NoAnswer, Blocked) as error:
             says = error.says if isinstance(error, NoAnswer) else str(error)
-            silence = Exchange(call=told, status=NO_ANSWER, at=self.clock.now(), note=says, asker=self._asker)
+            how = (
+                Silence(hint=error.hint, connected=error.connected, died_idle=error.died_idle)
+                if isinstance(error, NoAnswer)
+                else Silence(ours=True)
+            )
+            silence = Exchange(
+                call=told, status=NO_ANSWER, at=self.clock.now(), note=says, asker=self._asker, silence=how
+            )
             self.exchanges.add(silence)
             raise
         exchange = Exchange(

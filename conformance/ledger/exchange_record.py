@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from conformance import jsontext
 from conformance.clock import PARIS
-from conformance.model import NO_ANSWER, Asker, Call, Exchange, Purpose
+from conformance.model import NO_ANSWER, Asker, Call, Exchange, Purpose, Silence
 
 Record = dict[str, Any]
 
@@ -32,6 +33,8 @@ def written(exchange: Exchange, keep: Callable[[bytes], str]) -> Record:
         record["response"] = {"status": exchange.status, "headers": [list(header) for header in exchange.headers]}
         if exchange.content:
             record["response"]["body"] = keep(exchange.content)
+    elif exchange.silence is not None:
+        record["silence"] = asdict(exchange.silence)
     record |= {"elapsed_ms": round(exchange.elapsed_ms, 3), "at": exchange.at.isoformat()}
     if exchange.note:
         record["note"] = exchange.note
@@ -66,6 +69,7 @@ def read(record: Mapping[str, Any], bodies: Mapping[str, bytes]) -> Exchange:
         at=moment(record["at"]),
         note=record.get("note", ""),
         asker=asker,
+        silence=Silence(**record["silence"]) if "silence" in record else None,
         number=int(record["number"]),
     )
 

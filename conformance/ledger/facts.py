@@ -43,6 +43,11 @@ class Bank:
             "limits": asdict(target.limits),
             "link_hosts": list(target.link_hosts),
             "login": target.login.kind,
+            "login_fields": dict(target.login.fields),
+            "layers": list(target.layers),
+            "tokens": {persona: dict(scopes) for persona, scopes in target.tokens.items()},
+            "bad_certificates": sorted(target.tls.bad) if target.tls is not None else [],
+            "oauth_guessed": target.oauth_guessed,
             "authenticates": target.authenticates,
             "live": target.live,
         }
@@ -83,6 +88,7 @@ def header(  # noqa: PLR0913 - the header is this list of facts
         "cast": {
             "own": own_cast,
             "personas": {key: _open(persona.raw) for key, persona in cast.personas.items()},
+            **({"strangers": {key: _open(one.raw) for key, one in cast.strangers.items()}} if cast.strangers else {}),
             "unknown": dict(cast.unknown),
         },
         "deviations": [one.members() for one in deviations],

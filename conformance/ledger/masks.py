@@ -60,14 +60,17 @@ class Masks:
     def exchange(self, exchange: Exchange) -> Exchange:
         """An exchange as it may be told; the same where there is nothing to hide."""
         call = exchange.call
-        texts = [call.url, exchange.note, *_values(call.headers), *_values(exchange.headers)]
-        url, note, *values = self._all(texts)
+        hint = exchange.silence.hint if exchange.silence is not None else ""
+        texts = [call.url, exchange.note, hint, *_values(call.headers), *_values(exchange.headers)]
+        url, note, hint, *values = self._all(texts)
         asked = None if call.content is None else self.content(call.content)
         content = self.content(exchange.content)
         sent = self._headers(call.headers, values, call.content or b"", asked or b"", elsewhere=url != call.url)
         came = self._headers(exchange.headers, values[len(call.headers) :], exchange.content, content)
         if content is not exchange.content:
             exchange = replace(exchange, content=content, data=jsontext.read(content))
+        if exchange.silence is not None and hint != exchange.silence.hint:
+            exchange = replace(exchange, silence=replace(exchange.silence, hint=hint))
         if (url, note, sent, came, asked) == (call.url, exchange.note, call.headers, exchange.headers, call.content):
             return exchange
         return replace(exchange, call=replace(call, url=url, headers=sent, content=asked), headers=came, note=note)

@@ -4,7 +4,7 @@ A `Scenario` is played as `Exchange`s, checked into `Finding`s and judged into o
 anything; everything else takes these apart and builds new ones.
 """
 
-from conformance.model.exchange import NO_ANSWER, NOBODY, Asker, Call, Exchange, Purpose
+from conformance.model.exchange import NO_ANSWER, NOBODY, Asker, Call, Exchange, Purpose, Silence
 from conformance.model.scenario import Consent, Scenario, Stage
 from conformance.model.step import (
     LIKENESSES,
@@ -77,6 +77,7 @@ __all__ = [
     "Scenario",
     "Seen",
     "SetClock",
+    "Silence",
     "Stage",
     "Step",
     "Tally",

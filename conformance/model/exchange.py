@@ -57,6 +57,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """How it was that no answer came."""
+
+    hint: str = ""
+    """What to mend, for whoever reads the reason."""
+    connected: bool = True
+    """Whether the request may have reached the bank."""
+    died_idle: bool = False
+    """Whether a connection of an earlier request was closed before this one reached the bank."""
+    ours: bool = False
+    """Whether it was given up on our side: the body is longer than the target allows, no client could send the call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One request and what came back; the note tells of a request that nothing came back for."""
 
@@ -73,6 +87,8 @@ class Exchange:
     note: str = ""
     """A remark of the sender: a retry, a link of a foreign host followed on the target's own."""
     asker: Asker = NOBODY
+    silence: Silence | None = None
+    """How no answer came; None where one did, and where nobody has noted it."""
     number: int = 0
     """Its place in the order of the run, from 1; 0 where nobody counts."""
 

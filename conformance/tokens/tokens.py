@@ -6,7 +6,6 @@ a new access token and ends the one before it; there is one valid pair for each 
 
 from __future__ import annotations
 
-import secrets as random
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from conformance.chance import Chance
 from conformance.client.calls import form
 from conformance.client.fields import excerpt, whole_number
 from conformance.client.sender import Sender
@@ -44,10 +44,18 @@ Authorize = Callable[[Login, Mapping[str, str]], Callback]
 class Tokens:
     """The tokens of one run: one login for each persona and scope."""
 
-    def __init__(
-        self, target: Target, cast_logins: Mapping[str, Login], sender: Sender, clock: Clock, secrets: Secrets
+    def __init__(  # noqa: PLR0913 - what a login needs
+        self,
+        target: Target,
+        cast_logins: Mapping[str, Login],
+        sender: Sender,
+        clock: Clock,
+        secrets: Secrets,
+        *,
+        chance: Chance | None = None,
     ) -> None:
         self.target, self.logins, self.sender, self.clock, self.secrets = target, cast_logins, sender, clock, secrets
+        self.chance = Chance() if chance is None else chance
         self._authorize: Authorize | None = None
         self._file: Path | None = None
         self._issued: dict[tuple[str, str], IssuedToken] = {}
@@ -147,7 +155,7 @@ class Tokens:
             raise
 
     def _callback(self, oauth: OAuth, login: Login, scope: str) -> Callback:
-        state = random.token_urlsafe(16)
+        state = self.chance.state()
         params = {
             "response_type": "code",
             "client_id": oauth.client_id,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
 from conformance import rules
+from conformance.chance import Chance
 from conformance.client.exchanges import Exchanges
 from conformance.client.recognition import stranger
 from conformance.client.sender import Sender
@@ -17,7 +18,7 @@ from conformance.errors import Blocked, Unreachable
 from conformance.login.login import Login
 from conformance.masking.secrets import Secrets
 from conformance.model import NOBODY, Asker, Call, Exchange, Purpose
-from conformance.rules import Judge
+from conformance.rules import Judge, Rule
 from conformance.specs import Cast, Persona, Specs
 from conformance.target.address import origin
 from conformance.target.target import Target
@@ -38,6 +39,7 @@ class World:
     cast: Cast
     """The shipped one, or that of a mock with personas of its own."""
     clock: Clock
+    chance: Chance
     secrets: Secrets
     sender: Sender
     tokens: Tokens
@@ -96,23 +98,29 @@ def assemble(
     `secrets` hides those of this world; new ones do it under labels of their own. `exchanges` is told of all that is
     sent.
     """
-    cast = specs.cast_of(target.cast)
-    secrets = Secrets() if secrets is None else secrets
-    secrets.learn(*target.secrets)
-    sender = Sender(target, clock, secrets, exchanges)
-    held_to = specs.limited_to(target.layers)
-    judge = Judge(rules.load(), held_to, target)
+    sender = Sender(target, clock, Secrets() if secrets is None else secrets, exchanges)
+    return assembled(sender, specs, specs.cast_of(target.cast), rules.load())
+
+
+def assembled(
+    sender: Sender, specs: Specs, cast: Cast, held_to: Iterable[Rule], *, chance: Chance | None = None
+) -> World:
+    """A world whose bank is asked by this sender. Raises Mistakes where stored tokens cannot be read."""
+    target, clock, secrets, chance = sender.target, sender.clock, sender.secrets, chance or Chance()
+    limited = specs.limited_to(target.layers)
+    judge = Judge(tuple(held_to), limited, target)
     sender.exchanges.tell(judge)
     logins = {key: login_of(persona) for key, persona in cast.personas.items()}
-    tokens = Tokens(target, logins, sender.asked_by(Asker(purpose=Purpose.LOGIN)), clock, secrets)
+    tokens = Tokens(target, logins, sender.asked_by(Asker(purpose=Purpose.LOGIN)), clock, secrets, chance=chance)
     api = Api(target, sender, tokens)
     given_tokens = GivenTokens(api, tokens, cast)
     accesses = Accesses()
     return World(
         target=target,
-        specs=held_to,
+        specs=limited,
         cast=cast,
         clock=clock,
+        chance=chance,
         secrets=secrets,
         sender=sender,
         tokens=tokens,
