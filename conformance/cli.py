@@ -25,6 +25,7 @@ COMMANDS = (
     "exchanges",
     "diff",
     "audit",
+    "verify",
     "coverage",
     "prove",
 )

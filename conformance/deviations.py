@@ -9,6 +9,7 @@ came: an accepted 404 hides no 500. Entries that pin nothing are of an older for
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -169,6 +170,29 @@ def load(path: Path) -> tuple[Deviation, ...]:
     if mistakes:
         raise Mistakes(mistakes)
     return tuple(found)
+
+
+def read_members(listed: Iterable[Mapping[str, str]]) -> tuple[Deviation, ...]:
+    """The deviations that `Deviation.members` tells. Raises ValueError or KeyError where one is not told so."""
+    return tuple(_of_members(one) for one in listed)
+
+
+def _of_members(told: Mapping[str, str]) -> Deviation:
+    step = told.get("step", "")
+    return Deviation(
+        scenario=told["scenario"],
+        step=int(step) if step.isdecimal() else step or None,
+        claim=told["claim"],
+        promise=told.get("promise", ""),
+        address=told.get("address", ""),
+        path=told.get("path", ""),
+        came=_came(json.loads(told["came"])) if "came" in told else None,
+        reason=told["reason"],
+        owner=told["owner"],
+        ticket=told["ticket"],
+        expires=date.fromisoformat(told["expires"]),
+        place=Place(file="", line=1, column=1),
+    )
 
 
 def _contradictions(entry: Mapping[str, JSON]) -> Iterator[str]:

@@ -39,6 +39,11 @@ class Outages:
         """Whether a host is given up: what is sent to it now is a try, made once and without patience."""
         return host in self._given_up
 
+    def why(self, host: str) -> Unreachable | None:
+        """Why a host is given up; None where it is not."""
+        mark = self._given_up.get(host)
+        return None if mark is None else Unreachable(mark.why.says, mark.why.hint)
+
     def begin(self, host: str) -> float:
         """The moment at which a call begins. Raises Unreachable where the host is given up and was tried just now."""
         now = self._now()

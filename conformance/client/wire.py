@@ -6,6 +6,10 @@ import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import Final
+
+_UNASKED: Final = "the body is compressed with `"
+_BROKEN: Final = "the body is not compressed as its Content-Encoding `"
 
 
 class Pace:
@@ -46,15 +50,21 @@ def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, 
     """
     coding = encoding.strip().lower()
     known = coding in ("", "identity", "gzip", "x-gzip", "deflate")
-    body, note = bytearray(), "" if known else f"the body is compressed with `{coding}`, which was not requested"
+    body, note = bytearray(), "" if known else f"{_UNASKED}{coding}`, which was not requested"
     try:
         for piece in _plain(chunks, coding if known else "", most + 1):
             body += piece
             if len(body) > most:
                 break
     except zlib.error as error:
-        note = f"the body is not compressed as its Content-Encoding `{coding}` says: {error}"
+        note = f"{_BROKEN}{coding}` says: {error}"
     return bytes(body[: most + 1]), note
+
+
+def packing_note(note: str) -> str:
+    """What a note of an exchange says of its packing, which stands last in it; '' for nothing: the body was read."""
+    starts = [at for sign in (_UNASKED, _BROKEN) if (at := note.find(sign)) >= 0]
+    return note[min(starts) :] if starts else ""
 
 
 def _plain(chunks: Iterable[bytes], coding: str, most: int) -> Iterator[bytes]:

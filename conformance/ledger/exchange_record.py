@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from conformance import jsontext
+from conformance.client.wire import packing_note
 from conformance.clock import PARIS
-from conformance.model import NO_ANSWER, Asker, Call, Exchange, Purpose, Silence
+from conformance.model import NO_ANSWER, NOT_JSON, Asker, Call, Exchange, Purpose, Silence
 
 Record = dict[str, Any]
 
@@ -64,7 +65,7 @@ def read(record: Mapping[str, Any], bodies: Mapping[str, bytes]) -> Exchange:
         status=int(response["status"]) if response else NO_ANSWER,
         headers=_headers(response["headers"]) if response else (),
         content=content,
-        data=jsontext.read(content),
+        data=NOT_JSON if packing_note(record.get("note", "")) else jsontext.read(content),
         elapsed_ms=record["elapsed_ms"],
         at=moment(record["at"]),
         note=record.get("note", ""),

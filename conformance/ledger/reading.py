@@ -33,6 +33,10 @@ _CHANGED: Final = "a ledger is used as the run wrote it"
 _BOM: Final = b"\xef\xbb\xbf"
 
 
+class Altered(Mistakes):
+    """A ledger that is not as its run wrote it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A whole ledger, read back."""
@@ -76,7 +80,10 @@ def ends_complete(path: Path) -> bool:
 
 
 def read(path: Path) -> Story:
-    """A whole ledger, of this format or of format 1. Raises Mistakes where it is none, or not as a run wrote it."""
+    """A whole ledger, of this format or of format 1.
+
+    Raises Mistakes where it is none, Altered where it is not as a run wrote it.
+    """
     lines = list(_parsed(path))
     header = lines[0].said if lines else {}
     if header.get("kind") != "header" or "format" not in header:
@@ -101,6 +108,10 @@ class _Line:
     said: dict[str, Any]
 
 
+def _altered(says: str, place: Place) -> Altered:
+    return Altered([Mistake(place=place, says=says, hint=_CHANGED)])
+
+
 def _upgraded(lines: list[_Line]) -> Iterator[_Line]:
     from conformance.ledger.format_1 import Upgrade  # noqa: PLC0415 - few ledgers are that old
 
@@ -109,7 +120,7 @@ def _upgraded(lines: list[_Line]) -> Iterator[_Line]:
         try:
             yield from [_Line(line.place, told) for told in upgrade.lines(line.said)]
         except (ValueError, IndexError, TypeError) as error:
-            raise mistake(f"this line does not belong in a ledger: {error}", place=line.place, hint=_CHANGED) from None
+            raise _altered(f"this line does not belong in a ledger: {error}", line.place) from None
 
 
 # -------------------------------------------------------------------------------------------------- lines of a file
@@ -140,10 +151,15 @@ def _parsed(path: Path) -> Iterator[_Line]:
         except (ValueError, RecursionError):
             if number == lines[-1][0] and number > 1 and not raw.endswith(b"\n"):
                 return
-            raise mistake("this line does not belong in a ledger", place=place) from None
+            raise _stranger(place, number) from None
         if not isinstance(said, dict):
-            raise mistake("this line does not belong in a ledger", place=place)
+            raise _stranger(place, number)
         yield _Line(place, said)
+
+
+def _stranger(place: Place, number: int) -> Mistakes:
+    says = "this line does not belong in a ledger"
+    return Altered([Mistake(place=place, says=says)]) if number > 1 else mistake(says, place=place)
 
 
 @cache
@@ -161,7 +177,7 @@ def _hold_to(schema: Mapping[str, jsonschema_rs.Draft7Validator], lines: list[_L
     """Raises Mistakes with every line that is not as the schema has it."""
     wrong = [found for line in lines for found in _breaches(schema, line)]
     if wrong:
-        raise Mistakes(wrong[:_MOST_TOLD])
+        raise Altered(wrong[:_MOST_TOLD])
 
 
 def _breaches(schema: Mapping[str, jsonschema_rs.Draft7Validator], line: _Line) -> Iterator[Mistake]:
@@ -209,7 +225,7 @@ def _hold_in_order(lines: list[_Line]) -> None:
     for number, line in enumerate(lines):
         kind = line.said["kind"]
         if (kind == "header") != (number == 0) or (kind == "footer" and line is not lines[-1]):
-            raise mistake(f"a {kind} does not belong here", place=line.place, hint=_CHANGED)
+            raise _altered(f"a {kind} does not belong here", line.place)
 
 
 def _hold_together(lines: list[_Line]) -> None:
@@ -219,7 +235,7 @@ def _hold_together(lines: list[_Line]) -> None:
         told = line.said.get(LINK)
         if told is not None and told != link:
             says = f"the chain breaks between line {since} and this one: they are not as the run wrote them"
-            raise mistake(says, place=line.place, hint=_CHANGED)
+            raise _altered(says, line.place)
         since = line.place.line if told is not None else since
         link = link_of(line.said, link)
 
@@ -319,13 +335,13 @@ def _told(path: Path, lines: list[_Line]) -> Story:
             reader.take(line.said)
         except (KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
             says = f"there is no {error}" if isinstance(error, KeyError) else str(error)
-            raise mistake(f"this line does not fit the others: {says}", place=line.place, hint=_CHANGED) from None
+            raise _altered(f"this line does not fit the others: {says}", line.place) from None
     last = lines[-1]
     footer = last.said if last.said["kind"] == "footer" else None
     if footer is not None:
         wrong = list(reader.disagreements(footer))
         if wrong:
-            raise Mistakes(Mistake(place=last.place, says=one, hint=_CHANGED) for one in wrong)
+            raise Altered(Mistake(place=last.place, says=one, hint=_CHANGED) for one in wrong)
     return Story(
         path=path,
         header=lines[0].said,

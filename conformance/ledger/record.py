@@ -7,7 +7,7 @@ drawn from a record cannot tell a secret. The line refers to exchanges by their 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from conformance.ledger import scenario_record
@@ -17,6 +17,7 @@ from conformance.ledger.masks import Masks
 from conformance.model import (
     EMPTY,
     JSON,
+    Examples,
     Exchange,
     Finding,
     LongValue,
@@ -79,6 +80,8 @@ def to_record(
     }
     if verdict.tally is not None:
         record["tally"] = {"held": verdict.tally.held, "broken": verdict.tally.broken}
+    if verdict.examples is not None:
+        record["examples"] = asdict(verdict.examples)
     if verdict.hit:
         record["hit"] = list(verdict.hit)
     return masks.verdict_record(record)
@@ -98,6 +101,7 @@ def from_record(record: Mapping[str, Any], exchanges: Mapping[int, Exchange]) ->
         started=moment(record["started"]),
         elapsed_ms=record["elapsed_ms"],
         tally=Tally(**record["tally"]) if "tally" in record else None,
+        examples=Examples(**record["examples"]) if "examples" in record else None,
         hit=tuple(record.get("hit", ())),
     )
 

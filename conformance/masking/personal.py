@@ -32,7 +32,7 @@ _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _WRITTEN: Final = re.compile(
     rf'"(?:{_UNLABELLED})"\s*:\s*({_QUOTED.pattern}|\[(?:[^"\[\]{{}}]|{_QUOTED.pattern})*\])', re.DOTALL
 )
-_IDENTIFIER: Final = re.compile(rf"(?<=[?&\s\"'`])identifier=([^&\s\"'`<>\\${SEPARATOR}]+)".encode())
+_IDENTIFIER: Final = re.compile(rf"(?<![^?&\s\"'`{SEPARATOR}])identifier=([^&\s\"'`<>\\${SEPARATOR}]+)".encode())
 _WORDS: Final = re.compile(r"[A-Za-z_]+")
 
 

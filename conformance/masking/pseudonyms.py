@@ -25,7 +25,10 @@ _ALONE_FROM: Final = 8
 _IBAN: Final = re.compile(iban.FORM.replace("A-Za-z", "A-Z").encode())
 _WORD: Final = re.compile(r"[^\W_]+")
 _SHORT_WORD: Final = re.compile(rb"(?<![0-9a-z\x80-\xff])[0-9a-z\x80-\xff]{3,6}(?![0-9a-z\x80-\xff])")
+_CARD: Final = "GFC"
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_OF_VALUES: Final = ("equals", "none", "only", "unlike")
+"""Claims whose wishes are values of an answer."""
 _OURS: Final = ("name", "place", "outcome", "persona", "covers")
 """Members of a record that are ours, and stay."""
 
@@ -52,6 +55,9 @@ class Pseudonyms:
         """Recognise from now on what the cast says of a persona, in our sentences too; its id is ours, and stays."""
         for found in personal.values({key: value for key, value in persona.items() if key != "id"}):
             self._add(found, ours=True)
+        for card in persona.get("cards", {}).get("known", ()):
+            # The id of a card has its number in it, under which each list of accounts shows it (CPAN).
+            self._add(str(card.get("resourceId", "")).partition(_CARD)[2], ours=True)
 
     def learn_from(self, exchange: Exchange) -> None:
         """Recognise from now on what is personal in a body that was exchanged."""
@@ -97,7 +103,39 @@ class Pseudonyms:
         changed["findings"] = [
             self._finding(finding, new) for finding, new in zip(record["findings"], changed["findings"], strict=True)
         ]
+        if "scenario" in record:
+            steps = zip(record["scenario"]["steps"], changed["scenario"]["steps"], strict=True)
+            changed["scenario"] = {**changed["scenario"], "steps": [self._step(*step) for step in steps]}
         return changed | {key: record[key] for key in _OURS}
+
+    def _step(self, step: Record, changed: Record) -> Record:
+        """A step: what it sends and wants goes by the names in the requests and answers, which are told by them too."""
+        more: Record = {"send": self._below(step["send"], changed["send"])} if "send" in step else {}
+        if "claims" in step:
+            claims = zip(step["claims"], changed["claims"], strict=True)
+            more["claims"] = [self._claim(*claim) for claim in claims]
+        return changed | more
+
+    def _claim(self, claim: Record, changed: Record) -> Record:
+        if claim["word"] not in _OF_VALUES:
+            return changed
+        return changed | {"wanted": self._below(claim["wanted"], changed["wanted"])}
+
+    def _below(self, value: Any, changed: Any) -> Any:
+        """A value in which whatever stands under a personal name is replaced, unless it is a word to be filled in."""
+        if isinstance(value, list):
+            return [self._below(one, new) for one, new in zip(value, changed, strict=True)]
+        if not isinstance(value, dict):
+            return changed
+        return {
+            name: self._unfilled(value[old], new) if personal.stands_at(old) else self._below(value[old], new)
+            for old, (name, new) in zip(value, changed.items(), strict=True)
+        }
+
+    def _unfilled(self, value: Any, changed: Any) -> Any:
+        if isinstance(value, list):
+            return [self._unfilled(one, new) for one, new in zip(value, changed, strict=True)]
+        return changed if isinstance(value, str) and "$" in value else self._bare(value, changed)
 
     def _any(self, value: Any) -> Any:
         """A JSON value with everything personal in its texts replaced, in one look at all of them."""

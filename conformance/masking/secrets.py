@@ -22,6 +22,9 @@ _SHORTEST: Final = 6
 _LABELS: Final = 10**12
 """So many labels: among ten thousand secrets two have the same one in one run of twenty thousand."""
 _LABEL: Final = re.compile(rb"\*\*\*\d*")
+_JWT: Final = re.compile(rb"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
+LABEL_OF_A_JWT: Final = re.compile(r"\*\*\*1\d{12}(?!\d)")
+"""The label of a JSON web token in compact form (RFC 7519) has one digit more: so much is told of its form."""
 _SEPARATED: Final = rb"[\s+]+"
 # A variable of a replay line ($TOKEN_MARC_AISP) and the parameters of a challenge (Bearer realm="…") are no secrets.
 _BEARER: Final = re.compile(
@@ -74,7 +77,9 @@ class Secrets:
         self.learn(*carried(exchange))
 
     def label(self, value: str) -> str:
-        """What stands for a value in this run: `***` and twelve digits at most; whatever spelling it is given in."""
+        """What stands for a value in this run: `***` and twelve digits at most, thirteen for a JWT; whatever spelling
+        it is given in.
+        """
         return self._label(Reading(value).plain)
 
     def mask(self, text: str) -> str:
@@ -107,7 +112,8 @@ class Secrets:
                 self._index.add(spelling.end(), spelling)
 
     def _label(self, value: bytes) -> str:
-        return f"{MASK}{keyed_number(self._key, 'secret', value.replace(b' ', b'+'), _LABELS)}"
+        number = keyed_number(self._key, "secret", value.replace(b" ", b"+"), _LABELS)
+        return f"{MASK}{number + _LABELS if _JWT.fullmatch(value) else number}"
 
     def _presented(self, reading: Reading, known: list[Span]) -> Iterator[Span]:
         """Tokens that nobody has learnt."""

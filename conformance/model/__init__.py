@@ -29,6 +29,7 @@ from conformance.model.step import (
 from conformance.model.values import EMPTY, JSON, NOT_JSON, Field, Fields, Place, Scalar
 from conformance.model.verdict import (
     Answer,
+    Examples,
     Finding,
     LongValue,
     Mismatch,
@@ -56,6 +57,7 @@ __all__ = [
     "Claim",
     "Consent",
     "Envelope",
+    "Examples",
     "Exchange",
     "Field",
     "Fields",

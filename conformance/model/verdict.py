@@ -148,6 +148,17 @@ class PlayedStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """How a property was tried."""
+
+    budget: int
+    """How many cases were asked for."""
+    seed: int
+    cases: int
+    """How many different ones were played; shrinking makes some of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What one scenario came to on one run."""
 
@@ -163,6 +174,8 @@ class Verdict:
     elapsed_ms: float = 0.0
     counterexample: str | None = None
     """The smallest generated case that breaks a property, as the text of a scenario file; None for a scenario."""
+    examples: Examples | None = None
+    """Of a property: how it was tried; None for a scenario."""
     tally: Tally | None = None
     """Of a rule: what the answers of the run came to; None for a scenario."""
     hit: tuple[str, ...] = ()

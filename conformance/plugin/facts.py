@@ -39,7 +39,7 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
     judges = judged_by.gathered(
         files, own_cast, shipped=lambda name, path: known.origin(name, path) is Origin.SHIPPED, told=player.masks.text
     )
-    archive = judges.archive(player.masks.text)
+    archive = judges.archive()
     name, base_url = player.describe()
     header = facts.header(
         run=str(uuid.uuid4()),

@@ -10,9 +10,10 @@ from typing import Final
 
 from conformance.properties import consents, filters, pages, refusals, tokens
 from conformance.properties.property import Property
+from conformance.properties.text import read
 from conformance.properties.trial import BUDGETS, budget, examine, keep, scenario, sources
 
-__all__ = ["BUDGETS", "PROPERTIES", "Property", "budget", "examine", "keep", "scenario", "sources"]
+__all__ = ["BUDGETS", "PROPERTIES", "Property", "budget", "examine", "keep", "read", "scenario", "sources"]
 
 PROPERTIES: Final[tuple[Property, ...]] = (
     consents.PROPERTY,

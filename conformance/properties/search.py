@@ -36,6 +36,7 @@ class Search:
         self._known: dict[str, Verdict | None] = {}
         """By the text of a case: the verdict on it where it failed."""
         self._left = _SHRINKS
+        self._played = 0
         self.refuted: tuple[str, Verdict] | None = None
         """The text and verdict of the smallest case that failed."""
         self.stopped: Verdict | None = None
@@ -43,9 +44,15 @@ class Search:
         self.broken: Exception | None = None
         """What a case raised: our own fault."""
 
+    @property
+    def played(self) -> int:
+        """How many different cases were played."""
+        return self._played
+
     def look(self, case: Case) -> Verdict:
         """The verdict on a case that must hold before anything is generated. Raises RefutedError where it does not."""
         text = self._write(case)
+        self._played += 1
         verdict = self._play(text)
         if verdict.outcome not in _JUDGED:
             self.stopped = verdict
@@ -103,6 +110,7 @@ class Search:
 
     def _failed(self, text: str) -> Verdict | None:
         """The verdict on a case that failed; None where it did not, or could not be judged."""
+        self._played += 1
         try:
             verdict = self._play(text)
         except Exception as error:  # Hypothesis would take it for the bank's, and shrink it

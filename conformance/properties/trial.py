@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from conformance.errors import Blocked, Unreachable, mistake
-from conformance.model import Outcome, Place, Scenario, Verdict
+from conformance.model import Examples, Outcome, Place, Scenario, Verdict
 from conformance.properties.property import Ground, Property
 from conformance.properties.search import RefutedError, Search
 from conformance.properties.text import read, written
@@ -60,6 +60,7 @@ def _examined(prop: Property, world: World, tries: tuple[int, int], missing: tup
             lambda text: play(read(text, prop, world.specs), world, missing), lambda case: written(prop, case)
         )
         verdict = _tried(prop, world, search, verdict, tries)
+        verdict = replace(verdict, examples=Examples(budget=tries[0], seed=tries[1], cases=search.played))
     return replace(verdict, started=started, elapsed_ms=round((time.perf_counter() - ticks) * 1000, 3))
 
 

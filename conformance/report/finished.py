@@ -9,8 +9,9 @@ from typing import Any
 
 from conformance.catalogue.shipped import Origin
 from conformance.deviations import STILL_FAILS
-from conformance.errors import Mistake, Mistakes
+from conformance.errors import Mistake
 from conformance.ledger.ledger import Story
+from conformance.ledger.reading import Altered
 from conformance.model import Outcome
 from conformance.report.statement import End, Facts, Statement, statement
 from conformance.report.tally import Result, count
@@ -73,14 +74,14 @@ def _promises(record: Mapping[str, Any], *, must: bool) -> frozenset[str]:
 
 
 def read(story: Story) -> Finished:
-    """The run of a ledger, counted again. Raises Mistakes where its last line says something else than the others."""
+    """The run of a ledger, counted again. Raises Altered where its last line says something else than the others."""
     results = tuple(result_of(record) for record in story.records)
     footer = story.footer or cut_off(results)
     says = statement(facts(story.header, results, footer))
     if story.footer is not None:
         wrong = list(_disagreements(story.path, footer, results, says))
         if wrong:
-            raise Mistakes(wrong)
+            raise Altered(wrong)
     return Finished(header=story.header, footer=footer, results=results, statement=says)
 
 

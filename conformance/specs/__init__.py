@@ -1,7 +1,7 @@
 """What the bank promises, read once: cast, register of requirements, error codes, ambiguities; and where it lies."""
 
 from conformance.specs.ambiguities import Ambiguity
-from conformance.specs.cast import Account, Cast, Persona, read_cast, read_own_cast
+from conformance.specs.cast import Account, Cast, Persona, read_cast, read_own_cast, told_cast
 from conformance.specs.error_codes import ErrorCode
 from conformance.specs.folders import grammar, scenarios_folder, scenarios_folders, specs_folder
 from conformance.specs.members import Members
@@ -28,4 +28,5 @@ __all__ = [
     "scenarios_folder",
     "scenarios_folders",
     "specs_folder",
+    "told_cast",
 ]

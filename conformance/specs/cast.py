@@ -98,6 +98,25 @@ def read_own_cast(path: Path, documented: Cast) -> Cast:
     return Cast(personas=personas, unknown={**documented.unknown, **own.unknown}, strangers=strangers)
 
 
+def told_cast(
+    personas: Mapping[str, Mapping[str, Any]],
+    unknown: Mapping[str, str],
+    strangers: Mapping[str, Mapping[str, Any]],
+    *,
+    documented: Cast | None = None,
+) -> Cast:
+    """The cast that a ledger tells of, in which `sms_code` was put anew; `documented` where it was a target's own.
+
+    Raises KeyError or TypeError where a persona lacks what each of them has.
+    """
+    known = documented.personas if documented is not None else {}
+    return Cast(
+        personas={key: _nicknamed(_persona(key, data), known.get(key)) for key, data in personas.items()},
+        unknown=unknown,
+        strangers={key: _persona(key, data) for key, data in strangers.items()},
+    )
+
+
 def _nicknamed(persona: Persona, documented: Persona | None) -> Persona:
     """A persona whose accounts have the further nicknames that are documented, where nothing of his is called so."""
     known = {one.nickname: one.also for one in documented.accounts} if documented is not None else {}

@@ -53,7 +53,9 @@ class Tokens:
         secrets: Secrets,
         *,
         chance: Chance | None = None,
+        keeps: bool = True,
     ) -> None:
+        """`keeps`: whether what a person logged in for is kept between runs."""
         self.target, self.logins, self.sender, self.clock, self.secrets = target, cast_logins, sender, clock, secrets
         self.chance = Chance() if chance is None else chance
         self._authorize: Authorize | None = None
@@ -65,7 +67,7 @@ class Tokens:
         """Personas whose given tokens a scenario's own login has ended."""
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
         """One for each persona: their logins do not wait for one another."""
-        if target.login.kind == "person":
+        if target.login.kind == "person" and keeps:
             self.keep_in(store.place(target))
 
     def log_in_by(self, authorize: Authorize) -> None:

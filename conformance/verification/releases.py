@@ -1,0 +1,55 @@
+"""The texts of released versions, known by their digests; and how this installation stands to those of a run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from conformance import __version__
+from conformance.catalogue.shipped import shipped_set
+from conformance.ledger import judged_by
+
+_FILE: Final = Path(__file__).with_name("releases.json")
+_SET: Final = "shipped set"
+"""All shipped scenarios; the group of scenarios of a run has those that it played."""
+
+
+@cache
+def known() -> Mapping[str, Mapping[str, str]]:
+    """The digests of each group of texts, by the version that was released with them."""
+    found: Mapping[str, Mapping[str, str]] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def of(digests: Mapping[str, str], shipped: str) -> str:
+    """The release whose texts have all these digests, and whose shipped set has that one; '' for none.
+
+    The user's own texts are of no release.
+    """
+    ours = {name: digest for name, digest in digests.items() if name in judged_by.installed()} | {_SET: shipped}
+    return next((name for name, released in known().items() if ours == {key: released.get(key) for key in ours}), "")
+
+
+def told(digests: Mapping[str, str], shipped: str, other: Sequence[str]) -> Iterator[str]:
+    """What a run was judged by; `other` are the groups that are not installed here to the letter."""
+    release = of(digests, shipped)
+    whose = f"texts of release {release}" if release else "texts of no release that this version knows"
+    yield f"{whose}; " + (f"texts changed since: {', '.join(other)}" if other else "they are the ones installed here")
+    if digests.get(judged_by.CODE) != judged_by.code_digest():
+        yield "the code that judged was another than the one installed here, which judges now"
+
+
+def here() -> dict[str, str]:
+    """The digests of the texts of this installation."""
+    return {name: judged_by.digest_of(texts) for name, texts in judged_by.installed().items()} | {
+        _SET: shipped_set().digest
+    }
+
+
+if __name__ == "__main__":  # a step of a release (RELEASING.md)
+    _FILE.write_text(json.dumps({**known(), __version__: here()}, indent=1) + "\n", encoding="utf-8")
+    sys.exit(0)
