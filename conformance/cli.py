@@ -26,6 +26,8 @@ COMMANDS = (
     "diff",
     "audit",
     "verify",
+    "certify",
+    "keygen",
     "coverage",
     "prove",
 )

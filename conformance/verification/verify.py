@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.errors import mistake
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.ledger.reading import Altered
 from conformance.report import finished
+from conformance.report.finished import Finished
 from conformance.report.summary import headline
+from conformance.specs import Requirement
 from conformance.verification import texts
 from conformance.verification.judging import judge
 from conformance.verification.result import Verification
@@ -34,7 +38,19 @@ def _may_be(path: Path) -> bool:
     return path.name.endswith((".jsonl", ".jsonl.gz")) and ".previous." not in path.name
 
 
-def verify(path: Path, *, today: bool = False) -> Verification:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A ledger, and what became of it when it was judged again."""
+
+    verification: Verification
+    story: Story | None = None
+    """None where the ledger is not as the run wrote it."""
+    finished: Finished | None = None
+    register: Mapping[str, Requirement] = field(default_factory=dict)
+    """What the documentation promises, by the texts that it was judged by."""
+
+
+def verify(path: Path, *, today: bool = False) -> Evidence:
     """Judge a ledger again.
 
     Raises Mistakes where there is no readable evidence: no ledger, one of another format, texts that are gone.
@@ -44,21 +60,18 @@ def verify(path: Path, *, today: bool = False) -> Verification:
         story = read(path)
         ended = finished.read(story)
     except Altered as altered:
-        return Verification(altered=tuple(str(one) for one in altered.mistakes), today=today)
+        return Evidence(verification=Verification(altered=tuple(map(str, altered.mistakes)), today=today))
     if story.header["format"] == 1:
         raise mistake(f"{path} is a ledger of format 1, which tells too little to judge again", hint="run it anew")
-    return _judged(story, headline(ended), begun, today=today)
-
-
-def _judged(story: Story, statement: str, begun: float, *, today: bool) -> Verification:
-    judges, altered = (texts.of_today(story), ()) if today else texts.as_then(story)
+    judges, altered_texts = (texts.of_today(story), ()) if today else texts.as_then(story)
     verdicts = judge(story, judges, today=today)
-    return Verification(
+    verification = Verification(
         run=story.header["run"],
-        statement=statement,
+        statement=headline(ended),
         verdicts=verdicts,
-        altered=altered,
+        altered=altered_texts,
         texts=judges.says,
         today=today,
         seconds=time.perf_counter() - begun,
     )
+    return Evidence(verification=verification, story=story, finished=ended, register=judges.specs.register)
