@@ -12,7 +12,7 @@ NODE := $(if $(shell command -v npm 2>/dev/null),tests/node/node_modules/.packag
 .PHONY: certify test check long interpreters prove mutants lock dist clean
 
 certify: $(VENV)/installed
-	@$(BIN)/stet-conformance run --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
+	@$(BIN)/stet-conformance run --verify --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
 
 # Everything that needs no more than Python and some minutes. CI runs `make long` as well, which proves the catalogue.
 test: check

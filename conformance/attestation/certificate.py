@@ -116,7 +116,7 @@ def check(path: Path, evidence: Evidence, now: datetime, wanted: str = "") -> Ch
 
 
 def _read(path: Path) -> tuple[Mapping[str, Any], list[str]]:
-    """The statement, and what is wrong with its signature. Raises ValueError, KeyError, TypeError for no certificate."""
+    """The statement, and what is wrong with its signature. Raises ValueError, KeyError, TypeError otherwise."""
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -5,16 +5,14 @@ Whatever it says of the run can be worked out again from the ledger, and is, by 
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from conformance.catalogue.shipped import Origin
-from conformance.client.fields import http_date
 from conformance.ledger.ledger import Story
-from conformance.model import Exchange, Outcome
+from conformance.model import Outcome
 from conformance.report import coverage
 from conformance.report.finished import Finished, facts
 from conformance.report.statement import End, Word, whole
@@ -75,7 +73,7 @@ def of_run(story: Story, finished: Finished, verification: Verification, registe
     """What is stated of the run itself."""
     header, footer = story.header, finished.footer
     standings = coverage.standings(register, finished.results)
-    target, offset = header["target"], clock_offset_s(story.exchanges.values())
+    target = header["target"]
     found: Record = {
         "word": finished.statement.headline,
         "scope": finished.statement.scope,
@@ -100,8 +98,8 @@ def of_run(story: Story, finished: Finished, verification: Verification, registe
         found["now"] = header["now"]
     if header["bank"].get("release"):
         found["target"]["release"] = header["bank"]["release"]
-    if offset is not None:
-        found["clock_offset_s"] = offset
+    if "clock_offset_s" in footer:
+        found["clock_offset_s"] = footer["clock_offset_s"]
     return found
 
 
@@ -120,17 +118,6 @@ def statement(told: Record, subjects: Mapping[str, str], issue: Issue) -> Record
             "does_not_prove": list(DOES_NOT_PROVE),
         },
     }
-
-
-def clock_offset_s(exchanges: Iterable[Exchange]) -> float | None:
-    """How many seconds the bank's Date header is ahead of the clock of the run, in the middle; None where none tells.
-
-    Nothing can be said of a scenario that had set the bank's clock: then both are elsewhere, and still close.
-    """
-    found = [
-        (told - one.at).total_seconds() for one in exchanges if one.answered and (told := http_date(one.header("Date")))
-    ]
-    return round(statistics.median(found), 1) if found else None
 
 
 def _not_offered(finished: Finished) -> dict[str, int]:

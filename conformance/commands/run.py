@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from conformance.errors import ExitCode
 
 
 @click.command(short_help="Examine a bank; without a target, the embedded one.")
@@ -39,6 +43,7 @@ import click
 @click.option(
     "--documentation", metavar="FILE", help="The bank's documentation as text, to quote broken promises from."
 )
+@click.option("--verify", is_flag=True, help="At the end, judge the run again from its ledger alone.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     paths: tuple[str, ...],
@@ -56,6 +61,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     keep_examples: str | None,
     lang: str | None,
     documentation: str | None,
+    verify: bool,
     quiet: bool,
 ) -> int:
     """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
@@ -82,6 +88,24 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     words = [*_given(options), *(f"--only={name}" for name in only)]
     masked = ["--mask-personal-data"] * mask_personal_data + ["--har"] * har
     return play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
+    masked = ["--mask-personal-data"] if mask_personal_data else []
+    code = play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
+    return _verified(Path(reports, ledger), code) if verify else code
+
+
+def _verified(ledger: Path, code: ExitCode) -> ExitCode:
+    """Judge a run that came to its end again, and say it in one line; where that differs it is our own fault."""
+    from conformance.errors import ExitCode, weightiest
+    from conformance.ledger.reading import ends_complete
+    from conformance.verification import text
+    from conformance.verification.verify import verify
+
+    if not ends_complete(ledger):
+        click.echo("not judged again: the run did not come to its end")
+        return code
+    found = verify(ledger).verification
+    click.echo(f"judged again  {text.line(found)}")
+    return weightiest([code, ExitCode.BROKEN]) if found.code is ExitCode.NOT_CONFORM else code
 
 
 def _hold_scenarios(chosen: list[Path]) -> None:

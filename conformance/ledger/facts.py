@@ -12,7 +12,7 @@ from typing import Any, Final
 from conformance.client.transport import ShownByTls
 from conformance.deviations import Deviation
 from conformance.ledger.reading import VERSION
-from conformance.model import Outcome
+from conformance.model import EMPTY, Outcome
 from conformance.specs import Cast
 from conformance.target.target import Target
 
@@ -53,6 +53,8 @@ class Bank:
         }
         if oauth is not None:
             found["client"] = {"client_id": oauth.client_id, "redirect_uri": oauth.redirect_uri}
+        if target.release:
+            found["release"] = target.release
         if self.shown:
             found["tls"] = [asdict(one) for one in self.shown]
         return found
@@ -74,6 +76,7 @@ def header(  # noqa: PLR0913 - the header is this list of facts
     archive: Mapping[str, str],
     catalogue: Mapping[str, int | str],
     selection: Iterable[str] = (),
+    identity: Mapping[str, str] = EMPTY,
 ) -> dict[str, Any]:
     """The first line; not masked yet."""
     return {
@@ -85,6 +88,7 @@ def header(  # noqa: PLR0913 - the header is this list of facts
         "api": api,
         "started": started.isoformat(),
         "bank": bank.told(),
+        **({"identity": dict(identity)} if identity else {}),
         "cast": {
             "own": own_cast,
             "personas": {key: _open(persona.raw) for key, persona in cast.personas.items()},

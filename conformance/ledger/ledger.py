@@ -20,6 +20,7 @@ from typing import Any, Final
 from conformance.errors import Unreachable, mistake
 from conformance.ledger import body_record, exchange_record, judged_by, packing
 from conformance.ledger.batch import Batch
+from conformance.ledger.clock_offset import ahead_s, middle
 from conformance.ledger.entry import Entry
 from conformance.ledger.file import LinesFile
 from conformance.ledger.lines import FIRST, LINK, dumps, link_of
@@ -52,6 +53,10 @@ class Ledger:
         self._bodies: set[bytes] = set()
         """The SHA-256 of those that are written."""
         self._counts: Counter[str] = Counter()
+        self._dated = "now" in head
+        """Whether it takes place at another moment than this one, by which no Date header goes."""
+        self._offsets: list[float] = []
+        """How far the bank's clock was ahead, answer by answer."""
         self._numbers = Numbers()
         self._link = FIRST
         self._file = self._opened()
@@ -76,6 +81,8 @@ class Ledger:
 
         for number, exchange in enumerate(batch.exchanges, self._counts["exchange"] + 1):
             self._numbers.give(batch.source, exchange.number, number)
+            offset = ahead_s(exchange)
+            self._offsets += [] if offset is None else [offset]
             record = exchange_record.written(exchange, keep)
             lines.append({**record, "number": number})
         if batch.verdict is not None:
@@ -97,7 +104,9 @@ class Ledger:
         if removed:
             raise removed
         written = {kind: self._counts[kind] for kind in ("exchange", "body", "verdict")}
-        self._write([{**foot, "written": written}])
+        offset = None if self._dated else middle(self._offsets)
+        told = {} if offset is None else {"clock_offset_s": offset}
+        self._write([{**foot, **told, "written": written}])
         try:
             self._file.close()
         except OSError as error:

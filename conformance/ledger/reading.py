@@ -17,6 +17,7 @@ import jsonschema_rs
 
 from conformance.errors import Mistake, Mistakes, mistake
 from conformance.ledger import body_record, exchange_record, packing
+from conformance.ledger.clock_offset import clock_offset_s
 from conformance.ledger.entry import Entry
 from conformance.ledger.lines import FIRST, LINK, link_of, loads
 from conformance.model import Exchange, Outcome, Place, Verdict
@@ -305,6 +306,9 @@ class _Reader:
         for kind, number in there.items():
             if written.get(kind, number) != number:
                 yield f"the footer counts {written[kind]} lines of kind {kind}, there are {number}"
+        offset = clock_offset_s(self.exchanges.values())
+        if "clock_offset_s" in footer and footer["clock_offset_s"] != offset:
+            yield f"the footer says {footer['clock_offset_s']} s of the bank's clock, its answers say {offset}"
         if self.unused:
             yield f"no exchange has the body {min(self.unused)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,6 +14,7 @@ from conformance import __version__, specs
 from conformance.catalogue import own_register
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.ledger import facts, judged_by
+from conformance.ledger.identity import identity
 from conformance.model import Outcome
 from conformance.plugin.player import Player
 from conformance.plugin.settings import Settings
@@ -56,6 +58,7 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
         archive={"name": judged_by.beside(settings.ledger), "sha256": hashlib.sha256(archive).hexdigest()},
         catalogue={"scenarios": len(known.files), "sha256": known.digest},
         selection=settings.only,
+        identity=identity(os.environ),
     )
     more = {
         "now": settings.now.isoformat() if settings.now else "",

@@ -16,6 +16,8 @@ from conformance.report.tally import Result, count
 from conformance.report.text import Register, block
 
 _FIRST_NAMES = 4
+_NOTABLE_S = 2.0
+"""A Date header tells whole seconds, and some servers make it once a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,18 @@ def facts(run: Finished, found: Sequence[Standing]) -> Iterator[tuple[str, str]]
     ours = [one for one in found if one.requirement.own]
     yield "own requirements", _checked(ours) if ours else ""
     yield "sharpness", footer.get("sharpness", "")
+    yield "run", _identity(run)
+
+
+def _identity(run: Finished) -> str:
+    """Which run it was: its id, who ran it, of which commit, the release examined, how the clocks differ."""
+    header, offset = run.header, run.footer.get("clock_offset_s")
+    found, release = header.get("identity", {}), header.get("bank", {}).get("release", "")
+    parts = [header.get("run", ""), found.get("operator", ""), found.get("ci", ""), found.get("job", "")]
+    parts += [f"commit {found['commit'][:12]}"] if "commit" in found else []
+    parts += [f"release {release} of the API"] if release else []
+    parts += [f"the bank's clock is {offset:+g} s off"] if offset is not None and abs(offset) >= _NOTABLE_S else []
+    return " · ".join(part for part in parts if part)
 
 
 def _checked(found: Iterable[Standing]) -> str:

@@ -129,6 +129,7 @@ def _built(data: dict[str, Any], path: Path, from_environment: list[str]) -> Tar
         link_hosts=tuple(host.lower() for host in data.get("links", {}).get("hosts", ())),
         quotas_url=data.get("quotas_url"),
         live=data.get("live", False),
+        release=data.get("release", ""),
         secrets=tuple(dict.fromkeys(secrets)),
         hints=hints,
     )

@@ -146,6 +146,8 @@ class Target:
     oauth_guessed: bool = False
     """The OAuth endpoints are only derived from a bare base URL whose tokens were given: nothing is claimed of them."""
     live: bool = False
+    release: str = ""
+    """Which release of the bank's API it is; '' where nobody says."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Values of the file that must never be shown: what came from $ENV, tokens, passphrases."""
     hints: tuple[str, ...] = ()
