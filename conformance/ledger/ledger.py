@@ -23,7 +23,7 @@ from conformance.ledger.batch import Batch
 from conformance.ledger.clock_offset import ahead_s, middle
 from conformance.ledger.entry import Entry
 from conformance.ledger.file import LinesFile
-from conformance.ledger.lines import FIRST, LINK, dumps, link_of
+from conformance.ledger.lines import FIRST, LINK, SEAL, dumps, link_of, seal_of
 from conformance.ledger.reading import VERSION, Story, ends_complete, is_ledger, read
 
 __all__ = ["NAME", "VERSION", "Batch", "Entry", "Ledger", "Story", "is_ledger", "name_of_a_ledger", "read"]
@@ -126,6 +126,8 @@ class Ledger:
         for record in records:
             counts[record["kind"]] += 1
             told = {**record, LINK: link} if record["kind"] in ("verdict", "footer") else record
+            if record["kind"] == "footer":
+                told = {**told, SEAL: seal_of(told, link)}
             link = link_of(told, link)
             text += dumps(told) + b"\n"
         try:

@@ -16,6 +16,8 @@ import orjson
 
 LINK: Final = "after"
 """The member of a line that tells the link of the line before it."""
+SEAL: Final = "seal"
+"""The member of the footer that tells its own link: nothing comes after it that could."""
 FIRST: Final = ""
 """What the first line is chained to."""
 
@@ -35,6 +37,11 @@ def loads(line: bytes | str) -> Any:
         return orjson.loads(line)
     except orjson.JSONDecodeError:
         return json.loads(line)
+
+
+def seal_of(footer: Mapping[str, Any], link: str) -> str:
+    """What a footer that says this has to tell of itself, behind that link."""
+    return link_of({name: value for name, value in footer.items() if name != SEAL}, link)
 
 
 def link_of(record: Mapping[str, Any], link: str) -> str:

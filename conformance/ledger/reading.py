@@ -19,7 +19,7 @@ from conformance.errors import Mistake, Mistakes, mistake
 from conformance.ledger import body_record, exchange_record, packing
 from conformance.ledger.clock_offset import clock_offset_s
 from conformance.ledger.entry import Entry
-from conformance.ledger.lines import FIRST, LINK, link_of, loads
+from conformance.ledger.lines import FIRST, LINK, SEAL, link_of, loads, seal_of
 from conformance.model import Exchange, Outcome, Place, Verdict
 from conformance.specs import grammar
 
@@ -237,6 +237,8 @@ def _hold_together(lines: list[_Line]) -> None:
         if told is not None and told != link:
             says = f"the chain breaks between line {since} and this one: they are not as the run wrote them"
             raise _altered(says, line.place)
+        if line.said["kind"] == "footer" and line.said[SEAL] != seal_of(line.said, link):
+            raise _altered("the last line is not as the run wrote it: its seal is another", line.place)
         since = line.place.line if told is not None else since
         link = link_of(line.said, link)
 

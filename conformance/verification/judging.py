@@ -128,7 +128,12 @@ class _Session:
         departed = self._inspect(scenario)
         if departed:
             return came_to(record["name"], [departed])
-        return self._compared(record, self._played(scenario, entry), wrong)
+        try:
+            verdict = self._played(scenario, entry)
+        except Departure as departure:  # once a verdict is against the bank, a question more is put to it
+            self._departed.add(scenario.name)
+            return came_to(record["name"], [*wrong, *([] if self._today else [str(departure)])], [str(departure)])
+        return self._compared(record, verdict, wrong)
 
     def _read(self, record: Record, entry: Entry) -> tuple[Scenario | None, list[str]]:
         """The scenario to be played, and what its ledger says of it that its text does not."""

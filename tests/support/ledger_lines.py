@@ -10,7 +10,7 @@ import jsonschema
 
 from conformance.ledger.facts import footer
 from conformance.ledger.ledger import Batch, Ledger
-from conformance.ledger.lines import FIRST, LINK, dumps, link_of, loads
+from conformance.ledger.lines import FIRST, LINK, SEAL, dumps, link_of, loads, seal_of
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import to_record
 from conformance.model import Outcome, Verdict
@@ -51,6 +51,8 @@ def rewritten(path: Path, changed: Sequence[Any], *, chained: bool = True) -> Pa
     link, text = FIRST, b""
     for line in changed:
         told = {**line, LINK: link} if chained and isinstance(line, dict) and LINK in line else line
+        if chained and isinstance(told, dict) and SEAL in told:
+            told = {**told, SEAL: seal_of(told, link)}
         link = link_of(told, link) if isinstance(told, dict) else link
         text += dumps(told) + b"\n"
     path.write_bytes(text)
