@@ -75,6 +75,7 @@ TOPICS = {
     "specs/test_schemas.py": "the schemas, against documented bodies",
     "target/test_examples.py": "the files of targets/",
     "test_architecture.py": "ARCHITECTURE.md, and this list",
+    "verification/test_tampering.py": "a folder of evidence, and all that may be changed in it",
 }
 """Test files that are about something else than one file of the package: what it is."""
 SHARED = {"support", "second_bank"}
