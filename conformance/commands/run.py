@@ -87,8 +87,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     }
     words = [*_given(options), *(f"--only={name}" for name in only)]
     masked = ["--mask-personal-data"] * mask_personal_data + ["--har"] * har
-    return play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
-    masked = ["--mask-personal-data"] if mask_personal_data else []
     code = play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
     return _verified(Path(reports, ledger), code) if verify else code
 
