@@ -96,10 +96,15 @@ def _same_url(asked: str, told: str, labels: Labels) -> bool:
 
 
 def _same_pairs(asked: str, told: str, labels: Labels) -> bool:
-    ours, theirs = (parse_qsl(text, keep_blank_values=True) for text in (asked, told))
+    ours, theirs = (sorted(parse_qsl(text, keep_blank_values=True), key=_by_name) for text in (asked, told))
     if [name for name, _ in ours] != [name for name, _ in theirs]:
         return False
     return all(labels.agree(value, other) for (_, value), (_, other) in zip(ours, theirs, strict=True))
+
+
+def _by_name(one: tuple[str, str]) -> str:
+    """Parameters of different names may come in any order; those of one name keep theirs."""
+    return one[0]
 
 
 def _same_body(asked: bytes | None, told: bytes | None, labels: Labels) -> bool:
