@@ -118,21 +118,26 @@ def places_of(fault: Fault) -> list[str]:
     return [*fault.places, *(f"{one}{BOTH}{other}" for one in addresses for other in others if is_there(one, other))]
 
 
-def group_variations(variations: Iterable[Variation], size: int) -> list[tuple[str, ...]]:
+def group_variations(variations: Collection[Variation], size: int) -> list[tuple[str, ...]]:
     """The variations by name, in groups in which none takes the place of another: no two have a rule of the same name.
 
-    What a request or a response passes through one after the other is no such rule.
+    What a request or a response passes through one after the other is no such rule. Neighbours, which are of one kind,
+    go to different groups.
     """
-    groups: list[tuple[list[str], set[str]]] = []
-    for one in variations:
+    groups: list[tuple[list[str], set[str]]] = [([], set()) for _ in range(-(-len(variations) // size))]
+    for number, one in enumerate(variations):
         own = _own_rules(one.rules)
-        room = ((names, used) for names, used in groups if len(names) < size and not own & used)
-        names, used = next(room, ([], set()))
-        if not names:
-            groups.append((names, used))
-        names.append(one.name)
-        used |= own
-    return [tuple(names) for names, _ in groups]
+        first = number % len(groups)
+        found = next(
+            (group for group in groups[first:] + groups[:first] if len(group[0]) < size and own.isdisjoint(group[1])),
+            None,
+        )
+        if found is None:
+            groups.append(([one.name], own))
+            continue
+        found[0].append(one.name)
+        found[1].update(own)
+    return [tuple(names) for names, _ in groups if names]
 
 
 def _own_rules(rules: type[Rules]) -> set[str]:

@@ -1,0 +1,41 @@
+"""What differences are made of: places at which a fault can be planted, variations that go together in one bank."""
+
+from conformance.sandbox.differences import Fault, Variation, group_variations, placements, places_of
+from conformance.sandbox.hooks import alter_body, override
+from conformance.sandbox.rules import Rules
+from conformance.sandbox.variations import VARIATIONS
+
+
+def variation(name: str, rules: type[Rules]) -> Variation:
+    return Variation(name, "It differs.", "nothing forbids it", rules)
+
+
+def test_a_fault_can_be_planted_at_each_place_and_at_an_address_with_another():
+    fault = Fault("f", "rows", ("R-1",), "x.", Rules, ("accounts", "account-transactions", "later", "absent"), ("R-2",))
+    assert places_of(fault) == [
+        *("accounts", "account-transactions", "later", "absent"),
+        *("accounts+absent", "account-transactions+later", "account-transactions+absent"),
+    ]
+    found = placements({"f": fault, "g": Fault("g", "rows", ("R-3",), "x.", Rules)})
+    assert list(found) == [f"f@{place}" for place in places_of(fault)]
+    assert {one.breaks for one in found.values()} == {("R-1", "R-2")}
+
+
+def test_none_of_a_group_of_variations_takes_the_place_of_another():
+    variations = [
+        variation("a", override(transactions_per_page=3)),
+        variation("b", override(transactions_per_page=4)),
+        variation("c", override(accounts_per_page=3)),
+        variation("d", alter_body("", lambda *_: None)),
+        variation("e", alter_body("/accounts", lambda *_: None)),
+    ]
+    assert group_variations(variations, 3) == [("a", "c", "e"), ("b", "d")]
+    assert group_variations(variations, 1) == [("a",), ("b",), ("c",), ("d",), ("e",)]
+
+
+def test_every_variation_is_in_one_group():
+    groups = group_variations(VARIATIONS.values(), 5)
+    assert sorted(name for group in groups for name in group) == sorted(VARIATIONS)
+    assert max(len(group) for group in groups) == 5
+    apart = {"links-templated-everywhere", "links-templated-nowhere", "links-templated-although-filled-in"}
+    assert all(len(apart & {*group}) <= 1 for group in groups)
