@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
+import click
+
 from conformance.errors import Unreachable
 
 _NO_READER: Final = (errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.EPIPE)
@@ -69,7 +71,7 @@ def lasting_output() -> Iterator[Output]:
 def deliver(text: str, file: Path | None) -> None:
     """Write a text into a file, or print it where none is named. Raises Unreachable where it cannot be written."""
     if file is None:
-        sys.stdout.write(text)
+        click.echo(text, nl=False)
         return
     try:
         file.write_text(text, encoding="utf-8")

@@ -35,7 +35,7 @@ def drift(shifts: Iterable[Shift], requests: Iterable[Otherwise], before: Observ
 def _of_requests(requests: Iterable[Otherwise]) -> Iterator[Drift]:
     for one in requests:
         yield Drift(
-            aspect=one.subject.aspect, what="", says=f"{one.before} → {one.after}", where=(), places=one.places,
+            aspect=one.subject.aspect, what="", says=f"{one.before} -> {one.after}", where=(), places=one.places,
             requests=one.requests, scenarios=one.scenarios,
         )  # fmt: skip
 
@@ -94,15 +94,15 @@ def _says(shift: Shift) -> str:
     if aspect is Aspect.AMOUNT:
         return "several in one run" if len(after) > len(before) else "another one"
     if aspect is Aspect.ROWS:
-        return f"{_few(list(before))} different ones → {_few(list(after))}"
+        return f"{_few(list(before))} different ones -> {_few(list(after))}"
     if not before.keys() & after.keys():
-        return f"{_few(_most(before))} → {_few(_most(after))}"
+        return f"{_few(_most(before))} -> {_few(_most(after))}"
     parts = []
     if shift.new:
         parts.append(f"also {_few(_most(after, shift.new))}")
     if shift.gone:
         parts.append(f"no longer {_few(_most(before, shift.gone))}")
-    parts += [f"{one} {_share(before, one)} → {_share(after, one)}" for one in _most(after, shift.moved)[:_MOST]]
+    parts += [f"{one} {_share(before, one)} -> {_share(after, one)}" for one in _most(after, shift.moved)[:_MOST]]
     return ", ".join(parts)
 
 
@@ -111,7 +111,7 @@ def _presence(before: Distribution, after: Distribution) -> str:
         return "new" if not after[MISSING] else f"new, in {_share(after, THERE)}"
     if not after[THERE]:
         return "no longer there" if not before[MISSING] else f"no longer there, was in {_share(before, THERE)}"
-    return f"there in {_share(before, THERE)} → {_share(after, THERE)}"
+    return f"there in {_share(before, THERE)} -> {_share(after, THERE)}"
 
 
 def _share(found: Distribution, one: str) -> str:

@@ -82,7 +82,7 @@ def _drift(drift: Sequence[Drift]) -> Iterator[str]:
     if not drift:
         return
     yield f'<h2 class="fair">Drift: {plural(len(drift), "difference")} in the answers</h2><table><thead><tr>'
-    yield "<th>What</th><th></th><th>From → to</th><th>Where</th><th>Answers</th><th>Personas</th></tr></thead><tbody>"
+    yield "<th>What</th><th></th><th>From, to</th><th>Where</th><th>Answers</th><th>Personas</th></tr></thead><tbody>"
     for one in drift:
         requests = [f"{plural(one.requests, 'request')} of {', '.join(one.scenarios)}"] if one.requests else []
         cells = (

@@ -56,7 +56,7 @@ def test_a_fault_is_newly_failing(shell: Shell, runs: Path) -> None:
     """And gone the other way round."""
     assert shell("diff", str(runs / "honest" / "ledger.jsonl"), str(runs / "fault")) == 1
     assert "NEWLY FAILING" in shell.out
-    assert "value currency: EUR → USD" in shell.out
+    assert "value currency: EUR -> USD" in shell.out
     assert shell("diff", str(runs / "fault"), str(runs / "honest")) == 0
     assert "GONE" in shell.out
 

@@ -44,10 +44,10 @@ def test_the_same_says_nothing() -> None:
     [
         ({"valueDate": "2026-11-22"}, {}, "member valueDate: no longer there (at transactions[*].valueDate)"),
         ({}, {"x": 1}, "member x: new (at transactions[*].x)"),
-        ({"x": "a"}, {"x": None}, "type x: text → null (at transactions[*].x)"),
-        ({"x": "1.5"}, {"x": "1.50"}, "form x: number with 1 decimal → number with 2 decimals (at transactions[*].x)"),
-        ({"x": "DBIT"}, {"x": "debit"}, "value x: DBIT → debit (at transactions[*].x)"),
-        ({"x": "2026-11-22"}, {"x": "2026-11-21"}, "value x: today → today-1 (at transactions[*].x)"),
+        ({"x": "a"}, {"x": None}, "type x: text -> null (at transactions[*].x)"),
+        ({"x": "1.5"}, {"x": "1.50"}, "form x: number with 1 decimal -> number with 2 decimals (at transactions[*].x)"),
+        ({"x": "DBIT"}, {"x": "debit"}, "value x: DBIT -> debit (at transactions[*].x)"),
+        ({"x": "2026-11-22"}, {"x": "2026-11-21"}, "value x: today -> today-1 (at transactions[*].x)"),
         ({"a": 1, "b": 2}, {"b": 2, "a": 1}, "order of members members: in another order (at transactions[*])"),
     ],
 )
@@ -80,15 +80,15 @@ def test_pages_of_another_size() -> None:
     """Of those that another page follows."""
     links = {"next": {"href": f"{BASE}{ROWS}?page=2"}}
     found = told([page(20, links)], [page(19, links)])
-    assert found == ["page size transactions: 20 → 19"]
+    assert found == ["page size transactions: 20 -> 19"]
 
 
 def test_a_customer_has_other_rows() -> None:
     """Not by one or two; where accounts live not by a few either."""
     assert told([page(30)], [page(32)]) == []
-    assert told([page(30)], [page(27)]) == ["rows transactions: 30 different ones → 27"]
+    assert told([page(30)], [page(27)]) == ["rows transactions: 30 different ones -> 27"]
     assert told([page(30)], [page(27)], settled=False) == []
-    assert told([page(30)], [page(20)], settled=False) == ["rows transactions: 30 different ones → 20"]
+    assert told([page(30)], [page(20)], settled=False) == ["rows transactions: 30 different ones -> 20"]
 
 
 def test_links_written_otherwise_are_one_difference() -> None:
@@ -96,7 +96,7 @@ def test_links_written_otherwise_are_one_difference() -> None:
     here = {name: {"href": f"{BASE}{ROWS}"} for name in ("self", "first")}
     there = {name: {"href": f"/stet/psd2/v1.4.2{ROWS}"} for name in ("self", "first")}
     found = told([page(links=here)], [page(links=there)])
-    assert found == ["link links: absolute → by its path (at _links.self, _links.first)"]
+    assert found == ["link links: absolute -> by its path (at _links.self, _links.first)"]
 
 
 def test_rows_in_another_order() -> None:
@@ -104,7 +104,7 @@ def test_rows_in_another_order() -> None:
     body = {"transactions": rows(4)}
     back = {"transactions": rows(4)[::-1]}
     assert told([answer(ROWS, body)], [answer(ROWS, back)]) == [
-        "order of rows transactions: ascending → descending (at by resourceId)"
+        "order of rows transactions: ascending -> descending (at by resourceId)"
     ]
 
 
@@ -114,9 +114,9 @@ def test_headers() -> None:
     other = (("content-type", "application/hal+json"), ("date", "Mon"), ("cache-control", "private"), ("via", "1.1 a"))
     before, after = (answer(body={"a": 1}, headers=headers) for headers in (plain, other))
     assert told([before], [after]) == [
-        "media type: application/json → application/hal+json",
+        "media type: application/json -> application/hal+json",
         "header via: new",
-        "header value cache-control: no-store → private",
+        "header value cache-control: no-store -> private",
     ]
 
 
@@ -124,8 +124,8 @@ def test_a_body_written_otherwise() -> None:
     """The same JSON."""
     before, after = answer(content='{"a":"é"}'.encode()), answer(content=b'{\n "a": "\\u00e9"}')
     assert told([before], [after]) == [
-        "layout body: compact → on several lines",
-        "layout letters beyond ASCII: as they are → escaped",
+        "layout body: compact -> on several lines",
+        "layout letters beyond ASCII: as they are -> escaped",
     ]
 
 
@@ -135,7 +135,7 @@ def test_fields_of_a_screen() -> None:
     before, after = (
         answer("/login", content=f'<form><input name="{name}"></form>'.encode(), headers=html) for name in ("id", "x1")
     )
-    assert told([before], [after]) == ["screen fields: id → x1"]
+    assert told([before], [after]) == ["screen fields: id -> x1"]
 
 
 def balances(*amounts: str) -> list[Exchange]:

@@ -41,7 +41,7 @@ ALL = replace(
     remarks=("the first run is of stet-conformance 0.1.0, the second of 0.2.0",),
     drift=(
         Drift(
-            aspect=Aspect.STATUS, what="", says="200 → 204", where=(), places=(ROWS,), requests=2,
+            aspect=Aspect.STATUS, what="", says="200 -> 204", where=(), places=(ROWS,), requests=2,
             scenarios=("filters/empty",),
         ),
         Drift(
