@@ -128,7 +128,7 @@ def _presence(number: int, of: int) -> Distribution:
 
 
 def _shift(subject: Subject, before: Distribution, after: Distribution, *, settled: bool, texts: bool) -> Shift | None:
-    if before.keys() == after.keys() and len(before) == 1:
+    if not before or not after or (before.keys() == after.keys() and len(before) == 1):
         return None
     if max(len(before), len(after)) > _FEW.get(subject.aspect, _USUAL):
         return None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import time
 from typing import Any, Final
 
 from conformance.catalogue.shipped import Origin
 from conformance.comparison.runs import ComparedRun, Judged
-from conformance.model import Outcome
+from conformance.model import Exchange, Outcome
 from conformance.wording import plural
 
 _MOST: Final = 4
+_BATCH: Final = (time(21, 0), time(22, 0))
+"""In Paris: from 21:00 to 21:50, and some minutes more (chapter GET balances, line 1182)."""
 _TEXTS: Final = {"code": "the code of stet-conformance"}
 
 
@@ -46,6 +49,10 @@ def remarks(before: ComparedRun, after: ComparedRun) -> Iterator[str]:
         yield f"{plural(len(other), 'scenario')} asked for something else in the first run: {_few(other)}"
     yield from _texts(before.header, after.header)
     yield from _customers(before.header, after.header)
+    asleep = [sum(nightly(one) for one in run.story.exchanges.values()) for run in (before, after)]
+    if asleep[0] != asleep[1]:
+        number = plural(max(asleep) - min(asleep), "answer")
+        yield f"{number} more of one run came during the bank's nightly batch: balances of that hour are not compared"
     if masked(before) != masked(after):
         yield "personal data is masked in one of the runs only: values are compared where both have one in common"
 
@@ -53,6 +60,12 @@ def remarks(before: ComparedRun, after: ComparedRun) -> Iterator[str]:
 def common(before: ComparedRun, after: ComparedRun) -> frozenset[str]:
     """What both runs have judged."""
     return frozenset(name for name, one in after.judged.items() if one.judged and _judged_in(before, name))
+
+
+def nightly(exchange: Exchange) -> bool:
+    """Whether an answer about balances came while the nightly batch ran: the value-date one may be missing then."""
+    asked = exchange.call.url.partition("?")[0].rstrip("/")
+    return _BATCH[0] <= exchange.at.time() < _BATCH[1] and asked.endswith(("/balances", "/accounts"))
 
 
 def masked(run: ComparedRun) -> bool:

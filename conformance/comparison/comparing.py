@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.catalogue.renames import Renames
 from conformance.comparison import comparable, standing
 from conformance.comparison.changes import shifts
+from conformance.comparison.comparable import nightly
 from conformance.comparison.comparison import Comparison, Drift, Side
 from conformance.comparison.drift import drift
 from conformance.comparison.observing import observe
@@ -37,7 +38,8 @@ def compare(before: Story, after: Story, specs: Specs, renames: Renames) -> Comp
 def _drift(before: ComparedRun, after: ComparedRun, names: frozenset[str], specs: Specs) -> list[Drift]:
     ones, others = before.exchanges(names), after.exchanges(names)
     seen, now = (
-        observe(exchanges, run.header["target"]["base_url"]) for exchanges, run in ((ones, before), (others, after))
+        observe(exchanges, run.header["target"]["base_url"], left_out=nightly)
+        for exchanges, run in ((ones, before), (others, after))
     )
     lives = any(run.header.get("bank", {}).get("live") for run in (before, after))
     settled = not lives and len({run.header["started"][:10] for run in (before, after)}) == 1

@@ -6,7 +6,7 @@ Answers without a run's chance in them only: what a server says that is overtaxe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -78,8 +78,12 @@ class Observed:
     """The statuses of a server that failed, whatever was asked."""
 
 
-def observe(exchanges: Iterable[Exchange], base_url: str) -> Observed:
-    """What was noted of the answers of a run against the bank at this address."""
+def _none(_: Exchange) -> bool:
+    return False
+
+
+def observe(exchanges: Iterable[Exchange], base_url: str, left_out: Callable[[Exchange], bool] = _none) -> Observed:
+    """What was noted of the answers of a run against the bank at this address; some are left out of it."""
     profiles: dict[Place, Profile] = {}
     errors: set[int] = set()
     for one in exchanges:
@@ -89,7 +93,9 @@ def observe(exchanges: Iterable[Exchange], base_url: str) -> Observed:
             errors.add(one.status)
             continue
         place = Place(one.call.persona, asked_for(one.call), one.status)
-        profiles.setdefault(place, Profile()).take(one, base_url)
+        profile = profiles.setdefault(place, Profile())
+        if not left_out(one):
+            profile.take(one, base_url)
     return Observed(profiles, frozenset(errors))
 
 

@@ -12,7 +12,7 @@ from conformance.catalogue import renames
 from conformance.comparison import Comparison, compare
 from conformance.errors import ExitCode
 from conformance.ledger.reading import Story
-from conformance.model import Exchange, Finding, Outcome, Verdict
+from conformance.model import Finding, Outcome, Verdict
 from tests.support import makers
 from tests.support.stories import answer, story, verdict
 
@@ -148,8 +148,17 @@ def test_what_is_to_be_known_is_told() -> None:
     )
 
 
-def exchanged(status: int) -> Exchange:
-    return answer(status=status, number=3)
+def test_the_nightly_batch_is_no_news() -> None:
+    """The value-date balance may be missing while it runs: that is said, and balances of that hour are left out."""
+    day, night = (
+        answer("/accounts/1/balances", {"balances": [{"balanceType": kind}]}, number=1) for kind in ("VALU", "CLBD")
+    )
+    assert compared(story(day), story(night)).drift
+    found = compared(story(day), story(replace(night, at=night.at.replace(hour=21, minute=5))))
+    assert found.drift == ()
+    assert found.remarks == (
+        "1 answer more of one run came during the bank's nightly batch: balances of that hour are not compared",
+    )
 
 
 def test_what_comes_and_goes_is_no_news() -> None:
