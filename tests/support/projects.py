@@ -17,6 +17,7 @@ for _module in pkgutil.walk_packages(conformance.__path__, "conformance."):
         importlib.import_module(_module.name)
 
 HEADER = "# yaml-language-server: $schema=../../specs/scenario.schema.json\n"
+# The value-date balance may be missing from 21:00 to 21:50 in Paris: what passes passes then, too.
 PASSES = f"""{HEADER}title: Marc's account has three balances
 covers: [AT-BAL-1]
 as: marc
@@ -25,11 +26,9 @@ steps:
   - GET: /accounts/$main.resourceId/balances
     expect:
       status: 200
-      count: {{balances: 3}}
+      count: {{balances: {{least: 2, most: 3}}}}
 """
-FAILS = (
-    PASSES.replace("{balances: 3}", "{balances: 4}").replace("has three", "has four").replace("AT-BAL-1", "AT-BAL-2")
-)
+FAILS = PASSES.replace("{least: 2, most: 3}", "4").replace("has three", "has four").replace("AT-BAL-1", "AT-BAL-2")
 WARNS = FAILS.replace("    expect:\n      status: 200\n", "    expect:\n      status: 200\n    should:\n")
 SKIPPED = PASSES.replace("given:", "needs: [mtls]\ngiven:")
 ADAM = PASSES.replace("marc", "adam").replace("Marc", "Adam").replace("$main", "$busy")
