@@ -24,8 +24,11 @@ from conformance.model import JSON, NOT_JSON, Call, Exchange, LongValue, PlayedS
 from conformance.target.address import authority
 from conformance.target.target import Target, Tls
 from conformance.verification.recording import Departure, Recording
+from conformance.verification.requests import token_for
 
 _UUID: Final = "$uuid"
+_TOKEN: Final = re.compile(r'("(?:access|refresh)_token"\s*:\s*")(\*\*\*\d+)(?=")')
+_STANDS_FOR_A_TOKEN: Final = re.compile(r"Tok(\*\*\*\d+)Nt")
 _A_JWT: Final = "eyJ0.eyJ{0}.0"
 _FORM: Final = re.compile(r"eyJ0\.eyJ(1\d{12})\.0")
 
@@ -200,10 +203,11 @@ def _silent(exchange: Exchange) -> NoAnswer | Blocked:
 def with_stand_ins(exchange: Exchange) -> Exchange:
     """An exchange in which a token of which the form is known has that form, so that its form can be judged."""
     told = (exchange.call.url, *(value for _, value in exchange.headers))
-    if not (LABEL_OF_A_JWT.search(exchange.content.decode("latin-1")) or any(map(LABEL_OF_A_JWT.search, told))):
+    text = exchange.content.decode("latin-1")
+    if not (_TOKEN.search(text) or LABEL_OF_A_JWT.search(text) or any(map(LABEL_OF_A_JWT.search, told))):
         return exchange
     headers = tuple((name, _with_form(value)) for name, value in exchange.headers)
-    content = _with_form(exchange.content.decode("latin-1")).encode("latin-1")
+    content = _TOKEN.sub(lambda found: found[1] + token_for(found[2]), _with_form(text)).encode("latin-1")
     data = exchange.data if exchange.data is NOT_JSON else jsontext.read(content)
     return replace(exchange, headers=headers, content=content, data=data)
 
@@ -215,7 +219,8 @@ def labelled(record: dict[str, Any]) -> dict[str, Any]:
 
 def _labelled(value: Any) -> Any:
     if isinstance(value, str):
-        return _FORM.sub(r"***\1", value) if "eyJ" in value else value
+        value = _FORM.sub(r"***\1", value) if "eyJ" in value else value
+        return _STANDS_FOR_A_TOKEN.sub(r"\1", value) if "***" in value else value
     if isinstance(value, dict):
         return {_labelled(key): _labelled(item) for key, item in value.items()}
     return [_labelled(item) for item in value] if isinstance(value, list) else value

@@ -34,6 +34,14 @@ def stand_in(persona: str) -> str:
     return _STAND_IN + persona
 
 
+def token_for(label: str) -> str:
+    """What stands for a token of which a ledger has the label: it has letters in either case, as tokens do.
+
+    Scenarios alter, shorten and respell tokens; what comes of that has to be another one.
+    """
+    return f"Tok{label}Nt"
+
+
 class Labels:
     """What was asked with where a ledger has a label."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from conformance.model import EMPTY
 from conformance.specs import Cast, told_cast
 from conformance.target.target import BOTH_LAYERS, Features, Limits, LoginOptions, OAuth, Shown, Target, Tls
-from conformance.verification.requests import stand_in
+from conformance.verification.requests import stand_in, token_for
 
 
 def target_of(header: Mapping[str, Any]) -> Target:
@@ -20,7 +20,10 @@ def target_of(header: Mapping[str, Any]) -> Target:
         name=header["target"]["name"],
         base_url=header["target"]["base_url"],
         oauth=_oauth(bank, endpoints) if "client" in bank else None,
-        tokens=bank.get("tokens", EMPTY),
+        tokens={
+            persona: {scope: token_for(label) for scope, label in scopes.items()}
+            for persona, scopes in bank.get("tokens", {}).items()
+        },
         tls=_tls(bank.get("bad_certificates", ())),
         login=LoginOptions(kind=bank["login"], fields=bank.get("login_fields", EMPTY)),
         features=Features(**features),
