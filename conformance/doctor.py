@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from statistics import median
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from conformance import paths
+from conformance import catalogue, paths
+from conformance.catalogue import casting
+from conformance.catalogue.turns import recommended, takes, turn_of
 from conformance.certificates import eidas
 from conformance.client import tls
 from conformance.client.calls import form
@@ -24,7 +27,7 @@ from conformance.client.recognition import is_json_type, is_page, media_type, st
 from conformance.client.sockets import opened
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.model import NOBODY, Call, Exchange
-from conformance.specs import Persona
+from conformance.specs import Persona, scenarios_folder
 from conformance.target.address import loopback
 from conformance.target.target import Target
 from conformance.world import NOT_RECOGNISED, World, code
@@ -34,6 +37,8 @@ _PORTS: Final = {"http": 80, "https": 443}
 _FINGERPRINT: Final = re.compile(r"_([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$")
 _APART: Final = timedelta(seconds=60)
 _SOON: Final = timedelta(days=14)
+_LONG_S: Final = 20
+"""From so many seconds on it is worth knowing how a run ends sooner."""
 _ROOT: Final = "does base_url end with /stet/psd2/v1.4.2?"
 
 
@@ -63,8 +68,10 @@ def examine(world: World) -> Iterator[Remark]:
         if not remark.well and remark.what == "base_url":
             return
     yield from _oauth(world)
-    for persona in world.cast.personas.values():
-        yield from _customer(persona, world)
+    with world.sender.exchanges.heard() as heard:
+        for persona in world.cast.personas.values():
+            yield from _customer(persona, world)
+    yield from _in_flight(heard.exchanges, world)
 
 
 # ------------------------------------------------------------------------------------------------------ our own papers
@@ -258,6 +265,28 @@ def _shown(persona: Persona, answer: Exchange, world: World) -> Remark:
         whose = "nobody in the cast"
     says += f", with accounts of {whose} ({len(strange)} of {len(shown)})"
     return Remark(what=persona.id, says=says, well=False, advice=advice)
+
+
+# ---------------------------------------------------------------------------------------------------------- the time
+
+
+def _in_flight(answers: Iterable[Exchange], world: World) -> Iterator[Remark]:
+    """How many scenarios at once are worth it: told where one after the other takes long."""
+    took = [one.elapsed_ms for one in answers if one.answered]
+    if not took:
+        return
+    target, answer_s = world.target, median(took) / 1000
+    shipped = (
+        casting.assigned(one, world.cast, world.specs.cast) for one in catalogue.load([scenarios_folder()], world.specs)
+    )
+    turns = [turn_of(one) for one in shipped if all(target.offers(need) for need in one.needs)]
+    one_by_one, number = sum(turn.weight for turn in turns) * answer_s, recommended(turns)
+    if one_by_one < _LONG_S or number == 1:
+        return
+    sooner = takes(turns, number) * answer_s
+    says = f"an answer takes {answer_s * 1000:.0f} ms: all scenarios one after the other take about {one_by_one:.0f} s"
+    with_more = f"{number} in flight about {sooner:.0f} s (limits.in_flight: {number}; it is {target.limits.in_flight})"
+    yield Remark(what="in_flight", says=f"{says}, {with_more}")
 
 
 def _number(count: int) -> str:

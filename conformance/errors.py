@@ -106,6 +106,11 @@ class Blocked(Trouble):
         return Blocked(str(self), self.exchanges)
 
 
+class Halted(BaseException):
+    """The run was interrupted, and a thread of it sends nothing more: like KeyboardInterrupt, it passes by all that
+    makes verdicts of exceptions."""
+
+
 class Broken(Trouble):
     """The harness itself is wrong; the message is for its maintainers."""
 

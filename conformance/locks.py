@@ -44,6 +44,10 @@ class Locks:
         hint = "two runs would set each other's consents: wait for its end"
         self._hold(f"bank\n{_spelled_alike(base_url)}", f"is examining {base_url}", hint)
 
+    def of_logins(self, base_url: str) -> Path:
+        """The file of a lock that the processes of one run take for a login at this bank. Raises Unreachable."""
+        return self._file(f"logins\n{_spelled_alike(base_url)}")
+
     def release(self) -> None:
         """Let go of all."""
         for path, lock in self._held.values():
@@ -59,7 +63,7 @@ class Locks:
             raise Unreachable(*self._refused[what])
         from filelock import FileLock, Timeout  # noqa: PLC0415 - a plan needs no lock
 
-        path = self._folder() / f"{hashlib.sha256(what.encode()).hexdigest()[:16]}.lock"
+        path = self._file(what)
         lock = FileLock(path, timeout=PATIENCE_S if self._patience_s is None else self._patience_s)
         try:
             lock.acquire()
@@ -71,6 +75,9 @@ class Locks:
         self._held[what] = path, lock
         with suppress(OSError):  # it is for a sentence only
             _owner(path).write_text(str(os.getpid()), encoding="ascii")
+
+    def _file(self, what: str) -> Path:
+        return self._folder() / f"{hashlib.sha256(what.encode()).hexdigest()[:16]}.lock"
 
     def _folder(self) -> Path:
         """The user's state folder; one of his for temporary files where he has none that can be written."""

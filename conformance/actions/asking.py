@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from urllib.parse import quote, urlencode
 
@@ -102,7 +102,8 @@ def exchanged(turn: Turn[AskingStep], method: str, url: str, payload: Payload | 
     )
     access = batch.taken_by(call, turn)
     if access is None:
-        return _sent(call, token, turn)
+        with world.logins.mine() if _is_oauth(url, world) else nullcontext():
+            return _sent(call, token, turn)
     batch.take(access, turn)
     exchange = _sent(call, token, turn)
     batch.judge(access, exchange, turn)

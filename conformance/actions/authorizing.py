@@ -28,11 +28,12 @@ def authorized(turn: Turn[Authorize]) -> Brought:
         raise Blocked("the target declares no OAuth2 endpoints")
     asked = {**dict.fromkeys(step.params), **_usual(turn), **step.params}  # in the order of the step, then as usual
     params = {name: plain(value) for name, value in asked.items() if value is not None}
-    world.tokens.forget(turn.actor.id)
     login = _typed(step.typed, login_of(turn.actor))
     other: dict[str, str] = {}
     try:
-        callback = authorize(turn.sender, world.target, login, params, press=step.press, pause=_pause(turn, other))
+        with world.logins.mine():
+            world.tokens.forget(turn.actor.id)
+            callback = authorize(turn.sender, world.target, login, params, press=step.press, pause=_pause(turn, other))
     except LoginFailed as failed:
         return _led_astray(failed, turn)
     got: dict[str, JSON] = {**callback.params, **({"meanwhile": other} if step.meanwhile else {})}
@@ -60,6 +61,11 @@ def logged_in(turn: Turn[LogIn]) -> Brought:
     A callback without a code, and an answer without an access token, are mismatches: such a login is none. Raises as
     `authorized` does.
     """
+    with turn.world.logins.mine():
+        return _logged_in(turn)
+
+
+def _logged_in(turn: Turn[LogIn]) -> Brought:
     place, params = turn.step.place, turn.step.params
     callback = authorized(turn.doing(Authorize(place=place, params=params)))
     if callback.answer is None:

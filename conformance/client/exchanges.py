@@ -1,4 +1,4 @@
-"""The exchanges of a run, numbered in their order and told to whoever listens: a verdict, a ledger."""
+"""The exchanges of a run, numbered in the order of their answers and told to whoever listens: a verdict, a ledger."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Heard:
         """All that was not taken yet."""
         return tuple(self._exchanges.values())
 
-    def take(self) -> tuple[Exchange, ...]:
-        """All that was not taken yet; it is let go of."""
-        taken, self._exchanges = self.exchanges, {}
-        return taken
+    def take(self, upto: int | None = None) -> tuple[Exchange, ...]:
+        """All that was not taken yet, or those of it with these numbers; it is let go of."""
+        numbers = [one for one in tuple(self._exchanges) if upto is None or one <= upto]
+        return tuple(self._exchanges.pop(number) for number in numbers)
 
     def hear(self, exchange: Exchange) -> None:
         """Remember an exchange."""
@@ -47,6 +47,13 @@ class Heard:
             self._exchanges[exchange.number] = exchange
 
 
+class _OwnListeners(threading.local):
+    """Who listens to one thread only."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Listener] = []
+
+
 class Exchanges:
     """Numbers the exchanges of a run, whichever connection they went over."""
 
@@ -54,6 +61,7 @@ class Exchanges:
         self._lock = threading.Lock()
         self._last = 0
         self._listeners: list[Listener] = []
+        self._own = _OwnListeners()
 
     def listen(self) -> Heard:
         """All that is exchanged from now on."""
@@ -66,27 +74,32 @@ class Exchanges:
         with self._lock:
             self._listeners.append(listener)
 
+    @property
+    def last(self) -> int:
+        """The number of the last exchange so far; 0 before the first."""
+        return self._last
+
     @contextmanager
     def heard(self) -> Iterator[Heard]:
-        """All that is exchanged meanwhile."""
-        heard = self.listen()
+        """All that this thread exchanges meanwhile."""
+        heard = Heard()
+        self._own.listeners.append(heard)
         try:
             yield heard
         finally:
-            with self._lock:
-                self._listeners.remove(heard)
+            self._own.listeners.remove(heard)
 
     def add(self, exchange: Exchange) -> Exchange:
         """Tell of an exchange; it is returned with its number."""
         with self._lock:
             self._last += 1
             numbered = replace(exchange, number=self._last)
-            for listener in self._listeners:
+            for listener in (*self._listeners, *self._own.listeners):
                 listener.hear(numbered)
         return numbered
 
     def amend(self, exchange: Exchange) -> None:
         """Tell of an exchange once more: only now it is known how it is to be told."""
         with self._lock:
-            for listener in self._listeners:
+            for listener in (*self._listeners, *self._own.listeners):
                 listener.amend(exchange)

@@ -33,6 +33,8 @@ class Outages:
         self._now = now
         self._lock = threading.Lock()
         self._unanswered: Counter[str] = Counter()
+        self._counted: dict[str, float] = {}
+        """When the last silence of a host was counted."""
         self._given_up: dict[str, _GivenUp] = {}
 
     def given_up(self, host: str) -> bool:
@@ -62,11 +64,14 @@ class Outages:
     def unanswered(self, host: str, error: Unreachable, begun: float) -> Unreachable:
         """What to raise for a call that got no answer; after three of them in a row the host is given up.
 
-        `begun` is the moment at which the call began.
+        `begun` is the moment at which the call began. Calls that were on their way together have met one silence: three
+        of them are not three in a row.
         """
         now = self._now()
         with self._lock:
-            self._unanswered[host] += 1
+            if begun >= self._counted.get(host, begun):
+                self._unanswered[host] += 1
+                self._counted[host] = now
             if self._unanswered[host] < _GIVE_UP_AFTER:
                 return error
             a_try = host in self._given_up

@@ -7,6 +7,7 @@ is recorded, a bank that is busy is asked again, and one that does not answer is
 from __future__ import annotations
 
 import copy
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,9 +25,9 @@ from conformance.client.outages import Outages
 from conformance.client.transport import NoAnswer, Received, ShownByTls, Transport, sent_url
 from conformance.client.wire import Pace
 from conformance.clock import Clock
-from conformance.errors import Blocked, Unreachable
+from conformance.errors import Blocked, Halted, Unreachable
 from conformance.masking.secrets import Secrets
-from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, Asker, Call, Exchange, Silence
+from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, Asker, Call, Exchange, Purpose, Silence
 from conformance.target.address import authority
 from conformance.target.bearer import wrong_token
 from conformance.target.target import Signature, Target, Tls
@@ -41,6 +42,9 @@ _NOT_TAKEN: Final = (429, 503)
 _LONGEST_WAIT_S: Final = 60
 _SHORT_WAIT_S: Final = 1.0
 """The pause where nothing is said about how long, or nothing that can be understood."""
+_ALSO_HALTED: Final = (Purpose.CONTROL, Purpose.RESTORING, Purpose.LOGIN)
+"""What is sent for these also by a sender that was halted."""
+_PIECE_S: Final = 0.5
 _IDLE_AT_MOST: Final = 20
 """So many connections are kept open, and may all have died meanwhile."""
 
@@ -60,7 +64,7 @@ class Wire(Protocol):
 
 
 class Sender:
-    """Sends calls to one target, one after the other; a context manager that closes its connections.
+    """Sends calls to one target, of any thread; a context manager that closes its connections.
 
     Raises Mistakes where a certificate or key of the target cannot be used.
     """
@@ -86,6 +90,7 @@ class Sender:
         self._good: dict[str, dict[str, tuple[Call, str]]] = {}
         """For each persona requests of the API, by URL, that were answered well with a token."""
         self._asker = NOBODY
+        self._halted = threading.Event()
 
     def __enter__(self) -> Sender:
         return self
@@ -111,8 +116,15 @@ class Sender:
         return own
 
     def showing(self, tls: Tls) -> Sender:
-        """Another sender to the same target, with connections of its own, that shows another client certificate."""
-        return Sender(replace(self.target, tls=tls), self.clock, self.secrets, self.exchanges)
+        """One with connections of its own that shows another client certificate, at the same pace."""
+        own = copy.copy(self)
+        own.target = replace(self.target, tls=tls)
+        own._transport, own._outages, own._good = Transport(own.target), Outages(), {}
+        return own
+
+    def halt(self) -> None:
+        """Nothing more is sent but what puts back what was found, and logins for that: the run was interrupted."""
+        self._halted.set()
 
     def send(self, call: Call, token: str | None = None, *, batch: bool = False, flaw: str = "") -> Exchange:
         """The answer to a call.
@@ -121,8 +133,9 @@ class Sender:
         customer is present; `flaw` bends the signature (see Seal.sign) where the target has one.
 
         Raises Unreachable where no answer comes, Blocked where the token must not go there, the body is longer than
-        the target allows, or the call cannot be sent at all.
+        the target allows, or the call cannot be sent at all, Halted where the run was interrupted.
         """
+        self._look_out()
         host = authority(call.url)
         if token is not None and not links.trusted(call.url, self.target):
             raise Blocked(f"no token is sent to {host}: it is neither the target's host nor listed under links.hosts")
@@ -141,6 +154,17 @@ class Sender:
         if token and call.method == "GET" and call.persona and 200 <= exchange.status < 300:
             self._remember_good(call, token)
         return exchange
+
+    def _look_out(self) -> None:
+        if self._halted.is_set() and self._asker.purpose not in _ALSO_HALTED:
+            raise Halted
+
+    def _rest(self, seconds: float) -> None:
+        """Let time pass; nothing is sent meanwhile. In short pieces: on Windows Ctrl-C ends none of them."""
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0 and not self._halted.wait(min(left, _PIECE_S)):
+            pass
+        self._look_out()
 
     def _maker(self, call: Call, token: str | None, *, batch: bool, flaw: str = "") -> Callable[[], Call]:
         """Makes the call ready to be sent, as often as it must be.
@@ -197,10 +221,6 @@ class Sender:
         path = urlsplit(witness.call.url).path
         notes.append(f"{exchange.status} is the answer to this request: GET {path} is answered with {witness.status}")
         return replace(exchange, note=_joined(*notes, exchange.note))
-
-    def _rest(self, seconds: float) -> None:
-        """Let time pass; nothing is sent meanwhile."""
-        time.sleep(seconds)
 
     def _witness(self, call: Call, token: str | None) -> Exchange | None:
         """The answer to a request that shows that the bank is there meanwhile; None where nothing does."""

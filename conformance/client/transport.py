@@ -10,6 +10,7 @@ import hashlib
 import logging
 import re
 import ssl
+import threading
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,8 @@ logging.getLogger("httpcore").setLevel(logging.WARNING)
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LAST_PORT: Final = 65535
 _LONGEST: Final = 65536
+_CONNECTIONS: Final = 20
+"""More than there are ever calls at once (catalogue.turns.MOST_IN_FLIGHT)."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -76,6 +79,7 @@ class Transport:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._progress = Progress()
+        self._lock = threading.Lock()
         self._pools: dict[tuple[bool, bool, bool], httpcore.ConnectionPool] = {}
         self._tls = _context(target.tls) if target.base_url.startswith("https:") else None
         self._patience = dict.fromkeys(("connect", "read", "write", "pool"), target.limits.timeout_s)
@@ -158,7 +162,7 @@ class Transport:
     @property
     def shown(self) -> tuple[ShownByTls, ...]:
         """The certificates by which hosts have shown who they are."""
-        return tuple(_shown(host, leaf) for host, leaf in self._leaves)
+        return tuple(_shown(host, leaf) for host, leaf in tuple(self._leaves))
 
     def _look_at(self, answer: httpcore.Response, host: str) -> None:
         stream = answer.extensions.get("network_stream")
@@ -170,16 +174,17 @@ class Transport:
     def _pool(self, *, secure: bool, proxy: Proxy | None, anew: bool) -> httpcore.ConnectionPool:
         """The connections in clear, or those over TLS, whose context costs 15 ms that a mock in clear need not pay."""
         key = secure, proxy is not None, anew
-        if key not in self._pools:
-            self._pools[key] = httpcore.ConnectionPool(
-                ssl_context=self._context() if secure else None,
-                proxy=_proxy(proxy) if proxy is not None else None,
-                max_connections=20,
-                max_keepalive_connections=0 if anew else 20,
-                keepalive_expiry=60,
-                network_backend=Backend(self._progress),
-            )
-        return self._pools[key]
+        with self._lock:
+            if key not in self._pools:
+                self._pools[key] = httpcore.ConnectionPool(
+                    ssl_context=self._context() if secure else None,
+                    proxy=_proxy(proxy) if proxy is not None else None,
+                    max_connections=_CONNECTIONS,
+                    max_keepalive_connections=0 if anew else _CONNECTIONS,
+                    keepalive_expiry=60,
+                    network_backend=Backend(self._progress),
+                )
+            return self._pools[key]
 
     def _context(self) -> ssl.SSLContext:
         self._tls = self._tls or _context(self._target.tls)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "-n", "--workers", type=click.IntRange(min=0), default=0, help="Processes; a persona stays in one of them."
 )
+@click.option("--in-flight", type=click.IntRange(1, 16), metavar="N", help="Scenarios played at once, in one process.")
 @click.option(
     "--mask-personal-data", is_flag=True, help="Other IBANs, names and texts of the same form in every report."
 )
@@ -54,6 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     ledger: str,
     now: str | None,
     workers: int,
+    in_flight: int | None,
     mask_personal_data: bool,
     har: bool,
     examples: str | None,
@@ -84,6 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         "--keep-examples": keep_examples,
         "--lang": lang,
         "--documentation": documentation,
+        "--in-flight": in_flight,
     }
     words = [*_given(options), *(f"--only={name}" for name in only)]
     masked = ["--mask-personal-data"] * mask_personal_data + ["--har"] * har

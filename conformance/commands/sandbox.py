@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Demand client certificates; DIR is what `stet-conformance certs DIR` made.",
 )
+@click.option(
+    "--latency", metavar="MS", default="0", help="Each answer lets wait so many milliseconds, or some of 0-20."
+)
 @click.option("--signatures", is_flag=True, help="Demand signed requests too (with --mtls).")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
-    port: int, host: str, now: str | None, faults: tuple[str, ...], mtls: Path | None, signatures: bool
+    port: int, host: str, now: str | None, faults: tuple[str, ...], mtls: Path | None, latency: str, signatures: bool
 ) -> int:
     """Serve the embedded reference bank until Ctrl-C. Its landing page names its personas and endpoints."""
     import signal
@@ -46,13 +49,31 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     if signatures and mtls is None:
         raise click.UsageError("--signatures goes with --mtls DIR: the seals are in that folder")
     running = _started(
-        port=port, host=host, now=moment(now) if now else None, faults=faults, tls=mtls, signatures=signatures
+        port=port,
+        host=host,
+        now=moment(now) if now else None,
+        faults=faults,
+        tls=mtls,
+        signatures=signatures,
+        latency=_seconds(latency),
     )
     click.echo(f"the reference bank answers at {running.base_url} (Ctrl-C stops it)")
     click.echo(f"examine it with: stet-conformance run {_aim(running, mtls)}")
     done.wait()
     running.stop()
     return 0
+
+
+def _seconds(latency: str) -> tuple[float, float]:
+    """`50` or `0-20` milliseconds. Raises UsageError."""
+    least, _, most = latency.partition("-")
+    try:
+        found = float(least) / 1000, float(most or least) / 1000
+    except ValueError:
+        raise click.UsageError(f"--latency {latency}: milliseconds are a number, or two: 50, 0-20") from None
+    if not 0 <= found[0] <= found[1]:
+        raise click.UsageError(f"--latency {latency}: milliseconds are a number, or two: 50, 0-20")
+    return found
 
 
 def _aim(running: Running, mtls: Path | None) -> str:

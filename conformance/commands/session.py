@@ -14,7 +14,7 @@ import pytest
 from conformance.errors import ExitCode
 
 if TYPE_CHECKING:
-    from conformance.plugin.run import Ended
+    from conformance.plugin.ended import Ended
 
 _AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _AMBIENT = (_AUTOLOAD, "PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_BASE_URL", "PYTEST_XDIST_AUTO_NUM_WORKERS")
@@ -47,7 +47,7 @@ class _Watcher:
     @property
     def ended(self) -> Ended | None:
         """What the run came to; None where there was none."""
-        from conformance.plugin.run import ENDED  # noqa: PLC0415 - pytest wants to be the first to import its plugins
+        from conformance.plugin.ended import ENDED  # noqa: PLC0415 - pytest wants to be the first to import its plugins
 
         return self._config.stash.get(ENDED, None) if self._config is not None else None
 
@@ -72,7 +72,7 @@ def _plugins(workers: int, quiet: bool) -> Iterator[str]:
     for name in _WITHOUT:
         yield from ("-p", f"no:{name}")
     if workers:
-        yield from ("-p", "xdist.plugin", "-n", str(workers), "--dist", "loadgroup", "--max-worker-restart=0")
+        yield from ("-p", "xdist.plugin", "-n", str(workers))
     yield from ("-p", "no:terminal") if quiet else ("--no-header", "-rN")
 
 

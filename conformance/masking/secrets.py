@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -53,10 +54,12 @@ class Secrets:
     and in every worker that was given the same key. No number is counted up: workers could not agree on it.
     """
 
-    __slots__ = ("_fragments", "_index", "_key", "_known")
+    __slots__ = ("_fragments", "_index", "_key", "_known", "_lock")
 
     def __init__(self, key: bytes | None = None) -> None:
         self._key = new_key() if key is None else key
+        self._lock = threading.Lock()
+        """One thread learns while another one masks."""
         self._known: set[str] = set()
         self._index: KnownTexts[Spelling] = KnownTexts()
         self._fragments = Fragments()
@@ -89,9 +92,10 @@ class Secrets:
         bearer tokens.
         """
         reading = Reading(text)
-        found = self._index.found_in(reading.folded)
-        spans = [span for spelling, ends in found.items() for span in spelling.spans(reading, ends)]
-        spans += self._fragments.spans(reading)
+        with self._lock:
+            found = self._index.found_in(reading.folded)
+            spans = [span for spelling, ends in found.items() for span in spelling.spans(reading, ends)]
+            spans += self._fragments.spans(reading)
         known = _joined(spans)
         if b"bearer" in reading.folded:
             spans += self._presented(reading, known)
@@ -102,14 +106,17 @@ class Secrets:
     def _add(self, value: str) -> None:
         if value in self._known:
             return
-        self._known.add(value)
         plain = Reading(value).plain
         label = self._label(plain)
-        self._fragments.add(plain, label)
-        # As it was given too: what looks like an escape in it may be none, which tells in Base64.
-        for said in {plain, value.encode("utf-8", "surrogatepass")} - {b""}:
-            for spelling in spellings(said, label, encoded=len(said) >= _SHORTEST):
-                self._index.add(spelling.end(), spelling)
+        with self._lock:
+            if value in self._known:
+                return
+            self._fragments.add(plain, label)
+            # As it was given too: what looks like an escape in it may be none, which tells in Base64.
+            for said in {plain, value.encode("utf-8", "surrogatepass")} - {b""}:
+                for spelling in spellings(said, label, encoded=len(said) >= _SHORTEST):
+                    self._index.add(spelling.end(), spelling)
+            self._known.add(value)  # last: whoever finds it here masks it
 
     def _label(self, value: bytes) -> str:
         number = keyed_number(self._key, "secret", value.replace(b" ", b"+"), _LABELS)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 COMMAND: Final = "stet_conformance_command"
 """The name of the plugin by which the command line learns what a run came to."""
+ADDED: Final = "stet_added"
+"""What a worker of xdist is to collect beside what the user named, as its controller tells it."""
+DISTRIBUTION: Final = "stet_distribution"
+"""How its controller shares out what there is: xdist's word for it, or BY_PERSONA."""
+BY_PERSONA: Final = "by-persona"
 _JSON_OR_PACKED: Final = (b"{", b"\xef\xbb\xbf", b"\x1f\x8b", b"<!")
 """How a file of JSON lines begins, as it is, packed or inside a page."""
 _MARK: Final = b"scenario.schema.json"
@@ -30,6 +35,12 @@ class Occasion(Enum):
     """The paths or options promise scenarios: it is a run if one of them is selected."""
     MET = "met"
     """A scenario has turned up that nothing promised: it is played, but fills no report of others."""
+
+
+def given_to_worker(config: pytest.Config) -> Mapping[str, Any]:
+    """What a worker of xdist was told by its controller; nothing in any other process."""
+    found: Mapping[str, Any] = getattr(config, "workerinput", {})
+    return found
 
 
 def aimed(config: pytest.Config) -> bool:

@@ -57,14 +57,3 @@ def named(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> tuple[list[st
     if mistakes:
         raise Mistakes(mistakes)
     return words, warnings
-
-
-def turn(scenario: Scenario) -> int:
-    """When it is a scenario's turn: 0 for first.
-
-    What the bank grants once a day is used after all that needs none of it; first of that come those that count, which
-    need it whole.
-    """
-    if "quotas" in scenario.needs:
-        return 1
-    return 2 if scenario.takes_batch_accesses or "batch" in scenario.needs else 0

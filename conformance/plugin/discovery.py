@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.plugin.announcement import COMMAND, Occasion, aimed, announced, may_be_ledger, may_be_scenario
+from conformance.plugin.announcement import (
+    ADDED,
+    BY_PERSONA,
+    COMMAND,
+    DISTRIBUTION,
+    Occasion,
+    aimed,
+    announced,
+    given_to_worker,
+    may_be_ledger,
+    may_be_scenario,
+)
 
 if TYPE_CHECKING:
-    from conformance.errors import Mistakes
+    from conformance.errors import Mistake, Mistakes
     from conformance.plugin.hooks import Hooks
 
 
@@ -26,17 +37,25 @@ class Discovery:
         self._worker = hasattr(config, "workerinput")
         self._hooks: Hooks | None = None
         self._wrong: Mistakes | None = None
+        self._added: list[str] = []
+        """What is collected beside what the user named; xdist hands on to its workers what he named only."""
+        self._collected: list[str] = []
+        """The ids that workers of xdist have collected."""
+        self._told: list[Mistake] = []
+        """What workers of xdist have found wrong in the user's files."""
 
     def look(self) -> None:
         """Begin the run where the command line announces one. Raises UsageError and Exit."""
-        if self._worker:
-            return
         config = self._config
+        if self._worker:
+            config.args += given_to_worker(config).get(ADDED, ())
+            return
         if aimed(config) and config.args_source is not pytest.Config.ArgsSource.ARGS:
             from conformance.specs import scenarios_folders
 
             # What the project tests without us is tested still; the scenarios come after it.
-            config.args += map(str, scenarios_folders())
+            self._added = [str(folder) for folder in scenarios_folders()]
+            config.args += self._added
             self._begin_or_end(Occasion.ASKED)
         elif announced(config):
             ours = config.pluginmanager.hasplugin(COMMAND)
@@ -44,7 +63,7 @@ class Discovery:
 
     def _begin_or_end(self, occasion: Occasion) -> None:
         from conformance.errors import Mistakes, Trouble
-        from conformance.plugin.run import ENDED, Ended
+        from conformance.plugin.ended import ENDED, Ended
         from conformance.report.statement import End, without_verdicts
         from conformance.report.summary import word_alone
 
@@ -64,6 +83,11 @@ class Discovery:
 
         self._hooks = Hooks(self._config, opened(self._config, occasion))
         self._config.pluginmanager.register(self._hooks, "stet_conformance_run")
+        if self._collected:
+            self._hooks.owe(self._collected)
+        if getattr(self._config.option, "maxworkerrestart", "") is None:
+            # A worker that dies takes verdicts with it, and xdist 3.8 may wait for ever for the one in its place.
+            self._config.option.maxworkerrestart = "0"
         return self._hooks
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -88,8 +112,12 @@ class Discovery:
 
     def pytest_collection_modifyitems(self) -> None:
         """What was wrong with the options when the first scenario was met: no collector may end a session."""
-        if self._wrong is not None:
+        if self._wrong is not None and not self._worker:
             raise pytest.UsageError(str(self._wrong))
+        if self._wrong is not None:
+            from conformance.plugin.workers import of_mistakes
+
+            self._config.hook.pytest_collectreport(report=of_mistakes(self._wrong.mistakes))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -97,9 +125,42 @@ class Discovery:
         from conformance.plugin.masking_key import hand_to
 
         hand_to(node)
+        node.workerinput[ADDED] = self._added
+        node.workerinput[DISTRIBUTION] = BY_PERSONA if self._hooks is not None else self._config.getoption("dist")
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """In a run a persona's scenarios are played by one worker, whatever is done with the tests of others."""
+        if self._hooks is None:
+            return None
+        from conformance.plugin.distribution import ByPersona
+
+        return ByPersona(config, log)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Mistakes that a worker of xdist has met; all workers meet the same."""
+        if not self._worker and hasattr(report, "stet_mistakes"):
+            from conformance.plugin.workers import mistakes_on
+
+            self._told = list(mistakes_on(report))
+
+    @pytest.hookimpl(optionalhook=True, tryfirst=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """Before anything is played: mistakes end the session, as they do without workers. Raises UsageError."""
+        if self._told:
+            from conformance.errors import Mistakes
+
+            error = Mistakes(self._told)
+            if self._hooks is None:
+                raise pytest.UsageError(str(error))
+            self._hooks.give_up(error)
+        self._collected = list(ids)
+        if self._hooks is not None:
+            self._hooks.owe(ids)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """The first scenario may be met by a worker of xdist: this process did not collect it."""
-        if self._hooks is None and not self._worker and hasattr(report, "stet_persona"):
+        if self._hooks is None and not self._worker and hasattr(report, "stet_scenario"):
             self._begin(Occasion.MET).record(report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import pytest
 
@@ -13,9 +13,12 @@ from conformance.catalogue.namesakes import distinct
 from conformance.catalogue.selection import chosen
 from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
-from conformance.plugin import collection, dossier, reports, rule_items, workers
-from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, ours, property_items
-from conformance.plugin.run import ENDED, Run
+from conformance.plugin import collection, dossier, late, reports, workers
+from conformance.plugin.ended import ENDED
+from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, order, ours, property_items
+from conformance.plugin.player import Recorded
+from conformance.plugin.run import Run
+from conformance.plugin.shares import is_ours, without_suffix
 from conformance.report import cause_text
 from conformance.report.statement import End
 from conformance.report.text import colours
@@ -33,6 +36,10 @@ _SUMMED_UP: Final = (*_PLAYED, pytest.ExitCode.INTERRUPTED, pytest.ExitCode.USAG
 """After which ends pytest's terminal has a summary."""
 
 
+_INTERRUPTED: Final = "keyboard-interrupt"
+"""What xdist says of a worker that Ctrl-C has ended."""
+
+
 class Hooks:
     """The hooks of one run."""
 
@@ -40,6 +47,10 @@ class Hooks:
         self._config, self._run = config, run
         self._not_drawn = ""
         """Why there is no dossier; '' where there is one."""
+        self._owed: set[str] | None = None
+        """The ids of the scenarios that workers of xdist have not told yet; None before they have collected them."""
+        self._lost = ""
+        """The worker of xdist that has died."""
 
     # ------------------------------------------------------------------------------------------------------ collection
 
@@ -61,9 +72,21 @@ class Hooks:
             self._select(config, items)
             run.tell_mistakes()
         except Mistakes as error:
-            run.stop(End.MISTAKE, str(error))
-            raise pytest.UsageError(str(error)) from None
-        items.sort(key=lambda item: collection.turn(item.scenario) if isinstance(item, ScenarioItem) else 0)
+            if run.settings.worker:
+                items.clear()
+                config.hook.pytest_collectreport(report=workers.of_mistakes(error.mistakes))
+                return
+            self.give_up(error)
+        items.sort(key=order)
+
+    def give_up(self, error: Mistakes) -> NoReturn:
+        """End the session over what is wrong in the user's files. Raises UsageError."""
+        self._run.stop(End.MISTAKE, str(error))
+        raise pytest.UsageError(str(error)) from None
+
+    def owe(self, ids: Iterable[str]) -> None:
+        """What the workers of xdist have collected, all of them the same: each scenario is to be told."""
+        self._owed = {without_suffix(one) for one in ids if is_ours(one)}
 
     def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         scenarios, mistakes = distinct([item.scenario for item in ours(items)])
@@ -80,7 +103,8 @@ class Hooks:
         """What is going to be played. Scenarios that nothing announced are played too, but fill no report of others."""
         found = ours(session.items)
         files = {item.name: item.path for item in found if item.path.is_file()}
-        self._run.select([item.scenario for item in found], files)
+        ahead = {item.name: item.task for item in found if not any(item.iter_markers("skip"))}
+        self._run.select([item.scenario for item in found], files, ahead)
         if self._run.settings.worker:
             return
         if not self._run.for_scenarios:
@@ -121,11 +145,11 @@ class Hooks:
         """Into the ledger, before any other report is drawn."""
         if self._run.settings.worker:
             return (yield)
-        if workers.is_ours(report):
+        if workers.tells(report):
             self.record(report)
-        elif report.failed and report.when not in ("setup", "call", "teardown") and workers.names_scenario(report):
+        elif report.failed and report.when not in ("setup", "call", "teardown") and is_ours(report.nodeid):
             # xdist's report on a worker that died: the verdict that it owed is missing.
-            self._run.stop(End.WORKER_LOST, f"{report.nodeid}: the worker died")
+            self._run.stop(End.WORKER_LOST, f"{without_suffix(report.nodeid)}: the worker died")
         yield
         workers.strip(report)
         return None
@@ -135,7 +159,8 @@ class Hooks:
         recorded = workers.taken_from(report)
         try:
             if recorded is not None:
-                self._run.record(recorded)
+                (self._owed or set()).discard(report.nodeid)
+                self._run.record(recorded, workers.turn_on(report))
                 worker, observed = workers.observed_on(report)
                 self._run.untold.observe(observed, worker)
         except (OSError, Unreachable) as error:
@@ -159,8 +184,9 @@ class Hooks:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None, object, object]:
         """Put the bank back, say what the run came to, let others write their reports, end the ledger."""
         run = self._run
+        left: list[Recorded] = []
         try:
-            run.close_bank()
+            left = run.close_bank()
         except KeyboardInterrupt:  # again, or while the consents were put back
             run.stop(End.INTERRUPTED, "interrupted")
         if run.settings.worker:
@@ -168,8 +194,10 @@ class Hooks:
             output[workers.REST], output[workers.OBSERVED] = run.untold.rest(), run.untold.observed()
         if run.story is not None and exitstatus == pytest.ExitCode.INTERNAL_ERROR:
             run.stop(End.BROKEN, "the reports could not be drawn")
+        end = _end(session, exitstatus)
+        self._miss_lost(end)
         if run.for_scenarios:
-            end = _end(session, exitstatus)
+            self._tell_left(session, left)
             self._tell_rules(session)
             run.finish(end)
             reports.fill_junit(run, self._config)
@@ -194,6 +222,22 @@ class Hooks:
             if exitstatus not in _SUMMED_UP and reporter is not None and not run.settings.worker:
                 self._tell_verdict(reporter)
 
+    def _miss_lost(self, end: End) -> None:
+        """Where a worker died, or for another reason not all has been told, the run is not whole."""
+        if self._owed is None and self._lost:
+            self._run.stop(End.WORKER_LOST, f"worker {self._lost} died before it had collected the scenarios")
+        elif self._owed and (self._lost or end is End.WHOLE):
+            why = f": worker {self._lost} died" if self._lost else ""
+            self._run.stop(End.WORKER_LOST, f"{plural(len(self._owed), 'scenario')} nobody has played{why}")
+
+    def _tell_left(self, session: pytest.Session, left: list[Recorded]) -> None:
+        """What was played ahead of the session and it did not ask for: it was stopped before."""
+        items = {item.name: item for item in ours(session.items)}
+        if not self._run.unwritten:
+            late.tell_items(
+                session, [(items[one.entry.verdict.scenario.name], one) for one in left], self._run.register
+            )
+
     def _tell_rules(self, session: pytest.Session) -> None:
         """What the rules came to, once for the whole run; they tell what they saw where it was cut off, too."""
         run = self._run
@@ -201,7 +245,7 @@ class Hooks:
             return
         try:
             run.untold.observe(run.untold.observed())
-            rule_items.tell(session, run.of_rules(), run.register)
+            late.tell_rules(session, run.of_rules(), run.register)
         except (OSError, Unreachable) as error:
             run.stop(End.NOT_WRITTEN, self._not_written(error))
 
@@ -219,8 +263,12 @@ class Hooks:
             self._not_drawn = f"the dossier could not be drawn: {error}; `stet-conformance report` draws it again"
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A worker of xdist has ended: what it put back is told, too."""
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """A worker of xdist has ended: what it put back is told, too; or it has died."""
+        if error == _INTERRUPTED:
+            self._run.stop(End.INTERRUPTED, "interrupted")
+        elif error is not None:
+            self._lost = self._lost or str(node.gateway.id)
         output = getattr(node, "workeroutput", {})
         if workers.REST in output:
             self._run.untold.take_rest(output[workers.REST])

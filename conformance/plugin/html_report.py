@@ -43,7 +43,7 @@ class HtmlReport:
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
         """The cells of a scenario, or of another test in the same columns."""
         row = getattr(report, "stet_row", None)
-        if row is None and workers.is_ours(report):
+        if row is None and workers.tells(report):
             cells.clear()  # a phase that decides nothing has no row, and need not be drawn to find that out
             return
         result, name, duration = (re.sub(r"</?td[^>]*>", "", cell) for cell in cells[:3])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,15 @@ import pytest
 from conformance import catalogue, specs
 from conformance.catalogue import casting
 from conformance.catalogue.shipped import Origin, shipped_set
+from conformance.catalogue.turns import Turn, position, turn_of
 from conformance.errors import Mistakes, Unreachable
 from conformance.ledger.ledger import Batch
 from conformance.ledger.observations import Packed
 from conformance.model import Outcome, Scenario
-from conformance.plugin.player import Recorded
+from conformance.plugin.player import Played, Recorded
 from conformance.plugin.run import Run
+from conformance.plugin.shares import suffix
+from conformance.plugin.threads import Task
 from conformance.report.finished import result_of
 from conformance.report.junit import properties
 from conformance.report.statement import End
@@ -49,9 +53,15 @@ class ScenarioItem(pytest.Item):
     @classmethod
     def of(cls, parent: pytest.Collector, scenario: Scenario, origin: Origin, run: Run, **more: Any) -> ScenarioItem:
         """The item of a scenario."""
-        node_id = _node_id(scenario, on_worker=bool(run.settings.worker))
-        given = {"name": scenario.name, "nodeid": node_id, "scenario": scenario, "origin": origin, "run": run}
-        return cls.from_parent(parent, **given, **more)
+        shared = run.settings.target is not None
+        nodeid = _node_id(scenario) + (suffix(cls.turn_of(scenario), shared=shared) if run.settings.worker else "")
+        given = {"scenario": scenario, "origin": origin, "run": run}
+        return cls.from_parent(parent, name=scenario.name, nodeid=nodeid, **given, **more)
+
+    @staticmethod
+    def turn_of(scenario: Scenario) -> Turn:
+        """What a scenario holds while it is played."""
+        return turn_of(scenario)
 
     @property
     def on_worker(self) -> bool:
@@ -74,14 +84,24 @@ class ScenarioItem(pytest.Item):
         if verdict.outcome is Outcome.SKIPPED:
             pytest.skip(verdict.reason)
 
+    @property
+    def task(self) -> Task[Played]:
+        """What it holds while it is played, and how that is done."""
+        return Task(turn=self.turn, play=self._play)
+
+    @property
+    def turn(self) -> Turn:
+        """What it holds while it is played."""
+        return self.turn_of(self.scenario)
+
     def _played(self) -> Recorded:
         try:
-            return self._verdict()
+            return self._run.verdict(self.name, self.task)
         except Unreachable as error:
             self._run.stop(End.UNREACHABLE, str(error))
             pytest.exit(str(error), returncode=error.exit_code)
 
-    def _verdict(self) -> Recorded:
+    def _play(self) -> Played:
         return self._run.play(self.scenario, self._origin)
 
     def runtest(self) -> None:
@@ -118,13 +138,21 @@ class ScenarioItem(pytest.Item):
 
 
 class PropertyItem(ScenarioItem):
-    """One property: a sentence tried on generated cases; its scenario is the smallest case that breaks it."""
+    """One property: a sentence tried on generated cases; its scenario is the smallest case that breaks it.
+
+    It is played alone: nobody knows beforehand what its cases are about, and Hypothesis is for one thread.
+    """
 
     def __init__(self, *, prop: Property, **more: Any) -> None:
         super().__init__(**more)
         self._prop = prop
 
-    def _verdict(self) -> Recorded:
+    @staticmethod
+    def turn_of(scenario: Scenario) -> Turn:
+        """The whole bank is its own."""
+        return replace(turn_of(scenario), whole_bank=True)
+
+    def _play(self) -> Played:
         return self._run.examine(self._prop)
 
 
@@ -153,7 +181,7 @@ class ScenarioFile(pytest.File):
         self._run = run
 
     def collect(self) -> Iterator[ScenarioItem]:
-        """The one scenario of the file. Raises Mistakes on a worker of xdist."""
+        """The one scenario of the file."""
         try:
             scenario = self._run.loaded.get(self.path) or catalogue.load_file(self.path, specs.load())
         except Mistakes as wrong:
@@ -161,11 +189,6 @@ class ScenarioFile(pytest.File):
             return
         cast = casting.assigned(scenario, self._run.settings.cast, specs.load().cast)
         yield ScenarioItem.of(self, cast, shipped_set().origin(scenario.name, self.path), self._run)
-
-    # A collector's failure has no style, in pytest's own collectors too.
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]
-        """The mistakes, where they cannot be told together (on a worker of xdist)."""
-        return str(excinfo.value) if isinstance(excinfo.value, Mistakes) else super().repr_failure(excinfo)
 
 
 class LedgerFile(pytest.File):
@@ -184,6 +207,13 @@ class LedgerFile(pytest.File):
             yield ScenarioItem.of(self, scenario, origin, self._run, recorded=recorded)
 
 
+def order(item: pytest.Item) -> tuple[bool, int]:
+    """By what items are sorted: those that hold the whole bank come after all others, of which some are not ours."""
+    if not isinstance(item, ScenarioItem):
+        return False, 0
+    return item.turn.whole_bank, position(item.scenario)
+
+
 def ours(items: list[pytest.Item]) -> list[ScenarioItem]:
     """Our items among those of a session."""
     return [item for item in items if isinstance(item, ScenarioItem)]
@@ -196,14 +226,13 @@ def property_items(session: pytest.Session, run: Run) -> list[ScenarioItem]:
     return [PropertyItem.of(session, scenario(prop), Origin.GENERATED, run, prop=prop) for prop in PROPERTIES]
 
 
-def _node_id(scenario: Scenario, *, on_worker: bool) -> str:
+def _node_id(scenario: Scenario) -> str:
     """`transactions::transactions/two-pages`: pytest shows progress by folder, JUnit takes it as the class name.
 
-    A worker of xdist adds the persona, by which scenarios are grouped: one persona, one login, one worker. pytest puts
-    the id into the environment: where the locale has no letters for it, they are escaped.
+    pytest puts the id into the environment: where the locale has no letters for it, they are escaped.
     """
     folder = scenario.name.rpartition("/")[0] or "scenarios"
-    found = f"{folder}::{scenario.name}" + (f"@{scenario.persona}" if on_worker else "")
+    found = f"{folder}::{scenario.name}"
     try:
         os.fsencode(found)
     except UnicodeEncodeError:

@@ -14,7 +14,7 @@ from conformance.errors import Trouble, Unreachable, mistake
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.model import Scenario
 from conformance.plugin import collection, reports
-from conformance.plugin.announcement import Occasion, may_be_ledger
+from conformance.plugin.announcement import BY_PERSONA, DISTRIBUTION, Occasion, given_to_worker, may_be_ledger
 from conformance.plugin.run import Run
 from conformance.plugin.settings import Settings, resolve
 
@@ -27,6 +27,7 @@ def opened(config: pytest.Config, occasion: Occasion) -> Run:
     # A traceback of ours would show the local variables of what sends requests: tokens, codes, passwords.
     config.option.showlocals = False
     settings, story = resolve(config), _story(config)
+    _shared_out(config, settings)
     if occasion is Occasion.MET:
         run = Run(settings, occasion, story=story)
         reports.fill_others(run, config)
@@ -42,6 +43,17 @@ def opened(config: pytest.Config, occasion: Occasion) -> Run:
             run.let_go()
             raise
     return run
+
+
+def _shared_out(config: pytest.Config, settings: Settings) -> None:
+    """Raises Mistakes where workers of xdist would play one persona's scenarios against one bank at the same time."""
+    how = given_to_worker(config).get(DISTRIBUTION) or (settings.directs_workers and config.getoption("dist"))
+    if how == "each":
+        says = "--dist each has every worker play all scenarios, and there is one bank, and one report of it"
+        raise mistake(says, hint="leave out --dist: a persona's scenarios are played by one worker")
+    if settings.worker and settings.target is not None and how != BY_PERSONA:
+        says = "workers have met scenarios that nothing had announced, and would play one persona's at the same time"
+        raise mistake(says, hint="name the bank with --target, or the folder of scenarios beside the tests")
 
 
 def _prepare(run: Run, config: pytest.Config, occasion: Occasion) -> None:

@@ -35,6 +35,10 @@ def add(parser: pytest.Parser) -> None:
         help="the bank's documentation as text, to show each broken promise in its own words",
     )  # fmt: skip
     group.addoption(
+        "--in-flight", metavar="N", type=int, dest="stet_in_flight",
+        help="scenarios played at once, each with personas of its own (limits.in_flight of the target file, or 1)",
+    )  # fmt: skip
+    group.addoption(
         "--mask-personal-data",
         action="store_true",
         dest="stet_mask_personal",

@@ -20,6 +20,8 @@ from conformance.ledger.facts import Bank
 from conformance.ledger.ledger import Batch, Entry
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import to_record
+from conformance.locks import Locks
+from conformance.login.turns import LoginTurns
 from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of, words_of
 from conformance.masking.secrets import Secrets
 from conformance.model import EMPTY, Exchange, Outcome, Scenario, Verdict
@@ -50,8 +52,24 @@ class Recorded:
         return cls(entry=batch.entry, result=result_of(batch.record), batch=batch)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """A verdict before it is masked, and what is told beside it."""
+
+    verdict: Verdict
+    origin: Origin
+    lacking: Sequence[str] = ()
+    """What a skipped scenario needs and the target does not offer."""
+    sources: Mapping[int, str] | None = None
+    """The lines that findings point at; None where they stand in the scenario's file."""
+
+
 class Player:
-    """Plays against one bank; what leaves it is masked."""
+    """Plays against one bank; what leaves it is masked.
+
+    `play` and `examine` may be called by several threads at once, where their scenarios share no persona; all else is
+    for one thread.
+    """
 
     def __init__(self, settings: Settings, sentences: Mapping[str, str] = EMPTY) -> None:
         """`sentences`: of requirements, as a ledger tells them that is told again."""
@@ -60,9 +78,8 @@ class Player:
         self._running: Running | None = None
         self._world: World | None = None
         self._unreachable: Unreachable | None = None
-        self._inspected: set[str] = set()
-        """The personas of whom it is known whether they are as documented."""
-        self._shortfalls: tuple[Shortfall, ...] = ()
+        self._shortfalls: dict[str, tuple[Shortfall, ...]] = {}
+        """Of each persona of whom it is known whether he is as documented."""
         self._secrets = Secrets(settings.key)
         """What must not be told; of the target file before anything was sent, then all that the world has learnt."""
         self._secrets.learn(*(settings.target.secrets if settings.target else ()))
@@ -75,7 +92,7 @@ class Player:
 
     # ---------------------------------------------------------------------------------------------------------- playing
 
-    def play(self, scenario: Scenario, origin: Origin, selected: Sequence[Scenario]) -> Recorded:
+    def play(self, scenario: Scenario, origin: Origin, selected: Sequence[Scenario]) -> Played:
         """The verdict on a scenario, one of those `selected`.
 
         Raises Unreachable where the bank is out of reach; in a worker of xdist, which cannot end the run, each scenario
@@ -86,26 +103,45 @@ class Player:
         try:
             world = self.world()
             self._inspect(scenario.persona, selected, world)
-            verdict = play(scenario, world, self._shortfalls)
+            verdict = play(scenario, world, self._found_short)
             known = deviations.applied(verdict, self._settings.deviations, self._settings.today)
-            return self._recorded(known, origin, lacking=_lacking(known, world))
+            return Played(verdict=known, origin=origin, lacking=_lacking(known, world))
         except Unreachable as error:
             if not self._settings.worker:
                 raise
-            return self._recorded(_verdict(scenario, Outcome.BLOCKED, str(error)), origin)
+            return Played(verdict=_verdict(scenario, Outcome.BLOCKED, str(error)), origin=origin)
         except Exception as error:  # our own fault, and must not look like the bank's
-            return self._recorded(_verdict(scenario, Outcome.BROKEN, f"{type(error).__name__}: {error}"), origin)
+            broken = _verdict(scenario, Outcome.BROKEN, f"{type(error).__name__}: {error}")
+            return Played(verdict=broken, origin=origin)
 
-    def examine(self, prop: Property) -> Recorded:
+    def examine(self, prop: Property) -> Played:
         """The verdict on a property, tried on as many cases as were asked for. Raises Unreachable."""
         from conformance import properties
 
         settings, world = self._settings, self.world()
-        verdict = properties.examine(prop, world, settings.examples, settings.seed, self._shortfalls)
+        verdict = properties.examine(prop, world, settings.examples, settings.seed, self._found_short)
         if self._settings.counterexamples is not None:
             properties.keep(verdict, self._settings.counterexamples)
-        lacking = _lacking(verdict, world)
-        return self._recorded(verdict, Origin.GENERATED, lacking=lacking, sources=properties.sources(verdict))
+        return Played(
+            verdict=verdict,
+            origin=Origin.GENERATED,
+            lacking=_lacking(verdict, world),
+            sources=properties.sources(verdict),
+        )
+
+    @property
+    def _found_short(self) -> tuple[Shortfall, ...]:
+        return tuple(one for several in tuple(self._shortfalls.values()) for one in several)
+
+    def halt(self) -> None:
+        """Nothing more is sent by whoever plays: the run was interrupted."""
+        if self._world is not None:
+            self._world.sender.halt()
+
+    @property
+    def answers(self) -> int:
+        """How many there were so far."""
+        return self._exchanges.last
 
     def world(self) -> World:
         """The world of this run, opened once. Raises Unreachable; to whoever asks again too."""
@@ -121,15 +157,25 @@ class Player:
                     clock_moment=self._settings.now,
                     secrets=self._secrets,
                     exchanges=self._exchanges,
+                    logins=self._logins,
                 )
             except (Unreachable, Blocked) as error:
                 self._unreachable = Unreachable(str(error))
                 raise self._unreachable from None
         return self._world
 
+    @property
+    def _logins(self) -> LoginTurns:
+        """Turns that all workers take, where they play against one bank."""
+        target, shared = self._settings.target, bool(self._settings.worker)
+        return LoginTurns(Locks().of_logins(target.base_url) if shared and target is not None else None)
+
     def _bank(self) -> Target:
-        if self._settings.target is not None:
-            return self._settings.target
+        target, workers = self._settings.target, self._settings.workers
+        if target is not None:
+            rate = target.limits.rate_per_s
+            limits = replace(target.limits, rate_per_s=rate / workers if rate else None)  # all together keep to it
+            return replace(target, limits=limits)
         self._running, target = embedded.start(self._settings.now)
         return target
 
@@ -137,10 +183,10 @@ class Player:
         """Before a persona's first scenario: is he here as documented? The embedded bank's people are our own."""
         from conformance.runner import inspect
 
-        if self._settings.target is None or persona in self._inspected:
+        if self._settings.target is None or persona in self._shortfalls:
             return
-        self._inspected.add(persona)
-        self._shortfalls += inspect(world, [one for one in selected if one.persona == persona])
+        self._shortfalls[persona] = ()
+        self._shortfalls[persona] = inspect(world, [one for one in selected if one.persona == persona])
 
     def close(self) -> None:
         """Put the consents back, best effort, and stop the embedded bank."""
@@ -221,19 +267,19 @@ class Player:
         """The sentence of a scenario, as reports may tell it."""
         return self.mask(scenario.title) if self._settings.masked else scenario.title
 
-    def _recorded(
-        self, verdict: Verdict, origin: Origin, *, lacking: Sequence[str] = (), sources: Mapping[int, str] | None = None
-    ) -> Recorded:
-        register, exchanges = self.register, self._taken()
+    def recorded(self, played: Played, upto: int | None = None) -> Recorded:
+        """A verdict as it may be told, behind all that was exchanged so far, or up to this number."""
+        verdict = played.verdict
+        register, exchanges = self.register, self._taken(upto)
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
         record = to_record(
             replace(verdict, reason=places.without(verdict.reason)),
             self.masks,
             levels=levels,
-            sources=sources or _sources(verdict),
+            sources=played.sources or _sources(verdict),
             file=places.shown(verdict.scenario.place.file, verdict.scenario.name),
         )
-        told = record | {"origin": origin.value, "lacking": list(lacking)}
+        told = record | {"origin": played.origin.value, "lacking": list(played.lacking)}
         taken = {one.number for one in exchanges}
         earlier = [one for one in verdict.exchanges if one.number not in taken]
         return Recorded.of(Batch.of(exchanges, self.masks, told, earlier, self._settings.worker))
@@ -262,9 +308,9 @@ class Player:
         """What was exchanged and no verdict tells of."""
         return Batch.of(self._taken(), self.masks, source=self._settings.worker)
 
-    def _taken(self) -> tuple[Exchange, ...]:
+    def _taken(self, upto: int | None = None) -> tuple[Exchange, ...]:
         """What was exchanged and is not told yet; all is known that is to be hidden in it."""
-        exchanges = self._heard.take()
+        exchanges = self._heard.take(upto)
         for exchange in exchanges:
             self._secrets.learn_from(exchange)
             if self._pseudonyms is not None:

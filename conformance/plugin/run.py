@@ -5,27 +5,29 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pytest
-
 from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
+from conformance.catalogue.turns import Turn
 from conformance.clock import PARIS
-from conformance.errors import ExitCode, Mistake, Mistakes
+from conformance.errors import Mistake, Mistakes
 from conformance.har import writing
 from conformance.ledger.facts import footer
 from conformance.ledger.ledger import Ledger, Story, read
 from conformance.locks import Locks
 from conformance.model import Outcome, Scenario
 from conformance.plugin import facts, retelling
+from conformance.plugin.ahead import Ahead
 from conformance.plugin.announcement import Occasion
+from conformance.plugin.ended import Ended, Stopped
 from conformance.plugin.listed import Listed
-from conformance.plugin.player import Player, Recorded
+from conformance.plugin.player import Played, Player, Recorded
 from conformance.plugin.settings import Settings
+from conformance.plugin.threads import Task
+from conformance.plugin.took import Took
 from conformance.plugin.untold import Untold
 from conformance.report import allure, cause_text, finished, new_deviations, summary
 from conformance.report.causes import Cause, causes
@@ -41,26 +43,6 @@ if TYPE_CHECKING:
 
 _ASIDE: Final = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
 _NOT_PLAYED: Final = (Outcome.SKIPPED, Outcome.BROKEN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """What a run came to, for whoever started the session."""
-
-    code: ExitCode
-    headline: str
-    """The verdict line."""
-
-
-ENDED: Final[pytest.StashKey[Ended]] = pytest.StashKey()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stopped:
-    """What ended a run, where something else than the verdicts decides."""
-
-    end: End
-    reason: str
 
 
 class Run:
@@ -80,9 +62,13 @@ class Run:
         """Scenarios read before the session began, by file."""
         self._player = Player(settings, retelling.sentences(story))
         self._mistakes: list[Mistake] = []
-        self._stopped: _Stopped | None = None
+        self._stopped: Stopped | None = None
         self._selected: tuple[Scenario, ...] = ()
         self._files: Mapping[str, Path] = {}
+        self._tasks: Mapping[str, Task[Played]] = {}
+        """What may be played ahead of the session, by the names of scenarios."""
+        self._ahead: Ahead | None = None
+        self.took = Took()
         self._results: list[Result] = []
         self._asides: list[Aside] = []
         """Verdicts that the terminal tells apart from the tests' own sections."""
@@ -109,20 +95,19 @@ class Run:
     # --------------------------------------------------------------------------------------------------------- selected
 
     def note(self, mistakes: Iterable[Mistake]) -> None:
-        """Keep mistakes to tell them together; a worker of xdist cannot, and raises Mistakes."""
-        found = tuple(mistakes)
-        if found and self.settings.worker:
-            raise Mistakes(found)
-        self._mistakes.extend(found)
+        """Keep mistakes to tell them together."""
+        self._mistakes.extend(mistakes)
 
     def tell_mistakes(self) -> None:
         """Raises Mistakes with all that were noted."""
         if self._mistakes:
             raise Mistakes(self._mistakes)
 
-    def select(self, scenarios: Sequence[Scenario], files: Mapping[str, Path]) -> None:
-        """What is going to be played here, and the files of those that have one, by name."""
-        self._selected, self._files = tuple(scenarios), dict(files)
+    def select(
+        self, scenarios: Sequence[Scenario], files: Mapping[str, Path], tasks: Mapping[str, Task[Played]]
+    ) -> None:
+        """What is going to be played here, the files of those that have one, by name, and which may be played ahead."""
+        self._selected, self._files, self._tasks = tuple(scenarios), dict(files), dict(tasks)
         self._own = retelling.own_requirements(self.story, scenarios)
         self._player.add_requirements(self._own)
 
@@ -141,15 +126,23 @@ class Run:
         if self.settings.directs_workers:  # they do the playing, so this was only a try
             self._player.close()
 
-    def play(self, scenario: Scenario, origin: Origin) -> Recorded:
+    def play(self, scenario: Scenario, origin: Origin) -> Played:
         """The verdict on a scenario. Raises Unreachable where the run cannot go on."""
-        self.hold_bank()
         return self._player.play(scenario, origin, self._selected)
 
-    def examine(self, prop: Property) -> Recorded:
+    def examine(self, prop: Property) -> Played:
         """The verdict on a property. Raises Unreachable where the run cannot go on."""
-        self.hold_bank()
         return self._player.examine(prop)
+
+    def verdict(self, name: str, task: Task[Played]) -> Recorded:
+        """What the task of a scenario comes to: played now, or ahead. Raises Unreachable where the run cannot go on."""
+        self.hold_bank()
+        if self._ahead is None and self.settings.in_flight > 1 and len(self._tasks) > 1:
+            self._player.world()
+            self._ahead = Ahead(self._player, self._tasks, self.settings.in_flight, self._write)
+        if self._ahead is not None and name in self._tasks:
+            return self._ahead.collect(name)
+        return self._player.recorded(task.play())
 
     def hold_bank(self) -> None:
         """No other run examines the bank from now on; a worker leaves that to its controller. Raises Unreachable."""
@@ -163,7 +156,7 @@ class Run:
     def stop(self, end: End, reason: str) -> None:
         """Remember why the run cannot go on, or its reports could not be written; what was first remembered counts."""
         if self._stopped is None:
-            self._stopped = _Stopped(end=end, reason=reason)
+            self._stopped = Stopped(end=end, reason=reason)
             if self._finished is not None:
                 self.finish(end)
 
@@ -177,9 +170,12 @@ class Run:
         """Whether nothing more can be written, or nothing was to be."""
         return self._stopped is not None and self._stopped.end in (End.NOT_WRITTEN, End.MISTAKE)
 
-    def close_bank(self) -> None:
-        """Put the consents back, best effort, and stop the embedded bank."""
+    def close_bank(self) -> list[Recorded]:
+        """Put the consents back, best effort, and stop the embedded bank; what was played that nobody asked for."""
+        interrupted = self._stopped is not None and self._stopped.end is not End.EARLY
+        left = self._ahead.end(interrupted=interrupted) if self._ahead is not None else []
         self._player.close()
+        return left
 
     # ---------------------------------------------------------------------------------------------------------- written
 
@@ -204,21 +200,26 @@ class Run:
         """Allure's results are ours to write, into this folder."""
         self._allure = folder
 
-    def record(self, recorded: Recorded) -> None:
+    def record(self, recorded: Recorded, turn: Turn | None) -> None:
         """Note a verdict; it is on disk when this returns. Raises Unreachable where the ledger cannot be written."""
         verdict = recorded.entry.verdict
         self._results.append(recorded.result)
+        if turn is not None:
+            self.took.note(recorded, turn)
         if verdict.outcome in _ASIDE:
             self._asides.append(summary.aside(recorded.entry, self.register))
         self._sightings.append(sightings(recorded.entry))
         self._listed.note(verdict)
-        if self.story is None:
-            self.hold_bank()
-            self._open_ledger().write(recorded.batch)
+        if self.story is None and not (self._ahead is not None and self._ahead.wrote(verdict.scenario.name)):
+            self._write(recorded)
         if self._allure is not None:
             if len(self._results) == 1:
                 _empty(self._allure)
             allure.write(str(self._allure), recorded.entry, self.register)
+
+    def _write(self, recorded: Recorded) -> None:
+        self.hold_bank()
+        self._open_ledger().write(recorded.batch)
 
     def of_rules(self) -> Iterable[Recorded]:
         """What each rule came to, where scenarios were played; all exchanges are written first. Raises Unreachable."""
@@ -229,7 +230,7 @@ class Run:
     def finish(self, end: End) -> None:
         """Say what the run came to; `end` is what pytest came to. What is told again from a ledger was said before."""
         if self.story is None and not self.settings.worker and not self.settings.collect_only:
-            stopped = self._stopped or _Stopped(end=end, reason="")
+            stopped = self._stopped or Stopped(end=end, reason="")
             self._finished = self._ended(stopped) if stopped.end is not End.MISTAKE else None
 
     def write_end(self) -> None:
@@ -253,7 +254,7 @@ class Run:
             self._ledger.leave()
         self._locks.release()
 
-    def _ended(self, stopped: _Stopped) -> Finished:
+    def _ended(self, stopped: Stopped) -> Finished:
         stale, annex = self._listed.stale() if stopped.end is End.WHOLE else [], self._listed.annex()
         ending = {"end": stopped.end.value, "stale": stale, "deviations": annex}
         found = finished.facts(self.header, self._results, ending)
@@ -371,6 +372,8 @@ class Run:
             yield summary.word_alone(self.says)
             return
         yield from summary.asides(self._asides)
+        if self.story is None:
+            yield from self.took.lines(self.settings.in_flight, self.settings.workers)
         under_pytest = self.settings.under_pytest
         told = cause_text.short(self.causes)
         yield from summary.summary(self._finished, self.register, reports, told, under_pytest=under_pytest)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,11 +15,12 @@ import pytest
 
 from conformance import deviations, specs
 from conformance.catalogue import renames
+from conformance.catalogue.turns import MOST_IN_FLIGHT
 from conformance.clock import PARIS
 from conformance.deviations import Deviation
 from conformance.errors import Mistake, Mistakes, mistake
 from conformance.ledger.ledger import NAME, name_of_a_ledger
-from conformance.plugin.announcement import COMMAND
+from conformance.plugin.announcement import COMMAND, given_to_worker
 from conformance.plugin.masking_key import key_of
 from conformance.report.dossier import documentation
 from conformance.report.dossier.documentation import Wording
@@ -60,8 +62,12 @@ class Settings:
     seed: int
     counterexamples: Path | None
     """The folder into which counter-examples are written; None to write none."""
+    in_flight: int
+    """How many scenarios are played at once in this process."""
     worker: str
     """The name of this worker of xdist; '' in the process that writes."""
+    workers: int
+    """How many processes play."""
     directs_workers: bool
     """Whether workers of xdist do the playing for this process."""
     collect_only: bool
@@ -97,13 +103,14 @@ def resolve(config: pytest.Config) -> Settings:
 
     none: tuple[Deviation, ...] = ()
     now, target, examples = read(_moment, None), read(_target, None), read(_examples, 0)
+    in_flight = read(partial(_in_flight, target=target), 1)
     name, wording = read(_ledger, NAME), read(_wording, None)
     written = read(lambda _: _deviations(target), none)
     cast = read(lambda _: specs.load().cast_of(target.cast if target is not None else None), specs.load().cast)
     if mistakes:
         raise Mistakes(mistakes)
     listed, warnings = renames.deviating(written, renames.load())
-    keep = config.getoption("stet_keep_examples")
+    keep, given = config.getoption("stet_keep_examples"), given_to_worker(config)
     return Settings(
         target=target,
         cast=cast,
@@ -119,8 +126,10 @@ def resolve(config: pytest.Config) -> Settings:
         examples=examples,
         seed=config.getoption("stet_seed"),
         counterexamples=Path(keep) if keep else None,
-        worker=str(getattr(config, "workerinput", {}).get("workerid", "")),
-        directs_workers=bool(config.getoption("numprocesses", None)),
+        in_flight=in_flight,
+        worker=str(given.get("workerid", "")),
+        workers=int(given.get("workercount", 0)) or (len(config.getoption("tx")) if directs_workers(config) else 1),
+        directs_workers=directs_workers(config),
         collect_only=bool(config.getoption("collectonly")),
         lang=chosen(config.getoption("stet_lang")),
         wording=wording,
@@ -146,6 +155,28 @@ def _target(config: pytest.Config) -> Target | None:
         return load_target(Path(file), os.environ, personas)
     url = _base_url(config)
     return bare_target(url, os.environ, personas) if url else None
+
+
+def directs_workers(config: pytest.Config) -> bool:
+    """Whether workers of xdist do the playing for this process."""
+    distributed = config.getoption("dist", "no") != "no" and bool(config.getoption("tx", None))
+    return distributed and not hasattr(config, "workerinput")
+
+
+def _in_flight(config: pytest.Config, target: Target | None) -> int:
+    """How many scenarios are played at once: workers of xdist play one each."""
+    asked = config.getoption("stet_in_flight")
+    worker = hasattr(config, "workerinput")
+    if asked is None or worker:
+        return 1 if worker or directs_workers(config) or target is None else target.limits.in_flight
+    if not 1 <= asked <= MOST_IN_FLIGHT:
+        raise mistake(f"--in-flight {asked}: this is no number from 1 to {MOST_IN_FLIGHT}")
+    if asked > 1 and directs_workers(config):
+        raise mistake(
+            "--in-flight and -n exclude each other: workers of xdist play one scenario each",
+            hint="--in-flight needs one process only, and keeps more personas busy",
+        )
+    return int(asked)
 
 
 def _ledger(config: pytest.Config) -> str:

@@ -11,18 +11,24 @@ from typing import Any, Final
 
 import pytest
 
+from conformance.catalogue.turns import Turn
+from conformance.errors import Mistake
 from conformance.ledger.ledger import Batch, Entry
 from conformance.ledger.observations import Packed
+from conformance.model import Place
 from conformance.plugin.items import ScenarioItem
 from conformance.plugin.player import Recorded
+from conformance.plugin.shares import without_suffix
 
-_PERSONA: Final = "stet_persona"
+_OURS: Final = "stet_scenario"
 _OUTCOME: Final = "stet_outcome"
 _PACKED: Final = "stet_packed"
 REST: Final = "stet_rest"
 """Where a worker leaves what it has exchanged and no verdict tells of."""
 OBSERVED: Final = "stet_observed"
 """What answers have come to by rules on a worker, since its last report."""
+_TURN: Final = "stet_turn"
+_MISTAKES: Final = "stet_mistakes"
 _ITEMLESS: Final = "stet_itemless"
 _RECORDED: Final = "stet_recorded"
 
@@ -30,7 +36,7 @@ _RECORDED: Final = "stet_recorded"
 def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[None]) -> None:
     """Put the verdict on the report of the phase that decides; the time is that of the bank, not of our bookkeeping."""
     attributes = _of(report)
-    attributes[_PERSONA] = item.scenario.persona
+    attributes[_OURS] = True
     report.duration = 0.0
     recorded = item.recorded
     if recorded is None:
@@ -39,6 +45,7 @@ def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[
         verdict = recorded.entry.verdict
         report.duration = verdict.elapsed_ms / 1000
         attributes[_OUTCOME] = verdict.outcome.value
+        attributes[_TURN] = sorted(item.turn.personas), item.turn.whole_bank
         if item.on_worker:
             attributes[_PACKED] = recorded.batch.packed()
             attributes[OBSERVED] = item.observed()
@@ -57,11 +64,17 @@ def taken_from(report: pytest.TestReport) -> Recorded | None:
     """The verdict on a report, None where this phase decides nothing; a report of a worker gets its name without it."""
     attributes = _of(report)
     if hasattr(report, "node"):
-        report.nodeid = report.nodeid.removesuffix(f"@{attributes[_PERSONA]}")
+        report.nodeid = without_suffix(report.nodeid)
     recorded: Recorded | None = attributes.get(_RECORDED)
     if recorded is None and _PACKED in attributes:
         recorded = attributes[_RECORDED] = Recorded.of(Batch.unpacked(*attributes[_PACKED]))
     return recorded
+
+
+def turn_on(report: pytest.TestReport) -> Turn | None:
+    """What the scenario of a report has held while it was played; None where this phase decides nothing."""
+    found: tuple[list[str], bool] | None = _of(report).get(_TURN)
+    return Turn(personas=frozenset(found[0]), whole_bank=found[1]) if found is not None else None
 
 
 def observed_on(report: pytest.TestReport) -> tuple[str, Packed]:
@@ -70,12 +83,34 @@ def observed_on(report: pytest.TestReport) -> tuple[str, Packed]:
     return (node.gateway.id if node is not None else ""), _of(report).get(OBSERVED, [])
 
 
+def of_mistakes(mistakes: Iterable[Mistake]) -> pytest.CollectReport:
+    """The report by which a worker tells its controller what is wrong in the user's files."""
+    found = list(mistakes)
+    report = pytest.CollectReport("", "failed", "\n".join(map(str, found)), [])
+    report.__dict__[_MISTAKES] = [
+        ((one.place.file, one.place.line, one.place.column) if one.place else None, one.says, one.hint) for one in found
+    ]
+    return report
+
+
+def mistakes_on(report: pytest.CollectReport) -> tuple[Mistake, ...]:
+    """What a worker tells by such a report, which is then no failure of a collector any more; nothing on all others."""
+    told = report.__dict__.pop(_MISTAKES, None)
+    if told is None:
+        return ()
+    report.outcome, report.longrepr = "passed", None
+    return tuple(
+        Mistake(place=Place(file=place[0], line=place[1], column=place[2]) if place else None, says=says, hint=hint)
+        for place, says, hint in told
+    )
+
+
 def told(recorded: Recorded, phases: Iterable[pytest.TestReport]) -> None:
     """Put a verdict that no item stands for on the reports of its phases."""
     verdict = recorded.entry.verdict
     for report in phases:
         attributes = _of(report)
-        attributes[_PERSONA] = ""
+        attributes[_OURS] = True
         if report.when == "call" or (report.when == "setup" and not report.passed):
             attributes[_OUTCOME], attributes[_RECORDED] = verdict.outcome.value, recorded
             attributes[_ITEMLESS] = True
@@ -87,14 +122,9 @@ def strip(report: pytest.TestReport) -> None:
         _of(report).pop(name, None)
 
 
-def is_ours(report: pytest.TestReport) -> bool:
+def tells(report: pytest.TestReport) -> bool:
     """Whether a report is about a scenario."""
-    return _PERSONA in _of(report)
-
-
-def names_scenario(report: pytest.TestReport) -> bool:
-    """Whether a report that came without a verdict has the name that a scenario has on a worker: `…@marc`."""
-    return "@" in report.nodeid.rpartition("::")[2]
+    return _OURS in _of(report)
 
 
 def outcome_on(report: pytest.TestReport) -> str:

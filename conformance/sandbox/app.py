@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from conformance.sandbox import authorization_endpoint, control, landing, routes, token_endpoint
-from conformance.sandbox.asgi import AsgiHandler
+from conformance.sandbox.asgi import AT_ONCE, AsgiHandler, Latency
 from conformance.sandbox.bank import Endpoint
 from conformance.sandbox.branches import Branches
 from conformance.sandbox.client_authentication import NO_AUTHENTICATION, ClientAuthentication
@@ -42,31 +42,33 @@ def build_app(
     faults: tuple[str, ...] = (),
     variations: tuple[str, ...] = (),
     authentication: ClientAuthentication = NO_AUTHENTICATION,
+    latency: Latency = AT_ONCE,
 ) -> Starlette:
-    """A bank with its own clock and its own memory behind its addresses.
+    """A bank with its own clock and its own memory behind its addresses, each of whose answers lets wait (`latency`).
 
     Raises ValueError for a name that is no fault and no variation.
     """
     planted = [plant(name, FAULTS) for name in dict.fromkeys(faults)]
     harmless = [VARIATIONS[name] for name in select_names(variations, VARIATIONS, "variation")]
     bank = Branches(Clock(now), planted, harmless)
+    hooked = partial(_hooked, bank=bank, latency=latency)
     app = Starlette(
         routes=[
-            *(_hooked(path, authentication.protect_api(endpoint), bank) for path, endpoint in RESOURCES),
-            *(_hooked(path, authentication.protect_token_endpoint(endpoint), bank) for path, endpoint in TOKENS),
-            *(_hooked(path, endpoint, bank) for path, endpoint in SCREENS),
+            *(hooked(path, authentication.protect_api(endpoint)) for path, endpoint in RESOURCES),
+            *(hooked(path, authentication.protect_token_endpoint(endpoint)) for path, endpoint in TOKENS),
+            *(hooked(path, endpoint) for path, endpoint in SCREENS),
             *(Route(path, AsgiHandler(partial(endpoint, bank.head))) for path, endpoint in CONTROLS),
         ]
     )
     app.router.redirect_slashes = False
     # The default and no pattern for every other path: a path may hold a line break, which no pattern matches.
-    app.router.default = AsgiHandler(partial(_answer, routes.answer_api_request, bank))
+    app.router.default = AsgiHandler(partial(_answer, routes.answer_api_request, bank), latency)
     app.state.bank = bank.head
     return app
 
 
-def _hooked(path: str, endpoint: Endpoint, bank: Branches) -> Route:
-    return Route(path, AsgiHandler(partial(_answer, endpoint, bank)))
+def _hooked(path: str, endpoint: Endpoint, *, bank: Branches, latency: Latency) -> Route:
+    return Route(path, AsgiHandler(partial(_answer, endpoint, bank), latency))
 
 
 def _answer(endpoint: Endpoint, branches: Branches, request: Request) -> Response:

@@ -1,6 +1,7 @@
 """Where HTTP meets the bank: one pure handler as an ASGI application."""
 
 import asyncio
+import random
 import ssl
 from collections.abc import Callable
 
@@ -14,18 +15,24 @@ MAX_BODY = 1 << 20
 Handler = Callable[[Request], Response]
 
 
-class AsgiHandler:
-    """A pure handler as an ASGI application."""
+Latency = tuple[float, float]
+"""Between how many seconds and how many each answer lets wait."""
+AT_ONCE: Latency = (0.0, 0.0)
 
-    def __init__(self, handler: Handler) -> None:
-        self._handler = handler
+
+class AsgiHandler:
+    """A pure handler as an ASGI application, whose answers let wait a little."""
+
+    def __init__(self, handler: Handler, latency: Latency = AT_ONCE) -> None:
+        self._handler, self._latency = handler, latency
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the request, call the handler, send the response."""
         request = await _read(scope, receive)
         response = self._handler(request)
-        if response.after_s:
-            await asyncio.sleep(response.after_s)
+        after_s = response.after_s + random.uniform(*self._latency)
+        if after_s:
+            await asyncio.sleep(after_s)
         await send(_start(response))
         step = -(-len(response.body) // response.pieces) or 1
         for start in range(step, len(response.body), step):

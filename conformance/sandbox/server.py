@@ -50,16 +50,17 @@ def create_app(
     faults: Iterable[str] = (),
     variations: Iterable[str] = (),
     authentication: ClientAuthentication | None = None,
+    latency: tuple[float, float] = (0.0, 0.0),
 ) -> Starlette:
     """The bank as an ASGI application; `now` sets its clock, `faults` make it wrong, `variations` harmlessly different.
 
-    `authentication` says what it demands of its clients; nothing unless said. Raises ValueError for a name that is no
-    fault and no variation.
+    `authentication` says what it demands of its clients; nothing unless said. Each answer lets wait between so many
+    seconds and so many (`latency`). Raises ValueError for a name that is no fault and no variation.
     """
     from conformance.sandbox import app  # noqa: PLC0415 - what the web needs is loaded when a bank is started
 
     more = {"authentication": authentication} if authentication is not None else {}
-    return app.build_app(now, faults=tuple(faults), variations=tuple(variations), **more)
+    return app.build_app(now, faults=tuple(faults), variations=tuple(variations), latency=latency, **more)
 
 
 def start(  # noqa: PLR0913 - each is one option of the command
@@ -71,8 +72,9 @@ def start(  # noqa: PLR0913 - each is one option of the command
     variations: Iterable[str] = (),
     tls: Path | None = None,
     signatures: bool = False,
+    latency: tuple[float, float] = (0.0, 0.0),
 ) -> Running:
-    """A running bank, ready for its first request; port 0 takes a free one.
+    """A running bank, ready for its first request; port 0 takes a free one. `latency` is as for `create_app`.
 
     `tls` is the folder that `stet-conformance certs` makes: the bank then speaks TLS with the certificates in it and
     demands those of its clients; with `signatures` it demands signed requests too.
@@ -83,7 +85,7 @@ def start(  # noqa: PLR0913 - each is one option of the command
     from uvicorn import Config, Server  # noqa: PLC0415 - as above
 
     folder, authentication = _open_folder(tls, signatures=signatures)
-    app = create_app(now=now, faults=faults, variations=variations, authentication=authentication)
+    app = create_app(now=now, faults=faults, variations=variations, authentication=authentication, latency=latency)
     config = Config(
         app,
         ws="none",

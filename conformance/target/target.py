@@ -114,6 +114,8 @@ class Limits:
     rate_per_s: float | None = None
     page_cap: int = 100
     body_mib: float = 16.0
+    in_flight: int = 1
+    """How many scenarios may be played at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

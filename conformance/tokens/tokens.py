@@ -6,8 +6,7 @@ a new access token and ends the one before it; there is one valid pair for each 
 
 from __future__ import annotations
 
-import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.login.callback import Callback, Login
 from conformance.login.login import authorize
+from conformance.login.turns import LoginTurns
 from conformance.masking.secrets import Secrets
 from conformance.model import Exchange
 from conformance.target.address import bare
@@ -42,7 +42,7 @@ Authorize = Callable[[Login, Mapping[str, str]], Callback]
 
 
 class Tokens:
-    """The tokens of one run: one login for each persona and scope."""
+    """The tokens of one run: one login for each persona and scope, one at a time over the whole bank (`turns`)."""
 
     def __init__(  # noqa: PLR0913 - what a login needs
         self,
@@ -54,6 +54,7 @@ class Tokens:
         *,
         chance: Chance | None = None,
         keeps: bool = True,
+        turns: LoginTurns | None = None,
     ) -> None:
         """`keeps`: whether what a person logged in for is kept between runs."""
         self.target, self.logins, self.sender, self.clock, self.secrets = target, cast_logins, sender, clock, secrets
@@ -65,8 +66,7 @@ class Tokens:
         self._silent: Counter[tuple[str, str]] = Counter()
         self._ended: set[str] = set()
         """Personas whose given tokens a scenario's own login has ended."""
-        self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
-        """One for each persona: their logins do not wait for one another."""
+        self.turns = LoginTurns() if turns is None else turns
         if target.login.kind == "person" and keeps:
             self.keep_in(store.place(target))
 
@@ -94,7 +94,10 @@ class Tokens:
         if given is not None:
             return IssuedToken(access=given, given=True)
         key = persona_id, scope
-        with self._locks[persona_id]:
+        token = self._issued.get(key)
+        if token is not None and not self._ending(token):
+            return token
+        with self.turns.mine():
             token = self._issued.get(key)
             if token is None or self._ending(token):
                 token = self._issued[key] = (self._refreshed(key, token) if token else None) or self._remembered(*key)
@@ -107,7 +110,7 @@ class Tokens:
 
     def forget(self, persona_id: str) -> None:
         """Drop what is kept for a persona, given tokens too: a scenario logged in by itself, which ended the pair."""
-        with self._locks[persona_id]:
+        with self.turns.mine():
             self._ended.add(persona_id)
             for scope in {scope for who, scope in (*self._issued, *self._failed) if who == persona_id}:
                 self._issued.pop((persona_id, scope), None)

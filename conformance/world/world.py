@@ -16,6 +16,7 @@ from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.login.login import Login
+from conformance.login.turns import LoginTurns
 from conformance.masking.secrets import Secrets
 from conformance.model import NOBODY, Asker, Call, Exchange, Purpose
 from conformance.rules import Judge, Rule
@@ -43,6 +44,7 @@ class World:
     secrets: Secrets
     sender: Sender
     tokens: Tokens
+    logins: LoginTurns
     api: Api
     given_tokens: GivenTokens
     consents: Consents
@@ -80,7 +82,7 @@ class World:
         )
 
     def close(self) -> None:
-        """Put the consents found before the run back, best effort, and close the connections."""
+        """Put the consents found before the run back, best effort, and close the connections; nobody plays any more."""
         self.consents.put_back()
         self.sender.close()
 
@@ -90,28 +92,42 @@ def login_of(persona: Persona) -> Login:
     return Login(identifier=persona.login, sms_code=persona.sms_code, alternates=persona.login_alternates)
 
 
-def assemble(
-    target: Target, specs: Specs, clock: Clock, *, secrets: Secrets | None = None, exchanges: Exchanges | None = None
+def assemble(  # noqa: PLR0913 - what is given, and whom it is shared with
+    target: Target,
+    specs: Specs,
+    clock: Clock,
+    *,
+    secrets: Secrets | None = None,
+    exchanges: Exchanges | None = None,
+    logins: LoginTurns | None = None,
 ) -> World:
     """A world in which nothing has been asked yet. Raises Mistakes where the target's cast or a key cannot be read.
 
     `secrets` hides those of this world; new ones do it under labels of their own. `exchanges` is told of all that is
-    sent.
+    sent; `logins` are the turns to log in, where other processes play against this bank too.
     """
     sender = Sender(target, clock, Secrets() if secrets is None else secrets, exchanges)
-    return assembled(sender, specs, specs.cast_of(target.cast), rules.load())
+    return assembled(sender, specs, specs.cast_of(target.cast), rules.load(), logins=logins)
 
 
-def assembled(
-    sender: Sender, specs: Specs, cast: Cast, held_to: Iterable[Rule], *, chance: Chance | None = None
+def assembled(  # noqa: PLR0913 - who asks, by what, and what is drawn or shared
+    sender: Sender,
+    specs: Specs,
+    cast: Cast,
+    held_to: Iterable[Rule],
+    *,
+    chance: Chance | None = None,
+    logins: LoginTurns | None = None,
 ) -> World:
     """A world whose bank is asked by this sender. Raises Mistakes where stored tokens cannot be read."""
     target, clock, secrets, chance = sender.target, sender.clock, sender.secrets, chance or Chance()
     limited = specs.limited_to(target.layers)
     judge = Judge(tuple(held_to), limited, target)
     sender.exchanges.tell(judge)
-    logins = {key: login_of(persona) for key, persona in cast.personas.items()}
-    tokens = Tokens(target, logins, sender.asked_by(Asker(purpose=Purpose.LOGIN)), clock, secrets, chance=chance)
+    logins = LoginTurns() if logins is None else logins
+    people = {key: login_of(persona) for key, persona in cast.personas.items()}
+    asks = sender.asked_by(Asker(purpose=Purpose.LOGIN))
+    tokens = Tokens(target, people, asks, clock, secrets, chance=chance, turns=logins)
     api = Api(target, sender, tokens)
     given_tokens = GivenTokens(api, tokens, cast)
     accesses = Accesses()
@@ -124,6 +140,7 @@ def assembled(
         secrets=secrets,
         sender=sender,
         tokens=tokens,
+        logins=logins,
         api=api,
         given_tokens=given_tokens,
         consents=Consents(api, given_tokens),
@@ -133,20 +150,21 @@ def assembled(
     )
 
 
-def open_world(
+def open_world(  # noqa: PLR0913 - as `assemble`, and the moment
     target: Target,
     specs: Specs,
     *,
     clock_moment: datetime | None = None,
     secrets: Secrets | None = None,
     exchanges: Exchanges | None = None,
+    logins: LoginTurns | None = None,
 ) -> World:
     """The world of a run, the bank's clock set to `clock_moment` where it has one; `assemble` knows the rest.
 
     Raises Unreachable where nothing answers at the base URL or something that is not the API, Blocked where its clock
     cannot be set, Mistakes where the target's cast or a key cannot be read.
     """
-    world = assemble(target, specs, Clock(clock_moment), secrets=secrets, exchanges=exchanges)
+    world = assemble(target, specs, Clock(clock_moment), secrets=secrets, exchanges=exchanges, logins=logins)
     try:
         first = world.sender.asked_by(NOBODY).send(Call(method="GET", url=f"{target.base_url}/accounts"))
         _recognise(first, world)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -366,7 +365,7 @@ def test_an_answer_is_an_answer(reply: Reply) -> None:
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, none of them waited for."""
     pauses: list[float] = []
-    monkeypatch.setattr(time, "sleep", pauses.append)
+    monkeypatch.setattr(Sender, "_rest", lambda _, seconds: pauses.append(seconds))
     return pauses
 
 

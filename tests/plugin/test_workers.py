@@ -56,3 +56,48 @@ def test_a_worker_that_dies_is_our_fault(project: pytest.Pytester) -> None:
     assert result.ret != 0
     foot = ledger(project)[-1]
     assert (foot["exit_code"], foot["complete"]) == (4, False)
+
+
+def test_a_worker_that_dies_while_it_collects_leaves_no_complete_run(project: pytest.Pytester) -> None:
+    """Nobody knows what it would have played."""
+    scenarios(project, a=PASSES, b=ADAM)
+    project.makeconftest(
+        """
+        import os
+        def pytest_collection_modifyitems(config):
+            if getattr(config, "workerinput", {}).get("workerid") == "gw1":
+                os._exit(9)
+        """
+    )
+    result = project.runpytest_subprocess("scenarios", "-n", "2", timeout=240)
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["INCOMPLETE *"])
+    foot = ledger(project)[-1]
+    assert (foot["exit_code"], foot["complete"]) == (4, False)
+
+
+@pytest.mark.parametrize("folder", ["scenarios", "checks"])
+def test_mistakes_are_told_once_and_end_the_run(project: pytest.Pytester, folder: str) -> None:
+    """By the controller, where it knows the folder, or by workers, which all meet the same."""
+    scenarios(project, a=PASSES, b=PASSES.replace("marc", "mark")).rename(project.path / folder)
+    result = project.runpytest_subprocess(folder, "-n", "2", timeout=240)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert (result.stdout.str() + result.stderr.str()).count("`mark` is not a known persona") == 1
+    assert "INTERNALERROR" not in result.stdout.str()
+    assert not (project.path / "reports" / "ledger.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("-n", "2", "--dist", "each"), "--dist each has every worker play all scenarios"),
+        (("-n", "2", "--in-flight", "2"), "--in-flight and -n exclude each other"),
+        (("--in-flight", "99"), "--in-flight 99: this is no number from 1 to 16"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(project: pytest.Pytester, words: tuple[str, ...], says: str) -> None:
+    """Before anything is asked of the bank."""
+    scenarios(project, a=PASSES)
+    result = project.runpytest_subprocess("scenarios", *words, timeout=240)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert says in result.stderr.str()

@@ -1,0 +1,31 @@
+"""How a run ends, where something else than its verdicts decides, and what whoever started the session learns of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+
+from conformance.errors import ExitCode
+from conformance.report.statement import End
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What a run came to, for whoever started the session."""
+
+    code: ExitCode
+    headline: str
+    """The verdict line."""
+
+
+ENDED: Final[pytest.StashKey[Ended]] = pytest.StashKey()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """What ended a run, where something else than the verdicts decides."""
+
+    end: End
+    reason: str

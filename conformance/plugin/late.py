@@ -1,0 +1,82 @@
+"""What is told at the end of a session, like a test, in every report: rules, and what was played ahead of its end.
+
+Each rule is told once, whatever was selected. A session that is stopped has not asked for all that was played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from conformance.model import Outcome
+from conformance.plugin import workers
+from conformance.plugin.items import Block, ScenarioItem
+from conformance.plugin.player import Recorded
+from conformance.report.junit import properties
+from conformance.report.text import Register, block
+
+
+def tell_rules(session: pytest.Session, several: Iterable[Recorded], register: Register) -> None:
+    """Report what each rule came to, as if it had been played after all scenarios."""
+    told = tuple(several)
+    session.testscollected += len(told)
+    _tell(session, ((recorded, f"rules::{recorded.entry.verdict.scenario.name}") for recorded in told), register)
+
+
+def tell_items(session: pytest.Session, several: Iterable[tuple[ScenarioItem, Recorded]], register: Register) -> None:
+    """Report what these items came to, which the session did not run."""
+    _tell(session, ((recorded, item.nodeid) for item, recorded in several), register)
+
+
+def _tell(session: pytest.Session, several: Iterable[tuple[Recorded, str]], register: Register) -> None:
+    hook, option = session.config.hook, session.config.option
+    most, option.maxfail = option.maxfail, 0  # `-x` and `--maxfail` are about what is played, and that is over
+    for recorded, nodeid in several:
+        phases = tuple(_phases(recorded, nodeid, register))
+        workers.told(recorded, phases)
+        first = phases[0]
+        hook.pytest_runtest_logstart(nodeid=first.nodeid, location=first.location)
+        for report in phases:
+            hook.pytest_runtest_logreport(report=report)
+        hook.pytest_runtest_logfinish(nodeid=first.nodeid, location=first.location)
+    option.maxfail = most
+
+
+def _phases(recorded: Recorded, nodeid: str, register: Register) -> Iterator[pytest.TestReport]:
+    """The reports of setup, call and teardown, as pytest would have made them of an item."""
+    verdict = recorded.entry.verdict
+    report = partial(_report, recorded, nodeid)
+    stopped, skipped = verdict.outcome in (Outcome.BLOCKED, Outcome.BROKEN), verdict.outcome is Outcome.SKIPPED
+    where = (verdict.scenario.place.file, verdict.scenario.place.line, f"Skipped: {verdict.reason}")
+    if stopped:
+        yield report("setup", "failed", Block(block(recorded.entry, register)))
+    elif skipped:
+        yield report("setup", "skipped", where)
+    else:
+        yield report("setup", "passed")
+        if verdict.outcome is Outcome.FAILED:
+            yield report("call", "failed", Block(block(recorded.entry, register)))
+        elif verdict.outcome is Outcome.DEVIANT:
+            expected = report("call", "skipped", Block(block(recorded.entry, register)))
+            expected.wasxfail = verdict.reason
+            yield expected
+        else:
+            yield report("call", "passed")
+    yield report("teardown", "passed")
+
+
+def _report(recorded: Recorded, nodeid: str, when: Any, outcome: Any, longrepr: Any = None) -> pytest.TestReport:
+    verdict = recorded.entry.verdict
+    scenario = verdict.scenario
+    return pytest.TestReport(
+        nodeid=nodeid,
+        location=(scenario.place.file, scenario.place.line - 1, f"{scenario.name}: {scenario.title}"),
+        keywords={},
+        outcome=outcome,
+        longrepr=longrepr,
+        when=when,
+        user_properties=properties(verdict),
+    )
