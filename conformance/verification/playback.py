@@ -78,7 +78,7 @@ class RecordedExchanges(Exchanges):
     def add(self, exchange: Exchange) -> Exchange:
         """Tell of an exchange; its number stays."""
         with self._lock:
-            for listener in self._listeners:
+            for listener in (*self._listeners, *self._own.listeners):
                 listener.hear(exchange)
         return exchange
 
