@@ -14,6 +14,7 @@ from conformance.sandbox.hooks import (
     TOKEN,
     TRANSACTIONS,
     alter_request,
+    alter_response,
     is_for,
     override,
     refuse_requests,
@@ -211,6 +212,19 @@ FAULTS = (
         ("QUO-25",),
         "A request with any PSU header counts as the customer's own.",
         override(is_batch=lambda _, headers: not any(name.startswith("psu-") for name in headers)),
+    ),
+    Fault(
+        "malformed-consent-taken-without-the-customer",
+        "status",
+        ("CON-13", "CON-16", "CON-17", "CON-18", "CON-20"),
+        "Without the customer a malformed consent is answered like a good one.",
+        alter_response(
+            CONSENTS,
+            lambda response, request: (
+                response if "psu-ip-address" in request.headers or request.method != "PUT" else Response(status=201)
+            ),
+            status=(400,),
+        ),
     ),
     Fault(
         "dates-by-their-order",
