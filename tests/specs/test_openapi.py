@@ -41,7 +41,7 @@ def references(node: Any) -> Iterator[str]:
 
 def described(step: Step) -> str | None:
     """The operation a step calls by address, as the document names it; None where it has no such operation."""
-    path = re.sub(r"^/accounts/[^/]+/", "/accounts/{accountResourceId}/", str(target(step)))
+    path = re.sub(r"^/accounts/[^/]+/", "/accounts/{accountResourceId}/", str(target(step)).partition("?")[0])
     if path not in DOCUMENT["paths"]:
         path = path.rstrip("/")
     name = f"{step.verb} {path}"
