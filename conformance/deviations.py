@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from conformance import yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
 from conformance.model import JSON, Finding, Follow, Outcome, Place, Request, Step, Verdict, Walk
+from conformance.model.values import nothing
 from conformance.specs import grammar
 from conformance.symptoms import CODED, address, asked_for, general_path, general_wording, wording
 from conformance.wording import as_json
@@ -80,6 +81,8 @@ class Deviation:
     ticket: str
     expires: date
     place: Place
+    places: Mapping[str, Place] = field(default_factory=nothing, compare=False)
+    """Of each of its members, as the file has it."""
 
     @property
     def by_cause(self) -> bool:
@@ -90,6 +93,10 @@ class Deviation:
     def about(self) -> str:
         """What it speaks of, in short."""
         return f"{self.promise} at {self.address}" if self.by_cause else self.scenario
+
+    def at(self, member: str) -> Place:
+        """The place of a member; of the whole entry where it has none of that name."""
+        return self.places.get(member, self.place)
 
     def masked(self, mask: Callable[[str], str]) -> Deviation:
         """The same as reports may tell it, for findings that have been masked too."""
@@ -158,15 +165,18 @@ def load(path: Path) -> tuple[Deviation, ...]:
     found: list[Deviation] = []
     for index, entry in enumerate(document.data["deviations"] if not mistakes else ()):
         place = document.place(("deviations", index))
+        places = {name: document.place(("deviations", index, name)) for name in entry}
         try:
             expires = date.fromisoformat(entry["expires"])
         except ValueError:
-            there = document.place(("deviations", index, "expires"))
-            mistakes.append(Mistake(place=there, says=f"`{entry['expires']}` is not a valid date"))
+            mistakes.append(Mistake(place=places["expires"], says=f"`{entry['expires']}` is not a valid date"))
             continue
-        mistakes += [Mistake(place=place, says=says) for says in _contradictions(entry)]
+        mistakes += [
+            Mistake(place=document.key_place(("deviations", index, *at)), says=says)
+            for at, says in _contradictions(entry)
+        ]
         came = _came(entry["came"]) if "came" in entry else None
-        found.append(Deviation(**{**entry, "came": came, "expires": expires, "place": place}))
+        found.append(Deviation(**{**entry, "came": came, "expires": expires, "place": place, "places": places}))
     if mistakes:
         raise Mistakes(mistakes)
     return tuple(found)
@@ -195,18 +205,18 @@ def _of_members(told: Mapping[str, str]) -> Deviation:
     )
 
 
-def _contradictions(entry: Mapping[str, JSON]) -> Iterator[str]:
-    """What the members of an entry lack of each other."""
+def _contradictions(entry: Mapping[str, JSON]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What the members of an entry lack of each other, and at which of them."""
     if "promise" not in entry:
-        yield from (f"`{name}` goes with `promise`" for name in ("address", "path") if name in entry)
+        yield from (((name,), f"`{name}` goes with `promise`") for name in ("address", "path") if name in entry)
         return
     if "step" in entry:
-        yield "`step` goes with `scenario`"
+        yield ("step",), "`step` goes with `scenario`"
     yield from (
-        f"`{name}` is missing here: it goes with `promise`" for name in ("address", "came") if name not in entry
+        ((), f"`{name}` is missing here: it goes with `promise`") for name in ("address", "came") if name not in entry
     )
     if "came" in entry and "status" not in entry["came"]:
-        yield "`came.status` is missing here: an entry by cause speaks of one status only"
+        yield ("came",), "`came.status` is missing here: an entry by cause speaks of one status only"
 
 
 def _came(written: Mapping[str, JSON]) -> Came:
