@@ -16,6 +16,7 @@ from conformance.catalogue.turns import logs_in_twice
 from conformance.checks import CHECKS, Setting, allowed
 from conformance.errors import Blocked, Unreachable
 from conformance.model import (
+    ANOTHER_CONSENT,
     JSON,
     Answer,
     AnsweredStep,
@@ -150,8 +151,8 @@ def _meddling(scenario: Scenario, world: World) -> str:
     if not another:
         return ""
     return (
-        f"the consent of {persona.id} read back is another than the one just set: somebody else may be using this "
-        "persona, or the bank does not keep what it is told"
+        f"the consent of {persona.id} {ANOTHER_CONSENT}: somebody else may be using this persona, "
+        "or the bank does not keep what it is told"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from conformance.addresses import template
 from conformance.model import JSON, Call, Finding
@@ -16,6 +17,16 @@ _SINGLE: Final = re.compile(r"\"[^\"]*\d[^\"]*\"|[^\s,;:()\"]*\d[^\s,;:()\"]*")
 _MORE: Final = re.compile(r" \(and \S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
 _SEVERAL: Final = re.compile(r"#(?:(?:, | and | or )#)+")
+OUTSIDE: Final = "links miss the root of the API"
+_GONE: Final = re.compile(r" is missing(?:, so .*)?$")
+_TOO_LITTLE: Final = "too little"
+_TOO_MUCH: Final = "too much"
+_LITTLE: Final = re.compile(
+    r"^missing: |is an empty list$|^there is no row$|the youngest row is older|rows? (?:is|are) missing"
+    r"|not booked is missing|has no item with|not in the unfiltered list$|has only \S+ items?$"
+)
+_MUCH: Final = re.compile(r"^too many: |rows? too many$|outside the filter|here more often than")
+_BOTH: Final = re.compile(r"; too many: ")
 CODED: Final = ("status", "error")
 """Words of whose findings the value that came says what is wrong: another status, another code."""
 
@@ -36,6 +47,10 @@ class Symptom:
 
     likeness: str = ""
     """Its wording, but for what else would have done instead of a status that refuses: that differs by the scenario."""
+    manner: str = ""
+    """How was asked, where that was not the usual way: `token none`; '' where the bank failed altogether."""
+    essence: str = ""
+    """What several words would say of it alike: that a member is missing, that a list holds too little or too much."""
 
     @property
     def member(self) -> str:
@@ -49,8 +64,8 @@ class Symptom:
         return ".".join(part for part in (self.path, missing[1]) if part) if missing else self.path
 
 
-def symptom(finding: Finding) -> Symptom:
-    """What a finding looks like."""
+def symptom(finding: Finding, manner: str = "") -> Symptom:
+    """What a finding looks like; `manner` is how was asked."""
     says = wording(finding)
     return Symptom(
         word=finding.word,
@@ -59,7 +74,56 @@ def symptom(finding: Finding) -> Symptom:
         wording=says,
         address=address(finding),
         likeness=_likeness(finding) or says,
+        manner=manner if finding.word in CODED and not _fails(finding) else "",
+        essence=_essence(finding, says, manner),
     )
+
+
+def _fails(finding: Finding) -> bool:
+    """Whether the bank fails altogether, whatever it is asked."""
+    return isinstance(finding.got, int) and finding.got >= _FAILURE
+
+
+def _essence(finding: Finding, says: str, manner: str) -> str:
+    """The same in whatever word; '' where it is peculiar to the word."""
+    if finding.word in CODED:
+        return ""
+    if finding.word == "link" and _misses_the_root(finding.wanted, finding.got):
+        return OUTSIDE
+    path = general_path(finding.where or finding.key)
+    missing = _MISSING.match(says)
+    if missing or _GONE.search(says):
+        return f"{'.'.join(part for part in (path, missing[1] if missing else '') if part)} is missing"
+    amount = _amount(finding)
+    if not amount:
+        return ""
+    filtered = " under a filter" if "query " in manner and amount == _TOO_LITTLE and finding.word != "selects" else ""
+    return f"{path.partition('[')[0]} holds {amount}{filtered}"
+
+
+def _misses_the_root(wanted: JSON, got: JSON) -> bool:
+    """Whether a link has all of the path that it should have, but below something else than the root of the API."""
+    if not (isinstance(wanted, str) and isinstance(got, str) and wanted.startswith("/")):
+        return False
+    return urlsplit(got).path.rstrip("/").endswith(wanted.rstrip("/"))
+
+
+def _amount(finding: Finding) -> str:
+    """Whether a list holds too little or too much; '' where that is not what a finding says."""
+    says = finding.says
+    if finding.word in ("count", "distinct"):
+        return _number(finding)
+    for amount, form in ((_TOO_LITTLE, _LITTLE), (_TOO_MUCH, _MUCH)):
+        if form.search(says) and not (finding.word == "values" and _BOTH.search(says)):
+            return amount
+    return ""
+
+
+def _number(finding: Finding) -> str:
+    bounds = [int(number) for number in re.findall(r"\d+", str(finding.wanted))]
+    if not isinstance(finding.got, int) or not bounds:
+        return ""
+    return _TOO_LITTLE if finding.got < min(bounds) else _TOO_MUCH if finding.got > max(bounds) else ""
 
 
 def _likeness(finding: Finding) -> str:

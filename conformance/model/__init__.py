@@ -28,6 +28,7 @@ from conformance.model.step import (
 )
 from conformance.model.values import EMPTY, JSON, NOT_JSON, Field, Fields, Place, Scalar
 from conformance.model.verdict import (
+    ANOTHER_CONSENT,
     Answer,
     Examples,
     Finding,
@@ -41,6 +42,7 @@ from conformance.model.verdict import (
 )
 
 __all__ = [
+    "ANOTHER_CONSENT",
     "EMPTY",
     "JSON",
     "LIKENESSES",

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from conformance.model.exchange import Exchange
 from conformance.model.scenario import Scenario
 from conformance.model.values import JSON, Fields, Place, nothing
+
+ANOTHER_CONSENT: Final = "read back is another than the one just set"
+"""Stands in the reason of a verdict whose stage had set a consent that the bank does not have any more."""
 
 
 class Outcome(StrEnum):

@@ -8,8 +8,9 @@ explain most of them first. What a rule has found is a cause in any case, and ex
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,8 @@ from conformance.wording import plain, plural
 
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
+_METHOD: Final = re.compile(r"\((?:GET|PUT) (/\S*)\)")
+"""How the title of a chapter about a method of the API names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +175,10 @@ def _hit(rules: Iterable[str], addresses: Sequence[str], held: _Held) -> Iterato
 
 
 def _promise(group: Group, held: _Held, register: Register) -> str:
-    """What is broken: what a rule says; else a promise none of whose scenarios holds, of the chapter most speak of."""
+    """What is broken: what a rule says; else a promise none of whose scenarios holds, of the chapter most speak of.
+
+    Rather one of a chapter that is about what was asked for than one of what holds of all answers.
+    """
     found = [one for one in group.sightings if one.by_rule] or group.sightings
     musts = [one for one in found if one.finding.must] or found
     votes = Counter(promise for _, promise in {(one.scenario, promise) for one in musts for promise in one.about})
@@ -180,12 +186,34 @@ def _promise(group: Group, held: _Held, register: Register) -> str:
     chapters = Counter(
         chapter for _, chapter in {(one.scenario, chapter_of(key, register)) for one in musts for key in one.about}
     )
+    spread = Counter(key for key, _ in {(key, one.symptom.address) for one in musts for key in one.about})
+    fits = _fits(group)
 
-    def weight(key: str) -> tuple[bool, int, float, int]:
-        share = held.shares.get(key, 0.0)
-        return share == 1.0, chapters[chapter_of(key, register)], votes[key] * share, -order[key]
+    def weight(key: str) -> tuple[int, bool, int, int, float, int]:
+        chapter, share = chapter_of(key, register), held.shares.get(key, 0.0)
+        return fits(chapter), share == 1.0, spread[key], chapters[chapter], votes[key] * share, -order[key]
 
     return max(votes, key=weight, default="")
+
+
+def _fits(group: Group) -> Callable[[str], int]:
+    """How likely it is that a chapter is meant: 2, 1, or 0.
+
+    What goes wrong at one address is rather about that, or about what the scenarios had changed before; what goes wrong
+    at several is rather about none of them. Where was asked in an unusual way nobody can say.
+    """
+    about = {one.symptom.address for one in group.sightings}
+    near = {asked.partition(" ")[2] for one in group.sightings for asked in (one.symptom.address, *one.after)}
+    if any(one.symptom.manner or one.by_rule for one in group.sightings):
+        return lambda _: 0
+
+    def fits(chapter: str) -> int:
+        method = _METHOD.search(chapter)
+        if method is None:
+            return 1 if len(about) == 1 else 2
+        return 2 if len(about) == 1 and method[1] in near else 0
+
+    return fits
 
 
 def _answers(every: Iterable[Sighting], held: _Held) -> tuple[int, int]:

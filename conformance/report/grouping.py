@@ -8,8 +8,11 @@ from typing import Final
 
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.specs import Requirement
-from conformance.symptoms import Symptom
+from conformance.symptoms import OUTSIDE, Symptom
 
+_CONSENTS: Final = "PUT /consents"
+_LONG: Final = 12
+"""A value as long as that is hardly met by chance."""
 _PAGES: Final = ("first", "last", "next", "prev")
 Register = Mapping[str, Requirement]
 
@@ -32,14 +35,19 @@ class Group:
 def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
     """The findings that lead, grouped.
 
-    A promise that stands at the claim or constraint itself holds its chapter apart; one that a finding has only because
-    its scenario is about nothing else does not, for what looks alike there may as well be an earlier step of it.
+    A promise that stands at the constraint itself holds its chapter apart; one that a finding has by its step or scenario
+    does not: what looks alike at one address, asked in one manner, cannot be told apart from outside.
     """
     joined = _Joined()
     together: dict[str, list[Sighting]] = {}
     for one in leading:
         looks, chapter = one.symptom, chapter_of(one.symptom.promise, register)
-        joined.join(looks, ("here", chapter if one.named else "", *_anonymous(looks)))
+        apart = chapter if one.by_rule or looks.word == "schema" else ""
+        joined.join(looks, ("here", apart, looks.manner, *_anonymous(looks)))
+        if looks.manner:
+            joined.join(looks, ("asked so", looks.manner, looks.word, looks.wording))
+        if looks.essence:
+            joined.join(looks, ("essence", *_scope(looks, chapter), looks.essence))
         if looks.promise:
             joined.join(looks, ("promise", looks.promise, looks.word, looks.member, looks.wording))
             if one.named:
@@ -66,6 +74,13 @@ def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
 def _likely_one(one: Symptom, other: Symptom) -> bool:
     """Whether two things that are wrong with one answer are likely one: in the same place, or in the same way."""
     return _same_place(one.place, other.place) or (one.word, one.wording) == (other.word, other.wording)
+
+
+def _scope(looks: Symptom, chapter: str) -> _Key:
+    """Within what the same essence is one defect: where nothing but rows are, only within a chapter."""
+    if looks.essence == OUTSIDE:
+        return ()
+    return (looks.address,) if looks.essence.endswith("missing") else (looks.address, chapter)
 
 
 def chapter_of(promise: str, register: Register) -> str:
@@ -129,6 +144,9 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
     for looks, at in holder.items():
         unknown.setdefault(_anonymous(looks), []).append(at)
     links = [looks for looks in holder if looks.word == "link"]
+    consents = {at for at, group in enumerate(groups) if any(_CONSENTS in one.after for one in group.sightings)}
+    amounts = [looks for group in groups for looks in {one.symptom for one in group.sightings if not one.compares}]
+    values = _values(groups)
     rules, refused = _rules(verdicts), _wrong_statuses(verdicts)
     explains: list[dict[_Unit, bool]] = [{} for _ in groups]
     for verdict in verdicts:
@@ -146,10 +164,32 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
             }
             by |= {holder[other] for other in _spoiling(one, refused) if other in holder}
             by |= {holder[other] for other in links if _led_there(other, one)}
+            by |= {holder[other] for other in amounts if _compared_with(one, other)}
+            by |= {at for value, at in values if one.tried is not None and value in one.tried.request}
+            if verdict.restaged and not one.by_rule:
+                by |= consents
             unit: _Unit = (verdict.scenario, one.symptom if one.by_rule else None)
             for at in by:
                 explains[at][unit] = explains[at].get(unit, False) or one.finding.must
     return explains
+
+
+def _values(groups: Sequence[Group]) -> list[tuple[str, int]]:
+    """What came where another value was due, and may be what was then asked for: an id, the address of a link."""
+    return [
+        (came, at)
+        for at, group in enumerate(groups)
+        for came in {str(one.finding.got) for one in group.sightings if isinstance(one.finding.got, str)}
+        if len(came) >= _LONG and " " not in came
+    ]
+
+
+def _compared_with(one: Sighting, other: Symptom) -> bool:
+    """Whether a list holds less, or more, than another of the same address that is itself known to be wrong."""
+    if not one.compares or other.address != one.symptom.address:
+        return False
+    mine, theirs = (looks.essence.partition(" holds ") for looks in (one.symptom, other))
+    return bool(mine[2]) and bool(theirs[2]) and mine[0] == theirs[0] and mine[2] != theirs[2]
 
 
 def _anonymous(looks: Symptom) -> _Key:
@@ -193,9 +233,16 @@ def _in_its_place(one: Sighting, rule: Sighting) -> bool:
     if asked not in addresses or one.symptom.word == "status":
         return False
     mine, theirs = one.symptom.place, rule.symptom.place
+    if rule.symptom.word == "pages" and _of_pages(one.symptom):
+        return True
     if not theirs or mine == theirs or mine.startswith((f"{theirs}.", f"{theirs}[")):
         return True
     return bool(mine) and one.symptom.member == rule.symptom.member
+
+
+def _of_pages(looks: Symptom) -> bool:
+    """Whether it is about how a list is cut into pages."""
+    return looks.word in ("pages", "count") or (looks.place.startswith("_links.") and looks.member in _PAGES)
 
 
 def _leads_there(link: Symptom, one: Sighting) -> bool:

@@ -5,17 +5,34 @@ Exchanges are left behind: there are thousands in a run, and bodies are large.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from conformance.ledger.entry import Entry
-from conformance.model import JSON, AnsweredStep, Claim, Exchange, Finding, Follow, Outcome, Purpose, Verdict, Walk
+from conformance.model import (
+    ANOTHER_CONSENT,
+    JSON,
+    AnsweredStep,
+    AskingStep,
+    Claim,
+    Exchange,
+    Finding,
+    Follow,
+    Outcome,
+    Purpose,
+    Request,
+    Verdict,
+    Walk,
+)
 from conformance.symptoms import Symptom, asked_for, general_path, scalar, symptom
 from conformance.wording import either
 
 RULES: Final = "rules/"
 """How the name of a rule's result begins."""
+_USUAL_SCOPE: Final = "aisp"
+_OF_OTHERS: Final = re.compile(r"\$(unknown\.\w+|others\.\w+)")
 _JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
 
 
@@ -49,6 +66,10 @@ class Sighting:
     """The requirements that may be broken: its promise; where nobody can say those of its scenario."""
     named: bool = False
     """Whether its promise stands at the claim or constraint itself; else its scenario has no other, or it has none."""
+    after: frozenset[str] = frozenset()
+    """What the scenario had changed before, by steps of its own: `PUT /consents`."""
+    compares: bool = False
+    """Whether it was held to what an earlier answer said."""
     followed: tuple[str, ...] = ()
     """The names of the bank's own links that led to the answer: `next`."""
     number: int = 0
@@ -76,6 +97,8 @@ class Sightings:
     tried: tuple[Tried, ...] = ()
     hit: tuple[str, ...] = ()
     """The rules that an answer to one of its steps broke."""
+    restaged: bool = False
+    """Whether the consent of its stage, read back, was another."""
     asked: frozenset[str] = frozenset()
     """What its steps asked for: `GET /accounts/{accountResourceId}/balances`."""
 
@@ -88,7 +111,14 @@ def sightings(entry: Entry) -> Sightings:
         return made
     leading = _leading(verdict)
     found = tuple(_sighting(verdict, one, leads=any(one is other for other in leading)) for one in verdict.findings)
-    return replace(made, found=found, tried=tuple(_tried(verdict)), hit=verdict.hit, asked=_asked(verdict))
+    return replace(
+        made,
+        found=found,
+        tried=tuple(_tried(verdict)),
+        hit=verdict.hit,
+        asked=_asked(verdict),
+        restaged=ANOTHER_CONSENT in verdict.reason,
+    )
 
 
 def _asked(verdict: Verdict) -> frozenset[str]:
@@ -116,11 +146,13 @@ def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
     shown = finding.exchange
     made = Sighting(
         scenario=verdict.scenario.name,
-        symptom=symptom(finding),
+        symptom=symptom(finding, _manner(verdict, finding)),
         finding=_light(finding),
         leads=leads,
         about=_about(verdict, finding),
         named=_named(verdict, finding),
+        after=_after(verdict, finding),
+        compares=_compares(verdict, finding),
         followed=_followed(verdict, finding),
         persona=verdict.scenario.persona,
     )
@@ -147,9 +179,30 @@ def _named(verdict: Verdict, finding: Finding) -> bool:
     return bool(finding.promise) and (scenario.name.startswith(RULES) or scenario.covers != (finding.promise,))
 
 
-def _followed(verdict: Verdict, finding: Finding) -> tuple[str, ...]:
+def _after(verdict: Verdict, finding: Finding) -> frozenset[str]:
+    before = verdict.scenario.steps[: finding.step]
+    requests = [one for one in before if isinstance(one, Request) and one.method != "GET"]
+    return frozenset(f"{one.method} {address}" for one in requests for address in one.addresses)
+
+
+def _compares(verdict: Verdict, finding: Finding) -> bool:
+    step = _step(verdict, finding)
+    if step is None:
+        return False
+    kept = {name for one in verdict.scenario.answered for name in one.keep}
+    wanted = [str(claim.wanted) for claim in step.claims if claim.word == finding.word]
+    return not kept.isdisjoint(re.findall(r"\$(\w+)", " ".join(wanted)))
+
+
+def _step(verdict: Verdict, finding: Finding) -> AnsweredStep | None:
+    """The step that has found it; None for a rule."""
     steps = verdict.scenario.steps
     step = steps[finding.step] if finding.step < len(steps) else None
+    return step if isinstance(step, AnsweredStep) else None
+
+
+def _followed(verdict: Verdict, finding: Finding) -> tuple[str, ...]:
+    step = _step(verdict, finding)
     if isinstance(step, Follow):
         paths: tuple[str, ...] = (step.path,)
     elif isinstance(step, Walk):
@@ -157,6 +210,31 @@ def _followed(verdict: Verdict, finding: Finding) -> tuple[str, ...]:
     else:
         return ()
     return tuple(path.rpartition("_links.")[2] for path in paths)
+
+
+def _manner(verdict: Verdict, finding: Finding) -> str:
+    """What is unusual about how was asked, and for whose; what was asked for is told by the address."""
+    scenario, step = verdict.scenario, _step(verdict, finding)
+    if not isinstance(step, AskingStep):
+        return ""
+    envelope = step.envelope
+    starts = step.addresses if isinstance(step, Request) else step.starts if isinstance(step, Walk) else ()
+    told = {
+        "token": _kind_of(envelope.token or scenario.given.token or ""),
+        "scope": "" if (envelope.scope or scenario.scope) == _USUAL_SCOPE else envelope.scope or scenario.scope,
+        "batch": "yes" if envelope.batch else "",
+        "signature": envelope.signature,
+        "certificate": envelope.certificate,
+        "headers": " ".join(sorted(envelope.headers)),
+        "query": " ".join(sorted(step.query)),
+        "of": " ".join(sorted({word for start in starts for word in _OF_OTHERS.findall(start)})),
+    }
+    return ", ".join(f"{name} {value}" for name, value in told.items() if value)
+
+
+def _kind_of(token: str) -> str:
+    """Which kind of token; of one that a step has kept no more than that."""
+    return "kept" if token.startswith("$") else token
 
 
 def _light(finding: Finding) -> Finding:
