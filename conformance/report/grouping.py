@@ -35,8 +35,8 @@ class Group:
 def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
     """The findings that lead, grouped.
 
-    A promise that stands at the constraint itself holds its chapter apart; one that a finding has by its step or scenario
-    does not: what looks alike at one address, asked in one manner, cannot be told apart from outside.
+    A promise that stands at the constraint itself holds its chapter apart; one that a finding has by its step or
+    scenario does not: what looks alike at one address, asked in one manner, cannot be told apart from outside.
     """
     joined = _Joined()
     together: dict[str, list[Sighting]] = {}

@@ -3,72 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from conformance.model import Exchange, Finding, Outcome, Request, Seen, Verdict, Walk
-from conformance.report.causes import Cause, causes
-from conformance.report.sightings import sightings
+from conformance.model import Finding, Outcome, Request, Seen, Walk
 from tests.support import makers
-
-REGISTER = {
-    **makers.REGISTER,
-    "TRX-02": makers.requirement("TRX-02", "amounts have a decimal point", lines=("1410",)),
-    "TRX-03": makers.requirement("TRX-03", "rows are dated", lines=("1411",)),
-    "BAL-03": makers.requirement("BAL-03", "balances are in euros", chapter="Balances"),
-    "HDR-01": makers.requirement(
-        "HDR-01", "the request id is echoed", chapter="Headers", of="stet", lines=(), stet="part 1"
-    ),
-}
-COMMA = {
-    "word": "schema", "key": "", "says": "the form is wrong", "wanted": "a decimal point", "got": "12,50",
-}  # fmt: skip
-
-
-def asked(path: str, number: int, *, persona: str = "adam", status: int = 200, step: int = 0) -> Exchange:
-    """An answer of the bank's, with its own name for it."""
-    return makers.exchange(
-        call=makers.call(url=makers.BASE + path, persona=persona),
-        status=status,
-        headers=(("x-request-id", f"bank-{number}"),),
-        number=number,
-        asker=replace(makers.asker(step), scenario=f"played/{number}"),
-    )
-
-
-def amount(row: int, promise: str = "TRX-02", **changed: Any) -> Finding:
-    """A comma in the amount of a row."""
-    where = f"transactions[{row}].transactionAmount.amount"
-    return makers.finding(**{**COMMA, "where": where, "promise": promise, "step": 0, **changed})
-
-
-def status(got: int, wanted: str = "200", promise: str = "TRX-02", **changed: Any) -> Finding:
-    given = {"word": "status", "key": "", "where": "", "says": "the status is wrong", "step": 0}
-    return makers.finding(**{**given, "wanted": wanted, "got": got, "promise": promise, **changed})
-
-
-def failed(name: str, *found: tuple[Finding, Exchange], covers: tuple[str, ...] = (), **changed: Any) -> Verdict:
-    """A verdict with these findings, each with the answer that shows it."""
-    shown = tuple(replace(finding, exchange=exchange) for finding, exchange in found)
-    must = any(finding.must for finding in shown)
-    outcome = Outcome.FAILED if must else Outcome.WARNED if shown else Outcome.PASSED
-    exchanges = changed.pop("exchanges", tuple({one.number: one for _, one in found}.values()))
-    step = changed.pop("step", Request(method="GET", addresses=("/accounts",), place=makers.place(9, 5)))
-    scenario = makers.scenario(name=name, covers=covers or ("TRX-02", "BAL-03"), steps=(step, step, step))
-    return replace(
-        makers.verdict(Outcome.PASSED),
-        scenario=scenario,
-        outcome=outcome,
-        findings=shown,
-        exchanges=exchanges,
-        **changed,
-    )
-
-
-def found(*verdicts: Verdict) -> tuple[Cause, ...]:
-    """The causes, by way of the lines that a ledger has of these verdicts."""
-    return causes([sightings(makers.entry(one)) for one in verdicts], REGISTER)
+from tests.support.defects import amount, asked, failed, found, status
 
 
 def test_a_comma_in_many_scenarios_is_one_cause() -> None:
