@@ -8,10 +8,11 @@ from typing import Final
 
 from conformance.model import Outcome, Scenario
 from conformance.proof.placements import Placement, placement
-from conformance.proof.trial import Played, Result
+from conformance.proof.trial import Kind, Played, Result
 from conformance.report.causes import causes
 from conformance.report.grouping import chapter_of
 from conformance.specs import Requirement
+from conformance.symptoms import general_wording
 
 FINE = (Outcome.PASSED, Outcome.WARNED, Outcome.SKIPPED)
 FEW: Final = 2
@@ -144,7 +145,8 @@ class Matrix:
 
 def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: Mapping[str, Requirement]) -> Matrix:
     """The proof that these results give."""
-    found = _joined(results)
+    parts = tuple(results)
+    found = _joined(parts)
     honest = {one.name: one.outcome for result in found if result.trial.kind == "honest" for one in result.played}
     faulty = [result for result in found if result.trial.kind == "fault"]
     placed = [result for result in found if result.trial.kind == "placed"]
@@ -161,8 +163,8 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
         idle_words=tuple(sorted(claimed - words)),
         unbroken=tuple(sorted({requirement for scenario in played for requirement in scenario.covers} - breakable)),
         seen=tuple(result.trial.name for result in faulty if any(_turned(one, honest) for one in result.played)),
-        told=tuple(_told(result, register, honest) for result in faulty),
-        pairs=tuple(_told(result, register, honest) for result in found if result.trial.kind == "pair"),
+        told=tuple(_told(banks, register, honest) for banks in _by_name(parts, "fault")),
+        pairs=tuple(_told(banks, register, honest) for banks in _by_name(parts, "pair")),
         placements=tuple(placement(result, register, honest) for result in placed),
         musts=frozenset(
             result.trial.name for result in faulty if any(_is_must(one, register) for one in result.trial.breaks)
@@ -233,22 +235,41 @@ def _names(
 
 def _is_about(played: Played, requirement: str, *, must: bool = False) -> bool:
     """Whether it has a finding that names this promise; `must`: one that counts against the bank."""
-    found = played.found.found if played.found is not None else ()
-    return any(one.finding.promise == requirement and (one.finding.must or not must) for one in found)
+    return any(one.finding.promise == requirement and (one.finding.must or not must) for one in played.found.found)
 
 
-def _told(result: Result, register: Mapping[str, Requirement], honest: Mapping[str, Outcome]) -> Told:
-    """The causes of a faulty bank; what warns in the honest one too is none of the fault's."""
-    turned = [one.found for one in result.played if one.found is not None and _turned(one, honest)]
-    found = causes(turned, register)
-    first = found[0].promise if found else ""
-    chapters = {chapter_of(requirement, register) for requirement in result.trial.breaks}
+def _by_name(results: Iterable[Result], kind: Kind) -> list[list[Result]]:
+    """The results of each trial of a kind, in the order of their names; the bank without certificates first."""
+    found: dict[str, list[Result]] = {}
+    for result in sorted(results, key=lambda one: (one.trial.name, one.trial.secured)):
+        if result.trial.kind == kind:
+            found.setdefault(result.trial.name, []).append(result)
+    return list(found.values())
+
+
+def _told(banks: Sequence[Result], register: Mapping[str, Requirement], honest: Mapping[str, Outcome]) -> Told:
+    """The causes of a faulty bank, as a run against it tells them; what warns in the honest one too is not the fault's.
+
+    Each bank is a run of its own; what the one with certificates shows too is not told twice.
+    """
+    found = {
+        (cause.promise, general_wording(cause.sentence)): cause
+        for result in banks
+        for cause in causes([one.found for one in result.played if _tells(one, honest)], register)
+    }
+    first = next(iter(found.values())).promise if found else ""
+    trial = banks[0].trial
+    chapters = {chapter_of(requirement, register) for requirement in trial.breaks}
     return Told(
-        faults=result.trial.faults,
+        faults=trial.faults,
         causes=len(found),
         first=first,
-        right=bool(found) and (first in result.trial.breaks or chapter_of(first, register) in chapters),
+        right=bool(found) and (first in trial.breaks or chapter_of(first, register) in chapters),
     )
+
+
+def _tells(played: Played, honest: Mapping[str, Outcome]) -> bool:
+    return played.outcome is not Outcome.WARNED or _turned(played, honest)
 
 
 def _alarms(results: Iterable[Result]) -> Iterable[Alarm]:

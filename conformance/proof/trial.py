@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from conformance.errors import Trouble
 from conformance.ledger.entry import Entry
@@ -49,6 +49,9 @@ class Trial:
         return self.differences if self.kind == "variation" else ()
 
 
+_NOTHING: Final = Sightings(scenario="", outcome=Outcome.BLOCKED, covers=())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
     """What came of one scenario, or of a rule: enough of its verdict to judge its sharpness."""
@@ -62,8 +65,8 @@ class Played:
     """What stands in the way, or what was found, in a few lines."""
     hit: tuple[str, ...] = ()
     """The rules that an answer to one of its steps broke: what they say of it, it does not say again."""
-    found: Sightings | None = None
-    """What it says of causes; None where it found nothing."""
+    found: Sightings = _NOTHING
+    """What it says of causes; of what it was held to only where it found something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,7 @@ def _lost(scenario: Scenario, reason: str) -> Played:
 
 def _short(verdict: Verdict) -> Played:
     found = sorted(verdict.findings, key=lambda finding: not finding.must)
+    told = sightings(Entry(verdict=verdict, levels=EMPTY, sources={}))
     tells = [f"{one.place} {one.word} {one.key}: {one.says}; got {str(one.got)[:80]}" for one in found[:3]]
     return Played(
         name=verdict.scenario.name,
@@ -113,5 +117,5 @@ def _short(verdict: Verdict) -> Played:
         words=tuple(dict.fromkeys(one.word for one in found)),
         tells=(verdict.reason, *tells) if verdict.reason else tuple(tells),
         hit=verdict.hit,
-        found=sightings(Entry(verdict=verdict, levels=EMPTY, sources={})) if found else None,
+        found=told if found else replace(told, tried=()),
     )
