@@ -40,6 +40,15 @@ from conformance.world import World, open_world
 __all__ = ["Shortfall", "World", "inspect", "open_world", "play"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Missing:
+    """Why something could not be kept of an answer."""
+
+    says: str
+    finding: Finding | None
+    """Where that is a breach which a rule has found: the bank's fault, and not that its data are others."""
+
+
 @dataclass(slots=True)
 class _Record:
     """What a scenario has come to so far."""
@@ -48,8 +57,8 @@ class _Record:
     played: list[PlayedStep] = field(default_factory=list)
     evidence: tuple[Exchange, ...] = ()
     """What shows why the stage could not be set; an earlier scenario may have met it."""
-    gaps: dict[str, str] = field(default_factory=dict)
-    """What could not be kept, by name: what was missing there."""
+    gaps: dict[str, _Missing] = field(default_factory=dict)
+    """What could not be kept, by name."""
     claims: int = 0
     """How many claims were evaluated, those of a verb about its own links included."""
 
@@ -176,9 +185,14 @@ def _act(scene: Scene, record: _Record) -> None:
         except UnknownWord as unknown:
             if step.optional:
                 continue
+            missing = _missing(str(unknown), record.gaps)
+            if missing is not None and missing.finding is not None and not record.failed:
+                record.findings.append(missing.finding)
+                record.claims += 1
             if record.failed:
                 return
-            raise Blocked(_not_as_needed(str(unknown), record.gaps)) from None
+            says = missing.says if missing is not None else str(unknown)
+            raise Blocked(f"the bank's data are not what the scenario needs: {says}") from None
         finally:
             record.played.append(PlayedStep(step=index, at=begun, words=_changed(scene.filled)))
 
@@ -210,7 +224,7 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
     for claim in step.claims:
         record.findings.extend(_checked(claim, index, answer, step, scene))
         record.claims += 1
-    _keep(step, answer, scene, record.gaps)
+    _keep(step, index, answer, scene, record.gaps)
 
 
 def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene: Scene) -> Iterator[Finding]:
@@ -258,7 +272,7 @@ def _found(scene: Scene, index: int, claimed: Claimed, mismatch: Mismatch, shown
     return attribution.finding(about, claimed, mismatch, index, shown)
 
 
-def _keep(step: AnsweredStep, answer: Answer, scene: Scene, gaps: dict[str, str]) -> None:
+def _keep(step: AnsweredStep, index: int, answer: Answer, scene: Scene, gaps: dict[str, _Missing]) -> None:
     """Keep parts of an answer for later steps; what is not there is missed only where it is used."""
     for name, path in step.keep.items():
         filled = fill_text(path, scene.vocabulary(scene.actor(step)))
@@ -271,10 +285,20 @@ def _keep(step: AnsweredStep, answer: Answer, scene: Scene, gaps: dict[str, str]
         elif hits:
             scene.memory[name] = hits[0]
         elif gap is not None:
-            gaps[name] = paths.explain(gap)
+            by = _found_by_rule(gap, answer, scene)
+            if by is not None:
+                says = f"{paths.explain(gap)}, so it cannot be kept"
+                by = replace(by, word="keep", key=name, where=gap.where, says=says, wanted="what later steps need")
+                by = replace(by, got=None, place=step.place, step=index)
+            gaps[name] = _Missing(says=f"${name}: {paths.explain(gap)}", finding=by)
 
 
-def _not_as_needed(says: str, gaps: dict[str, str]) -> str:
-    """Why a word could not be filled in: what was missing where it should have been kept, if that is why."""
-    missing = (f"${name}: {gap}" for name, gap in gaps.items() if re.search(rf"\${name}\b", says))
-    return f"the bank's data are not what the scenario needs: {next(missing, says)}"
+def _found_by_rule(gap: paths.Gap, answer: Answer, scene: Scene) -> Finding | None:
+    """What a rule has found that counts against the bank just where something is missing; None where none has."""
+    found = (scene.world.rules.spoils(gap.where, exchange) for exchange in answer.exchanges)
+    return next((one for one in found if one is not None), None)
+
+
+def _missing(says: str, gaps: dict[str, _Missing]) -> _Missing | None:
+    """What was missing where the word should have been kept that cannot be filled in; None if that is not why."""
+    return next((gap for name, gap in gaps.items() if re.search(rf"\${name}\b", says)), None)

@@ -133,6 +133,20 @@ def test_a_word_that_cannot_be_filled_blocks(bank: Bank) -> None:
     assert bank.asked == ["GET /accounts"] * 2
 
 
+def test_what_is_missing_by_a_breach_of_a_rule_fails(bank: Bank) -> None:
+    """Then it is the bank's fault and not that its data are others: told with the promise that the rule names."""
+    bank.routes["GET /accounts"] = as_json({"accounts": [{"resourceId": "a"}], "_links": {}})
+    keeps = KEEPS.replace("accounts[type=CARD][0].resourceId", "accounts[0].cashAccountType")
+    verdict = bank.play(keeps + NEEDS)
+    assert verdict.outcome is Outcome.FAILED
+    (finding,) = verdict.findings
+    says = "accounts[0].cashAccountType is missing, so it cannot be kept"
+    assert (finding.word, finding.key, finding.says, finding.step, finding.must) == ("keep", "id", says, 0, True)
+    assert finding.promise.startswith("SCH-")
+    assert finding.exchange in verdict.exchanges
+    assert bank.play(KEEPS + NEEDS).outcome is Outcome.BLOCKED
+
+
 def test_a_word_that_cannot_be_filled_after_a_failure_leaves_it_failed(bank: Bank) -> None:
     """What was found before is told; nothing after it is played."""
     verdict = bank.play(FAILS + KEEPS + NEEDS + FAILS)

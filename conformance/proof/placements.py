@@ -52,5 +52,5 @@ def _says_so(played: Played, promises: Iterable[str], *, must: bool, honest: Map
     """Whether a finding that the honest bank does not show names one of the promises; of a must one that counts."""
     if played.outcome is not Outcome.FAILED and (must or played.outcome is honest.get(played.name)):
         return False
-    found = played.found.found if played.found is not None else ()
+    found = played.found.found
     return any(one.finding.promise in promises and (one.finding.must or not must) for one in found)

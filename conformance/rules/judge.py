@@ -23,6 +23,7 @@ from conformance.model import JSON, NOT_JSON, Answer, Call, Claim, Exchange, Fin
 from conformance.rules.observed import Observed, Way, any_index, verdicts
 from conformance.rules.rule import TOKEN, Rule
 from conformance.specs import Specs
+from conformance.symptoms import symptom
 from conformance.target.target import Target
 
 _STATUS: Final = "$status"
@@ -176,6 +177,19 @@ class Judge:
             for one in findings
         )
 
+    def spoils(self, where: str, exchange: Exchange) -> Finding | None:
+        """What a rule has found that counts against the bank in a part of an answer, or around it; None for nothing."""
+        mine = any_index(where)
+        return next(
+            (
+                replace(one, exchange=exchange)
+                for _, findings in self._found.get(exchange.number, ())
+                for one in findings
+                if one.must and _is_within(mine, any_index(symptom(one).place))
+            ),
+            None,
+        )
+
     def hit(self, exchanges: Iterable[Exchange]) -> tuple[str, ...]:
         """The rules that some of these answers broke, of those breaches that count against the bank."""
         names: dict[str, None] = {}
@@ -196,6 +210,10 @@ class Judge:
             self._counts = {rule.name: _Count() for rule in self.rules}
             self._found.clear()
         return taken
+
+
+def _is_within(where: str, place: str) -> bool:
+    return not place or where == place or where.startswith((f"{place}.", f"{place}["))
 
 
 def _observed(name: str, count: _Count) -> Observed:

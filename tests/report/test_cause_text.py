@@ -11,9 +11,8 @@ from conformance.report import allure, cause_text, junit, new_deviations
 from conformance.report.causes import Cause, causes
 from conformance.report.sightings import sightings
 from tests.support import makers
+from tests.support.defects import REGISTER, amount, asked, failed, found, status
 from tests.support.golden import same
-
-from .test_causes import REGISTER, amount, asked, failed, found, status
 
 
 def several() -> tuple[Cause, ...]:
