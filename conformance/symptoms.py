@@ -98,7 +98,7 @@ def _essence(finding: Finding, says: str, manner: str) -> str:
     if not amount:
         return ""
     filtered = " under a filter" if "query " in manner and amount == _TOO_LITTLE and finding.word != "selects" else ""
-    return f"{path.partition('[')[0]} holds {amount}{filtered}"
+    return f"{path.partition('[')[0].replace('?', '')} holds {amount}{filtered}"
 
 
 def _misses_the_root(wanted: JSON, got: JSON) -> bool:

@@ -164,7 +164,7 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
             }
             by |= {holder[other] for other in _spoiling(one, refused) if other in holder}
             by |= {holder[other] for other in links if _led_there(other, one)}
-            by |= {holder[other] for other in amounts if _compared_with(one, other)}
+            by |= {holder[other] for other in amounts if _compared_with(one, other) or _too_many(one, other)}
             by |= {at for value, at in values if one.tried is not None and value in one.tried.request}
             if verdict.restaged and not one.by_rule:
                 by |= consents
@@ -190,6 +190,16 @@ def _compared_with(one: Sighting, other: Symptom) -> bool:
         return False
     mine, theirs = (looks.essence.partition(" holds ") for looks in (one.symptom, other))
     return bool(mine[2]) and bool(theirs[2]) and mine[0] == theirs[0] and mine[2] != theirs[2]
+
+
+def _too_many(one: Sighting, other: Symptom) -> bool:
+    """Whether one item of a list is wrong that is known to hold too many: what is not to be there is not as is due.
+
+    What a document demands of every item is another matter.
+    """
+    if one.by_rule or one.symptom.word == "schema":
+        return False
+    return bool(one.alone) and other.address == one.symptom.address and other.essence == f"{one.alone} holds too much"
 
 
 def _anonymous(looks: Symptom) -> _Key:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from conformance import paths
 from conformance.ledger.entry import Entry
 from conformance.model import (
     ANOTHER_CONSENT,
@@ -33,6 +34,8 @@ RULES: Final = "rules/"
 """How the name of a rule's result begins."""
 _USUAL_SCOPE: Final = "aisp"
 _OF_OTHERS: Final = re.compile(r"\$(unknown\.\w+|others\.\w+)")
+_ITEM: Final = re.compile(r"(\w+)\[(\d+)\]\.?([\w.\-]*)")
+_GONE: Final = "is missing"
 _JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
 
 
@@ -70,6 +73,8 @@ class Sighting:
     """What the scenario had changed before, by steps of its own: `PUT /consents`."""
     compares: bool = False
     """Whether it was held to what an earlier answer said."""
+    alone: str = ""
+    """The list of which one item is wrong, as far as can be told: `accounts`; '' where it may be any of its items."""
     followed: tuple[str, ...] = ()
     """The names of the bank's own links that led to the answer: `next`."""
     number: int = 0
@@ -153,6 +158,7 @@ def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
         named=_named(verdict, finding),
         after=_after(verdict, finding),
         compares=_compares(verdict, finding),
+        alone=_alone(finding),
         followed=_followed(verdict, finding),
         persona=verdict.scenario.persona,
     )
@@ -192,6 +198,17 @@ def _compares(verdict: Verdict, finding: Finding) -> bool:
     kept = {name for one in verdict.scenario.answered for name in one.keep}
     wanted = [str(claim.wanted) for claim in step.claims if claim.word == finding.word]
     return not kept.isdisjoint(re.findall(r"\$(\w+)", " ".join(wanted)))
+
+
+def _alone(finding: Finding) -> str:
+    """A list in an item of which something is wrong, unless what is missing there is missing in others too."""
+    item = _ITEM.match(finding.where)
+    if item is None or finding.exchange is None:
+        return ""
+    rows = paths.values(item[1], finding.exchange.data) if item[3] and _GONE in finding.says else []
+    others = [row for at, row in enumerate(rows[0] if rows and isinstance(rows[0], list) else []) if at != int(item[2])]
+    lacking = any(isinstance(paths.gap(list(paths.find(item[3], row))), paths.Gap) for row in others)
+    return "" if lacking else item[1]
 
 
 def _step(verdict: Verdict, finding: Finding) -> AnsweredStep | None:

@@ -99,15 +99,24 @@ def alter_request(where: str, change: Callable[[Request], Request], *, verb: str
 def alter_response(
     where: str, change: Callable[[Response, Request], Response], *, status: Collection[int] = (200,)
 ) -> type[Rules]:
-    """The response is another one; one of any status where `status` is empty."""
+    """The response is another one; one of any status where `status` is empty.
+
+    What stands in the place of a whole response echoes the request id as that did: a fault breaks its own promise only.
+    """
 
     class AlteredResponse(Rules):
         def rewrite_response(self, request: Request, response: Response) -> Response:
             response = super().rewrite_response(request, response)
             applies = is_for(request, where) and (response.status in status or not status)
-            return change(response, request) if applies else response
+            return _echoing(change(response, request), response) if applies else response
 
     return AlteredResponse
+
+
+def _echoing(changed: Response, response: Response) -> Response:
+    if changed.headers or (changed.status, changed.body) == (response.status, response.body):
+        return changed
+    return changed.with_headers(*((name, value) for name, value in response.headers if name == "x-request-id"))
 
 
 def alter_body(where: str, *edits: Edit, status: Collection[int] = (200,)) -> type[Rules]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from conformance import jsontext
 from conformance.model import ANOTHER_CONSENT, Finding, Follow, Request, Seen
 from conformance.model.step import Envelope
 from tests.support import makers
@@ -170,6 +172,20 @@ def test_a_list_that_is_known_to_lack_rows_explains_what_another_has_beside_it()
     assert [cause.explains for cause in found(known, more)] == [{"a/b", "c/d"}]
     absolute = failed("e/f", (rows("too many: 2", word="values", promise="TRX-03"), asked(at, 3)))
     assert len(found(known, absolute)) == 2
+
+
+def test_an_item_too_many_is_not_as_is_due_either() -> None:
+    """Unless what it lacks is lacking in others."""
+    body = b'{"accounts": [{"usage": "PRIV"}, {"usage": "PRIV"}, {"name": "a stranger"}], "_links": {}}'
+    answer = replace(asked("/accounts", 1), content=body, data=jsontext.read(body))
+    place = {"word": "count", "key": "accounts", "where": "accounts", "says": "the number of items is wrong"}
+    many = amount(0, promise="ACC-01", wanted=2, got=3, **place)
+    known = failed("a/b", (many, answer))
+    lacks = amount(0, word="only", where="accounts[2].usage", says="accounts[2].usage is missing", promise="ERR-01")
+    assert [cause.explains for cause in found(known, failed("c/d", (lacks, answer)))] == [{"a/b", "c/d"}]
+    all_lack = replace(lacks, where="accounts[0].name", says="accounts[0].name is missing")
+    others = replace(answer, content=body, data=jsontext.read(body.replace(b"name", b"nom")))
+    assert len(found(known, failed("c/d", (all_lack, others)))) == 2
 
 
 def test_a_stage_that_the_bank_forgot_follows_from_what_it_does_to_consents() -> None:
