@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from conformance.model import AnsweredStep, Exchange, Finding, Mismatch, Place, Request, Scenario
+from conformance.model import AnsweredStep, Claim, Exchange, Finding, Mismatch, Place, Request, Scenario
 from conformance.specs import Ambiguity, Requirement
 
 _PREPARING: Final = frozenset({"status", "schema"})
@@ -105,8 +105,8 @@ def sole(covers: Sequence[str]) -> str:
 def prepares(scenario: Scenario, index: int) -> bool:
     """Whether a step only prepares: it says so, or it keeps something for later steps and asks for no more than that.
 
-    A GET, a link or a login that is not the last step, keeps what later ones need, and claims nothing but a status and
-    a document. One that names what its claims are about is about that.
+    A GET, a link or a login that is not the last step, keeps what later ones need, and claims nothing but a status, a
+    document, and that there is what it keeps. One that names what its claims are about is about that.
     """
     step = scenario.steps[index]
     if not isinstance(step, AnsweredStep):
@@ -115,4 +115,10 @@ def prepares(scenario: Scenario, index: int) -> bool:
         return step.prepares
     reads = not isinstance(step, Request) or step.method == "GET"
     later = index < len(scenario.steps) - 1
-    return reads and later and bool(step.keep) and {claim.word for claim in step.claims} <= _PREPARING
+    return reads and later and bool(step.keep) and all(_only_brings(claim, step) for claim in step.claims)
+
+
+def _only_brings(claim: Claim, step: AnsweredStep) -> bool:
+    if claim.word == "has" and isinstance(claim.wanted, list):
+        return {str(path) for path in claim.wanted} <= set(step.keep.values())
+    return claim.word in _PREPARING

@@ -74,6 +74,8 @@ def test_a_claim_that_only_prepares_breaks_no_promise() -> None:
         ((replace(FIRST, method="PUT"), LAST), False),
         ((replace(FIRST, about={"": "FLT-05"}), LAST), False),
         ((replace(LAST, prepares=True), LAST), True),
+        ((replace(FIRST, claims=(STATUS, replace(STATUS, word="has", wanted=["x"]))), LAST), True),
+        ((replace(FIRST, claims=(STATUS, replace(STATUS, word="has", wanted=["x", "y"]))), LAST), False),
         ((Follow(path="_links.next", place=place(1, 1), keep={"a": "b"}), LAST), True),
     ],
 )
