@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
-from conformance.model import Exchange
+from conformance.model import Exchange, Purpose
 
 
 class Listener(Protocol):
@@ -52,6 +52,8 @@ class _OwnListeners(threading.local):
 
     def __init__(self) -> None:
         self.listeners: list[Listener] = []
+        self.scenario = ""
+        """Which one the thread plays, where others play at the same time."""
 
 
 class Exchanges:
@@ -89,8 +91,19 @@ class Exchanges:
         finally:
             self._own.listeners.remove(heard)
 
+    @contextmanager
+    def for_scenario(self, name: str) -> Iterator[None]:
+        """Logins of this thread meanwhile are told to be for this scenario: others have theirs at the same time."""
+        self._own.scenario = name
+        try:
+            yield
+        finally:
+            self._own.scenario = ""
+
     def add(self, exchange: Exchange) -> Exchange:
         """Tell of an exchange; it is returned with its number."""
+        if self._own.scenario and exchange.asker.purpose is Purpose.LOGIN:
+            exchange = replace(exchange, asker=replace(exchange.asker, scenario=self._own.scenario))
         with self._lock:
             self._last += 1
             numbered = replace(exchange, number=self._last)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -102,8 +103,10 @@ class Player:
 
         try:
             world = self.world()
-            self._inspect(scenario.persona, selected, world)
-            verdict = play(scenario, world, self._found_short)
+            several = self._settings.in_flight > 1
+            with self._exchanges.for_scenario(scenario.name) if several else nullcontext():
+                self._inspect(scenario.persona, selected, world)
+                verdict = play(scenario, world, self._found_short)
             known = deviations.applied(verdict, self._settings.deviations, self._settings.today)
             return Played(verdict=known, origin=origin, lacking=_lacking(known, world))
         except Unreachable as error:

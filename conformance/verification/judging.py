@@ -158,7 +158,7 @@ class _Session:
         if not self._asked_before or scenario.persona in self._inspected:
             return ""
         self._inspected.add(scenario.persona)
-        self._recording.scenario = ""
+        self._recording.scenario = scenario.name if self._recording.names_logins else ""
         self._clock.start(self._first.get(scenario.name, self._clock.now()), ())
         try:
             self._shortfalls += inspect(

@@ -36,8 +36,13 @@ class Recording:
         self._labels = Labels(masked=masked)
         self.scenario = ""
         """Which one is being played."""
+        self.names_logins = False
+        """Whether logins name the scenario that they are for: several were in flight."""
         for one in exchanges:
-            self._queues.setdefault(self._key(one.asker, one.call, owners.get(one.number, "")), deque()).append(one)
+            owner = owners.get(one.number) or one.asker.scenario
+            self._queues.setdefault(self._key(one.asker, one.call, owner), deque()).append(one)
+            if one.asker.purpose is Purpose.LOGIN and one.asker.scenario:
+                self.names_logins = True
 
     def take(self, asker: Asker, call: Call) -> Exchange:
         """The exchange that a request led to. Raises Departure where the ledger has another one there, or none."""
