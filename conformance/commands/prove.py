@@ -72,8 +72,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     A fault of a rule that holds everywhere is also planted at one place only: at each by itself, and at a sample of two
     at once. Exit code 0 only where every fault is caught by what covers the promises that it breaks, a finding names
-    one of them (by a failure where it must be kept), and nothing else is; of the whole only where a reader sees what to mend first too: at most two causes of 85 %
-    of the faults, the right promise first of 90 %, and two faults of different chapters never told as one.
+    one of them (by a failure where it must be kept), and nothing else is; of the whole only where a reader sees what to
+    mend first too: at most two causes of 85 % of the faults, the right promise first of 90 %, and two faults of
+    different chapters never told as one.
     """
     import time
     from functools import partial
