@@ -49,10 +49,10 @@ def remarks(before: ComparedRun, after: ComparedRun) -> Iterator[str]:
         yield f"{plural(len(other), 'scenario')} asked for something else in the first run: {_few(other)}"
     yield from _texts(before.header, after.header)
     yield from _customers(before.header, after.header)
-    asleep = [sum(nightly(one) for one in run.story.exchanges.values()) for run in (before, after)]
-    if asleep[0] != asleep[1]:
-        number = plural(max(asleep) - min(asleep), "answer")
-        yield f"{number} more of one run came during the bank's nightly batch: balances of that hour are not compared"
+    awake = [any(about_balances(one) and not nightly(one) for one in _all(run)) for run in (before, after)]
+    if awake[0] != awake[1]:
+        which = "first" if awake[1] else "second"
+        yield f"the {which} run has asked while the bank's nightly batch ran only: balances are not compared"
     if masked(before) != masked(after):
         yield "personal data is masked in one of the runs only: values are compared where both have one in common"
 
@@ -64,8 +64,16 @@ def common(before: ComparedRun, after: ComparedRun) -> frozenset[str]:
 
 def nightly(exchange: Exchange) -> bool:
     """Whether an answer about balances came while the nightly batch ran: the value-date one may be missing then."""
-    asked = exchange.call.url.partition("?")[0].rstrip("/")
-    return _BATCH[0] <= exchange.at.time() < _BATCH[1] and asked.endswith(("/balances", "/accounts"))
+    return _BATCH[0] <= exchange.at.time() < _BATCH[1] and about_balances(exchange)
+
+
+def about_balances(exchange: Exchange) -> bool:
+    """Whether balances may be in an answer."""
+    return exchange.call.url.partition("?")[0].rstrip("/").endswith(("/balances", "/accounts"))
+
+
+def _all(run: ComparedRun) -> Iterable[Exchange]:
+    return run.story.exchanges.values()
 
 
 def masked(run: ComparedRun) -> bool:
