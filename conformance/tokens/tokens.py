@@ -74,6 +74,10 @@ class Tokens:
         """Log in this way from now on, instead of by the form robot or the browser of the target."""
         self._authorize = authorize
 
+    def take_up(self, issued: Mapping[tuple[str, str], IssuedToken]) -> None:
+        """Use these tokens, by persona and scope, as if they had been had by a login."""
+        self._issued |= issued
+
     def keep_in(self, file: Path) -> None:
         """Take up the tokens stored in a file, and keep there what comes. Raises Mistakes where it cannot be read."""
         self._file = file

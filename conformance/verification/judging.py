@@ -11,18 +11,23 @@ from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance import deviations, rules
 from conformance.catalogue import casting
 from conformance.catalogue.shipped import Origin
+from conformance.clock import PARIS
 from conformance.deviations import Deviation
 from conformance.errors import Mistakes, mistake
 from conformance.ledger.entry import Entry
 from conformance.ledger.ledger import Story
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import to_record
+from conformance.login.callback import Callback, Login
 from conformance.model import Authorize, Exchange, LogIn, Outcome, Purpose, Scenario, Verdict
 from conformance.runner import Shortfall, inspect, play
+from conformance.target.address import joined, same_address
+from conformance.tokens.issued import IssuedToken
 from conformance.verification.comparing import compared, is_text_of
 from conformance.verification.playback import (
     RecordedChance,
@@ -33,6 +38,7 @@ from conformance.verification.playback import (
     with_stand_ins,
 )
 from conformance.verification.recording import Departure, Recording
+from conformance.verification.requests import stand_in
 from conformance.verification.result import Again, came_to
 from conformance.verification.setting import cast_of, target_of
 from conformance.verification.texts import Judges
@@ -45,6 +51,7 @@ Record = Mapping[str, Any]
 
 _BESIDE: Final = "what was exchanged beside the scenarios"
 _DEPARTED: Final = f"{Departure.__name__}: "
+_NO_BANK: Final = "every worker had an embedded bank of its own, which the ledger does not describe"
 _MANY: Final = 5
 """So many exchanges are named of those that nobody asks for again."""
 
@@ -54,6 +61,8 @@ def judge(story: Story, judges: Judges, *, today: bool = False) -> tuple[Again, 
 
     `today`: by other texts than those of the run, which may ask for what nobody recorded.
     """
+    if not story.header["target"]["base_url"]:
+        return tuple(came_to(one["name"], (), [_NO_BANK]) for one in story.records)
     return tuple(_Session(story, judges, today=today).all())
 
 
@@ -76,7 +85,7 @@ class _Session:
                 f"{story.path}: its header tells too little of the bank to judge again: {type(error).__name__} {error}"
             )
             raise mistake(says, hint="a ledger of an older version is read by `report` only") from None
-        self._day = started.astimezone().date()
+        self._day = started.astimezone(PARIS).date()
         self._first = _first_moments(story)
         self._shortfalls: tuple[Shortfall, ...] = ()
         self._inspected: set[str] = set()
@@ -89,9 +98,29 @@ class _Session:
         target, cast = target_of(header), cast_of(header, self._judges.specs.cast)
         exchanges = RecordedExchanges()
         sender = RecordedSender(target, self._clock, self._recording, exchanges)
-        world = assembled(sender, self._judges.specs, cast, self._judges.rules, chance=self._chance)
+        world = assembled(sender, self._judges.specs, cast, self._judges.rules, chance=self._chance, keeps=False)
         exchanges.tell_once(self._exchanges.values())
+        if target.login.kind == "browser":
+            world.tokens.log_in_by(self._browsed)
+        elif target.login.kind == "person":
+            world.tokens.take_up(self._had_by_a_person())
         return world
+
+    def _browsed(self, login: Login, params: Mapping[str, str]) -> Callback:  # noqa: ARG002 - whoever it was
+        """Where a browser ended, of which the pages are recorded. Raises Departure where they do not tell."""
+        callback = params["redirect_uri"]
+        for page in self._recording.pages():
+            self._clock.pass_to(page.at)
+            self._world.sender.exchanges.add(page)
+            location = joined(page.call.url, page.header("Location") or "")
+            if same_address(location, callback):
+                return Callback(params=dict(parse_qsl(urlsplit(location).query)), exchanges=())
+        raise Departure("a browser logged in, and its pages do not tell where it ended")
+
+    def _had_by_a_person(self) -> dict[tuple[str, str], IssuedToken]:
+        """Tokens that a person had logged in for before the run: whatever they were, they were sent."""
+        calls = (one.call for one in self._exchanges.values() if one.call.persona)
+        return {(one.persona, one.scope): IssuedToken(access=stand_in(one.persona)) for one in calls}
 
     # --------------------------------------------------------------------------------------------------------- playing
 
@@ -120,11 +149,11 @@ class _Session:
         try:
             scenario, wrong = self._read(record, entry)
         except Mistakes as mistakes:
-            return came_to(record["name"], (), [f"its text cannot be read: {mistakes}"])
+            return self._cannot(record["name"], f"its text cannot be read: {mistakes}")
         if scenario is None:
-            return came_to(record["name"], (), ["the texts that judge have no such scenario"])
+            return self._cannot(record["name"], "the texts that judge have no such scenario")
         if self._by_browser(scenario):
-            return came_to(record["name"], (), ["a browser logged in, of which only the pages are recorded"])
+            return self._cannot(record["name"], "a browser logged in, of which only the pages are recorded")
         departed = self._inspect(scenario)
         if departed:
             return came_to(record["name"], [departed])
@@ -134,6 +163,11 @@ class _Session:
             self._departed.add(scenario.name)
             return came_to(record["name"], [*wrong, *([] if self._today else [str(departure)])], [str(departure)])
         return self._compared(record, verdict, wrong)
+
+    def _cannot(self, name: str, why: str) -> Again:
+        """What cannot be played again; what was exchanged for it is asked for by nobody."""
+        self._departed.add(name)
+        return came_to(name, (), [why])
 
     def _read(self, record: Record, entry: Entry) -> tuple[Scenario | None, list[str]]:
         """The scenario to be played, and what its ledger says of it that its text does not."""
@@ -250,7 +284,8 @@ class _Session:
             case Purpose.STEP | Purpose.STAGE:
                 # What a scenario has left is told of it; one that was cut off has no verdict.
                 return asker.scenario in names or not self._story.complete
-        return bool(self._departed) or not self._story.complete
+        by_person = self._world.target.login.kind == "person"
+        return bool(self._departed) or by_person or not self._story.complete
 
     def _rules(self) -> Iterator[Again]:
         told = {one["name"]: one for one in self._story.records if one["origin"] == Origin.RULE}

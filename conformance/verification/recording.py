@@ -56,6 +56,14 @@ class Recording:
                 first = first or (one, wrong)
         raise Departure(_departs(call, *(first or (None, ""))))
 
+    def pages(self) -> Iterator[Exchange]:
+        """The pages of a login that a browser was shown, one after the other; each is handed out."""
+        while (page := self.upcoming(Purpose.LOGIN, lambda one: one.call.content is None)) is not None:
+            for queue in self._queues.values():
+                if page in queue:
+                    queue.remove(page)
+            yield page
+
     def has(self, asker: Asker, call: Call) -> bool:
         """Whether anything is left that this request may have led to."""
         return any(self._where(asker, call))

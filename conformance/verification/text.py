@@ -28,7 +28,8 @@ def line(found: Verification) -> str:
     parts += [f"{numbers[Standing.DIFFERS]} differ"] if numbers[Standing.DIFFERS] else []
     parts += [f"{numbers[Standing.CANNOT]} cannot be judged again"] if numbers[Standing.CANNOT] else []
     by = "by today's texts, " if found.today else ""
-    return f"{_WORDS[found.code]}  {by}{', '.join(parts)}"
+    word = _WORDS[found.code] if numbers[Standing.SAME] or numbers[Standing.DIFFERS] else "CANNOT BE JUDGED AGAIN"
+    return f"{word}  {by}{', '.join(parts)}"
 
 
 def told(found: Verification, *, every: bool = False) -> Iterator[str]:

@@ -72,7 +72,7 @@ def of_today(story: Story) -> Judges:
         specs=specs.load(),
         rules=rules.load(),
         scenarios={**own, **shipped},
-        says=("judged by the texts that are installed here, whatever the run was judged by",),
+        says=("the texts that are installed here, whatever the run was judged by",),
         own=story.header.get("own_requirements", {}),
     )
 

@@ -117,9 +117,13 @@ def assembled(  # noqa: PLR0913 - who asks, by what, and what is drawn or shared
     held_to: Iterable[Rule],
     *,
     chance: Chance | None = None,
+    keeps: bool = True,
     logins: LoginTurns | None = None,
 ) -> World:
-    """A world whose bank is asked by this sender. Raises Mistakes where stored tokens cannot be read."""
+    """A world whose bank is asked by this sender. Raises Mistakes where stored tokens cannot be read.
+
+    `keeps`: whether tokens that a person logged in for are stored between runs.
+    """
     target, clock, secrets, chance = sender.target, sender.clock, sender.secrets, chance or Chance()
     limited = specs.limited_to(target.layers)
     judge = Judge(tuple(held_to), limited, target)
@@ -127,7 +131,7 @@ def assembled(  # noqa: PLR0913 - who asks, by what, and what is drawn or shared
     logins = LoginTurns() if logins is None else logins
     people = {key: login_of(persona) for key, persona in cast.personas.items()}
     asks = sender.asked_by(Asker(purpose=Purpose.LOGIN))
-    tokens = Tokens(target, people, asks, clock, secrets, chance=chance, turns=logins)
+    tokens = Tokens(target, people, asks, clock, secrets, chance=chance, keeps=keeps, turns=logins)
     api = Api(target, sender, tokens)
     given_tokens = GivenTokens(api, tokens, cast)
     accesses = Accesses()

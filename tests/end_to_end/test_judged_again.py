@@ -1,0 +1,130 @@
+"""Whole runs judged again: all is the same, from a masked ledger too; one changed answer differs, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from conformance import embedded, specs
+from conformance.verification.result import Standing, Verification
+from conformance.verification.verify import verify
+from tests.support.evidence import Lines, changed, copy_of, played, second_bank
+from tests.support.ledger_lines import lines
+
+FAULTS = ("dates-without-hyphens", "links-outside-the-api", "card-self-of-its-account")
+MASKED = "--mask-personal-data"
+PARTS = 4
+"""An answer to each scenario is changed in one of so many copies."""
+
+
+@contextmanager
+def _embedded(_: Path) -> Iterator[tuple[str, ...]]:
+    yield ()
+
+
+@contextmanager
+def _second(folder: Path) -> Iterator[tuple[str, ...]]:
+    with second_bank(folder) as target:
+        yield (f"--target={target}",)
+
+
+@contextmanager
+def _foreign(_: Path) -> Iterator[tuple[str, ...]]:
+    bank, target = embedded.start(faults=FAULTS)
+    try:
+        yield (f"--base-url={target.base_url}",)
+    finally:
+        bank.stop()
+
+
+BANKS = {"embedded": _embedded, "second": _second, "foreign": _foreign}
+
+
+def judged(reports: Path) -> Verification:
+    """The run of a folder, judged again."""
+    return verify(reports / "ledger.jsonl").verification
+
+
+def run(folder: Path, bank: str, *words: str) -> Path:
+    """The reports of a whole run."""
+    with ExitStack() as stack:
+        more = stack.enter_context(BANKS[bank](folder))
+        return played(folder / "reports", specs.scenarios_folder(), *more, *words)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("words", [(), (MASKED,)], ids=["as it is", "masked"])
+@pytest.mark.parametrize("bank", BANKS)
+def test_every_verdict_is_the_same(bank: str, words: tuple[str, ...], tmp_path: Path) -> None:
+    """Of every scenario of the shipped set and every rule."""
+    found = judged(run(tmp_path, bank, *words))
+    assert (found.altered, found.of(Standing.DIFFERS), found.of(Standing.CANNOT)) == ((), (), ())
+    shipped = {path.relative_to(specs.scenarios_folder()) for path in specs.scenarios_folder().rglob("*.yaml")}
+    assert {one.name for one in found.verdicts} >= {path.with_suffix("").as_posix() for path in shipped}
+
+
+@pytest.mark.long
+def test_one_changed_answer_differs_by_name(tmp_path: Path) -> None:
+    """For every scenario that was played, and every rule that has met an answer; the chain is made anew."""
+    reports = run(tmp_path, "embedded")
+    names = _asked(reports)
+    rules: set[str] = set()
+    silent: set[str] = set()
+    for part in range(PARTS):
+        wanted = set(sorted(names)[part::PARTS])
+        differs = _differing(reports, tmp_path / f"teapots-{part}", _teapots(wanted))
+        silent |= wanted - differs
+        rules |= {name for name in differs if name.startswith("rules/")}
+    # Some are about a refusal on the bank's screens, and a teapot refuses too: there a code is given instead.
+    assert silent - _differing(reports, tmp_path / "codes", _codes(silent)) == set()
+    assert rules == {
+        one["name"] for one in _verdicts(reports) if one["origin"] == "rule" and any(one["tally"].values())
+    }
+
+
+def _differing(reports: Path, to: Path, change: Callable[[Lines], None]) -> set[str]:
+    """What differs in a copy that was changed so."""
+    copy = copy_of(reports, to)
+    changed(copy, change, chained=True)
+    return {one.name for one in judged(copy).of(Standing.DIFFERS)}
+
+
+def _verdicts(reports: Path) -> Lines:
+    return [line for line in lines(reports / "ledger.jsonl") if line["kind"] == "verdict"]
+
+
+def _asked(reports: Path) -> set[str]:
+    """The scenarios that have asked something."""
+    return {one["name"] for one in _verdicts(reports) if one["origin"] == "shipped" and one["played"]}
+
+
+def _teapots(names: set[str]) -> Callable[[Lines], None]:
+    """The last answer that a step of each of these got becomes another one (RFC 2324)."""
+
+    def change(found: Lines) -> None:
+        for line in _last_answers(found, names):
+            line["response"] |= {"status": 418, "headers": []}
+
+    return change
+
+
+def _codes(names: set[str]) -> Callable[[Lines], None]:
+    """The last answer that a step of each of these got sends the customer back with a code."""
+
+    def change(found: Lines) -> None:
+        callback = found[0]["bank"]["client"]["redirect_uri"]
+        for line in _last_answers(found, names):
+            line["response"] |= {"status": 302, "headers": [["location", f"{callback}?code=a-code-for-anybody"]]}
+
+    return change
+
+
+def _last_answers(found: Lines, names: set[str]) -> Lines:
+    last = {}
+    for line in found:
+        if line["kind"] == "exchange" and line["asked_by"]["purpose"] == "step" and "response" in line:
+            last[line["asked_by"]["scenario"]] = line
+    return [line for name, line in last.items() if name in names]
