@@ -17,6 +17,8 @@ from conformance.verification.requests import Labels, form_of
 Record = Mapping[str, Any]
 
 _DECIDED: Final = ("outcome", "reason", "hit", "tally", "title", "covers", "persona", "scope", "lacking", "examples")
+_FILE: Final = re.compile(r"--target \S+")
+"""A reason may say what to type; which file that was is not known any more."""
 _ANY_INDEX: Final = re.compile(r"\[\d+\]")
 _NUMBERS: Final = re.compile(r"\d+")
 
@@ -111,6 +113,8 @@ def _alike(told: Any, again: Any) -> bool:
     """Whether two values are the same, but for labels."""
     if told == again or (not told and not again):
         return True
+    if isinstance(told, str) and isinstance(again, str) and _FILE.search(again):
+        told, again = _FILE.sub("", told), _FILE.sub("", again)
     if isinstance(told, str) and isinstance(again, str):
         return Labels().agree(again, told)
     if isinstance(told, list | tuple) and isinstance(again, list | tuple) and len(told) == len(again):
