@@ -247,7 +247,8 @@ class _Session:
             return came_to(name, [f"its counter-example is no scenario: {mistakes}"])
         verdict = self._played(scenario, entry)
         musts = tuple(one for one in verdict.findings if one.must)
-        return self._compared(record, replace(verdict, findings=musts, counterexample=text), ())
+        told = replace(verdict, findings=musts, counterexample=text, examples=entry.verdict.examples)
+        return self._compared(record, told, ())
 
     def _cases(self, record: Record, entry: Entry, prop: Property) -> Again:
         """A property that no case has broken: all of its cases, where the same ones are generated here."""

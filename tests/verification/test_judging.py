@@ -86,3 +86,19 @@ def test_generated_cases(shipped: Path, tmp_path: Path) -> None:
     reports = played(tmp_path / "reports", shipped, "--examples=2", "--only=properties/pages", "--only=identity")
     found = verify(reports / "ledger.jsonl").verification
     assert {one.name: one.standing for one in found.verdicts}["properties/pages"] is Standing.SAME
+
+
+def test_a_counter_example(shipped: Path, tmp_path: Path) -> None:
+    """It is played again as the scenario that it is, and found wrong for the same reasons."""
+    running, target = embedded_bank.start(faults=["links-outside-the-api"])
+    try:
+        words = (f"--base-url={target.base_url}", "--examples=2", "--only=properties/pages", "--only=identity")
+        reports = played(tmp_path / "reports", shipped, *words)
+    finally:
+        running.stop()
+    found = verify(reports / "ledger.jsonl")
+    assert found.story is not None
+    told = next(one.verdict for one in found.story.entries if one.verdict.scenario.name == "properties/pages")
+    assert told.counterexample is not None
+    again = next(one for one in found.verification.verdicts if one.name == "properties/pages")
+    assert (again.standing, again.findings > 0) == (Standing.SAME, True)
