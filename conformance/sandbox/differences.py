@@ -122,7 +122,7 @@ def group_variations(variations: Collection[Variation], size: int) -> list[tuple
     """The variations by name, in groups in which none takes the place of another: no two have a rule of the same name.
 
     What a request or a response passes through one after the other is no such rule. Neighbours, which are of one kind,
-    go to different groups.
+    go to different groups. The last comes first: it has the last word on a response, as compression must.
     """
     groups: list[tuple[list[str], set[str]]] = [([], set()) for _ in range(-(-len(variations) // size))]
     for number, one in enumerate(variations):
@@ -137,7 +137,7 @@ def group_variations(variations: Collection[Variation], size: int) -> list[tuple
             continue
         found[0].append(one.name)
         found[1].update(own)
-    return [tuple(names) for names, _ in groups if names]
+    return [tuple(reversed(names)) for names, _ in groups if names]
 
 
 def _own_rules(rules: type[Rules]) -> set[str]:
