@@ -49,10 +49,10 @@ def remarks(before: ComparedRun, after: ComparedRun) -> Iterator[str]:
         yield f"{plural(len(other), 'scenario')} asked for something else in the first run: {_few(other)}"
     yield from _texts(before.header, after.header)
     yield from _customers(before.header, after.header)
-    awake = [any(about_balances(one) and not nightly(one) for one in _all(run)) for run in (before, after)]
-    if awake[0] != awake[1]:
-        which = "first" if awake[1] else "second"
-        yield f"the {which} run has asked while the bank's nightly batch ran only: balances are not compared"
+    asked = [[one for one in run.story.exchanges.values() if about_balances(one)] for run in (before, after)]
+    for which, several in zip(("first", "second"), asked, strict=True):
+        if several and all(map(nightly, several)) and not all(all(map(nightly, one)) for one in asked):
+            yield f"the {which} run has asked while the bank's nightly batch ran only: balances are not compared"
     if masked(before) != masked(after):
         yield "personal data is masked in one of the runs only: values are compared where both have one in common"
 
@@ -70,10 +70,6 @@ def nightly(exchange: Exchange) -> bool:
 def about_balances(exchange: Exchange) -> bool:
     """Whether balances may be in an answer."""
     return exchange.call.url.partition("?")[0].rstrip("/").endswith(("/balances", "/accounts"))
-
-
-def _all(run: ComparedRun) -> Iterable[Exchange]:
-    return run.story.exchanges.values()
 
 
 def masked(run: ComparedRun) -> bool:
