@@ -23,6 +23,8 @@ OWN_CAST: Final = "own cast"
 CODE: Final = "code"
 _OWN: Final = frozenset((OWN_SCENARIOS, OWN_CAST))
 """Of these an installation knows nothing."""
+CAST: Final = "cast"
+"""Named by its digest only: it has codes and names, and the header tells of the personas under their masks."""
 _CODE_FOLDER: Final = Path(__file__).resolve().parent.parent
 
 Told = Callable[[str], str]
@@ -51,10 +53,12 @@ class JudgedBy:
         return {**{name: digest_of(texts) for name, texts in self.groups.items() if texts}, CODE: self.code}
 
     def archive(self) -> bytes:
-        """The texts as one file; the same texts make the same file."""
+        """The texts as one file, without the documented cast; the same texts make the same file."""
         packed = io.BytesIO()
         with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
             for folder, texts in sorted(self.groups.items()):
+                if folder == CAST:
+                    continue
                 for name, content in sorted(texts.items()):
                     entry = tarfile.TarInfo(f"{folder}/{name}")
                     entry.size = len(content)
@@ -90,7 +94,7 @@ def installed() -> Mapping[str, Texts]:
         "requirements": _texts(folder / "requirements", "*.yaml"),
         "ambiguities": _texts(folder, "ambiguities.yaml"),
         "errors": _texts(folder, "errors.yaml"),
-        "cast": _texts(folder, "cast.yaml"),
+        CAST: _texts(folder, "cast.yaml"),
         "schemas": _texts(folder / "stet-1.4.2", "*.json"),
         "rules": _texts(folder / "rules", "*.yaml"),
         "grammar": _texts(folder, "*.schema.json"),

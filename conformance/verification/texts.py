@@ -160,15 +160,17 @@ def _other_groups(archive: Texts, digests: Mapping[str, str]) -> Iterator[str]:
     """Groups of texts that are not those that the ledger names."""
     if archive:
         for name, digest in digests.items():
-            if name != judged_by.CODE and judged_by.digest_of(archive.get(name, {})) != digest:
+            withheld = name == judged_by.CODE or (name == judged_by.CAST and name not in archive)
+            if not withheld and judged_by.digest_of(archive.get(name, {})) != digest:
                 yield f"the texts of the run are not those that the ledger names: {name}"
 
 
 def _unpacked(archive: Texts) -> tuple[Specs, tuple[Rule, ...]]:
-    """The specs and rules of an archive. Raises Mistakes where they cannot be read."""
+    """The specs and rules of an archive, with the cast that is installed. Raises Mistakes where they cannot be read."""
     with tempfile.TemporaryDirectory() as folder:
         for group, below in _FOLDERS.items():
-            for name, text in archive.get(group, {}).items():
+            texts = judged_by.installed()[group] if group == judged_by.CAST else archive.get(group, {})
+            for name, text in texts.items():
                 path = Path(folder, below, *PurePosixPath(name).parts)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(text)

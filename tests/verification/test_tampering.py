@@ -60,7 +60,7 @@ def test_by_somebody_who_knows_how(embedded: Signed, way: str, tmp_path: Path) -
         assert verification.altered or verification.of(Standing.DIFFERS)
 
 
-@pytest.mark.parametrize("group", ["requirements", "schemas", "rules", "scenarios", "cast"])
+@pytest.mark.parametrize("group", ["requirements", "schemas", "rules", "scenarios", "ambiguities"])
 def test_the_texts_that_judged(embedded: Signed, group: str, tmp_path: Path) -> None:
     """Another text in the archive is found by its digest; with the header changed too by the group's; then signed."""
     copy = copy_of(embedded.reports, tmp_path / "copy")
@@ -81,6 +81,20 @@ def test_the_texts_that_judged(embedded: Signed, group: str, tmp_path: Path) -> 
     verification, checked = judged(copy)
     if group != "scenarios":
         assert f"texts changed since: {group}" in verification.texts[0]
+    assert any("the certificate is not of this" in one for one in checked.wrong)
+
+
+def test_another_cast(embedded: Signed, tmp_path: Path) -> None:
+    """The documented cast is no part of the archive, which nothing masks; its digest is the header's, and signed."""
+    copy = copy_of(embedded.reports, tmp_path / "copy")
+    assert "cast" not in _read((copy / "judged-by.tar.gz").read_bytes())
+
+    def swapped(found: list[dict[str, object]]) -> None:
+        found[0]["judged_by"]["digests"]["cast"] = "1" * 64  # type: ignore[index]
+
+    changed(copy, swapped, chained=True)
+    verification, checked = judged(copy)
+    assert "texts changed since: cast" in verification.texts[0]
     assert any("the certificate is not of this" in one for one in checked.wrong)
 
 

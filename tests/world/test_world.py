@@ -172,7 +172,7 @@ def test_the_words_of_oauth_are_those_of_the_target(bank: Bank) -> None:
         assert world.oauth == {}
     bank.changes = {"oauth": bank.server.target().oauth}
     with bank.world() as world:
-        assert set(world.oauth) == {"authorize", "token", "client_id", "redirect_uri"}
+        assert set(world.oauth) == {"authorize", "token", "client_id", "redirect_uri", "redirect_origin"}
 
 
 @pytest.mark.parametrize(
