@@ -374,6 +374,8 @@ def test_personal_data_goes_by_other_names(bank: Running, tmp_path: Path, worker
     assert len(personal) > 100
     ran = Ran(tmp_path, 1, done.stdout + done.stderr, frozenset(), "")
     for name, text in ran.artefacts():
+        if name.startswith("judged-by.tar.gz: ") and "own " not in name:
+            continue  # what is shipped, and says nothing of a run
         words = set(re.findall(r"[\w-]+", unquote(text)))
         leaked = [one for one in personal if (one in words if re.fullmatch(r"[\w-]+", one) else one in text)]
         assert not leaked, f"{name}: {leaked[:5]}"
