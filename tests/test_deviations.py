@@ -119,15 +119,6 @@ def test_an_impossible_day_is_a_mistake(tmp_path: Path) -> None:
         listed(tmp_path, ENTRY.replace("2026-11-22", "2026-02-30"))
 
 
-def test_the_printed_entry_is_accepted_once_filled_in(tmp_path: Path) -> None:
-    """What the report prints for a new failure is a valid list after a person has filled in what only he knows."""
-    failed = verdict(shown(finding(), 200), shown(finding("has", "_links.next"), 200))
-    found = listed(tmp_path, filled("deviations:\n" + deviations.entry(failed)))
-    assert [(one.step, one.claim) for one in found] == [(1, "count transactions"), (1, "has _links.next")]
-    assert deviations.applied(failed, found, TODAY).outcome is Outcome.DEVIANT
-    assert deviations.warnings(found) == []
-
-
 def shown(found: Finding, status: int) -> Finding:
     """A finding that an answer of this status shows."""
     answer = makers.exchange(status=status)

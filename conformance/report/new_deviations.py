@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
-from conformance.deviations import of_cause, of_scenario
 from conformance.model import Outcome
 from conformance.report.causes import Cause
+from conformance.report.deviation_entries import of_cause, of_scenario
 from conformance.report.sightings import Sighting, Sightings
 
 _HEAD: Final = """\

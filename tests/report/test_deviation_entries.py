@@ -1,0 +1,27 @@
+"""Entries for what failed: a valid list once a person has filled in what only he knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from conformance import deviations
+from conformance.model import Outcome
+from conformance.report.deviation_entries import of_scenario
+from tests.support import makers
+
+
+def test_the_printed_entry_is_accepted_once_filled_in(tmp_path: Path) -> None:
+    """It names the step and the claim and pins what came, so that nobody warns of it."""
+    answer = makers.exchange(status=200)
+    missing = makers.finding(word="has", key="_links.next", where="_links.next", says="it is missing", got=None)
+    found = tuple(replace(one, exchange=answer, step=0) for one in (makers.finding(says="another number"), missing))
+    failed = makers.verdict(Outcome.FAILED, findings=found)
+    entries = "\n".join(of_scenario(failed.scenario.name, one, 200) for one in found)
+    path = tmp_path / "deviations.yaml"
+    path.write_text(f"deviations:\n{entries}\n".replace("expires: CHANGE ME", "expires: 2027-01-31"), encoding="utf-8")
+    listed = deviations.load(path)
+    assert [(one.step, one.claim) for one in listed] == [(1, "count transactions"), (1, "has _links.next")]
+    assert deviations.applied(failed, listed, date(2026, 11, 22)).outcome is Outcome.DEVIANT
+    assert deviations.warnings(listed) == []
