@@ -17,6 +17,8 @@ _SINGLE: Final = re.compile(r"\"[^\"]*\d[^\"]*\"|[^\s,;:()\"]*\d[^\s,;:()\"]*")
 _MORE: Final = re.compile(r" \(and \S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
 _SEVERAL: Final = re.compile(r"#(?:(?:, | and | or )#)+")
+LOGIN: Final = "a login: "
+_LOGINS: Final = ("authorize", "login")
 OUTSIDE: Final = "links miss the root of the API"
 _GONE: Final = re.compile(r" is missing(?:, so .*)?$")
 _TOO_LITTLE: Final = "too little"
@@ -63,6 +65,13 @@ class Symptom:
         missing = _MISSING.match(self.wording)
         return ".".join(part for part in (self.path, missing[1]) if part) if missing else self.path
 
+    @property
+    def turn(self) -> str:
+        """Of a status: what came, and whether an answer or a refusal was due, whichever it was."""
+        if self.word != "status" or self.likeness != self.wording or _SUCCESS.search(self.wording.partition(" ")[2]):
+            return self.likeness
+        return f"{self.wording.partition(' ')[0]} instead of a refusal"
+
 
 def symptom(finding: Finding, manner: str = "") -> Symptom:
     """What a finding looks like; `manner` is how was asked."""
@@ -86,11 +95,13 @@ def _fails(finding: Finding) -> bool:
 
 def _essence(finding: Finding, says: str, manner: str) -> str:
     """The same in whatever word; '' where it is peculiar to the word."""
-    if finding.word in CODED:
-        return ""
+    if finding.word in (*CODED, *_LOGINS):
+        return f"{LOGIN}{says}" if finding.word in _LOGINS else ""
     if finding.word == "link" and _misses_the_root(finding.wanted, finding.got):
         return OUTSIDE
     path = general_path(finding.where or finding.key)
+    if finding.word == "balances" and _GONE.search(says):
+        return f"{path} holds {_TOO_LITTLE}"
     missing = _MISSING.match(says)
     if missing or _GONE.search(says):
         return f"{'.'.join(part for part in (path, missing[1] if missing else '') if part)} is missing"

@@ -17,11 +17,12 @@ from typing import Final
 from conformance.report.grouping import Group, alike, chapter_of, fewest
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.specs import Requirement
-from conformance.symptoms import Symptom
+from conformance.symptoms import OUTSIDE, Symptom
 from conformance.wording import plain, plural
 
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
+_MOSTLY: Final = 3 / 4
 _METHOD: Final = re.compile(r"\((?:GET|PUT) (/\S*)\)")
 """How the title of a chapter about a method of the API names it."""
 
@@ -75,7 +76,7 @@ class Cause:
 def causes(found: Iterable[Sightings], register: Register) -> tuple[Cause, ...]:
     """The causes of what a run has found, the gravest first."""
     verdicts = tuple(found)
-    groups = alike([one for verdict in verdicts for one in verdict.found if one.leads], register)
+    groups = alike(verdicts, register)
     held = _Held.of(verdicts)
     chosen = fewest(groups, verdicts)
     return tuple(_drawn(number, *one, held, register) for number, one in enumerate(chosen, 1))
@@ -199,19 +200,23 @@ def _promise(group: Group, held: _Held, register: Register) -> str:
 def _fits(group: Group) -> Callable[[str], int]:
     """How likely it is that a chapter is meant: 2, 1, or 0.
 
-    What goes wrong at one address is rather about that, or about what the scenarios had changed before; what goes wrong
-    at several is rather about none of them. Where was asked in an unusual way nobody can say.
+    What goes wrong mostly at one address is rather about that, or about what the scenarios had changed before; what
+    goes wrong at several is rather about none of them. Where nobody asked in the usual way, nobody can say.
     """
-    about = {one.symptom.address for one in group.sightings}
-    near = {asked.partition(" ")[2] for one in group.sightings for asked in (one.symptom.address, *one.after)}
-    if any(one.symptom.manner or one.by_rule for one in group.sightings):
+    if any(one.by_rule for one in group.sightings) or all(one.symptom.manner for one in group.sightings):
         return lambda _: 0
+    asked = Counter(address for _, address in {(one.scenario, one.symptom.address) for one in group.sightings})
+    ((most, times),) = asked.most_common(1)
+    one_address = times >= _MOSTLY * asked.total() and not any(
+        one.symptom.essence == OUTSIDE for one in group.sightings
+    )
+    near = {address.partition(" ")[2] for one in group.sightings for address in (most, *one.after)}
 
     def fits(chapter: str) -> int:
         method = _METHOD.search(chapter)
         if method is None:
-            return 1 if len(about) == 1 else 2
-        return 2 if len(about) == 1 and method[1] in near else 0
+            return 1 if one_address else 2
+        return 2 if one_address and method[1] in near else 0
 
     return fits
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.specs import Requirement
-from conformance.symptoms import OUTSIDE, Symptom
+from conformance.symptoms import LOGIN, OUTSIDE, Symptom
 
 _CONSENTS: Final = "PUT /consents"
 _LONG: Final = 12
 """A value as long as that is hardly met by chance."""
+_OF_VALUES: Final = frozenset({"balances", "equals", "amount", "matches", "unlike", "only", "none", "between"})
+"""Words that say what a member should be: what is wrong with it in one place is likely so in another."""
 _PAGES: Final = ("first", "last", "next", "prev")
 Register = Mapping[str, Requirement]
 
@@ -32,7 +35,7 @@ class Group:
         return any(one.by_rule for one in self.sightings)
 
 
-def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
+def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
     """The findings that lead, grouped.
 
     A promise that stands at the constraint itself holds its chapter apart; one that a finding has by its step or
@@ -40,27 +43,16 @@ def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
     """
     joined = _Joined()
     together: dict[str, list[Sighting]] = {}
+    leading = [one for verdict in verdicts for one in verdict.found if one.leads]
+    usual = {_anonymous(one.symptom) for one in leading if not one.symptom.manner}
+    places = _failing_together(verdicts)
     for one in leading:
-        looks, chapter = one.symptom, chapter_of(one.symptom.promise, register)
-        apart = chapter if one.by_rule or looks.word == "schema" else ""
-        joined.join(looks, ("here", apart, looks.manner, *_anonymous(looks)))
-        if looks.manner:
-            joined.join(looks, ("asked so", looks.manner, looks.word, looks.wording))
-        if looks.essence:
-            joined.join(looks, ("essence", *_scope(looks, chapter), looks.essence))
-        if looks.promise:
-            joined.join(looks, ("promise", looks.promise, looks.word, looks.member, looks.wording))
-            if one.named:
-                joined.join(looks, ("kind", looks.promise, looks.word, looks.wording, str(one.finding.wanted)))
-        if one.by_rule and one.finding.seen is not None:  # always seen together
-            seen = one.finding.seen
-            joined.join(looks, ("rule", looks.promise, str(one.number), str(seen.answers), *seen.addresses))
-        if chapter and (looks.word != "status" or looks.likeness.endswith("refusal")):
-            joined.join(looks, ("chapter", chapter, looks.word, looks.member, looks.likeness))
+        for key in (*_looks(one, register, usual), *_of_status(one.symptom, usual, places)):
+            joined.join(one.symptom, key)
         if not one.by_rule:
             for other in together.setdefault(one.scenario, []):
-                if not (one.named or other.named) and _likely_one(looks, other.symptom):
-                    joined.join(looks, ("together", one.scenario, other.symptom.path))
+                if not (one.named or other.named) and _likely_one(one.symptom, other.symptom):
+                    joined.join(one.symptom, ("together", one.scenario, other.symptom.path))
                     joined.join(other.symptom, ("together", one.scenario, other.symptom.path))
             together[one.scenario].append(one)
     groups: dict[Symptom, list[Sighting]] = {}
@@ -71,6 +63,70 @@ def alike(leading: Sequence[Sighting], register: Register) -> list[Group]:
     ]
 
 
+def _looks(one: Sighting, register: Register, usual: set[_Key]) -> Iterator[_Key]:
+    """What a finding has in common with others of its defect, as far as that does not hang on its status."""
+    looks, chapter = one.symptom, chapter_of(one.symptom.promise, register)
+    apart = chapter if one.by_rule or looks.word == "schema" else ""
+    manner = _manner(looks, usual)
+    yield "here", apart, manner, *_anonymous(looks)
+    if manner:
+        yield "asked so", manner, looks.word, looks.wording
+    if looks.essence:
+        yield "essence", *_scope(looks, chapter), looks.essence
+    if looks.promise:
+        yield "promise", looks.promise, looks.word, looks.member, looks.wording
+        if one.named:
+            yield "kind", looks.promise, looks.word, looks.wording, str(one.finding.wanted)
+    if one.by_rule and one.finding.seen is not None:  # always seen together
+        seen = one.finding.seen
+        yield "rule", looks.promise, str(one.number), str(seen.answers), *seen.addresses
+    if not one.by_rule and looks.word in _OF_VALUES:
+        yield "value", looks.word, looks.member, looks.wording, str(one.finding.wanted)
+    if chapter and (looks.word != "status" or looks.likeness.endswith("another refusal")):
+        yield "chapter", chapter, looks.word, looks.member, looks.likeness
+    if chapter and looks.likeness.isdigit():
+        yield "fails", chapter, looks.likeness
+
+
+def _of_status(looks: Symptom, usual: set[_Key], places: Mapping[tuple[str, str], _Key]) -> Iterator[_Key]:
+    """Of a wrong status: what came in this manner, wherever it comes together."""
+    if looks.word == "status":
+        yield "status", _manner(looks, usual), looks.turn, *places.get((looks.turn, looks.address), (looks.address,))
+
+
+def _manner(looks: Symptom, usual: set[_Key]) -> str:
+    """How was asked; nothing where an answer is refused in the usual manner too."""
+    return "" if looks.likeness.endswith("an answer") and _anonymous(looks) in usual else looks.manner
+
+
+def _failing_together(verdicts: Iterable[Sightings]) -> dict[tuple[str, str], _Key]:
+    """By status and address: the addresses that the same status comes from in the same scenarios.
+
+    Those are one defect, unless the one address fails more often without the other, where both were asked.
+    """
+    both: Counter[tuple[str, str, str]] = Counter()
+    alone: Counter[tuple[str, str, str]] = Counter()
+    seen: dict[str, set[str]] = {}
+    for verdict in verdicts:
+        wrong: dict[str, set[str]] = {}
+        for one in verdict.found:
+            if one.symptom.word == "status" and one.symptom.address and one.finding.must:
+                wrong.setdefault(one.symptom.turn, set()).add(one.symptom.address)
+        asked = {one.address for one in verdict.tried if one.claim.startswith("status ")}
+        for looks, there in wrong.items():
+            seen.setdefault(looks, set()).update(there)
+            for here in there:
+                both.update((looks, here, other) for other in there - {here})
+                alone.update((looks, here, other) for other in asked - there)
+    joined = {(looks, here): {here} for looks, there in seen.items() for here in there}
+    for (looks, here, other), times in both.items():
+        if times >= max(alone[looks, here, other], alone[looks, other, here]):
+            together = joined[looks, here] | joined[looks, other]
+            for each in together:
+                joined[looks, each] = together
+    return {key: tuple(sorted(there)) for key, there in joined.items()}
+
+
 def _likely_one(one: Symptom, other: Symptom) -> bool:
     """Whether two things that are wrong with one answer are likely one: in the same place, or in the same way."""
     return _same_place(one.place, other.place) or (one.word, one.wording) == (other.word, other.wording)
@@ -78,7 +134,7 @@ def _likely_one(one: Symptom, other: Symptom) -> bool:
 
 def _scope(looks: Symptom, chapter: str) -> _Key:
     """Within what the same essence is one defect: where nothing but rows are, only within a chapter."""
-    if looks.essence == OUTSIDE:
+    if looks.essence == OUTSIDE or looks.essence.startswith(LOGIN):
         return ()
     return (looks.address,) if looks.essence.endswith("missing") else (looks.address, chapter)
 
@@ -134,7 +190,7 @@ def fewest(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> list[Chose
 def _weight(group: Group, units: Mapping[_Unit, bool], left: set[_Unit]) -> tuple[int, int, bool]:
     words = {one.symptom.word for one in group.sightings}
     gravity = 2 if "status" in words else 0 if words == {"headers"} else 1
-    return sum(unit in left for unit in units), gravity, group.by_rule
+    return len({unit[0] for unit in units if unit in left}), gravity, not group.by_rule
 
 
 def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> list[dict[_Unit, bool]]:
@@ -148,6 +204,7 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
     amounts = [looks for group in groups for looks in {one.symptom for one in group.sightings if not one.compares}]
     values = _values(groups)
     rules, refused = _rules(verdicts), _wrong_statuses(verdicts)
+    spoilt = _spoilt_rules(verdicts, holder)
     explains: list[dict[_Unit, bool]] = [{} for _ in groups]
     for verdict in verdicts:
         for one in verdict.found:
@@ -163,6 +220,9 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
                 if _in_its_place(one, other)
             }
             by |= {holder[other] for other in _spoiling(one, refused) if other in holder}
+            if one.by_rule and one.finding.seen is not None:
+                asked = set(one.finding.seen.addresses)
+                by |= {each for each, there in spoilt.get(verdict.scenario, {}).items() if asked <= there}
             by |= {holder[other] for other in links if _led_there(other, one)}
             by |= {holder[other] for other in amounts if _compared_with(one, other) or _too_many(one, other)}
             by |= {at for value, at in values if one.tried is not None and value in one.tried.request}
@@ -222,6 +282,24 @@ def _wrong_statuses(verdicts: Iterable[Sightings]) -> dict[str, dict[int, Sympto
         for one in verdict.found:
             if one.symptom.word == "status" and one.finding.must:
                 found.setdefault(one.symptom.address, {})[one.number] = one.symptom
+    return found
+
+
+def _spoilt_rules(verdicts: Iterable[Sightings], holder: Mapping[Symptom, int]) -> dict[str, dict[int, set[str]]]:
+    """By rule: the groups of which each scenario that met a breach of it has a wrong status, and at which addresses."""
+    found: dict[str, dict[int, set[str]]] = {}
+    for verdict in verdicts:
+        mine: dict[int, set[str]] = {}
+        for one in verdict.found:
+            if one.leads and one.symptom.word == "status":
+                mine.setdefault(holder[one.symptom], set()).add(one.symptom.address.partition(" ")[2])
+        for name in verdict.hit:
+            before = found.get(name)
+            found[name] = {
+                at: there | (before or {}).get(at, set())
+                for at, there in mine.items()
+                if before is None or at in before
+            }
     return found
 
 

@@ -81,6 +81,50 @@ def test_an_odd_request_refused_in_one_wrong_way_everywhere_is_one_cause() -> No
     assert len(found(*verdicts, other)) == 2
 
 
+def test_what_fails_together_is_one_cause_and_what_fails_apart_is_two() -> None:
+    """The same status at two addresses: in one scenario both, or one of them while the other is answered."""
+    balances, rows_of = asked(BALANCES, 1, status=403), asked("/accounts/i-77777/transactions", 2, status=403)
+    both = failed("a/b", (status(403, promise="BAL-03"), balances), (status(403), rows_of))
+    one = failed("c/d", (status(403), asked("/accounts/i-77777/transactions", 3, status=403)))
+    assert len(found(both, one)) == 1
+    alone = failed("e/f", (status(403, promise="BAL-03"), asked(BALANCES, 4, status=403)))
+    assert len(found(alone, one)) == 2
+
+
+def test_where_the_usual_manner_is_refused_so_are_others() -> None:
+    """An answer that nobody gets is one defect, whoever asks; a refusal of one manner only is another."""
+    usual = failed("a/b", (status(403, promise="ACC-01"), asked("/accounts", 1, status=403)))
+    batch = step(envelope=Envelope(batch=True))
+    odd = failed("c/d", (status(403, promise="ERR-01"), asked("/accounts", 2, status=403)), step=batch)
+    token = failed("e/f", (status(403, promise="HDR-01"), asked("/accounts", 3, status=403)), step=garbled())
+    assert len(found(usual, odd, token)) == 1
+    assert len(found(odd, token)) == 2
+
+
+def test_a_failure_of_one_chapter_is_one_cause_at_whatever_address() -> None:
+    """A refusal that is due and that the bank breaks down over."""
+    verdicts = [
+        failed(f"a/{n}", (status(500, "429", "ERR-01"), asked(path, n, status=500)))
+        for n, path in enumerate(("/accounts", BALANCES, "/end-user-identity"))
+    ]
+    assert len(found(*verdicts)) == 1
+
+
+def test_a_value_wrong_in_one_way_in_two_answers_is_one_cause() -> None:
+    """A kind of balance is missing in the list and in the balances."""
+    gone = {"word": "balances", "says": "CLBD is missing", "wanted": "CLBD"}
+    listed = amount(0, where="accounts[0].balances", promise="ACC-01", **gone)
+    alone = amount(0, where="balances", promise="BAL-03", **gone)
+    assert len(found(failed("a/b", (listed, asked("/accounts", 1))), failed("c/d", (alone, asked(BALANCES, 2))))) == 1
+
+
+def test_a_login_that_fails_in_one_way_is_one_cause() -> None:
+    """By whichever verb."""
+    says = "the bank answers the login with an error"
+    verbs = [amount(0, word=word, where="", says=says, promise="") for word in ("authorize", "login")]
+    assert len(found(*(failed(f"a/{n}", (one, asked("/authorize", n))) for n, one in enumerate(verbs)))) == 1
+
+
 def test_a_member_that_is_missing_is_so_in_whatever_word() -> None:
     """Wanted, compared, or followed."""
     gone = [
@@ -213,3 +257,17 @@ def test_pages_that_are_too_full_explain_that_there_is_no_next() -> None:
     lost = failed("a/b", (gone, answer), hit=("rules/pages",), step=follow)
     assert [cause.promise for cause in found(rule, lost)] == ["TRX-02"]
     assert len(found(rule, failed("a/b", (gone, answer), step=follow))) == 2
+
+
+def test_a_rule_that_only_wrong_answers_break_follows_from_their_status() -> None:
+    """At as many addresses as they come from; not where a scenario met a breach beside them."""
+    answers = asked("/accounts", 1, status=403), asked(BALANCES, 2, status=403)
+    seen = Seen(answers=40, of=90, addresses=("/accounts", "/accounts/{accountResourceId}/balances"))
+    header = amount(0, word="headers", key="X-Request-ID", where="X-Request-ID", says="it is missing", promise="HDR-01")
+    rule = failed("rules/echo", (replace(header, seen=seen), answers[0]))
+    wrong = failed("a/b", *((status(403, promise="BAL-03"), one) for one in answers), hit=("rules/echo",))
+    both = failed("c/d", (status(403, promise="BAL-03"), asked(BALANCES, 4, status=403)), hit=("rules/echo",))
+    first = failed("e/f", (status(403, promise="BAL-03"), asked("/accounts", 3, status=403)), hit=("rules/echo",))
+    assert [cause.promise for cause in found(rule, wrong, both, first)] == ["BAL-03"]
+    beside = failed("g/h", exchanges=(asked("/accounts", 5),), hit=("rules/echo",))
+    assert len(found(rule, wrong, both, first, beside)) == 2
