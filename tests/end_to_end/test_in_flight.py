@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -190,23 +189,6 @@ def _every_way(target: Path, *words: str) -> dict[str, str]:
     return verdicts
 
 
-SLOWLY = [f"--only={room}" for room in ("accounts", "balances", "consents", "filters", "identity", "refresh", "tokens")]
-
-
-@pytest.mark.long
-def test_a_slow_bank_is_examined_sooner(tmp_path: Path) -> None:
-    """At 50 ms an answer, eight in flight end within 1.25 times the bound that the run prints."""
-    took: dict[str, float] = {}
-    with bank_elsewhere(tmp_path, "--latency", "50") as target:
-        for name, words in (("one-by-one", (ALL,)), ("in-flight", (ALL, "--in-flight", "8"))):
-            found = run(target, *words, *SLOWLY)
-            steps = [line for line in found["told"] if line["kind"] == "exchange"]
-            took[name] = _seconds(steps)
-    share = float(found["out"].split("at best in ")[1].split()[0])
-    print(f"one by one {took['one-by-one']:.1f} s, eight in flight {took['in-flight']:.1f} s, bound {share:.2f}")
-    assert took["in-flight"] <= 1.25 * share * took["one-by-one"]
-
-
 @pytest.mark.long
 def test_two_hundred_rounds_come_to_one_set_of_verdicts() -> None:
     """At random delays of 0 to 20 ms: a small selection in which consents, logins and the clock are changed."""
@@ -239,8 +221,3 @@ def _round(target: Target, several: list[Scenario]) -> dict[str, Outcome]:
             found |= {verdict.scenario.name: verdict.outcome for _, verdict, _ in threads.tellable()}
         threads.stop()
         return found
-
-
-def _seconds(exchanges: list[dict[str, Any]]) -> float:
-    times = [datetime.fromisoformat(line["at"]) for line in exchanges]
-    return (max(times) - min(times)).total_seconds()
