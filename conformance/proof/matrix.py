@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -139,7 +139,7 @@ class Matrix:
 
     @property
     def apart(self) -> tuple[Told, ...]:
-        """The pairs of faults that are told as more than one cause."""
+        """The pairs of faults that are told as more than one cause; of those of which neither hides the other."""
         return tuple(one for one in self.pairs if one.causes > 1)
 
 
@@ -164,7 +164,7 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
         unbroken=tuple(sorted({requirement for scenario in played for requirement in scenario.covers} - breakable)),
         seen=tuple(result.trial.name for result in faulty if any(_turned(one, honest) for one in result.played)),
         told=tuple(_told(banks, register, honest) for banks in _by_name(parts, "fault")),
-        pairs=tuple(_told(banks, register, honest) for banks in _by_name(parts, "pair")),
+        pairs=tuple(_pairs(_by_name(parts, "pair"), register, honest)),
         placements=tuple(placement(result, register, honest) for result in placed),
         musts=frozenset(
             result.trial.name for result in faulty if any(_is_must(one, register) for one in result.trial.breaks)
@@ -245,6 +245,17 @@ def _by_name(results: Iterable[Result], kind: Kind) -> list[list[Result]]:
         if result.trial.kind == kind:
             found.setdefault(result.trial.name, []).append(result)
     return list(found.values())
+
+
+def _pairs(
+    pairs: Iterable[Sequence[Result]], register: Mapping[str, Requirement], honest: Mapping[str, Outcome]
+) -> Iterator[Told]:
+    """What is told of two faults, but where one hides the other: where nobody can log in, no more is seen of a bank."""
+    for banks in pairs:
+        told = _told(banks, register, honest)
+        named = {one.finding.promise for result in banks for played in result.played for one in played.found.found}
+        if told.causes > 1 or named.issuperset(banks[0].trial.breaks):
+            yield told
 
 
 def _told(banks: Sequence[Result], register: Mapping[str, Requirement], honest: Mapping[str, Outcome]) -> Told:

@@ -133,6 +133,7 @@ def test_two_faults_of_different_chapters_are_more_than_one_cause():
 
     assert pair(must="failed", ought="warned").apart
     assert not pair(must="failed", ought="passed").apart
+    assert not pair(must="failed", ought="passed").pairs  # the one hides the other
     assert not pair(must="failed", ought="passed").faults
 
 
