@@ -3,7 +3,7 @@
 python benchmarks/in_flight.py [MILLISECONDS [IN_FLIGHT]]     50 ms an answer, 8 in flight unless said
 
 The bound is the share of the run that no number in flight can shorten, as the run prints it: what the busiest customer
-does, and what is the whole bank's. Times are those between the first and the last answer of a run.
+does, and what is the whole bank's. Times are those of whole processes, start-up and reports included.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import re
 import subprocess
 import sys
 import tempfile
-from datetime import datetime
+import time
 from pathlib import Path
 
 from conformance import specs
-from conformance.ledger.ledger import read
 
 TARGET = """name: a slow bank
 base_url: {root}
@@ -28,13 +27,13 @@ quotas_url: {origin}/_sandbox/quotas
 
 
 def examined(target: Path, *words: str) -> tuple[float, str]:
-    """The seconds between the first and the last answer of a run of the whole catalogue, and what it printed."""
+    """The seconds that a run of the whole catalogue takes, and what it printed."""
     reports = target.parent / "reports"
     command = [sys.executable, "-m", "conformance", "run", str(specs.scenarios_folder()), *words]
     command += ["--target", str(target), "--reports", str(reports)]
+    started = time.perf_counter()
     done = subprocess.run(command, cwd=target.parent, capture_output=True, text=True, check=False)
-    times = [datetime.fromisoformat(one["at"]) for one in read(reports / "ledger.jsonl").exchanges.values()]
-    return (max(times) - min(times)).total_seconds(), done.stdout
+    return time.perf_counter() - started, done.stdout
 
 
 def main(milliseconds: int, in_flight: int) -> None:
