@@ -28,7 +28,7 @@ class Signed:
     fingerprint: str
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """What is shipped in the tests of this room."""
     with small_set(tmp_path_factory.mktemp("installed"), *SET) as scenarios:
@@ -42,14 +42,14 @@ def signed(reports: Path, key: Path) -> Signed:
     return Signed(reports, key, fingerprint)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def embedded(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Signed:
     """A run of the embedded bank."""
     folder = tmp_path_factory.mktemp("embedded")
     return signed(played(folder / "reports", shipped), folder / "key.pem")
 
 
-@pytest.fixture(scope="package", params=["embedded", "second bank", "masked"])
+@pytest.fixture(scope="module", params=["embedded", "second bank", "masked"])
 def run(
     request: pytest.FixtureRequest, embedded: Signed, shipped: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Signed:
