@@ -73,7 +73,7 @@ def header(  # noqa: PLR0913 - the header is this list of facts
     own_cast: bool,
     deviations: Iterable[Deviation],
     digests: Mapping[str, str],
-    archive: Mapping[str, str],
+    archive: Mapping[str, str | Mapping[str, str]],
     catalogue: Mapping[str, int | str],
     selection: Iterable[str] = (),
     identity: Mapping[str, str] = EMPTY,

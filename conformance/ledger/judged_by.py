@@ -52,6 +52,17 @@ class JudgedBy:
         """The SHA-256 of each group; one more digest is one more line of a table."""
         return {**{name: digest_of(texts) for name, texts in self.groups.items() if texts}, CODE: self.code}
 
+    def told(self, told: Told) -> JudgedBy:
+        """The same as it may be told: in an archive that anybody may read."""
+        groups = {
+            group: {name: _told(text, told) for name, text in texts.items()} for group, texts in self.groups.items()
+        }
+        return JudgedBy(groups=groups, code=self.code)
+
+    def otherwise(self, other: JudgedBy) -> dict[str, str]:
+        """The digests of the groups whose texts are others there: those that they have there."""
+        return {name: digest for name, digest in other.digests.items() if self.digests.get(name) != digest}
+
     def archive(self) -> bytes:
         """The texts as one file, without the documented cast; the same texts make the same file."""
         packed = io.BytesIO()

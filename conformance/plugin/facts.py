@@ -41,7 +41,10 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
     judges = judged_by.gathered(
         files, own_cast, shipped=lambda name, path: known.origin(name, path) is Origin.SHIPPED, told=player.masks.text
     )
-    archive = judges.archive()
+    shown = judges.told(player.masks.text)
+    archive = shown.archive()
+    stands = {"name": judged_by.beside(settings.ledger), "sha256": hashlib.sha256(archive).hexdigest()}
+    otherwise = judges.otherwise(shown)
     name, base_url = player.describe()
     header = facts.header(
         run=str(uuid.uuid4()),
@@ -55,7 +58,7 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
         own_cast=own_cast is not None,
         deviations=settings.deviations,
         digests=judges.digests,
-        archive={"name": judged_by.beside(settings.ledger), "sha256": hashlib.sha256(archive).hexdigest()},
+        archive={**stands, **({"masked": otherwise} if otherwise else {})},
         catalogue={"scenarios": len(known.files), "sha256": known.digest},
         selection=settings.only,
         identity=identity(os.environ),
