@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from conformance.report.grouping import Group, alike, chapter_of, fewest
@@ -74,12 +74,25 @@ class Cause:
 
 
 def causes(found: Iterable[Sightings], register: Register) -> tuple[Cause, ...]:
-    """The causes of what a run has found, the gravest first."""
-    verdicts = tuple(found)
+    """The causes of what a run has found, the gravest first; the same in whatever order it was found."""
+    verdicts = tuple(sorted((_in_order(one) for one in found), key=lambda one: (_is_rule(one), one.scenario)))
     groups = alike(verdicts, register)
     held = _Held.of(verdicts)
     chosen = fewest(groups, verdicts)
     return tuple(_drawn(number, *one, held, register) for number, one in enumerate(chosen, 1))
+
+
+def _in_order(one: Sightings) -> Sightings:
+    """What a rule finds comes in the order of the answers, which is another one with several scenarios in flight."""
+    return replace(one, found=tuple(sorted(one.found, key=lambda seen: _place(seen.symptom)))) if _is_rule(one) else one
+
+
+def _is_rule(one: Sightings) -> bool:
+    return one.scenario.startswith(RULES)
+
+
+def _place(looks: Symptom) -> tuple[str, ...]:
+    return looks.address, looks.path, looks.word, looks.wording
 
 
 # ----------------------------------------------------------------------------------------------------- how it is told
@@ -138,7 +151,7 @@ class _Held:
 def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, register: Register) -> Cause:
     promise = _promise(group, held, register)
     shown = [one for one in group.sightings if promise in one.about] or list(group.sightings)
-    shown.sort(key=lambda one: (not one.finding.must, not one.by_rule, one.number))
+    shown.sort(key=lambda one: (not one.finding.must, not one.by_rule))
     first = shown[0]
     every = [one for looks in dict.fromkeys(one.symptom for one in group.sightings) for one in held.sightings[looks]]
     requirement = register.get(promise)
@@ -253,7 +266,7 @@ def _addresses(one: Sighting) -> Iterator[str]:
     yield one.symptom.address
     if seen is not None:
         method = one.symptom.address.partition(" ")[0]
-        yield from (f"{method} {address}" for address in seen.addresses if address.startswith("/"))
+        yield from (f"{method} {address}" for address in sorted(seen.addresses) if address.startswith("/"))
 
 
 def _where(addresses: Sequence[str]) -> str:

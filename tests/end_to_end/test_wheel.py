@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import lxml.html
 import pytest
 
-from conformance.ledger.in_page import ledger_of
+from conformance.ledger.in_page import PIECES, ledger_of
 
 pytestmark = pytest.mark.long
 HOUSE = Path(__file__).resolve().parents[2]
@@ -99,10 +99,19 @@ def verdicts(reports: Path) -> dict[str, Any]:
         html = (reports / page).read_text(encoding="utf-8")
         assert [name for name in found if name not in html] == []
     dossier = (reports / "dossier.html").read_bytes()
-    assert ledger_of(dossier) == (reports / "ledger.jsonl").read_bytes()
     assert len(dossier) < 2_000_000
     assert sum(1 for _ in lxml.html.document_fromstring(dossier).iter()) < 20_000
     return found
+
+
+def holds_the_ledger(reports: Path) -> bool:
+    """Whether the dossier has the whole ledger inside; if not, it says where it is."""
+    dossier = (reports / "dossier.html").read_bytes()
+    if f'id="{PIECES}"'.encode() not in dossier:
+        assert b"they stand in ledger.jsonl beside it" in dossier
+        return False
+    assert ledger_of(dossier) == (reports / "ledger.jsonl").read_bytes()
+    return True
 
 
 def shipped() -> set[str]:
@@ -122,13 +131,15 @@ def test_a_run_in_an_empty_folder(installed: Installed, folder: Path) -> None:
     """The embedded bank, the logins of its personas, the whole catalogue and all four reports."""
     assert installed.run(folder, "stet-conformance", "run").count("CONFORM  embedded reference bank") == 1
     found = verdicts(folder / "reports")
+    assert holds_the_ledger(folder / "reports")
     assert scenarios_of(found) == shipped()
     assert set(found.values()) <= {"passed", "skipped"}
 
 
 def test_generated_cases(installed: Installed, folder: Path) -> None:
-    """`--examples quick` needs nothing more."""
+    """`--examples quick` needs nothing more; so many exchanges stand beside the dossier."""
     installed.run(folder, "stet-conformance", "run", "--examples", "quick")
+    assert not holds_the_ledger(folder / "reports")
     generated = {name: word for name, word in verdicts(folder / "reports").items() if name.startswith("properties/")}
     assert {"properties/consents", "properties/tokens"} <= set(generated)
     assert set(generated.values()) == {"passed"}

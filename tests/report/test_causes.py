@@ -264,3 +264,18 @@ def test_a_deviant_verdict_has_its_cause_too() -> None:
     """It is known, and it is still so."""
     verdict = failed("a/b", (amount(1), asked("/accounts/i/transactions", 1)))
     assert len(found(replace(verdict, outcome=Outcome.DEVIANT, reason="known"))) == 1
+
+
+def test_the_order_of_the_run_changes_nothing_that_is_told() -> None:
+    """With several scenarios in flight the answers come in another order each time."""
+    balances, list_ = "/accounts/i/balances", "/accounts/i/transactions"
+
+    def in_flight(*numbers: int) -> list[tuple[object, ...]]:
+        verdicts = [
+            failed("a/b", (status(200, "403", promise="BAL-03"), asked(balances, numbers[0]))),
+            failed("c/d", (status(200, "403", promise="BAL-03"), asked(list_, numbers[1]))),
+        ]
+        verdicts.sort(key=lambda one: one.exchanges[0].number)
+        return [(one.sentence, one.promise, one.addresses, one.first) for one in found(*verdicts)]
+
+    assert in_flight(1, 2) == in_flight(2, 1)
