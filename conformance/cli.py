@@ -23,6 +23,7 @@ COMMANDS = (
     "login",
     "report",
     "exchanges",
+    "export",
     "diff",
     "audit",
     "verify",

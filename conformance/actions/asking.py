@@ -128,7 +128,7 @@ def _showing(certificate: str, world: World) -> Sender:
         key=bad.key if bad else None,
         passphrase=bad.passphrase if bad else None,
     )
-    return world.sender.showing(shown)
+    return world.sender.showing(shown, certificate)
 
 
 def _note_consent(turn: Turn[AskingStep]) -> None:

@@ -27,7 +27,7 @@ from conformance.client.wire import Pace
 from conformance.clock import Clock
 from conformance.errors import Blocked, Halted, Unreachable
 from conformance.masking.secrets import Secrets
-from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, Asker, Call, Exchange, Purpose, Silence
+from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, OWN_CERTIFICATE, Asker, Call, Exchange, Purpose, Silence
 from conformance.target.address import authority
 from conformance.target.bearer import wrong_token
 from conformance.target.target import Signature, Target, Tls
@@ -84,6 +84,7 @@ class Sender:
         secrets.learn(*target.secrets)
         self._seal = _seal(target.signature) if target.signature is not None else None
         self._transport = Transport(target) if wire is None else wire
+        self._certificate = OWN_CERTIFICATE if target.tls is not None and target.tls.certificate is not None else ""
         self._pace = Pace(target.limits.rate_per_s)
         self._outages = Outages()
         """By host: where the screens of a login do not answer, the API still may."""
@@ -115,10 +116,11 @@ class Sender:
         own._asker = asker
         return own
 
-    def showing(self, tls: Tls) -> Sender:
-        """One with connections of its own that shows another client certificate, at the same pace."""
+    def showing(self, tls: Tls, name: str) -> Sender:
+        """One with connections of its own that shows another client certificate, called so, at the same pace."""
         own = copy.copy(self)
         own.target = replace(self.target, tls=tls)
+        own._certificate = name if tls.certificate is not None else ""
         own._transport, own._outages, own._good = Transport(own.target), Outages(), {}
         return own
 
@@ -274,7 +276,8 @@ class Sender:
             return replace(exchange, note=_joined(*opened, *notes, exchange.note))
 
     def _exchanged(self, call: Call, *, anew: bool) -> Exchange:
-        told = replace(call, headers=recorded(call.headers, self.secrets))
+        shown = self._certificate if call.url.lower().startswith("https:") else ""
+        told = replace(call, headers=recorded(call.headers, self.secrets), certificate=shown)
         try:
             answer = self._transport.send(call, anew=anew)
         except (NoAnswer, Blocked) as error:

@@ -12,16 +12,21 @@ import click
 @click.argument("ledger", type=click.Path())
 @click.argument("wanted", nargs=-1, required=True, metavar="NAME|NUMBER...")
 def command(ledger: str, wanted: tuple[str, ...]) -> int:
-    """Print the requests and answers of scenarios (by NAME) and exchanges (by NUMBER), as LEDGER has them."""
+    """Print the requests and answers of scenarios (by NAME) and exchanges (by NUMBER), as LEDGER has them.
+
+    Below each stands the curl line that sends the request again; `export` has those of a whole scenario as a script.
+    """
     from pathlib import Path
 
     from conformance.errors import mistake
+    from conformance.ledger.folder import ledger_at
     from conformance.ledger.ledger import read
     from conformance.model import Exchange
+    from conformance.report.curl import replay
     from conformance.report.transcript import request_text, response_text
     from conformance.report.visible import visible
 
-    story = read(Path(ledger))
+    story = read(ledger_at(Path(ledger)))
     known: dict[str, tuple[Exchange, ...]] = {str(number): (exchange,) for number, exchange in story.exchanges.items()}
     known |= {entry.verdict.scenario.name: entry.verdict.exchanges for entry in story.entries}
     unknown = [one for one in wanted if one not in known]
@@ -35,4 +40,5 @@ def command(ledger: str, wanted: tuple[str, ...]) -> int:
             click.echo(visible(f">>> {request_text(exchange.call, sys.maxsize)}"))
             came = response_text(exchange, sys.maxsize) if exchange.answered else "no answer came"
             click.echo(visible(f"\n<<< {came}\n"))
+            click.echo(visible(f"{replay(exchange.call)}\n"))
     return 0

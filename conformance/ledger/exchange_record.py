@@ -27,6 +27,10 @@ def written(exchange: Exchange, keep: Callable[[bytes], str]) -> Record:
     request: Record = {"method": call.method, "url": call.url, "headers": [list(header) for header in call.headers]}
     if call.persona:
         request |= {"persona": call.persona, "scope": call.scope}
+    if call.certificate:
+        request["certificate"] = call.certificate
+    if call.masked:
+        request["masked"] = True
     if call.content is not None:
         request["body"] = keep(call.content)
     record: Record = {"kind": "exchange", "number": exchange.number, "asked_by": asked_by, "request": request}
@@ -52,6 +56,8 @@ def read(record: Mapping[str, Any], bodies: Mapping[str, bytes]) -> Exchange:
         content=bodies[request["body"]] if "body" in request else None,
         persona=request.get("persona", ""),
         scope=request.get("scope", ""),
+        certificate=request.get("certificate", ""),
+        masked=request.get("masked", False),
     )
     step = asked_by.get("step")
     asker = Asker(

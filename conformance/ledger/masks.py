@@ -73,7 +73,11 @@ class Masks:
             exchange = replace(exchange, silence=replace(exchange.silence, hint=hint))
         if (url, note, sent, came, asked) == (call.url, exchange.note, call.headers, exchange.headers, call.content):
             return exchange
-        return replace(exchange, call=replace(call, url=url, headers=sent, content=asked), headers=came, note=note)
+        masked = (url, asked) != (call.url, call.content) or _without_credentials(sent) != _without_credentials(
+            call.headers
+        )
+        told = replace(call, url=url, headers=sent, content=asked, masked=call.masked or masked)
+        return replace(exchange, call=told, headers=came, note=note)
 
     def content(self, content: bytes) -> bytes:
         """A body as it may be told; the very same where there is nothing to hide."""
@@ -110,6 +114,10 @@ class Masks:
 
 def _values(headers: Headers) -> Iterator[str]:
     return (value for _, value in headers)
+
+
+def _without_credentials(headers: Headers) -> Headers:
+    return tuple(header for header in headers if header[0].lower() not in _ALWAYS_HIDDEN)
 
 
 def _told(name: str, value: str) -> str:

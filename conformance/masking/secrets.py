@@ -27,7 +27,8 @@ _JWT: Final = re.compile(rb"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
 LABEL_OF_A_JWT: Final = re.compile(r"\*\*\*1\d{12}(?!\d)")
 """The label of a JSON web token in compact form (RFC 7519) has one digit more: so much is told of its form."""
 _SEPARATED: Final = rb"[\s+]+"
-# A variable of a replay line ($TOKEN_MARC_AISP) and the parameters of a challenge (Bearer realm="…") are no secrets.
+# A variable of a replay line (${STET_TOKEN_MARC_AISP:?}) and the parameters of a challenge (Bearer realm="…") are
+# no secrets.
 _BEARER: Final = re.compile(
     rb"(?i)bearer" + _SEPARATED + rb"(?!\$|(?:realm|error|scope|error_description|error_uri)\s*=)([^\s\"'<>\\]+)"
 )

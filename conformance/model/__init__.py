@@ -4,7 +4,16 @@ A `Scenario` is played as `Exchange`s, checked into `Finding`s and judged into o
 anything; everything else takes these apart and builds new ones.
 """
 
-from conformance.model.exchange import NO_ANSWER, NOBODY, Asker, Call, Exchange, Purpose, Silence
+from conformance.model.exchange import (
+    NO_ANSWER,
+    NOBODY,
+    OWN_CERTIFICATE,
+    Asker,
+    Call,
+    Exchange,
+    Purpose,
+    Silence,
+)
 from conformance.model.scenario import Consent, Scenario, Stage
 from conformance.model.step import (
     LIKENESSES,
@@ -49,6 +58,7 @@ __all__ = [
     "NOBODY",
     "NOT_JSON",
     "NO_ANSWER",
+    "OWN_CERTIFICATE",
     "USUAL",
     "Answer",
     "AnsweredStep",

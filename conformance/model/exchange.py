@@ -39,6 +39,8 @@ class Asker:
 NOBODY = Asker(purpose=Purpose.REACHING)
 NO_ANSWER: Final = 0
 """Stands for the status where no answer came."""
+OWN_CERTIFICATE: Final = "own"
+"""The client certificate of the target, where a call tells which one it shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,11 @@ class Call:
     persona: str = ""
     """Whose token it carries ('' for none): names the variable in the replay line, never the token itself."""
     scope: str = ""
+    certificate: str = ""
+    """The client certificate that its connection shows: OWN_CERTIFICATE, one of `tls.bad`, or '' for none."""
+    masked: bool = False
+    """Whether it is told otherwise than it was sent, beside its credentials: another value stands in URL, header or
+    body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

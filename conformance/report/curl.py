@@ -1,42 +1,108 @@
-"""A request as a line for the shell, with a variable where its token stood."""
+"""A request as a line for the shell, variables where its secrets stood; a scenario's requests as a script. Pure."""
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
-from conformance.model import Call
+from conformance.masking.secrets import MASK
+from conformance.model import OWN_CERTIFICATE, Call, Exchange
+from conformance.report.visible import on_one_line
+from conformance.target.target import Tls
 
-_MADE_BY_CURL = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
-_COMPANIONS = frozenset({"psu-ip-port", "psu-http-method", "psu-user-agent", "psu-accept-language"})
-_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
+CERTIFICATE: Final = "STET_QWAC"
+"""The variable that names the file of the client certificate, as in the examples of target files."""
+_MADE_BY_CURL: Final = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
+_COMPANIONS: Final = frozenset({"psu-ip-port", "psu-http-method", "psu-user-agent", "psu-accept-language"})
+_SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
+_LABELLED: Final = re.compile(r"(?P<scheme>[A-Za-z]+) \*\*\*(?P<number>\d+)")
+_PACKED: Final = frozenset({".p12", ".pfx"})
+_PLAIN_BYTES: Final = re.compile(rb"[\x20\x22-\x24\x26\x28-\x5b\x5d-\x7e]")
+"""Bytes that mean themselves inside the single-quoted format of printf."""
 
 
-def replay(call: Call) -> str:
-    """The curl line that sends this call again; `$TOKEN_ADAM_AISP` stands for the token it carried."""
-    return " ".join(_words(call))
+def replay(call: Call, tls: Tls | None = None) -> str:
+    """The curl line that sends this call again and shows its answer, status and headers first.
+
+    `${STET_TOKEN_ADAM_AISP:?}` stands for the token of a persona, as target files and the environment name it: the
+    shell stops where it is not set. The client certificate is a variable as well, unless `tls` tells its file. Where
+    the line cannot be run because values in it are masked, it is a comment that says so.
+    """
+    why = unrunnable(call)
+    return f"# cannot be run, {why}: {_line(call, tls)}" if why else _line(call, tls)
+
+
+def unrunnable(call: Call) -> str:
+    """Why a call cannot be sent again as it is told; '' where it can."""
+    others = (value for name, value in call.headers if name.lower() not in _SECRET)
+    texts = (call.url, (call.content or b"").decode("utf-8", "replace"), *others)
+    return "values in it are masked" if call.masked or any(MASK in text for text in texts) else ""
+
+
+def signed(call: Call) -> bool:
+    """Whether it carries a signature, which was made for its moment and its X-Request-ID."""
+    return any(name.lower() == "signature" for name, _ in call.headers)
+
+
+def variables(call: Call) -> dict[str, str]:
+    """The names of the variables that its line needs, each with what it holds."""
+    found: dict[str, str] = {}
+    for name, value in call.headers:
+        if name.lower() in _SECRET:
+            variable, holds, _ = _credential(call, name, value)
+            found[variable] = holds
+    return found
 
 
 def variable(call: Call) -> str:
-    """The name of the shell variable that holds the call's token."""
-    return f"TOKEN_{call.persona}_{call.scope or 'aisp'}".upper()
+    """The name of the variable that holds the token of the call's persona."""
+    return f"STET_TOKEN_{call.persona}_{call.scope or 'aisp'}".upper()
 
 
-def _words(call: Call) -> Iterator[str]:
-    yield "curl"
-    body = call.content
-    if call.method != ("GET" if body is None else "POST"):
-        yield from ("-X", shlex.quote(call.method))
+def sendable(call: Call) -> Iterator[tuple[str, str]]:
+    """The headers that a client has to be told, those of its own making and those of every request left out.
+
+    What carries a signature needs all of them: they are signed.
+    """
+    whole = signed(call)
     for name, value in call.headers:
         lowered = name.lower()
-        if lowered in _SECRET:
-            yield from ("-H", _secret(call, name))
-        elif lowered not in _MADE_BY_CURL and not usual(lowered, value):
-            yield from ("-H", shlex.quote(f"{name}: {value}" if value else f"{name};"))
-    if body is not None:
-        yield from ("--data-raw", shlex.quote(body.decode("utf-8", "replace").replace("\0", "")))
-    yield shlex.quote(call.url) if _plain(call.url) else f"-g {shlex.quote(call.url)}"
+        if lowered not in _MADE_BY_CURL and (whole or lowered in _SECRET or not usual(lowered, value)):
+            yield name, value
+
+
+def credential(call: Call, name: str, value: str, spelled: str) -> str | None:
+    """The value of a header with a variable in place of the secret, spelled so (`{}` is its name); None for others."""
+    if name.lower() not in _SECRET:
+        return None
+    found, _, scheme = _credential(call, name, value)
+    return f"{scheme} {spelled.format(found)}" if scheme else spelled.format(found)
+
+
+def script(title: str, about: Iterable[str], exchanges: Iterable[Exchange], tls: Tls | None = None) -> str:
+    """A shell script that sends these again one after the other, each with what came at the time."""
+    sent = list(exchanges)
+    needed = {name: holds for one in sent if not unrunnable(one.call) for name, holds in variables(one.call).items()}
+    lines = ["#!/bin/sh", *(f"# {on_one_line(text)}" for text in (title, *about) if text), "set -u"]
+    lines += [f': "${{{name}:?{holds}}}"' for name, holds in needed.items()]
+    if any(signed(one.call) for one in sent):
+        lines.append("# Signatures were made for their moment: a bank that looks at the date refuses them now.")
+    for one in sent:
+        lines += ["", f"echo {shlex.quote(f'--- {summary(one)}')}", replay(one.call, tls), "echo"]
+    return "\n".join(lines) + "\n"
+
+
+def summary(exchange: Exchange) -> str:
+    """An exchange in short: `2202 stage: PUT /stet/psd2/v1.4.2/consents was answered 201`."""
+    step = "" if exchange.asker.step is None else f" {exchange.asker.step + 1}"
+    came = f"was answered {exchange.status}" if exchange.answered else "had no answer"
+    parts = urlsplit(exchange.call.url)
+    asked = f"{exchange.call.method} {parts.path}" + (f"?{parts.query}" if parts.query else "")
+    return on_one_line(f"{exchange.number} {exchange.asker.purpose.value}{step}: {asked} {came}")
 
 
 def usual(name: str, value: str) -> bool:
@@ -46,11 +112,91 @@ def usual(name: str, value: str) -> bool:
     return name in _COMPANIONS or (name == "accept" and value.startswith("application/hal+json"))
 
 
-def _secret(call: Call, name: str) -> str:
-    """A header whose value is not told: the double quotes let the shell put it in."""
-    if name.lower() == "authorization" and call.persona:
-        return f'"{name}: Bearer ${variable(call)}"'
-    return f'"{name}: ${name.upper().replace("-", "_")}"'
+def _line(call: Call, tls: Tls | None) -> str:
+    odd = call.content is not None and not _readable(call.content)
+    before = f"printf '{_octal(call.content)}' | " if odd and call.content is not None else ""
+    return before + " ".join(_words(call, tls, odd=odd))
+
+
+def _words(call: Call, tls: Tls | None, *, odd: bool) -> Iterator[str]:
+    yield from ("curl", "-sS", "-i")
+    yield from _connection(call, tls)
+    body = call.content
+    if call.method == "HEAD" and body is None:
+        yield "--head"
+    elif call.method != ("GET" if body is None else "POST"):
+        yield from ("-X", shlex.quote(call.method))
+    for name, value in sendable(call):
+        hidden = credential(call, name, value, "${{{}:?}}")
+        yield from ("-H", f'"{name}: {hidden}"' if hidden else shlex.quote(f"{name}: {value}" if value else f"{name};"))
+    given = {name.lower() for name, _ in call.headers}
+    if "accept" not in given:
+        yield from ("-H", "'Accept:'")
+    if body is not None and "content-type" not in given:
+        yield from ("-H", "'Content-Type:'")
+    if body is not None:
+        yield from ("--data-binary", "@-") if odd else ("--data-raw", shlex.quote(body.decode()))
+    if any(f"/{dots}/" in f"{urlsplit(call.url).path}/" for dots in (".", "..")):
+        yield "--path-as-is"
+    yield shlex.quote(call.url) if _plain(call.url) else f"-g {shlex.quote(call.url)}"
+
+
+def _connection(call: Call, tls: Tls | None) -> Iterator[str]:
+    """The client certificate that is shown, and whom to trust where the target file says so."""
+    if tls is not None and call.url.lower().startswith("https:"):
+        if not tls.verify:
+            yield "-k"
+        elif tls.ca is not None:
+            yield from ("--cacert", shlex.quote(str(tls.ca)))
+    if not call.certificate:
+        return
+    own = call.certificate == OWN_CERTIFICATE
+    shown = tls if own or tls is None else tls.bad.get(call.certificate)
+    if shown is not None and shown.certificate is not None:
+        yield from _file("--cert", shown.certificate)
+        if shown.key is not None:
+            yield from _file("--key", shown.key)
+        return
+    name = CERTIFICATE if own else f"{CERTIFICATE}_{call.certificate.upper()}"
+    yield from ("--cert", f'"${{{name}:?}}"', "--key", f'"${{{name}_KEY:?}}"')
+
+
+def _file(option: str, path: Path) -> Iterator[str]:
+    if path.suffix.lower() in _PACKED:
+        yield from (f"{option}-type", "P12")
+    yield from (option, shlex.quote(str(path)))
+
+
+def _credential(call: Call, name: str, value: str) -> tuple[str, str, str]:
+    """The variable of a secret header, what it holds, and the scheme that stands before it.
+
+    A token that is nobody's (an altered one, a revoked one) goes by the number of its label: the same has the same.
+    """
+    lowered = name.lower()
+    if lowered == "authorization" and call.persona:
+        return variable(call), f"an access token of {call.persona} ({call.scope or 'aisp'}) is needed", "Bearer"
+    labelled = _LABELLED.fullmatch(value)
+    if lowered == "authorization" and labelled:
+        number = labelled["number"]
+        return f"TOKEN_{number}", f"the credential that is told as {MASK}{number} is needed", labelled["scheme"]
+    return name.upper().replace("-", "_"), f"the value of the header {name} is needed", ""
+
+
+def _readable(body: bytes) -> bool:
+    """Whether a body can stand in a line as it is: a text without control characters."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter == "\n" for letter in text)
+
+
+def _octal(body: bytes) -> str:
+    """Any bytes as the format of printf, in single quotes."""
+    return "".join(
+        chr(byte) if _PLAIN_BYTES.fullmatch(bytes([byte])) else "%%" if byte == 0x25 else f"\\{byte:03o}"
+        for byte in body
+    )
 
 
 def _plain(url: str) -> bool:

@@ -169,7 +169,7 @@ class RecordedSender(Sender):
         self._recorded_clock, self._recording = clock, recording
         self._outages = Outages(_no_time)
 
-    def showing(self, tls: Tls) -> Sender:  # noqa: ARG002 - whatever certificate was shown
+    def showing(self, tls: Tls, name: str) -> Sender:  # noqa: ARG002 - whatever certificate was shown
         """The same: what came of a bad certificate is recorded like all else."""
         return self
 

@@ -260,7 +260,7 @@ def test_a_secret_has_one_label_everywhere(ran: Ran) -> None:
 
 def test_the_replay_lines_name_a_variable_instead(ran: Ran) -> None:
     """What was taken away can be put in again by whoever has it."""
-    assert "Authorization: Bearer $TOKEN_MARC_AISP" in ran.told
+    assert "Authorization: Bearer ${STET_TOKEN_MARC_AISP:?}" in ran.told
 
 
 # ------------------------------------------------------------------------------------------- keys and passphrases

@@ -194,7 +194,7 @@ def test_whatever_follows_bearer_is_hidden(text: str, masked: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '-H "Authorization: Bearer $TOKEN_ADAM_AISP"',
+        '-H "Authorization: Bearer ${STET_TOKEN_ADAM_AISP:?}"',
         'WWW-Authenticate: Bearer realm="api", error="invalid_token"',
         '"token_type": "Bearer"',
         "Authorization: Bearer ***",

@@ -29,7 +29,7 @@ def test_every_verdict_has_its_word(mixed: Ran) -> None:
             r"    got      [23] .*",
             r"    answer   GET /accounts/038-CPT30019654051/balances -> 200, \d+ ms",
             r"    shows    AT-BAL-2 \(must\): .*",
-            r'    replay   curl .*"Authorization: Bearer \$TOKEN_MARC_AISP".*',
+            r'    replay   curl .*"Authorization: Bearer \$\{STET_TOKEN_MARC_AISP:\?\}".*',
             r"WARNED  balances/warns .*",
             r"SKIPPED  the target does not declare .*mtls.*: balances/skipped",
             r"NOT CONFORM  embedded reference bank · http://127\.0\.0\.1:\d+/.* · STET 1\.4\.2\.17 · .*\(Paris\) · "

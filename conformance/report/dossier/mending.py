@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.model import JSON, Exchange, Purpose
+from conformance.model import JSON, Exchange
+from conformance.report import curl
 from conformance.report.causes import Cause
 from conformance.report.coverage import Stand
-from conformance.report.curl import replay, variable
 from conformance.report.dossier import anchors, excerpts
 from conformance.report.dossier.documentation import Wording
 from conformance.report.dossier.run import Link, Told
 from conformance.report.new_deviations import entries
+from conformance.report.sent import sent_for
 from conformance.report.sightings import Sighting
 from conformance.report.text import answer, apart
 from conformance.specs import Requirement
@@ -101,7 +101,7 @@ def _shown(told: Told, cause: Cause) -> Shown | None:
         got=got,
         says=sighting.finding.says,
         lines=tuple(excerpts.excerpt(exchange, sighting.finding)),
-        curl=replay(exchange.call),
+        curl=curl.replay(exchange.call),
         script=script(told, exchange),
         scenario=told.link(name),
     )
@@ -123,18 +123,7 @@ def _values(told: Told, sighting: Sighting) -> tuple[str, str]:
 
 def script(told: Told, last: Exchange) -> str:
     """A shell script that sends all that led to an exchange, from the stage of its scenario on."""
-    asker = last.asker
-    own = (Purpose.STAGE, Purpose.STEP, Purpose.CONTROL)
-    sent = [
-        one
-        for one in told.story.exchanges.values()
-        if one.number <= last.number and one.asker.scenario == asker.scenario and one.asker.purpose in own
-    ] if asker.scenario else [last]  # fmt: skip
-    calls = [one.call for one in sent[-_LONGEST_SCRIPT:]]
-    tokens = dict.fromkeys(variable(call) for call in calls if call.persona)
-    title = f"{told.entry(asker.scenario).verdict.scenario.title}" if asker.scenario in told.rows else ""
-    lines = ["#!/bin/sh", f"# {' '.join(title.split())}" if title else "", "set -u"]
-    lines += [f': "${{{name}:?an access token is needed}}"' for name in tokens]
-    for one in sent[-_LONGEST_SCRIPT:]:
-        lines += [f"echo {shlex.quote(f'--- {one.number}')}", replay(one.call)]
-    return "\n".join(line for line in lines if line)
+    name = last.asker.scenario
+    sent = sent_for(name, told.story.exchanges, last.number) if name else []
+    title = told.entry(name).verdict.scenario.title if name in told.rows else ""
+    return curl.script(title, (), (sent or [last])[-_LONGEST_SCRIPT:])

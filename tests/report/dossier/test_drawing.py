@@ -39,7 +39,7 @@ def test_a_cause_is_whole_without_the_script() -> None:
     page = drawn(told(makers.verdict(exchanges=(answer,), findings=(replace(wrong, promise="PAG-02"),))))
     (cause,) = page.xpath("//article[@id='cause-1']")
     text = cause.text_content()
-    for part in (makers.REGISTER["PAG-02"].says, "1 of 1", "bank-7", "curl -H", "TOKEN_ADAM_AISP:?", "CHANGE ME"):
+    for part in (makers.REGISTER["PAG-02"].says, "1 of 1", "bank-7", "curl -sS -i", "TOKEN_ADAM_AISP:?", "CHANGE ME"):
         assert part in text
     assert [one.text_content().strip() for one in cause.xpath(".//mark")] == ['"amount": "1,00"']
     assert page.xpath("//section[@id='verdict']//a/@href") == ["#cause-1"]

@@ -1,0 +1,68 @@
+"""A scenario's requests as an .http file, as JetBrains' HTTP Client and VS Code's REST Client read it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from conformance.model import Call, Exchange
+from conformance.report.curl import credential, sendable, signed, summary, unrunnable, variables
+from conformance.report.visible import on_one_line, visible
+
+_HOW: Final = (
+    "VS Code's REST Client takes the tokens below from the environment; in JetBrains' HTTP Client",
+    "the same names in http-client.private.env.json come before these lines.",
+)
+_CERTIFICATE: Final = (
+    "A client certificate is shown: rest-client.certificates in VS Code's settings,",
+    "SSLConfiguration in http-client.private.env.json of JetBrains.",
+)
+
+
+def http_file(title: str, about: Iterable[str], exchanges: Iterable[Exchange]) -> str:
+    """The text of a file that holds these requests, each under what came at the time; tokens are its variables.
+
+    A request that cannot be sent from such a file is a comment that says why.
+    """
+    sent = list(exchanges)
+    runnable = [one.call for one in sent if not _why_not(one.call)]
+    needed = dict.fromkeys(name for call in runnable for name in variables(call))
+    lines = [on_one_line(text) for text in (title, *about) if text]
+    lines += _HOW if needed else ()
+    lines += _CERTIFICATE if any(call.certificate for call in runnable) else ()
+    if any(signed(call) for call in runnable):
+        lines.append("Signatures were made for their moment: a bank that looks at the date refuses them now.")
+    head = [*(f"# {line}" for line in lines), *(f"@{name} = {{{{$processEnv {name}}}}}" for name in needed)]
+    return "\n".join([*head, *(line for one in sent for line in _request(one))]) + "\n"
+
+
+def _request(exchange: Exchange) -> Iterator[str]:
+    call, why = exchange.call, _why_not(exchange.call)
+    yield ""
+    yield f"### {summary(exchange)}" + (f" (cannot be sent: {why})" if why else "")
+    lines = [f"{call.method} {_address(call.url)} HTTP/1.1"]
+    lines += [f"{name}: {credential(call, name, value, '{{{{{}}}}}') or value}" for name, value in sendable(call)]
+    if call.content is not None:
+        lines += ["", *call.content.decode("utf-8", "replace").split("\n")]
+    yield from (f"# {visible(line)}" for line in lines) if why else lines
+
+
+def _why_not(call: Call) -> str:
+    """Why a request cannot be sent from such a file; '' where it can."""
+    why = unrunnable(call)
+    if why or call.content is None:
+        return why
+    try:
+        body = call.content.decode()
+    except UnicodeDecodeError:
+        return "its body is no text"
+    if "{{" in body:
+        return "its body has {{ in it, which stands for a variable here"
+    if body != visible(body) or any(line.startswith(("#", "//", "<", ">")) for line in body.split("\n")):
+        return "its body has signs that mean something else here"
+    return ""
+
+
+def _address(url: str) -> str:
+    """A URL as it stands there: braces would be a variable."""
+    return url.replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
