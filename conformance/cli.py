@@ -13,6 +13,7 @@ from conformance import __version__
 from conformance.errors import ExitCode, Trouble
 
 COMMANDS = (
+    "init",
     "run",
     "list",
     "explain",
@@ -52,7 +53,7 @@ class Rooms(click.Group):
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version=__version__, prog_name="stet-conformance")
+@click.version_option(__version__, "-V", "--version", prog_name="stet-conformance")
 def cli() -> None:
     """Certify a bank's PSD2 account-information API (STET 1.4.2) against its own documentation.
 

@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.examples import Documented
+
 if TYPE_CHECKING:
     from conformance.audit.traffic import Traffic
 
 
-@click.command(short_help="Hold recorded traffic (HAR, a ledger) to what is always true.")
+_EXAMPLES = """
+stet-conformance audit traffic.har
+stet-conformance audit traffic.har --format json -o audit.json
+"""
+
+
+@click.command(
+    cls=Documented, examples=_EXAMPLES, short_help="Hold recorded traffic (HAR, a ledger) to what is always true."
+)
 @click.argument("recorded", type=click.Path(path_type=Path), metavar="TRAFFIC")
 @click.option("--target", metavar="FILE", help="The target file that describes the bank.")
 @click.option("--base-url", default="", metavar="URL", help="The bank's API root, where most requests do not show it.")

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import click
 
+from conformance.commands.examples import Documented
 
-@click.command(short_help="Sign a certificate on a run that was judged again.")
+_EXAMPLES = """
+stet-conformance certify reports --key key.pem --operator "ACME Bank"
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Sign a certificate on a run that was judged again.")
 @click.argument("folder", type=click.Path(), default="reports")
 @click.option("--key", required=True, type=click.Path(path_type=Path), help="Of keygen, or of your QSealC, in PEM.")
 @click.option("--operator", required=True, help="Who answers for the run: a company, a person.")

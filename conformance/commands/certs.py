@@ -8,8 +8,16 @@ from pathlib import Path
 
 import click
 
+from conformance.commands.examples import Documented
 
-@click.command(short_help="Make test certificates: an authority, QWAC, QSealC, and bad ones.")
+_EXAMPLES = """
+stet-conformance certs my-certificates
+"""
+
+
+@click.command(
+    cls=Documented, examples=_EXAMPLES, short_help="Make test certificates: an authority, QWAC, QSealC, and bad ones."
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option("--client-id", default="PSDFR-ACPR-13807", show_default=True, help="Their organizationIdentifier.")
 def command(folder: Path, client_id: str) -> int:

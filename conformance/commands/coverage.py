@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.examples import Documented
+
 if TYPE_CHECKING:
     from conformance.report.coverage import ChapterStanding
     from conformance.report.tally import Result
 
 
-@click.command(short_help="Requirements per chapter, with the verdicts of a run.")
+_EXAMPLES = """
+stet-conformance coverage
+stet-conformance coverage reports/ledger.jsonl --all
+stet-conformance coverage --places
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Requirements per chapter, with the verdicts of a run.")
 @click.argument("ledger", required=False, type=click.Path())
 @click.option("-a", "--all", "every", is_flag=True, help="Every requirement, not only those without a passed scenario.")
 @click.option("--lines", is_flag=True, help="The lines of the documentation that no requirement claims; needs no run.")

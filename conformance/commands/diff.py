@@ -7,10 +7,22 @@ from pathlib import Path
 
 import click
 
+from conformance.commands.examples import Documented
+
 _FORMATS = ("text", "markdown", "json", "html")
 
 
-@click.command(short_help="What two runs say differently: failures, and the answers themselves.")
+_EXAMPLES = """
+stet-conformance diff yesterday today
+stet-conformance diff yesterday today --format markdown --fail-on drift
+"""
+
+
+@click.command(
+    cls=Documented,
+    examples=_EXAMPLES,
+    short_help="What two runs say differently: failures, and the answers themselves.",
+)
 @click.argument("before", type=click.Path(path_type=Path), metavar="A")
 @click.argument("after", type=click.Path(path_type=Path), metavar="B")
 @click.option(

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import click
 
+from conformance.commands.examples import Documented
 
-@click.command(short_help="Look for what would keep a run from reaching a bank.")
+_EXAMPLES = """
+stet-conformance doctor --target my-bank.yaml
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Look for what would keep a run from reaching a bank.")
 @click.option("--target", required=True, metavar="FILE", help="The target file that describes the bank.")
 def command(target: str) -> int:
     """Check names, TLS, certificates, clocks, addresses and each login of a target, and say what to fix.

@@ -7,8 +7,15 @@ import sys
 
 import click
 
+from conformance.commands.examples import Documented
 
-@click.command(short_help="Print exchanges of a ledger.")
+_EXAMPLES = """
+stet-conformance exchanges reports 1
+stet-conformance exchanges reports/ledger.jsonl transactions/two-pages
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Print exchanges of a ledger.")
 @click.argument("ledger", type=click.Path())
 @click.argument("wanted", nargs=-1, required=True, metavar="NAME|NUMBER...")
 def command(ledger: str, wanted: tuple[str, ...]) -> int:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from conformance.commands.examples import Documented
+
 if TYPE_CHECKING:
     from conformance.model import Scenario
     from conformance.plan import Plan
@@ -16,7 +18,13 @@ if TYPE_CHECKING:
     from conformance.target.target import Target
 
 
-@click.command(short_help="What scenarios would send, without sending it.")
+_EXAMPLES = """
+stet-conformance explain transactions/two-pages
+stet-conformance explain quotas --target my-bank.yaml --now 2026-03-29T21:30
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="What scenarios would send, without sending it.")
 @click.argument("only", nargs=-1, metavar="[NAME]...")
 @click.option("--target", metavar="FILE", help="The target file that describes the bank.")
 @click.option("--base-url", metavar="URL", help="The bank's API root, where no target file is needed.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _EXAMPLES = """
 stet-conformance export curl transactions/two-pages -o two-pages.sh
 stet-conformance export curl transactions/two-pages --target my-bank.yaml
-stet-conformance export http transactions/two-pages --ledger today -o two-pages.http
+stet-conformance export http 2203 --ledger today -o again.http
 """
 
 

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import click
 
+from conformance.commands.examples import Documented
 
-@click.command(short_help="Make a key that signs certificates.")
+_EXAMPLES = """
+stet-conformance keygen key.pem
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Make a key that signs certificates.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def command(file: Path) -> int:
     """Write a new Ed25519 key into FILE, which only its owner may read, and print its fingerprint.

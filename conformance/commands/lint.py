@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from conformance.commands.examples import Documented
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,7 +20,14 @@ if TYPE_CHECKING:
 _Read = TypeVar("_Read")
 
 
-@click.command(short_help="Check scenario files without a network.")
+_EXAMPLES = """
+stet-conformance lint
+stet-conformance lint scenarios
+stet-conformance lint --target my-bank.yaml
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Check scenario files without a network.")
 @click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
 @click.option("--target", metavar="FILE", help="Check this target file too, its cast and its known deviations.")
 def command(paths: tuple[str, ...], target: str | None) -> int:

@@ -5,11 +5,25 @@ from __future__ import annotations
 
 import click
 
+from conformance.commands.examples import Documented
 
-@click.command(name="list", short_help="The scenarios and the requirements they cover.")
+_EXAMPLES = """
+stet-conformance list
+stet-conformance list --only AT-TRX-15
+stet-conformance list scenarios/own
+"""
+
+
+@click.command(
+    cls=Documented, examples=_EXAMPLES, name="list", short_help="The scenarios and the requirements they cover."
+)
 @click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
 @click.option(
-    "-k", "--only", multiple=True, metavar="NAME", help="Only this scenario, folder or requirement id (repeat)."
+    "-k",
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Only this scenario, folder or requirement id, by its whole name (repeat); pytest's -k takes parts.",
 )
 def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
     """List the scenarios: name, requirements, persona and the sentence that is true of a conforming bank."""

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.examples import Documented
+
 if TYPE_CHECKING:
     from conformance.target.target import Target
     from conformance.tokens.tokens import Authorize
     from conformance.world import World
 
 
-@click.command(short_help="Log a persona in and keep the tokens for later runs.")
+_EXAMPLES = """
+stet-conformance login --target my-bank.yaml --persona marc
+stet-conformance login --target my-bank.yaml --persona marc --scope piisp
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Log a persona in and keep the tokens for later runs.")
 @click.option("--persona", required=True, metavar="NAME", help="Who logs in: marc, adam, …")
 @click.option("--scope", type=click.Choice(["aisp", "piisp"]), default="aisp", show_default=True)
 @click.option("--target", required=True, metavar="FILE", help="The target file that describes the bank.")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from conformance.commands.examples import Documented
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -49,7 +51,14 @@ def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
         running.leave()  # nobody asks it any more: to wait for its end takes longer than most trials
 
 
-@click.command(short_help="Measure the sharpness of the catalogue.")
+_EXAMPLES = """
+stet-conformance prove
+stet-conformance prove --fault date-to-inclusive
+stet-conformance prove --full --json matrix.json
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Measure the sharpness of the catalogue.")
 @click.option("--full", is_flag=True, help="Play the whole catalogue against every fault.")
 @click.option("--all", "every", is_flag=True, help="Every fault at every place, and each variation by itself.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Which places at several at once are sampled.")

@@ -5,8 +5,15 @@ from __future__ import annotations
 
 import click
 
+from conformance.commands.examples import Documented
 
-@click.command(short_help="Draw the reports again from a ledger.")
+_EXAMPLES = """
+stet-conformance report reports/ledger.jsonl
+stet-conformance report reports/ledger.jsonl --reports en-francais --lang fr
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Draw the reports again from a ledger.")
 @click.argument("ledger", type=click.Path())
 @click.option("--reports", metavar="DIR", help="Where the reports are written (the ledger's folder).")
 @click.option("--lang", type=click.Choice(["fr", "en"]), help="The language of the dossier (that of the environment).")

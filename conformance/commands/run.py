@@ -9,16 +9,31 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.examples import Documented
+
 if TYPE_CHECKING:
     from conformance.errors import ExitCode
 
 
-@click.command(short_help="Examine a bank; without a target, the embedded one.")
+_EXAMPLES = """
+stet-conformance run
+stet-conformance run --target my-bank.yaml
+stet-conformance run --target my-bank.yaml -k transactions -k AT-BAL-1
+stet-conformance run --base-url https://bank.example/stet/psd2/v1.4.2
+stet-conformance run scenarios/own --in-flight 4 -q
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Examine a bank; without a target, the embedded one.")
 @click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
 @click.option("--target", metavar="FILE", help="The target file that describes the bank.")
 @click.option("--base-url", metavar="URL", help="The bank's API root, where no target file is needed.")
 @click.option(
-    "-k", "--only", multiple=True, metavar="NAME", help="Only this scenario, folder or requirement id (repeat)."
+    "-k",
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Only this scenario, folder or requirement id, by its whole name (repeat); pytest's -k takes parts.",
 )
 @click.option("--reports", default="reports", show_default=True, metavar="DIR", help="Where the reports are written.")
 @click.option(

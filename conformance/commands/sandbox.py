@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from conformance.commands.examples import Documented
+
 if TYPE_CHECKING:
     from conformance.sandbox import Running
 
 
-@click.command(short_help="Serve the embedded reference bank.")
+_EXAMPLES = """
+stet-conformance sandbox --port 8080
+stet-conformance sandbox --fault date-to-inclusive --latency 0-20
+stet-conformance sandbox --mtls my-certificates --signatures
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Serve the embedded reference bank.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8089, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--now", metavar="MOMENT", help="The bank's clock starts at this moment (Paris).")

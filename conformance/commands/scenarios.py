@@ -12,13 +12,18 @@ if TYPE_CHECKING:
 
 
 def folders(given: Sequence[str | Path]) -> list[Path]:
-    """The folders and files to look in. Raises Mistakes where one is not there."""
+    """The folders and files to look in; the id of an item, as pytest prints it, is its file.
+
+    Raises Mistakes where one is not there.
+    """
     from conformance import specs
     from conformance.errors import Mistake, Mistakes
+    from conformance.plugin.announcement import scenario_meant
+    from conformance.specs.folders import scenario_file
 
     if not given:
         return specs.scenarios_folders()
-    paths = [Path(path) for path in given]
+    paths = [scenario_file(scenario_meant(str(path))) or Path(path) for path in given]
     missing = [Mistake(place=None, says=f"there is no {path}") for path in paths if not path.exists()]
     if missing:
         raise Mistakes(missing)

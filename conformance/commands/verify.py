@@ -5,8 +5,16 @@ from __future__ import annotations
 
 import click
 
+from conformance.commands.examples import Documented
 
-@click.command(short_help="Judge a run again from its ledger alone.")
+_EXAMPLES = """
+stet-conformance verify reports
+stet-conformance verify reports --signed --key sha256:0123abcd
+stet-conformance verify reports --today --verbose
+"""
+
+
+@click.command(cls=Documented, examples=_EXAMPLES, short_help="Judge a run again from its ledger alone.")
 @click.argument("folder", type=click.Path(), default="reports")
 @click.option("--today", is_flag=True, help="Judge by the texts installed here, not by those of the run.")
 @click.option("--key", metavar="KEY", help="Whose certificate it must be: a fingerprint, or a file with the key.")

@@ -51,6 +51,12 @@ def aimed(config: pytest.Config) -> bool:
     )
 
 
+def scenario_meant(arg: str) -> str:
+    """The scenario whose id a word of the command line is, as pytest prints it (`access::access/no-token`); else ''."""
+    folder, _, name = arg.partition("::")
+    return name if name and folder == (name.rpartition("/")[0] or "scenarios") else ""
+
+
 def announced(config: pytest.Config) -> bool:
     """Whether scenarios are what a session is for, as far as its options and a short look at its paths tell."""
     if config.getoption("stet_target") or config.getoption("stet_reports"):

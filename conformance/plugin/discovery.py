@@ -22,6 +22,7 @@ from conformance.plugin.announcement import (
     given_to_worker,
     may_be_ledger,
     may_be_scenario,
+    scenario_meant,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Discovery:
     def look(self) -> None:
         """Begin the run where the command line announces one. Raises UsageError and Exit."""
         config = self._config
+        if any(map(scenario_meant, config.args)):
+            config.args[:] = [_file_of(arg) for arg in config.args]
         if self._worker:
             config.args += given_to_worker(config).get(ADDED, ())
             return
@@ -164,3 +167,18 @@ class Discovery:
         """The first scenario may be met by a worker of xdist: this process did not collect it."""
         if self._hooks is None and not self._worker and hasattr(report, "stet_scenario"):
             self._begin(Occasion.MET).record(report)
+
+
+def _file_of(arg: str) -> str:
+    """The file of the scenario whose id a word is; other words as they are. Raises UsageError where it is nobody's."""
+    name = scenario_meant(arg)
+    if not name:
+        return arg
+    from conformance.specs.folders import scenario_file
+
+    found = scenario_file(name)
+    if found is None and not Path(arg.partition("::")[0]).exists():
+        rules = "rules are held against the answers of every run, and cannot be asked for alone"
+        hint = rules if name.startswith("rules/") else "`stet-conformance list` has the names"
+        raise pytest.UsageError(f"no scenario is called {name} ({hint})")
+    return arg if found is None else str(found)

@@ -158,7 +158,7 @@ class Hooks:
         """Write the verdict on a report of ours, if this phase decides one; a run that cannot be written ends here."""
         recorded = workers.taken_from(report)
         try:
-            if recorded is not None:
+            if recorded is not None and not self._run.has_told(recorded.entry.verdict.scenario.name):
                 (self._owed or set()).discard(report.nodeid)
                 self._run.record(recorded, workers.turn_on(report))
                 worker, observed = workers.observed_on(report)

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from conformance.properties import Property
 
 
+_REGISTERED: Final[pytest.StashKey[set[str]]] = pytest.StashKey()
+"""The markers that pytest was told of."""
+_MEANT_OTHERWISE: Final = frozenset(
+    {"skip", "skipif", "xfail", "usefixtures", "parametrize", "filterwarnings", "tryfirst", "trylast", "flaky"}
+)
+"""Markers by which something is done; a folder of a user's may be called so."""
+
+
 class ClaimError(AssertionError):
     """A must did not hold."""
 
@@ -49,6 +57,18 @@ class ScenarioItem(pytest.Item):
         """What it came to; None before it was played, and after it was told."""
         self._run = run
         self.extra_keyword_matches.update({*scenario.covers, scenario.persona, *scenario.needs})
+        for name in _markers(scenario):
+            self._mark(name)
+        # Played again after a failure, an unreliable bank would pass: the first verdict counts, and is told once.
+        self._mark("flaky", reruns=0, retries=0)
+
+    def _mark(self, name: str, **more: int) -> None:
+        """Add a marker, which pytest is told of first: one that nobody has registered is a warning, or an error."""
+        known = self.config.stash.setdefault(_REGISTERED, set())
+        if name not in known:
+            known.add(name)
+            self.config.addinivalue_line("markers", f"{name}: of stet-conformance")
+        self.add_marker(getattr(pytest.mark, name)(**more))
 
     @classmethod
     def of(cls, parent: pytest.Collector, scenario: Scenario, origin: Origin, run: Run, **more: Any) -> ScenarioItem:
@@ -224,6 +244,13 @@ def property_items(session: pytest.Session, run: Run) -> list[ScenarioItem]:
     from conformance.properties import PROPERTIES, scenario  # noqa: PLC0415 - see above
 
     return [PropertyItem.of(session, scenario(prop), Origin.GENERATED, run, prop=prop) for prop in PROPERTIES]
+
+
+def _markers(scenario: Scenario) -> set[str]:
+    """By what `-m` selects a scenario: its chapter, and `acceptance` where it is a documented acceptance test."""
+    chapter = scenario.name.partition("/")[0] if "/" in scenario.name else ""
+    tested = any(key.startswith("AT-") for key in scenario.covers)
+    return {*({chapter} - {"", *_MEANT_OTHERWISE}), *(("acceptance",) if tested else ())}
 
 
 def _node_id(scenario: Scenario) -> str:

@@ -61,5 +61,6 @@ def add(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--only", metavar="NAME", action="append", default=[], dest="stet_only",
-        help="only the scenarios of this name, folder or requirement id (may be repeated)",
+        help="only the scenarios of this name, folder or requirement id, by whole names (may be repeated); "
+        "-k takes parts of names, requirement ids and personas, -m the chapters and `acceptance`",
     )  # fmt: skip

@@ -200,6 +200,10 @@ class Run:
         """Allure's results are ours to write, into this folder."""
         self._allure = folder
 
+    def has_told(self, name: str) -> bool:
+        """Whether a scenario has a verdict in this run already: what is played again by others counts once."""
+        return any(one.name == name for one in self._results)
+
     def record(self, recorded: Recorded, turn: Turn | None) -> None:
         """Note a verdict; it is on disk when this returns. Raises Unreachable where the ledger cannot be written."""
         verdict = recorded.entry.verdict

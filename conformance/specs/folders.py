@@ -38,6 +38,12 @@ def scenarios_folders() -> list[Path]:
     return [folder for folder in found if folder.is_dir()]
 
 
+def scenario_file(name: str) -> Path | None:
+    """The file of a scenario, a shipped one or one in `./scenarios`; None where there is none. Raises Broken."""
+    paths = (folder / f"{name}.yaml" for folder in scenarios_folders()) if name else ()
+    return next((path for path in paths if path.is_file()), None)
+
+
 def grammar(name: str) -> JSON:
     """The JSON Schema of one of our own files: scenario, target, cast, requirement, ledger, deviations.
 
