@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests start hundreds of processes: where Python keeps no bytecode, each of them compiles the whole harness anew.
+unexport PYTHONDONTWRITEBYTECODE
 TARGET ?=
 BASE_URL ?=
 REPORTS ?= reports

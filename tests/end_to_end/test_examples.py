@@ -31,6 +31,7 @@ def test_properties_run_beside_the_scenarios(tmp_path: Path) -> None:
     assert {"properties/consents", "properties/filters", "properties/pages", "properties/tokens"} <= names
 
 
+@pytest.mark.long
 def test_a_counter_example_is_told_and_kept_as_a_scenario(tmp_path: Path) -> None:
     """What breaks the rule is printed, shrunk, and written as a file that is a scenario of its own right."""
     bank = start(faults=(FAULT,))

@@ -97,14 +97,14 @@ WAYS = {
     "workers": (("-n", "2", ALL), False),
     "pytest": (("-n", "2"), True),
 }
-CHOSEN = ("--only=access", "--only=refresh/after*", "--only=quotas/accounts-four-a-day", "--only=journey")
+CHOSEN = ("--only=personas/accounts-*", "--only=refresh/after*", "--only=quotas/accounts-four-a-day", "--only=journey")
 
 
 def test_every_way_comes_to_the_same(elsewhere: Path) -> None:
     """Logins, a clock that is moved and quotas that are used up among them; each verdict once, behind its exchanges."""
     found = {name: run(elsewhere, *words, *CHOSEN, pytest_itself=theirs) for name, (words, theirs) in WAYS.items()}
     first = found["one-by-one"]
-    assert len(first["verdicts"]) > 30
+    assert len(first["verdicts"]) > 20
     assert set(first["verdicts"].values()) <= {"passed", "skipped"}
     for name, one in found.items():
         assert one["verdicts"] == first["verdicts"], name

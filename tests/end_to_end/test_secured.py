@@ -70,6 +70,7 @@ def told(verdicts: Sequence[Verdict], but: tuple[Outcome, ...]) -> dict[str, obj
     return {one.scenario.name: (one.outcome, one.reason, one.findings) for one in verdicts if one.outcome not in but}
 
 
+@pytest.mark.long
 def test_the_whole_catalogue_by_form_robot(target: Target) -> None:
     """Nothing red, nothing skipped but what needs a second client; each refusal was really tried."""
     verdicts = played(target, CATALOGUE)
@@ -79,7 +80,7 @@ def test_the_whole_catalogue_by_form_robot(target: Target) -> None:
     assert {one.name for one in REFUSALS} <= {one.scenario.name for one in verdicts if one.outcome is Outcome.PASSED}
 
 
-def test_half_the_catalogue_from_kept_tokens(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quarter_from_kept_tokens(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person logged in before; the run needs nobody, and leaves tokens that a second run can use."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     by_person = replace(target, login=LoginOptions(kind="person"))
@@ -89,10 +90,10 @@ def test_half_the_catalogue_from_kept_tokens(target: Target, tmp_path: Path, mon
     file = store.place(by_person)
     store.write(file, stored)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    still = [one for one in CATALOGUE if "clock" not in one.needs and "revocation" not in one.needs][::2]
+    still = [one for one in CATALOGUE if "clock" not in one.needs and "revocation" not in one.needs][::4]
     verdicts = played(by_person, still)
     assert told(verdicts, (*GREEN, Outcome.SKIPPED)) == {}
-    assert sum(one.outcome in GREEN for one in verdicts) > 150
+    assert sum(one.outcome in GREEN for one in verdicts) > 75
     assert told(played(by_person, FEW), GREEN) == {}
 
 
