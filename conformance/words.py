@@ -191,7 +191,7 @@ def plain(value: JSON) -> str:
 def used(value: JSON) -> Iterator[Used]:
     """Every word in a value: its name, its members and its text as written."""
     if isinstance(value, str):
-        for match in _WORD.finditer(value):
+        for match in _WORD.finditer(value) if "$" in value else ():
             if match["name"]:
                 yield match["name"], tuple(match["members"].split(".")[1:]), match[0]
     elif isinstance(value, Mapping):

@@ -17,12 +17,14 @@ from conformance.errors import Mistake, Mistakes
 from conformance.model import JSON, Place
 from conformance.yamltraps import explain
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Composes nodes; what a scalar means is said here, so that nothing needs to be resolved."""
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 # Longer ones stay text: JSON holds 64 bits.
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_HALF = re.compile("[\ud800-\udfff]")
 
 _ALIAS = "a YAML alias (`*name`) is not allowed here"
 _REFUSED: dict[type[yaml.Token], tuple[str, str]] = {
@@ -158,7 +160,7 @@ class _Builder:
 
     def _text(self, value: JSON, path: KeyPath) -> JSON:
         """A scalar; half of a surrogate pair, which an escape can write, is no character that could be sent."""
-        if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+        if isinstance(value, str) and _HALF.search(value):
             says = "an escape in this text is only half of a surrogate pair"
             self.mistakes.append(Mistake(place=self.places[path], says=says))
         return value

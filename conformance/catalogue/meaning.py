@@ -189,15 +189,18 @@ def _slips(text: str, key: KeyPath, known: Mapping[str, Any]) -> Iterator[tuple[
 
 def _texts(document: Document, path: KeyPath) -> Iterator[tuple[str, KeyPath, Place]]:
     """Every text of a step, keys included, with the path to it and its place."""
-    depth = len(path)
-    for key, place in document.places.items():
-        if key[:depth] == path and len(key) > depth:
-            last = key[-1]
-            if isinstance(last, str) and not last.isidentifier():
-                yield last, key, document.key_place(key)
-            value = document.at(key)
-            if isinstance(value, str):
-                yield value, key, place
+    inside: list[tuple[KeyPath, JSON]] = [(path, document.at(path))]
+    while inside:
+        where, value = inside.pop()
+        last = where[-1]
+        if len(where) > len(path) and isinstance(last, str) and not last.isidentifier():
+            yield last, where, document.key_place(where)
+        if isinstance(value, str):
+            yield value, where, document.place(where)
+        elif isinstance(value, dict):
+            inside += [((*where, key), one) for key, one in value.items()]
+        elif isinstance(value, list):
+            inside += [((*where, index), one) for index, one in enumerate(value)]
 
 
 def _no_paths(document: Document, path: KeyPath) -> Iterator[Mistake]:
