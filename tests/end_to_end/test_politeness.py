@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -216,13 +217,15 @@ def test_time_outs_and_pauses_stand_in_one_place() -> None:
     assert elsewhere - sandbox <= allowed | {"commands/sandbox.py", "locks.py"}
 
 
-def test_a_rate_limit_is_kept_over_a_whole_run(bank: Running) -> None:
-    """Ten requests at fifty a second take a fifth of a second at least."""
+@pytest.mark.parametrize("in_flight", [1, 4])
+def test_a_rate_limit_is_kept_over_a_whole_run(bank: Running, in_flight: int) -> None:
+    """Ten requests at fifty a second take a fifth of a second at least, from however many threads."""
     target = bare_target(bank.base_url, {})
     target = replace(target, limits=replace(target.limits, rate_per_s=50))
-    with open_world(target, specs.load()) as world:
-        world.api.ask("GET", "/accounts", world.cast.personas["marc"], NOBODY)
+    with open_world(target, specs.load()) as world, ThreadPoolExecutor(in_flight) as pool:
+        marc = world.cast.personas["marc"]
+        world.api.ask("GET", "/accounts", marc, NOBODY)
         began = datetime.now(PARIS)
-        for _ in range(10):
-            world.api.ask("GET", "/accounts", world.cast.personas["marc"], NOBODY)
+        answers = list(pool.map(lambda _: world.api.ask("GET", "/accounts", marc, NOBODY), range(10)))
         assert (datetime.now(PARIS) - began).total_seconds() > 0.17
+    assert len(answers) == 10
