@@ -151,6 +151,11 @@ def find_account_of_anybody(resource_id: str) -> Account | None:
     return next((account for account in accounts if account.resource_id == resource_id), None)
 
 
+def find_owner(resource_id: str) -> Customer | None:
+    """Whose account or card it is; None for nobody's."""
+    return next((one for one in CUSTOMERS if one.find_resource(resource_id) is not None), None)
+
+
 def is_unfiltered(filters: Filters) -> bool:
     """Whether no filter is set."""
     return filters == Filters()
