@@ -36,6 +36,13 @@ class _Chosen:
     """At how many places there are faults to try, with those that are not sampled."""
     groups: Sequence[tuple[str, ...]]
 
+    @property
+    def tours(self) -> Mapping[str, tuple[str, ...]]:
+        """What takes the scenarios to where a rule sees the faults that only rules see."""
+        from conformance.sandbox.faults import FAULTS
+
+        return {name: FAULTS[name].tour for name in self.faults if FAULTS[name].tour and not FAULTS[name].places}
+
 
 @contextmanager
 def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
@@ -109,7 +116,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     promised, places = specs.load(), [Path(folder) for folder in folders(())]
     scenarios = catalogue.load(places, promised)
     chosen = _choose_all(seed, every=every) if whole else _choose(faults, variations)
-    trials = plan(scenarios, chosen.faults, chosen.groups, placed=chosen.placed, full=full)
+    trials = plan(scenarios, chosen.faults, chosen.groups, placed=chosen.placed, tours=chosen.tours, full=full)
     if whole:
         trials += plan_pairs(scenarios, chosen.faults, {key: one.chapter for key, one in promised.register.items()})
     with TemporaryDirectory() as folder:

@@ -13,17 +13,25 @@ from conformance.ledger.batch import Batch
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import to_record
 from conformance.model import Finding
-from conformance.rules import Observed, Rule, Way, verdict
+from conformance.rules import Gathered, Observed, Rule, Way, verdict
 
-Packed = list[tuple[str, int, int, str, list[Any]]]
-"""For each rule its name, in how many answers it held and was broken, our own fault, and its findings."""
+Packed = list[tuple[str, int, int, str, list[Any], list[tuple[str, int, int, int, list[str]]]]]
+"""For each rule its name, in how many answers it held and was broken, our own fault, its findings, what it gathered:
+path, least, among, values, and digests of the different ones."""
 
 
 def packed(observed: Iterable[Observed], rules: Sequence[Rule], masks: Masks, source: str) -> Packed:
     """Observations as they may be told; `source` is the process whose numbers the exchanges have."""
     by_name = {rule.name: rule for rule in rules}
     return [
-        (one.rule, one.held, one.broken, masks.text(one.fault), _findings(one, by_name[one.rule], masks, source))
+        (
+            one.rule,
+            one.held,
+            one.broken,
+            masks.text(one.fault),
+            _findings(one, by_name[one.rule], masks, source),
+            [(each.path, each.least, each.among, each.values, sorted(each.different)) for each in one.gathered],
+        )
         for one in observed
     ]
 
@@ -38,9 +46,20 @@ def _findings(one: Observed, rule: Rule, masks: Masks, source: str) -> list[Any]
 def unpacked(several: Packed) -> tuple[Observed, ...]:
     """The observations that were packed so."""
     return tuple(
-        Observed(rule=rule, held=held, broken=broken, ways=tuple(map(_way, _read(findings))), fault=fault)
-        for rule, held, broken, fault, findings in several
+        Observed(
+            rule=rule,
+            held=held,
+            broken=broken,
+            ways=tuple(map(_way, _read(findings))),
+            gathered=tuple(_gathered(*one) for one in gathered),
+            fault=fault,
+        )
+        for rule, held, broken, fault, findings, gathered in several
     )
+
+
+def _gathered(path: str, least: int, among: int, values: int, different: Iterable[str]) -> Gathered:
+    return Gathered(path=path, least=least, among=among, values=values, different=frozenset(different))
 
 
 def _read(findings: list[Any]) -> tuple[Finding, ...]:

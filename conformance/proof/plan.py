@@ -25,25 +25,28 @@ class Placed:
     tour: tuple[str, ...] = ()
 
 
-def plan(
+def plan(  # noqa: PLR0913 - what is tried, each kind by itself
     scenarios: Sequence[Scenario],
     faults: Broken,
     variations: Sequence[Sequence[str]],
     *,
     placed: Mapping[str, Placed] = EMPTY,
+    tours: Broken = EMPTY,
     full: bool,
 ) -> list[Trial]:
     """Every group of variations with all scenarios, every fault with those that cover what it breaks, `placed` ones,
     which are planted at one place, with those that cover some of it or go there, the honest bank with all of these.
+    What no scenario covers since a rule claims it is tried with those that cover what is in the fault's `tours`.
 
     `full`: every fault with all scenarios too. The longest come first, so that no core is left with one at the end.
     """
-    met = [*faults.values(), *((*one.breaks, *one.tour) for one in placed.values())]
+    met = [*faults.values(), *tours.values(), *((*one.breaks, *one.tour) for one in placed.values())]
     broken = {requirement for requirements in met for requirement in requirements}
     trials = list(_trials("honest", (), scenarios if full or variations else covering(scenarios, broken)))
     trials += plan_variations(scenarios, variations)
     for name, breaks in faults.items():
-        trials += _trials("fault", (name,), scenarios if full else covering(scenarios, breaks), tuple(breaks))
+        able = covering(scenarios, breaks) or covering(scenarios, tours.get(name, ()))
+        trials += _trials("fault", (name,), scenarios if full else able, tuple(breaks))
     for name, one in placed.items():
         chosen = scenarios if full else covering(scenarios, (*one.breaks, *one.tour))
         trials += _trials("placed", (name,), chosen, one.breaks)

@@ -20,6 +20,7 @@ from conformance.addresses import template
 from conformance.checks import CHECKS, Setting
 from conformance.client.links import below_root
 from conformance.model import JSON, NOT_JSON, Answer, Call, Claim, Exchange, Finding, Mismatch, Seen, Verdict
+from conformance.rules.gathering import Together
 from conformance.rules.observed import Observed, Way, any_index, verdicts
 from conformance.rules.rule import TOKEN, Rule
 from conformance.specs import Specs
@@ -51,6 +52,8 @@ class _Count:
     at: Counter[str] = field(default_factory=Counter)
     """How many answers it has looked at, by address."""
     ways: dict[tuple[object, ...], _Kept] = field(default_factory=dict)
+    together: Together | None = None
+    """Of a rule about all answers together, what they hold."""
     fault: str = ""
 
 
@@ -112,6 +115,9 @@ class Judge:
     def _count(self, rule: Rule, exchange: Exchange, address: str, digest: bytes) -> _Findings:
         """What an answer comes to by a rule, counted."""
         count = self._counts[rule.name]
+        if rule.together:
+            self._gather(rule, exchange, address)
+            return ()
         key = (rule.name, address, exchange.status, digest, exchange.note, *_reads(rule, exchange))
         try:
             found = self._known.get(key)
@@ -134,6 +140,15 @@ class Judge:
             kept.answers += 1
             kept.personas |= {exchange.call.persona} - {""}
         return found
+
+    def _gather(self, rule: Rule, exchange: Exchange, address: str) -> None:
+        """Take what an answer has of what a rule about all of them together is about."""
+        count = self._counts[rule.name]
+        if count.together is None:
+            count.together = Together(rule)
+        count.at[address] += 1
+        count.held += 1
+        count.together.hear(exchange)
 
     def _findings(self, rule: Rule, exchange: Exchange) -> Iterator[Finding]:
         """Everything that is wrong with an answer by a rule, of one place only the first."""
@@ -206,10 +221,26 @@ class Judge:
     def take(self) -> tuple[Observed, ...]:
         """What has been counted since it was last taken, of each rule that has met an answer."""
         with self._lock:
-            taken = tuple(_observed(name, count) for name, count in self._counts.items() if count.at or count.fault)
+            taken = tuple(
+                self._observed(rule, self._counts[rule.name])
+                for rule in self.rules
+                if self._counts[rule.name].at or self._counts[rule.name].fault
+            )
             self._counts = {rule.name: _Count() for rule in self.rules}
             self._found.clear()
         return taken
+
+    def _observed(self, rule: Rule, count: _Count) -> Observed:
+        observed = _observed(rule.name, count)
+        if count.together is None:
+            return observed
+        shown = count.together.shown
+        seen = Seen(answers=count.held, of=count.held, addresses=tuple(count.at), personas=count.together.personas)
+        ways = tuple(
+            Way(finding=replace(self._finding(rule, claim, mismatch, shown), seen=seen))
+            for claim, mismatch in count.together.mismatches()
+        )
+        return replace(observed, ways=ways, gathered=count.together.gathered)
 
 
 def _is_within(where: str, place: str) -> bool:

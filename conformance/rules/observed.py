@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Final
 
 from conformance.model import Finding, Outcome, Seen, Tally, Verdict
+from conformance.rules.gathering import Gathered, joined, says
 from conformance.rules.rule import Rule
 from conformance.symptoms import CODED
 
 NOT_MET: Final = "no answer of this kind was met"
+TOO_FEW: Final = "too few of such values were met to say anything of all of them"
 _ANY_INDEX: Final = re.compile(r"\[\d+\]")
 _NUMBERS: Final = re.compile(r"\d+")
 
@@ -53,6 +55,9 @@ class Observed:
     broken: int = 0
     """A must did not hold, or a should."""
     ways: tuple[Way, ...] = ()
+    """Of a rule about all answers together: in which it would be broken, were those of this worker all."""
+    gathered: tuple[Gathered, ...] = ()
+    """Of a rule about all answers together: what they hold."""
     fault: str = ""
     """Why the rule could not be judged, which is our own fault; '' where it could."""
 
@@ -66,13 +71,37 @@ def added(several: Iterable[Observed]) -> dict[str, Observed]:
             rule=one.rule,
             held=other.held + one.held,
             broken=other.broken + one.broken,
-            ways=_together((*other.ways, *one.ways)),
+            ways=_merged((*other.ways, *one.ways)),
+            gathered=joined(other.gathered, one.gathered),
             fault=other.fault or one.fault,
         )
-    return found
+    return {name: _of_all(one) for name, one in found.items()}
 
 
-def _together(ways: Iterable[Way]) -> tuple[Way, ...]:
+def _of_all(observed: Observed) -> Observed:
+    """What a rule about all answers together came to, now that they are: it holds in all of them, or in none.
+
+    Where they are too few to say anything it has met none.
+    """
+    gathered = {one.path: one for one in observed.gathered if one.enough}
+    if not observed.gathered:
+        return observed
+    if not gathered:
+        return replace(observed, held=0, broken=0, ways=())
+    broken = tuple(
+        _told_of_all(way, gathered[way.finding.key])
+        for way in observed.ways
+        if way.finding.key in gathered and not gathered[way.finding.key].holds
+    )
+    answers = observed.held + observed.broken
+    return replace(observed, held=0 if broken else answers, broken=answers if broken else 0, ways=broken)
+
+
+def _told_of_all(way: Way, gathered: Gathered) -> Way:
+    return Way(finding=replace(way.finding, says=says(gathered), got=len(gathered.different)))
+
+
+def _merged(ways: Iterable[Way]) -> tuple[Way, ...]:
     found: dict[tuple[object, ...], Way] = {}
     for way in ways:
         first = found.setdefault(way.key, way)
@@ -103,7 +132,7 @@ def verdict(rule: Rule, found: Observed | None, started: datetime) -> Verdict:
     if observed.fault:
         outcome, reason = Outcome.BROKEN, observed.fault
     elif not observed.held + observed.broken:
-        outcome, reason = Outcome.SKIPPED, NOT_MET
+        outcome, reason = Outcome.SKIPPED, TOO_FEW if observed.gathered else NOT_MET
     elif findings:
         outcome = Outcome.FAILED if findings[0].must else Outcome.WARNED
     shown = {one.exchange.number: one.exchange for one in findings if one.exchange is not None}

@@ -32,7 +32,7 @@ def read(folder: Path, known: Specs) -> tuple[Rule, ...]:
     mistakes: list[Mistake] = []
     for path in sorted(folder.glob("*.yaml")):
         document = yamlfile.read(path, f"specs/rules/{path.name}")
-        wrong = _grammar().mistakes(document) or list(_unknown(document, known))
+        wrong = _grammar().mistakes(document) or [*_unknown(document, known), *_not_of_all(document)]
         mistakes += wrong
         if not wrong:
             found.append(_rule(document, f"rules/{path.stem}"))
@@ -67,6 +67,23 @@ def _unknown(document: Document, known: Specs) -> Iterator[Mistake]:
                 yield Mistake(place=document.place(path), says=says, hint=did_you_mean(one, those))
 
 
+def _not_of_all(document: Document) -> Iterator[Mistake]:
+    """What cannot be said of all answers together: nothing can but how many different values there are at least."""
+    if "together" not in document.data:
+        return
+    for level in ("expect", "should"):
+        for word, wanted in document.data.get(level, {}).items():
+            if word != "distinct":
+                says = f"`{word}` is about each answer by itself, and the rule about all of them together"
+                hint = "leave out `together`, or claim `distinct`"
+                yield Mistake(place=document.place((level, word)), says=says, hint=hint)
+                continue
+            for path, number in wanted.items():
+                if not (isinstance(number, dict) and set(number) == {"least"}):
+                    says = "of all answers together it can only be said how many different values there are at least"
+                    yield Mistake(place=document.place((level, word, path)), says=says, hint="write {least: 2}")
+
+
 def _rule(document: Document, name: str) -> Rule:
     data = document.data
     return Rule(
@@ -80,6 +97,7 @@ def _rule(document: Document, name: str) -> Rule:
         ),
         when=_when(data["when"]),
         claims=(*claims(document, _TOP, "expect", data), *claims(document, _TOP, "should", data)),
+        together=data.get("together", 0),
     )
 
 

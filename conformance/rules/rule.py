@@ -59,6 +59,8 @@ class Rule:
     """What its verdict is told of: name, sentence, place, requirements, readings; it has no steps."""
     when: When
     claims: tuple[Claim, ...]
+    together: int = 0
+    """It is about all answers of a run together, once they hold so many values; 0 for one about each by itself."""
 
     @property
     def name(self) -> str:

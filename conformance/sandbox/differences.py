@@ -32,7 +32,7 @@ class Fault:
     unlike: tuple[str, ...] = ()
     """What it breaks only where it is planted at one place: what should be alike there and elsewhere."""
     tour: tuple[str, ...] = ()
-    """Requirements of which the scenarios go to its places, where a rule is to see it; it breaks none of them."""
+    """Requirements of which the scenarios go where a rule is to see it; it breaks none of them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", _name_class(self.rules, self.name, self.says))

@@ -1,10 +1,15 @@
-"""Faults of a bank that answers by rote: whatever is asked for, the same comes."""
+"""Faults of a bank that answers by rote: whatever is asked for, the same comes.
+
+Rules about all answers of a run together see them.
+"""
 
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import ACCOUNT_ITEMS, BALANCE_ITEMS, TRANSACTION_ITEMS, set_members
 from conformance.sandbox.hooks import TRANSACTIONS, alter_body
 
 BALANCE_AMOUNTS = (f"{ACCOUNT_ITEMS}.balances.*.balanceAmount", f"{BALANCE_ITEMS}.balanceAmount")
+READ = ("AT-TRX-1", "AT-ACC-1", "AT-ACC-2", "TRX-20")
+"""Of these the scenarios read accounts and their transactions."""
 
 FAULTS = (
     Fault(
@@ -13,6 +18,7 @@ FAULTS = (
         ("TRX-24",),
         "All transactions are debits.",
         alter_body(TRANSACTIONS, set_members(TRANSACTION_ITEMS, creditDebitIndicator="DBIT")),
+        tour=READ,
     ),
     Fault(
         "rows-of-one-amount",
@@ -20,6 +26,7 @@ FAULTS = (
         ("TRX-25",),
         "All transactions have the same amount.",
         alter_body(TRANSACTIONS, set_members(f"{TRANSACTION_ITEMS}.transactionAmount", amount="12.34")),
+        tour=READ,
     ),
     Fault(
         "rows-of-one-text",
@@ -29,6 +36,7 @@ FAULTS = (
         alter_body(
             TRANSACTIONS, set_members(TRANSACTION_ITEMS, remittanceInformation={"unstructured": ["LIBELLE", "PERSO"]})
         ),
+        tour=READ,
     ),
     Fault(
         "balances-all-alike",
@@ -36,5 +44,6 @@ FAULTS = (
         ("BAL-25",),
         "All balances of all accounts are the same.",
         alter_body("", *(set_members(path, amount="1000") for path in BALANCE_AMOUNTS)),
+        tour=READ,
     ),
 )
