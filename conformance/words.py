@@ -2,8 +2,8 @@
 
 A word is a name, then members by dots: `$busy.resourceId` is a member of the persona's account of that nickname,
 `$marie.main.iban` of somebody else's, `$me.login` of the persona itself, `$me.ibans` all its accounts, `$others.ibans`
-those of everybody else. `$today` is the day of the run in Europe/Paris
-as YYYY-MM-DD, moved by `-92d` or `+1d`. `$$` is a dollar sign.
+those of everybody else, `$other_case.code` what was kept as `code` in other case. `$today` is the day of the run in
+Europe/Paris as YYYY-MM-DD, moved by `-92d` or `+1d`. `$$` is a dollar sign.
 """
 
 from __future__ import annotations
@@ -84,12 +84,22 @@ _FIXED: dict[str, Callable[[Vocabulary, int], Any]] = {
     "oauth": lambda vocabulary, _days: vocabulary.oauth,
     "unknown": lambda vocabulary, _days: vocabulary.cast.unknown,
     "me": lambda vocabulary, _days: {**vocabulary.persona.raw, **_accounts([vocabulary.persona])},
+    "other_case": lambda vocabulary, _days: {
+        name: _in_other_case(value) for name, value in {**vocabulary.oauth, **vocabulary.memory}.items()
+    },
     "others": lambda vocabulary, _days: _accounts(
         persona
         for persona in (*vocabulary.cast.personas.values(), *vocabulary.cast.strangers.values())
         if persona.id != vocabulary.persona.id
     ),
 }
+
+
+def _in_other_case(value: JSON) -> JSON:
+    """A text in other case; where it has no letters, another text."""
+    if not isinstance(value, str):
+        return value
+    return value.swapcase() if value.swapcase() != value else f"{value}x"
 
 
 def _accounts(personas: Iterable[Persona]) -> dict[str, list[str]]:

@@ -121,10 +121,20 @@ def test_a_word_that_means_nothing_says_so(text: str, says: str, hint: str) -> N
     assert wrong.hint.startswith(hint)
 
 
+def test_what_was_kept_in_other_case_is_another_text() -> None:
+    """Also where it has no letters; a number stays."""
+    words = vocabulary(code="aB3", digits="123", number=4)
+    assert fill("$other_case.code", words) == "Ab3"
+    assert fill("$other_case.digits", words) == "123x"
+    assert fill("$other_case.number", words) == 4
+    with pytest.raises(UnknownWord, match="there is no `cod` in it"):
+        fill("$other_case.cod", words)
+
+
 def test_what_was_kept_comes_first() -> None:
     """A name that a step gave hides an account's nickname, not what always has a meaning."""
     assert fill("$main", vocabulary(main="kept")) == "kept"
-    assert {"today", "uuid", "oauth", "unknown", "me", "others", "it"} == RESERVED
+    assert {"today", "uuid", "oauth", "unknown", "me", "others", "other_case", "it"} == RESERVED
     assert {"main", "second", "third", "identity", "marie", "today"} <= known(MARC, CAST)
 
 

@@ -6,7 +6,7 @@ prove it, so that a mock with few customers is not blocked for want of the other
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -73,7 +73,7 @@ def _missing(scenario: Scenario, persona: Persona, cast: Cast, documented: Cast)
             continue
         for word in words.used(_said(step)):
             if word[0] not in kept:
-                yield from _unknown(word, actor, cast, documented)
+                yield from _unknown(word, actor, kept, cast, documented)
         kept |= set(step.keep)
 
 
@@ -82,12 +82,12 @@ def _said(step: AnsweredStep) -> list[JSON]:
     return [target(step), beside(step), [claim.wanted for claim in step.claims], dict(step.keep)]
 
 
-def _unknown(word: words.Used, actor: Persona, cast: Cast, documented: Cast) -> Iterator[str]:
+def _unknown(word: words.Used, actor: Persona, kept: Collection[str], cast: Cast, documented: Cast) -> Iterator[str]:
     """What is missing for a word, which the documentation knows."""
     name, _, text = word
     if name == "others" and {*cast.personas, *cast.strangers} == {actor.id}:
         yield f"nobody beside {actor.id}"
-    elif words.explain_unknown(word, actor, cast, ()) is None:
+    elif words.explain_unknown(word, actor, cast, kept) is None:
         return
     elif name in documented.personas and name not in cast.personas:
         yield f"no persona {name}"

@@ -229,6 +229,18 @@ FAULTS = (
         ),
     ),
     Fault(
+        "co-holder-told-with-the-consent-only",
+        "body",
+        ("ACC-30",),
+        "Without a consent co-holders are told as sole holders.",
+        alter_body(
+            ACCOUNTS,
+            edit_where(
+                lambda item: not item["_links"], ACCOUNT_ITEMS, lambda item: item.update(psuStatus="Account Holder")
+            ),
+        ),
+    ),
+    Fault(
         "holder-told-as-co-holder",
         "body",
         ("ACC-31",),

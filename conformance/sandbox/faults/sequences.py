@@ -85,6 +85,15 @@ class IgnoresConsentAfterARefresh(ContextRules):
         return super().opens_balances(consent, payment_account) or self.request.bearer_token in self._refreshed
 
 
+class ListsNoCardsAfterARefresh(ContextRules):
+    """To a refreshed token no card is listed."""
+
+    def lists_card(self, consent: Consent, payment_account: Account) -> bool:
+        """Only to one that a login gave."""
+        refreshed = self.request.bearer_token in self.memory.past.refreshed
+        return not refreshed and super().lists_card(consent, payment_account)
+
+
 class StoresAPartOfWhatItRefuses(StoringRules):
     """A consent is refused, and a part of it stored all the same."""
 
@@ -172,6 +181,13 @@ FAULTS = (
         ("REF-27",),
         "A refreshed token opens balances that are not consented.",
         IgnoresConsentAfterARefresh,
+    ),
+    Fault(
+        "refreshed-token-lists-no-cards",
+        "rows",
+        ("REF-27",),
+        "To a refreshed token no cards are listed.",
+        ListsNoCardsAfterARefresh,
     ),
     Fault(
         "refused-consent-sets-the-identity",
