@@ -48,7 +48,7 @@ def plan(scenario: Scenario, speaks: Speaks, base_url: str = "") -> Plan:
     """What a scenario would send to a bank whose API root is `base_url`."""
     scenario = replace(scenario, steps=tuple(step for step in scenario.steps if not _left_out(step, speaks)))
     asking = [step for step in scenario.answered if isinstance(step, AskingStep)]
-    kept = {"it", *(name for step in scenario.answered for name in step.keep)}
+    kept = {"it", "other_case", *(name for step in scenario.answered for name in step.keep)}
     staged = 1 if scenario.given.consent is not None else 0
     return Plan(
         scenario=scenario,

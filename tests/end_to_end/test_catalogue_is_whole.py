@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from conformance import catalogue, specs
+from conformance import catalogue, rules, specs
 from conformance.catalogue.steps import VERBS
 from conformance.checks import CHECKS
 from conformance.model import AnsweredStep, Scenario
@@ -23,9 +23,10 @@ def answered() -> Iterator[AnsweredStep]:
     return (step for step in steps if isinstance(step, AnsweredStep))
 
 
-def test_every_testable_requirement_has_a_scenario() -> None:
-    """What the register calls a must or a should, and does not say why it is not tested, is proven by some scenario."""
-    covered = {one for scenario in scenarios() for one in scenario.covers}
+def test_every_testable_requirement_has_a_scenario_or_a_rule_about_all_answers() -> None:
+    """What the register calls a must or a should, and does not say why it is not tested, is proven by one of them."""
+    together = [rule.scenario for rule in rules.load() if rule.together]
+    covered = {one for scenario in (*scenarios(), *together) for one in scenario.covers}
     testable = [one for one in specs.load().register.values() if one.level in ("must", "should") and not one.not_tested]
     without = sorted(one.id for one in testable if one.id not in covered)
     assert without == [], f"{len(without)} of {len(testable)} testable requirements have no scenario"
