@@ -75,7 +75,7 @@ class Schema:
         keyword = str(path[-1])
         for level in reversed(list(self._levels(path[:-1]))):
             for schema in level:
-                found = _named(schema.get("promise"), keyword, member)
+                found = _named(schema.get("x-promise"), keyword, member)
                 if found:
                     return found
         return ""

@@ -18,7 +18,7 @@ SCHEMAS = specs.specs_folder() / "stet-1.4.2"
 def promises(node: Any) -> Iterator[str]:
     """Every requirement that a schema names."""
     if isinstance(node, dict):
-        said = node.get("promise", ())
+        said = node.get("x-promise", ())
         yield from [said] if isinstance(said, str) else said.values() if isinstance(said, dict) else ()
         for value in node.values():
             yield from promises(value)

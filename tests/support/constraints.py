@@ -23,7 +23,7 @@ Place = tuple[str | int, ...]
 GUARDS = {"type", "enum", "const", "not", "required", "pattern", "minLength", "maxLength", "minItems"}
 GUARDS |= {"minimum", "maximum", "exclusiveMinimum"}
 """The keywords that refuse; the others lead to them (properties, items, allOf, if and then, $ref) or only tell."""
-TELLS = {"promise", "$schema", "$id", "$defs", "$comment", "title", "description"}
+TELLS = {"x-promise", "$schema", "$id", "$defs", "$comment", "title", "description"}
 LEADS = {"properties", "items", "allOf", "if", "then", "$ref"}
 _STRANGERS: tuple[Any, ...] = (None, True, 7, 7.5, "x", [], {})
 _TEXTS = ("", " ", "?", "€", "-1", "0000-00-00", "a b", "\\", "x" * 200)
