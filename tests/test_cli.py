@@ -228,10 +228,16 @@ def test_run_in_a_folder_of_a_users(shell: Shell, bank: Running) -> None:
 
 
 def test_quiet(shell: Shell) -> None:
-    """The verdict line only."""
+    """The verdict line and the cause; of each scenario a line with -v, and else one of each chapter."""
     written(shell.path, fails=FAILS)
     assert shell("run", "-q", "scenarios") == 1
-    assert re.fullmatch(r"NOT CONFORM  embedded reference bank · .*\n", shell.out)
+    assert re.fullmatch(r"NOT CONFORM  embedded reference bank · .*\n  causes            1\. .*\n", shell.out)
+    assert shell("run", "-v", "scenarios") == 1
+    assert re.search(r"^FAILED   balances/fails   \d+\.\d\d s$", shell.out, re.M)
+    assert re.search(r"^SKIPPED  rules/transactions$", shell.out, re.M)
+    assert shell("run", "scenarios") == 1
+    assert re.search(r"^balances +1 failed$", shell.out, re.M)
+    assert not re.search(r"generated|/reports/", shell.out)
 
 
 def test_workers(shell: Shell) -> None:

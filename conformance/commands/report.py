@@ -20,7 +20,7 @@ stet-conformance report reports/ledger.jsonl --reports en-francais --lang fr
 @click.option(
     "--documentation", metavar="FILE", help="The bank's documentation as text, to quote broken promises from."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the verdict line and the causes only.")
 def command(ledger: str, reports: str | None, lang: str | None, documentation: str | None, quiet: bool) -> int:
     """Draw dossier, HTML, JUnit and Allure again from LEDGER, without sending anything. Exits as its run did."""
     from pathlib import Path

@@ -60,7 +60,8 @@ stet-conformance run scenarios/own --in-flight 4 -q
     "--documentation", metavar="FILE", help="The bank's documentation as text, to quote broken promises from."
 )
 @click.option("--verify", is_flag=True, help="At the end, judge the run again from its ledger alone.")
-@click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the verdict line and the causes only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each scenario as it ends.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     paths: tuple[str, ...],
     target: str | None,
@@ -80,6 +81,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     documentation: str | None,
     verify: bool,
     quiet: bool,
+    verbose: bool,
 ) -> int:
     """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
     from conformance.commands.scenarios import folders
@@ -105,7 +107,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     }
     words = [*_given(options), *(f"--only={name}" for name in only)]
     masked = ["--mask-personal-data"] * mask_personal_data + ["--har"] * har
-    code = play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet)
+    code = play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet, verbose=verbose)
     return _verified(Path(reports, ledger), code) if verify else code
 
 

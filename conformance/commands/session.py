@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +37,9 @@ _WITHOUT = (
 class _Watcher:
     """Learns what the run came to; pytest's own exit codes mean something else."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, verbose: bool) -> None:
+        self.verbose = verbose
+        """Whether each scenario is told as it ends; conformance.plugin asks for it."""
         self.__name__ = "stet_conformance_command"  # as pytest names a plugin; conformance.plugin looks for it
         self._config: pytest.Config | None = None
 
@@ -52,17 +56,20 @@ class _Watcher:
         return self._config.stash.get(ENDED, None) if self._config is not None else None
 
 
-def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False) -> ExitCode:
+def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, verbose: bool = False) -> ExitCode:
     """Run pytest with these arguments; the exit code of stet-conformance."""
-    watcher = _Watcher()
+    watcher = _Watcher(verbose=verbose)
     words = [*_plugins(workers, quiet), *_isolated(), *arguments]
     with _own_settings(), _stoppable():
         code = pytest.main(words, plugins=[watcher])
+    from conformance.report.wrapping import folded  # noqa: PLC0415 - as below
+
     ended = watcher.ended
     if ended is None:
         return ExitCode.MISTAKE if code == pytest.ExitCode.USAGE_ERROR else ExitCode.BROKEN
-    if quiet and ended.headline:
-        print(ended.headline)
+    if quiet:
+        lines = folded(ended.lines, shutil.get_terminal_size().columns) if sys.stdout.isatty() else ended.lines
+        print(*lines, sep="\n")
     return ended.code
 
 
@@ -73,7 +80,7 @@ def _plugins(workers: int, quiet: bool) -> Iterator[str]:
         yield from ("-p", f"no:{name}")
     if workers:
         yield from ("-p", "xdist.plugin", "-n", str(workers))
-    yield from ("-p", "no:terminal") if quiet else ("--no-header", "-rN")
+    yield from ("-p", "no:terminal") if quiet else ("--no-header", "-rN", "-o", "console_output_style=classic")
 
 
 def _isolated() -> Iterator[str]:

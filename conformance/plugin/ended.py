@@ -16,8 +16,8 @@ class Ended:
     """What a run came to, for whoever started the session."""
 
     code: ExitCode
-    headline: str
-    """The verdict line."""
+    lines: tuple[str, ...]
+    """The verdict line, the causes, and what keeps the word from being more than it is."""
 
 
 ENDED: Final[pytest.StashKey[Ended]] = pytest.StashKey()

@@ -14,14 +14,17 @@ from conformance.catalogue.selection import chosen
 from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
 from conformance.plugin import collection, dossier, late, reports, workers
+from conformance.plugin.announcement import COMMAND
 from conformance.plugin.ended import ENDED
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, order, ours, property_items
 from conformance.plugin.player import Recorded
+from conformance.plugin.progress import Progress
 from conformance.plugin.run import Run
 from conformance.plugin.shares import is_ours, without_suffix
 from conformance.report import cause_text
 from conformance.report.statement import End
 from conformance.report.text import colours
+from conformance.report.wrapping import folded
 from conformance.wording import plural
 
 _STATUS: Final[dict[str, tuple[str, str, Any]]] = {
@@ -127,6 +130,9 @@ class Hooks:
         """What should be known of the bank before anything is asked of it."""
         reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None and not self._run.settings.worker:
+            if not self._run.settings.under_pytest and not self._run.settings.collect_only:
+                verbose = self._config.pluginmanager.get_plugin(COMMAND).verbose  # type: ignore[union-attr] # it is there
+                self._config.pluginmanager.register(Progress(reporter, verbose=verbose), "stet_conformance_progress")
             for hint in self._run.hints:
                 reporter.write_line(f"hint: {hint}")
 
@@ -309,7 +315,7 @@ class Hooks:
 
 
 def _write(reporter: pytest.TerminalReporter, lines: Iterable[str]) -> None:
-    for line in lines:
+    for line in folded(lines, reporter._tw.fullwidth) if reporter.isatty else lines:
         for text, markup in colours(line):
             reporter.write(text, **markup)
         reporter.write_line("")

@@ -27,6 +27,7 @@ from conformance.report.finished import result_of
 from conformance.report.junit import properties
 from conformance.report.statement import End
 from conformance.report.text import block, colours
+from conformance.report.wrapping import folded
 
 if TYPE_CHECKING:
     from conformance.properties import Property
@@ -138,8 +139,8 @@ class ScenarioItem(pytest.Item):
         self.recorded = None
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the scenario stands, and its sentence."""
-        return self.path, self.scenario.place.line - 1, f"{self.scenario.name}: {self._run.title(self.scenario)}"
+        """Where the scenario stands, and its name; its sentence is told in its block."""
+        return self.path, self.scenario.place.line - 1, self.scenario.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - theirs
         """Our block instead of a traceback; a traceback only where the plugin itself is wrong."""
@@ -187,7 +188,8 @@ class Block:
 
     def toterminal(self, tw: Any) -> None:
         """Write it; the terminal writer leaves the colours out where they are not wanted."""
-        for line in self.text.splitlines():
+        lines = self.text.splitlines()
+        for line in folded(lines, tw.fullwidth) if tw._file.isatty() else lines:
             for text, markup in colours(line):
                 tw.write(text, **markup)
             tw.line()

@@ -73,7 +73,7 @@ def _report(recorded: Recorded, nodeid: str, when: Any, outcome: Any, longrepr: 
     scenario = verdict.scenario
     return pytest.TestReport(
         nodeid=nodeid,
-        location=(scenario.place.file, scenario.place.line - 1, f"{scenario.name}: {scenario.title}"),
+        location=(scenario.place.file, scenario.place.line - 1, scenario.name),
         keywords={},
         outcome=outcome,
         longrepr=longrepr,

@@ -367,8 +367,10 @@ class Run:
     @property
     def ended(self) -> Ended:
         """What the run came to, for whoever started the session."""
-        line = summary.headline(self._finished) if self._finished is not None else summary.word_alone(self.says)
-        return Ended(code=self.says.code, headline=line)
+        if self._finished is None:
+            return Ended(code=self.says.code, lines=(summary.word_alone(self.says),))
+        lines = summary.brief(self._finished, cause_text.short(self.causes), self._asides)
+        return Ended(code=self.says.code, lines=tuple(lines))
 
     def summary(self, reports: Iterable[str]) -> Iterable[str]:
         """The last word on the terminal: what the tests' own sections leave out, then the verdict."""

@@ -11,7 +11,7 @@ from conformance.ledger.ledger import Entry
 from conformance.model import Outcome
 from conformance.report.coverage import Standing, acceptance, held, standings
 from conformance.report.finished import Finished
-from conformance.report.statement import Statement
+from conformance.report.statement import Statement, Word
 from conformance.report.tally import Result, count
 from conformance.report.text import Register, block
 
@@ -72,6 +72,16 @@ def summary(
     yield from (_labelled(label, text) for label, text in facts(run, standings(register, run.results)) if text)
     yield from (_labelled("reports", text) for text in (", ".join(reports),) if text)
     yield _labelled("exit code", ending(run.statement, under_pytest=under_pytest))
+
+
+def brief(run: Finished, causes: Iterable[str], found: Iterable[Aside]) -> Iterator[str]:
+    """The verdict line, the causes, and what keeps the word from being more than it is: a part only, deviations."""
+    yield headline(run)
+    yield from (_labelled("" if number else "causes", text) for number, text in enumerate(causes))
+    if run.statement.word is Word.PARTIAL:
+        yield _labelled("partial", run.statement.meaning)
+    for reason, names in _by_reason(found, Outcome.DEVIANT).items():
+        yield _labelled("deviant", f"{reason}: {_few(names)}")
 
 
 def headline(run: Finished) -> str:

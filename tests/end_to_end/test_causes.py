@@ -110,8 +110,8 @@ def test_an_intermittent_defect_says_how_often(shell: Shell, bank: Bank) -> None
     assert shell("run", f"--base-url={bank().base_url}", "scenarios", "-q") == 0
 
 
-def test_in_one_line_there_is_no_cause(shell: Shell, bank: Bank) -> None:
-    """`-q` prints the verdict line and nothing else."""
+def test_in_short_there_is_a_line_for_the_word_and_one_for_the_cause(shell: Shell, bank: Bank) -> None:
+    """`-q` prints nothing else."""
     at = f"--base-url={bank('amounts-with-a-comma').base_url}"
     assert shell("run", "-q", at, "--only=balances/marc-three") == 1
-    assert re.fullmatch(r"NOT CONFORM  [^\n]*\n", shell.out)
+    assert re.fullmatch(r"NOT CONFORM  [^\n]*\n  causes            1\. .*\n", shell.out)

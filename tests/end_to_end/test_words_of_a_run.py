@@ -128,11 +128,13 @@ def test_through_the_command_line(project: Shell, ship: Ship, case: Case) -> Non
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_in_one_line(project: Shell, ship: Ship, case: Case) -> None:
-    """`-q` prints the verdict line and nothing else."""
+def test_in_short(project: Shell, ship: Ship, case: Case) -> None:
+    """`-q` prints the verdict line, the causes, and that it was a part, or which deviations there are."""
     words = prepared(project, ship, case)
     assert project("run", "-q", *words) == case.code
-    assert re.fullmatch(rf"{case.headline}  my bank · [^\n]*\n", project.out)
+    assert re.fullmatch(
+        rf"{case.headline}  my bank · .*\n(  (causes|partial|deviant)  .*\n| {{20}}\S.*\n)*", project.out
+    )
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
