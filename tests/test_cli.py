@@ -50,7 +50,7 @@ def test_0_conform(shell: Shell) -> None:
     assert re.search(r"^PARTIAL  embedded reference bank", shell.out, re.M)
     assert "exit code         0" in shell.out
     assert {path.name for path in (shell.path / "reports").iterdir()} == {
-        "dossier.html", "ledger.jsonl", "judged-by.tar.gz", "report.html", "junit.xml", "allure-results",
+        "dossier.html", "ledger.jsonl", "judged-by.tar.gz", "report.html", "junit.xml", "allure-results", "summary.md",
     }  # fmt: skip
 
 

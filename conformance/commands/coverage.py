@@ -10,14 +10,16 @@ import click
 from conformance.commands.examples import Documented
 
 if TYPE_CHECKING:
+    from conformance.ledger.ledger import Story
     from conformance.report.coverage import ChapterStanding
-    from conformance.report.tally import Result
+    from conformance.report.text import Register
 
 
 _EXAMPLES = """
 stet-conformance coverage
 stet-conformance coverage reports/ledger.jsonl --all
 stet-conformance coverage --places
+stet-conformance coverage today --json
 """
 
 
@@ -33,9 +35,13 @@ stet-conformance coverage --places
     is_flag=True,
     help="Each rule in each place, with the scenario that claims it or why none does.",
 )
-def command(ledger: str | None, every: bool, lines: bool, documentation: bool, places: bool) -> int:
+@click.option("--json", "as_json", is_flag=True, help="The run in figures, and every requirement, as JSON.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    ledger: str | None, every: bool, lines: bool, documentation: bool, places: bool, as_json: bool
+) -> int:
     """Show, chapter by chapter, which requirements hold on the run that wrote LEDGER (reports/ledger.jsonl)."""
     from conformance import specs
+    from conformance.report import finished
     from conformance.report.coverage import chapters, standings
 
     if lines:
@@ -44,8 +50,11 @@ def command(ledger: str | None, every: bool, lines: bool, documentation: bool, p
         return _documentation()
     if places:
         return _places()
-    register = specs.load().register
-    results = _results(ledger)
+    register, story = specs.load().register, _story(ledger)
+    if as_json:
+        click.echo(_json(story, register))
+        return 0
+    results = finished.read(story).results
     for chapter in chapters(standings(register, results)):
         _tell(chapter, every=every)
     return 0
@@ -85,16 +94,27 @@ def _places() -> int:
     return 0
 
 
-def _results(path: str | None) -> tuple[Result, ...]:
+def _story(path: str | None) -> Story:
     from pathlib import Path
 
+    from conformance.ledger.folder import ledger_at
     from conformance.ledger.ledger import NAME, read
-    from conformance.report import finished
 
-    story = read(Path(path) if path else Path("reports") / NAME)
+    story = read(ledger_at(Path(path)) if path else Path("reports") / NAME)
     if not story.complete:
         click.echo(f"{story.path} is of a run that did not finish", err=True)
-    return finished.read(story).results
+    return story
+
+
+def _json(story: Story, register: Register) -> str:
+    from conformance.ledger.lines import dumps
+    from conformance.report import finished
+    from conformance.report.causes import causes
+    from conformance.report.figures import figures
+    from conformance.report.sightings import sightings
+
+    found = causes(map(sightings, story.entries), register)
+    return dumps(figures(finished.read(story), register, found)).decode()
 
 
 def _tell(chapter: ChapterStanding, *, every: bool) -> None:

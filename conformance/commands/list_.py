@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from conformance.commands.examples import Documented
 
+if TYPE_CHECKING:
+    from conformance.model import Scenario
+
 _EXAMPLES = """
 stet-conformance list
 stet-conformance list --only AT-TRX-15
-stet-conformance list scenarios/own
+stet-conformance list scenarios/own --json
 """
 
 
@@ -25,12 +30,16 @@ stet-conformance list scenarios/own
     metavar="NAME",
     help="Only this scenario, folder or requirement id, by its whole name (repeat); pytest's -k takes parts.",
 )
-def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def command(paths: tuple[str, ...], only: tuple[str, ...], as_json: bool) -> int:
     """List the scenarios: name, requirements, persona and the sentence that is true of a conforming bank."""
     from conformance.commands.scenarios import selected
     from conformance.wording import plural
 
     found = selected(paths, only)
+    if as_json:
+        click.echo(_json(found))
+        return 0
     width = max((len(scenario.name) for scenario in found), default=0)
     who = max((len(scenario.played_by) for scenario in found), default=0)
     for scenario in found:
@@ -38,3 +47,24 @@ def command(paths: tuple[str, ...], only: tuple[str, ...]) -> int:
         click.echo(f"{scenario.name.ljust(width)}  {scenario.played_by.ljust(who)}  {scenario.title}{covers}")
     click.echo(plural(len(found), "scenario"), err=True)
     return 0
+
+
+def _json(found: list[Scenario]) -> str:
+    """An array of objects in the order of the list; `file` and `line` are where the title stands."""
+    from conformance.ledger.lines import dumps
+
+    told = [
+        {
+            "name": one.name,
+            "title": one.title,
+            "covers": list(one.covers),
+            "persona": one.persona,
+            "played_by": one.played_by,
+            "scope": one.scope,
+            "needs": list(one.needs),
+            "file": one.place.file,
+            "line": one.place.line,
+        }
+        for one in found
+    ]
+    return dumps(told).decode()

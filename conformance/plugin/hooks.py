@@ -207,7 +207,7 @@ class Hooks:
             self._tell_rules(session)
             run.finish(end)
             reports.fill_junit(run, self._config)
-            reports.write_categories(run, self._config)
+            reports.write_around_allure(run, self._config)
         try:
             return (yield)
         except KeyboardInterrupt:
@@ -264,6 +264,7 @@ class Hooks:
                 self._run.write_end()
         try:
             if self._run.for_scenarios and self._run.finished is not None:
+                reports.write_summary(self._run)
                 dossier.write(self._run)
         except (OSError, Mistakes) as error:  # the ledger stands, and from that it can be drawn again
             self._not_drawn = f"the dossier could not be drawn: {error}; `stet-conformance report` draws it again"
@@ -312,6 +313,8 @@ class Hooks:
         if self._not_drawn:
             reporter.write_line(f"hint: {self._not_drawn}")
         _write(reporter, self._run.summary(reports.paths(self._run, self._config)))
+        for line in self._run.annotations:
+            reporter.write_line(line)
 
 
 def _write(reporter: pytest.TerminalReporter, lines: Iterable[str]) -> None:

@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
+from xml.etree import ElementTree
 
 import pytest
 
 from conformance.plugin.run import Run
-from conformance.report import allure, html, junit
+from conformance.report import allure, html, junit, markdown
 from conformance.report.dossier import anchors
 
+SUMMARY: Final = "summary.md"
 _DEFAULTED: Final[pytest.StashKey[set[str]]] = pytest.StashKey()
 """The options of other writers that have our paths."""
 _HOSTNAME: Final = re.compile(rb'(<testsuite\b[^>]*?) hostname="[^"]*"')
@@ -91,9 +94,16 @@ def forget_the_machine(config: pytest.Config) -> None:
         return
     junit, page = (getattr(config.option, name, None) for name in ("xmlpath", "htmlpath"))
     if junit is not None:
-        _rewrite(Path(junit), lambda text: _HOSTNAME.sub(rb"\1", text))
+        _rewrite(Path(junit), _of_no_machine)
     if page is not None:
         _rewrite(Path(page), partial(_named_only, sheets=[Path(sheet) for sheet in config.option.css]))
+
+
+def _of_no_machine(text: bytes) -> bytes:
+    """Without the name of the machine; what pytest calls all that it runs is the name of this program instead."""
+    return _HOSTNAME.sub(rb"\1", text).replace(
+        b'<testsuites name="pytest tests">', b'<testsuites name="stet-conformance">'
+    )
 
 
 def _named_only(text: bytes, sheets: Iterable[Path]) -> bytes:
@@ -113,7 +123,8 @@ def _rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
 
 
 def fill_junit(run: Run, config: pytest.Config) -> None:
-    """The word of the run and what it stands on, as properties of pytest's JUnit file; failures name their causes."""
+    """pytest's JUnit file as Jenkins and GitLab take it: a suite of the bank's name, the word of the run as properties,
+    messages of one line, and what is told of a case as its output."""
     from _pytest.junitxml import xml_key  # where pytest's own fixture for such properties has it from
 
     xml = config.stash.get(xml_key, None)
@@ -121,17 +132,44 @@ def fill_junit(run: Run, config: pytest.Config) -> None:
         says = run.finished.statement
         for name, value in (("conformance", says.headline), ("scope", says.scope), ("exit_code", f"{says.code:d}")):
             xml.add_global_property(name, value)
+        if xml.suite_name == "pytest":
+            xml.suite_name = run.bank_name
         for case in (reporter.to_xml() for reporter in xml.node_reporters_ordered):
+            told = case.find("properties")
+            properties = _properties(told) if told is not None else {}
+            if told is None or "verdict" not in properties:  # a test of others
+                continue
+            case.remove(told)
             found = run.causes_of(str(case.get("name")))
-            for failure in case.findall("failure") if found else ():
-                failure.set("message", junit.message(found))
+            for part in (*case.findall("failure"), *case.findall("error"), *case.findall("skipped")):
+                part.set("message", junit.told_by(properties, found))
+            ElementTree.SubElement(case, "system-out").text = junit.output(properties)
 
 
-def write_categories(run: Run, config: pytest.Config) -> None:
-    """What groups the results of Allure by cause, whoever has written them."""
+def _properties(told: ElementTree.Element) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in told:
+        found.setdefault(str(one.get("name")), []).append(str(one.get("value")))
+    return found
+
+
+def write_around_allure(run: Run, config: pytest.Config) -> None:
+    """What groups the results of Allure by cause, and what was run; whoever has written the results."""
     folder = run.allure or getattr(config.option, "allure_report_dir", None)
     if folder and Path(folder).is_dir():
-        allure.write_categories(Path(folder), run.causes)
+        allure.write_around(Path(folder), run.causes, run.finished)
+
+
+def write_summary(run: Run) -> None:
+    """The run in Markdown; where a pipeline of GitHub has a page for summaries, on that too. Raises OSError."""
+    if run.finished is None:
+        return
+    text = markdown.markdown(run.finished, run.register, run.causes)
+    (run.settings.reports / SUMMARY).write_text(text, encoding="utf-8")
+    page = os.environ.get("GITHUB_STEP_SUMMARY")
+    if page and run.story is None:
+        with suppress(OSError), Path(page).open("a", encoding="utf-8") as file:
+            file.write(text)
 
 
 def paths(run: Run, config: pytest.Config) -> list[str]:
@@ -141,10 +179,10 @@ def paths(run: Run, config: pytest.Config) -> list[str]:
 
 
 def drawn(run: Run, config: pytest.Config) -> list[Path | None]:
-    """Where the reports stand that are drawn from a ledger: the dossier, the page, JUnit, Allure, new deviations."""
+    """Where the reports stand that are drawn from a ledger: the dossier, the page, JUnit, Allure, Markdown, entries."""
     names = ("htmlpath", "xmlpath", "allure_report_dir")
     page, junit, theirs = (getattr(config.option, name, None) for name in names)
-    told = (page, junit, theirs or run.allure, run.pasted)
+    told = (page, junit, theirs or run.allure, run.settings.reports / SUMMARY, run.pasted)
     return [run.settings.reports / anchors.NAME, *(None if path is None else Path(path) for path in told)]
 
 

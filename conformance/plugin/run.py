@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
@@ -29,7 +30,7 @@ from conformance.plugin.settings import Settings
 from conformance.plugin.threads import Task
 from conformance.plugin.took import Took
 from conformance.plugin.untold import Untold
-from conformance.report import allure, cause_text, finished, new_deviations, summary
+from conformance.report import allure, cause_text, finished, github, new_deviations, summary
 from conformance.report.causes import Cause, causes
 from conformance.report.finished import Finished
 from conformance.report.sightings import Sightings, sightings
@@ -347,7 +348,7 @@ class Run:
     @property
     def bank_name(self) -> str:
         """The name of the bank, as reports show it."""
-        return self._player.describe()[0]
+        return str(self.story.header["target"]["name"]) if self.story is not None else self._player.describe()[0]
 
     def mask(self, text: str) -> str:
         """A text that is told beside the verdicts, without what must not be told."""
@@ -370,7 +371,13 @@ class Run:
         if self._finished is None:
             return Ended(code=self.says.code, lines=(summary.word_alone(self.says),))
         lines = summary.brief(self._finished, cause_text.short(self.causes), self._asides)
-        return Ended(code=self.says.code, lines=tuple(lines))
+        return Ended(code=self.says.code, lines=(*lines, *self.annotations))
+
+    @property
+    def annotations(self) -> tuple[str, ...]:
+        """The causes as GitHub's workflow commands, in a pipeline of theirs."""
+        wanted = os.environ.get("GITHUB_ACTIONS") == "true" and self.story is None and self._finished is not None
+        return tuple(github.workflow_commands(self.causes)) if wanted else ()
 
     def summary(self, reports: Iterable[str]) -> Iterable[str]:
         """The last word on the terminal: what the tests' own sections leave out, then the verdict."""

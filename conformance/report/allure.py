@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -17,9 +17,11 @@ from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
 from conformance.report.cause_text import categories
 from conformance.report.causes import Cause
+from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
-from conformance.report.text import Register, answer, block
+from conformance.report.text import Register, answer, apart, block
 from conformance.report.transcript import request_text, response_text, said
+from conformance.report.visible import on_one_line
 
 Attach = Callable[[str, str], None]
 """Writes one attachment: file name, text."""
@@ -57,7 +59,6 @@ def result(entry: Entry, register: Register, attach: Attach) -> Result:
         "start": start,
         "stop": start + round(verdict.elapsed_ms),
         "labels": list(_labels(entry, register)),
-        "links": [{"type": "tms", "url": key, "name": key} for key in scenario.covers],
         "parameters": [{"name": "persona", "value": scenario.persona}, {"name": "scope", "value": scenario.scope}],
         "steps": list(_steps(verdict, attach)),
         "attachments": [],
@@ -73,10 +74,40 @@ def write(folder: str, entry: Entry, register: Register) -> None:
     _write(f"{folder}/{uuid}-result.json", dumps({key: value for key, value in drawn.items() if value}))
 
 
-def write_categories(folder: Path, found: Sequence[Cause]) -> None:
-    """What groups the results by cause; nothing where there is none."""
-    if found:
-        (folder / "categories.json").write_bytes(dumps(categories(found)))
+def write_around(folder: Path, found: Sequence[Cause], run: Finished | None) -> None:
+    """What stands beside the results: the causes as categories, what was run against whom, and by what."""
+    (folder / "categories.json").write_bytes(dumps([*categories(found), *_OTHERS]))
+    if run is not None:
+        (folder / "environment.properties").write_text(_environment(run), encoding="utf-8")
+        (folder / "executor.json").write_bytes(dumps(_executor(run.header)))
+
+
+_OTHERS: Final = (
+    {"name": "Known deviations", "messageRegex": "(?s)DEVIANT .*", "matchedStatuses": ["failed"]},
+    {"name": "The stage could not be set", "messageRegex": "(?s)BLOCKED .*", "matchedStatuses": ["broken"]},
+    {"name": "Faults of stet-conformance", "messageRegex": "(?s)BROKEN .*", "matchedStatuses": ["broken"]},
+    {"name": "Not offered by the target", "matchedStatuses": ["skipped"]},
+)
+
+
+def _environment(run: Finished) -> str:
+    """As a file of properties: one line each, backslashes doubled."""
+    head, says = run.header, run.statement
+    facts = {
+        "Conformance": says.headline, "Scope": says.scope, "Exit_code": f"{says.code:d}",
+        "Target": head["target"]["name"], "Base_URL": head["target"]["base_url"], "API": head["api"],
+        "Started": head["started"], "Run": head.get("run", ""), "stet-conformance": head["harness"],
+    }  # fmt: skip
+    told = ((name, on_one_line(text).replace("\\", "\\\\")) for name, text in facts.items() if text)
+    return "".join(f"{name} = {text}\n" for name, text in told)
+
+
+def _executor(head: Mapping[str, Any]) -> Result:
+    """Who ran it: the system of a pipeline with the address of its job, or this program."""
+    known = head.get("identity", {})
+    name = known.get("ci", "stet-conformance")
+    told = {"name": name, "type": name.lower().partition(" ")[0], "buildName": head.get("run", "")}
+    return told | ({"buildUrl": known["job"]} if "job" in known else {})
 
 
 def _write(path: str, content: bytes) -> None:
@@ -149,10 +180,12 @@ def _steps(verdict: Verdict, attach: Attach) -> Iterator[Result]:
 def _answers(verdict: Verdict, attach: Attach) -> Iterator[Result]:
     """The answers that broke a rule: whoever asked for them, each is a step."""
     for exchange in verdict.exchanges:
-        lines = [_line(finding, several=False) for finding in verdict.findings if finding.exchange is exchange]
-        must = any(finding.must for finding in verdict.findings if finding.exchange is exchange)
+        findings = [finding for finding in verdict.findings if finding.exchange is exchange]
+        lines = [_line(finding, several=False) for finding in findings]
+        must = any(finding.must for finding in findings)
         step: Result = {"name": answer(exchange), "status": "failed" if must else "passed"}
-        yield step | {"statusDetails": {"message": "\n".join(lines)}, "attachments": _attached([exchange], attach)}
+        told = {"statusDetails": {"message": "\n".join(lines)}, "steps": [_claim(one) for one in findings]}
+        yield step | told | {"attachments": _attached([exchange], attach)}
 
 
 def _step(verdict: Verdict, index: int | None, exchanges: list[Exchange]) -> Result:
@@ -164,11 +197,23 @@ def _step(verdict: Verdict, index: int | None, exchanges: list[Exchange]) -> Res
         several = len({one.exchange.call.url for one in findings if one.exchange is not None}) > 1
         lines = [_line(one, several=several) for one in findings]
         part["statusDetails"] = {"message": "\n".join(lines)}
+        part["steps"] = [_claim(one) for one in findings]
     if exchanges:
         stop = exchanges[-1].at.timestamp() * 1000
         part["start"] = int(min(exchanges[0].at.timestamp() * 1000 - exchanges[0].elapsed_ms, stop))
         part["stop"] = int(stop)
     return part
+
+
+def _claim(finding: Finding) -> Result:
+    """A claim that did not hold, as a step of its own: what was wanted and what came are its parameters."""
+    wanted, got = apart(finding.wanted, finding.got)
+    told = [("wanted", wanted)] * (finding.wanted is not None) + [("got", got)] * (finding.got is not None)
+    return {
+        "name": " ".join(part for part in (finding.word, finding.key or finding.where, finding.says) if part),
+        "status": "failed" if finding.must else "passed",
+        "parameters": [{"name": name, "value": value} for name, value in told],
+    }
 
 
 def _line(finding: Finding, *, several: bool) -> str:

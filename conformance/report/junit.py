@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.catalogue.steps import addresses
 from conformance.model import Scenario, Verdict
 from conformance.report.cause_text import name
 from conformance.report.causes import Cause
+from conformance.report.visible import on_one_line
 
 _API = re.compile(r"^/[A-Za-z]")
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 
 def properties(verdict: Verdict) -> list[tuple[str, object]]:
-    """The properties of a test case: its requirements, the verdict word, the persona, the endpoint."""
+    """The properties of a test case: its requirements, the verdict word, the persona, the endpoint, where it stands."""
     return list(_properties(verdict))
 
 
@@ -26,13 +27,26 @@ def _properties(verdict: Verdict) -> Iterator[tuple[str, object]]:
     yield "verdict", verdict.outcome.value
     yield "persona", scenario.persona
     yield "endpoint", endpoint(scenario)
+    yield "file", scenario.place.file
+    yield "line", scenario.place.line
     if verdict.reason:
         yield "reason", verdict.reason
 
 
-def message(found: Sequence[Cause]) -> str:
-    """What a failure says first: its causes."""
-    return "; ".join(map(name, found))
+def told_by(properties: Mapping[str, Sequence[str]], found: Sequence[Cause]) -> str:
+    """What a case that did not pass says first, on one line: its causes, or its word and the reason."""
+    reason = ", ".join(properties.get("reason", ()))
+    word = ", ".join(properties.get("verdict", ()))
+    return on_one_line("; ".join(map(name, found)) or (f"{word}: {reason}" if reason else word))
+
+
+def output(properties: Mapping[str, Sequence[str]]) -> str:
+    """The properties of a test case as its output, a line each: the schema of Jenkins has no element for them there.
+
+    `[[PROPERTY|verdict=failed]]` is how plugins of Jenkins and importers of test results find them.
+    """
+    lines = (f"[[PROPERTY|{key}={on_one_line(value)}]]" for key, values in properties.items() for value in values)
+    return "\n".join(lines)
 
 
 def endpoint(scenario: Scenario) -> str:

@@ -132,9 +132,9 @@ def test_in_short(project: Shell, ship: Ship, case: Case) -> None:
     """`-q` prints the verdict line, the causes, and that it was a part, or which deviations there are."""
     words = prepared(project, ship, case)
     assert project("run", "-q", *words) == case.code
-    assert re.fullmatch(
-        rf"{case.headline}  my bank · .*\n(  (causes|partial|deviant)  .*\n| {{20}}\S.*\n)*", project.out
-    )
+    first, *others = project.out.splitlines()
+    assert first.startswith(f"{case.headline}  my bank · ")
+    assert all(re.match(r"  (causes|partial|deviant) {9,}\S| {20}\S", line) for line in others)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

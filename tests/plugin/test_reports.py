@@ -19,22 +19,19 @@ from tests.support.sessions import Ran, of_rules, scenarios
 
 
 def test_junit_knows_requirements_and_verdicts(mixed: Ran) -> None:
-    """pytest's own JUnit file: folder as class, scenario as name, properties for what JUnit has no word for."""
+    """pytest's own JUnit file: folder as class, scenario as name, as output what it has no word for."""
     assert mixed.ret == 1
     cases = ElementTree.parse(mixed.path / "reports" / "junit.xml").getroot().iter("testcase")
     by_name = {case.get("name"): case for case in cases}
     fails = by_name["balances/fails"]
     assert fails.get("classname") == "balances"
-    told = [(one.get("name"), one.get("value")) for one in fails.iter("property")]
-    assert ("requirement", "AT-BAL-2") in told
-    assert ("verdict", "failed") in told
-    assert ("persona", "marc") in told
-    assert ("endpoint", "GET /accounts/{id}/balances") in told
+    told = (fails.findtext("system-out") or "").splitlines()
+    for one in ("requirement=AT-BAL-2", "verdict=failed", "persona=marc", "endpoint=GET /accounts/{id}/balances"):
+        assert f"[[PROPERTY|{one}]]" in told
+    assert told[-2:] == ["[[PROPERTY|file=scenarios/balances/fails.yaml]]", "[[PROPERTY|line=2]]"]
     assert "wanted   4" in (fails.find("failure").text or "")  # type: ignore[union-attr]
     assert by_name["balances/skipped"].find("skipped") is not None
-    assert [
-        (one.get("value")) for one in by_name["balances/warns"].iter("property") if one.get("name") == "verdict"
-    ] == ["warned"]
+    assert "[[PROPERTY|verdict=warned]]" in (by_name["balances/warns"].findtext("system-out") or "")
 
 
 def test_the_html_report_is_one_page(mixed: Ran) -> None:
@@ -85,7 +82,7 @@ def test_the_users_own_report_paths_win(project: pytest.Pytester) -> None:
     assert "AT-BAL-1" in json.dumps(by_name["balances/passes"]["labels"])
     assert (len(told), by_name["rules/balances"]["status"]) == (len(by_name), "passed")
     assert {path.name for path in (project.path / "elsewhere").iterdir()} == {
-        "dossier.html", "ledger.jsonl", "judged-by.tar.gz",
+        "dossier.html", "ledger.jsonl", "judged-by.tar.gz", "summary.md",
     }  # fmt: skip
 
 

@@ -77,6 +77,14 @@ def test_one_attachment_per_step() -> None:
     assert result["steps"][2]["start"] <= result["steps"][2]["stop"]
 
 
+def test_a_claim_that_did_not_hold_is_a_step_with_what_was_wanted_and_what_came() -> None:
+    """Below the step of the scenario that it is a claim of."""
+    result, _ = filled()
+    (claim,) = result["steps"][-1]["steps"]
+    assert (claim["name"], claim["status"]) == ("count transactions", "failed")
+    assert claim["parameters"] == [{"name": "wanted", "value": "45"}, {"name": "got", "value": "46"}]
+
+
 def test_the_steps_of_what_passed_share_an_attachment() -> None:
     """A file costs a millisecond on some disks, and most scenarios pass."""
     exchanges = [makers.exchange(asker=makers.asker(step)) for step in (None, 0, 1)]
