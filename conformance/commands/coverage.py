@@ -100,7 +100,8 @@ def _story(path: str | None) -> Story:
     from conformance.ledger.folder import ledger_at
     from conformance.ledger.ledger import NAME, read
 
-    story = read(ledger_at(Path(path)) if path else Path("reports") / NAME)
+    named = Path(path) if path else Path("reports") / NAME
+    story = read(ledger_at(named) if named.is_dir() else named)
     if not story.complete:
         click.echo(f"{story.path} is of a run that did not finish", err=True)
     return story
