@@ -18,12 +18,11 @@ def folders(given: Sequence[str | Path]) -> list[Path]:
     """
     from conformance import specs
     from conformance.errors import Mistake, Mistakes
-    from conformance.plugin.announcement import scenario_meant
     from conformance.specs.folders import scenario_file
 
     if not given:
         return specs.scenarios_folders()
-    paths = [scenario_file(scenario_meant(str(path))) or Path(path) for path in given]
+    paths = [scenario_file(str(path).partition("::")[2]) or Path(path) for path in given]
     missing = [Mistake(place=None, says=f"there is no {path}") for path in paths if not path.exists()]
     if missing:
         raise Mistakes(missing)

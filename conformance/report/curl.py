@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from conformance.masking.secrets import MASK
 from conformance.model import OWN_CERTIFICATE, Call, Exchange
-from conformance.report.visible import on_one_line
+from conformance.report.visible import on_one_line, visible
 from conformance.target.target import Tls
 
 CERTIFICATE: Final = "STET_QWAC"
@@ -183,12 +183,12 @@ def _credential(call: Call, name: str, value: str) -> tuple[str, str, str]:
 
 
 def _readable(body: bytes) -> bool:
-    """Whether a body can stand in a line as it is: a text without control characters."""
+    """Whether a body can stand in a line as it is: a text without signs that nobody sees or a terminal obeys."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
         return False
-    return all(letter.isprintable() or letter == "\n" for letter in text)
+    return visible(text) == text
 
 
 def _octal(body: bytes) -> str:
