@@ -18,8 +18,8 @@ from conformance.symptoms import asked_for
 
 _FAILURE: Final = 500
 _NOT_IMPLEMENTED: Final = 501
-_ASIDE: Final = (Purpose.CONTROL, Purpose.RESTORING)
-"""What is asked beside the API."""
+_ASIDE: Final = (Purpose.CONTROL, Purpose.RESTORING, Purpose.STAGE)
+"""What is asked beside the API, and what only has to be asked where the scenario before has left another stage."""
 _MOST: Final = 60
 """A subject that was so many things is no choice among a few; more of them are not noted."""
 ELSEWHERE: Final = Place("", "", 0)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Final
+
+import orjson
+
+from conformance.masking.secrets import MASK
 
 Mask = Callable[[str], str]
+_STRING_OR_NUMBER: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[-+.\deE*]*\*{3}[-+.\deE*]*')
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -24,4 +31,20 @@ def masked_body(content: bytes, *masks: Mask) -> bytes:
     after = text
     for mask in masks:
         after = mask(after)
-    return content if after == text else after.encode(codec, "surrogatepass" if codec == "utf-8" else "replace")
+    if after == text:
+        return content
+    told = after.encode(codec, "surrogatepass" if codec == "utf-8" else "replace")
+    return _with_numbers(after).encode() if codec == "utf-8" and _is_json(content) and not _is_json(told) else told
+
+
+def _with_numbers(text: str) -> str:
+    """JSON in which a secret was the digits of a number: it stays one, of the digits of the label."""
+    return _STRING_OR_NUMBER.sub(lambda one: one[0] if one[0][0] == '"' else one[0].replace(MASK, ""), text)
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return False
+    return True

@@ -27,3 +27,12 @@ def test_what_has_nothing_in_it_stays(body: bytes) -> None:
     secrets = Secrets()
     secrets.learn("t0k/en-1")
     assert masked_body(body, secrets.mask) == body
+
+
+def test_a_number_stays_a_number() -> None:
+    """A secret may be the digits of one; a text that looks like one in JSON is a text."""
+    secrets = Secrets()
+    secrets.learn_code("12345678")
+    digits = secrets.label("12345678").removeprefix("***")
+    told = masked_body(b'{"n": 12345678, "m": [-1.123456789], "s": ": 12345678, \\"12345678"}', secrets.mask)
+    assert told.decode() == f'{{"n": {digits}, "m": [-1.{digits}9], "s": ": ***{digits}, \\"***{digits}"}}'
