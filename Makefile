@@ -72,8 +72,9 @@ lock: $(VENV)/installed
 	$(LOCK) pyproject.toml --group dev -o requirements.lock
 	$(LOCK) --group browser -c requirements.lock -o requirements-browser.lock
 
-# The source archive and the wheel (RELEASING.md).
+# The source archive and the wheel, which know the texts they are released with (RELEASING.md).
 dist: $(VENV)/installed
+	$(BIN)/python -m conformance.verification.releases
 	rm -rf dist
 	$(BIN)/hatchling build
 

@@ -143,8 +143,11 @@ def _some(found: Comparison) -> str:
 def main(faults: int = 100, variations: int = len(VARIATIONS), honest: int = 5) -> None:
     """Play, compare, audit, count."""
     judge = Judge()
-    stories = [judge.judge(bank) for bank in sample(faults, variations, honest)]
-    judge.each_with_each(stories[:honest])
+    stories = []
+    for bank in sample(faults, variations, honest):
+        story = judge.judge(bank)
+        stories += [story] if bank.kind == "honest" else []
+    judge.each_with_each(stories)
     for what, several in judge.counts.items():
         print(f"{what}: {sum(several)} of {len(several)} as they ought to be")
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from conformance import __version__
 from conformance.catalogue.shipped import shipped_set
+from conformance.errors import ExitCode, Mistakes, mistake
 from conformance.ledger import judged_by
 
 _FILE: Final = Path(__file__).with_name("releases.json")
@@ -50,6 +51,32 @@ def here() -> dict[str, str]:
     }
 
 
-if __name__ == "__main__":  # a step of a release (RELEASING.md)
-    _FILE.write_text(json.dumps({**known(), __version__: here()}, indent=1) + "\n", encoding="utf-8")
-    sys.exit(0)
+def note(version: str, digests: Mapping[str, str]) -> str:
+    """Note the texts of a release in the file that is released with them; what was done, in words.
+
+    Raises Mistakes where other texts are noted of that version: what was released once stays what it was.
+    """
+    if ".dev" in version:
+        return f"{version} is no release: the digests of its texts are not noted"
+    noted = known().get(version)
+    if noted is not None and noted != digests:
+        other = ", ".join(sorted(name for name in digests if noted.get(name) != digests[name]))
+        hint = f"set the next version; if this one was never published, take its entry out of {_FILE.name}"
+        raise mistake(f"release {version} is noted with other texts: {other}", hint=hint)
+    _FILE.write_text(json.dumps({**known(), version: digests}, indent=1) + "\n", encoding="utf-8", newline="\n")
+    known.cache_clear()
+    return f"the digests of the texts of release {version} are noted in {_FILE.name}"
+
+
+def main() -> int:
+    """A step of a release (RELEASING.md)."""
+    try:
+        print(note(__version__, here()))
+    except Mistakes as mistakes:
+        print(mistakes, file=sys.stderr)
+        return ExitCode.MISTAKE
+    return ExitCode.CONFORM
+
+
+if __name__ == "__main__":
+    sys.exit(main())

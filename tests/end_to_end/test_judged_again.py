@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -78,6 +79,15 @@ def embedded_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_verdict_is_the_same(embedded_run: Path) -> None:
     """Of every scenario of the shipped set and every rule."""
     assert all_the_same(embedded_run) >= shipped_set().files.keys()
+
+
+@pytest.mark.long
+def test_a_ledger_is_no_larger_than_it_has_to_be(embedded_run: Path) -> None:
+    """With whole bodies, each once: 5.1 kB for each request, and 0.5 kB where it is packed."""
+    content = (embedded_run / "ledger.jsonl").read_bytes()
+    requests = sum(line["kind"] == "exchange" for line in lines(embedded_run / "ledger.jsonl"))
+    assert len(content) / requests < 6_500
+    assert len(gzip.compress(content)) / requests < 700
 
 
 @pytest.mark.long

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.attestation import keys
+from conformance.attestation import certificate, keys
 from conformance.attestation.certificate import NAME
-from conformance.errors import ExitCode
+from conformance.errors import ExitCode, Mistakes
 from conformance.ledger import judged_by
 from conformance.verification.result import Standing
 from conformance.verification.texts import _read
@@ -120,6 +120,19 @@ def test_a_signature_by_another_key(embedded: Signed, tmp_path: Path) -> None:
         text = json.dumps(envelope | {"payload": base64.b64encode(told).decode(), "signatures": signatures})
         (copy / NAME).write_text(text, encoding="utf-8")
         assert says in judged(copy)[1].wrong
+
+
+def test_a_certificate_of_a_partial_run(shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is issued; one that somebody has issued all the same says what the run lacks."""
+    reports = played(tmp_path / "reports", shipped, "--only=identity")
+    with pytest.raises(Mistakes, match="no certificate: only a part of the shipped set was played"):
+        signed(reports, tmp_path / "key.pem")
+    with monkeypatch.context() as patch:
+        patch.setattr(certificate, "shortcomings", lambda *_: ())
+        forged = signed(reports, tmp_path / "forged.pem")
+    assert judged(reports, forged.fingerprint)[1].wrong == (
+        "a certificate was issued on a run that may have none: only a part of the shipped set was played",
+    )
 
 
 def test_forged_and_signed_anew(embedded: Signed, tmp_path: Path) -> None:
