@@ -16,6 +16,7 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
 _IBAN: Final = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _FORMS: Final = {"day": _DAY, "UUID": _UUID, "IBAN": _IBAN, "address": _ADDRESS}
+_LENGTH_OF_A_DAY: Final = len("2026-11-22")
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,8}")
 _LONGEST: Final = 60
 """Longer texts are nobody's choice among a few."""
@@ -46,21 +47,29 @@ def _number(sign: str, point: str | None, decimals: str | None) -> str:
 
 
 def choice(text: str, today: date) -> str:
-    """A text as one of few, the same on every run: days told from `today`, ids left out; '' where it is none."""
-    return _days_from(text, today) if _DAY.fullmatch(text) else _fixed(text)
+    """A text as one of few, the same on every run: days told from `today`, ids left out; '' where it is none.
+
+    Of a moment only its day counts; in which zone it is told may make it the day before, or the one after.
+    """
+    if _DAY.fullmatch(text):
+        days = _days_from(text, today)
+        return "" if days is None else f"today{days:+d}" if days else "today"
+    if _MOMENT.fullmatch(text):
+        days = _days_from(text[:_LENGTH_OF_A_DAY], today)
+        return "" if days is None else "about now" if abs(days) <= 1 else f"a moment of today{days:+d}"
+    return _fixed(text)
 
 
-def _days_from(text: str, today: date) -> str:
+def _days_from(text: str, today: date) -> int | None:
     try:
-        days = (date.fromisoformat(text) - today).days
+        return (date.fromisoformat(text) - today).days
     except ValueError:
-        return ""
-    return f"today{days:+d}" if days else "today"
+        return None
 
 
 @lru_cache(maxsize=65536)
 def _fixed(text: str) -> str:
-    if not text or len(text) > _LONGEST or _MOMENT.fullmatch(text) or _UUID.fullmatch(text):
+    if not text or len(text) > _LONGEST or _UUID.fullmatch(text):
         return ""
     if _CODE.fullmatch(text):
         return text
