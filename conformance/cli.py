@@ -31,6 +31,7 @@ COMMANDS = (
     "certify",
     "keygen",
     "coverage",
+    "openapi",
     "prove",
 )
 """In the order of a first visit; `list` stands in commands/list_.py, a file may not be named after a builtin."""

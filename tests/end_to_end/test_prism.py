@@ -7,9 +7,8 @@ import socket
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -20,31 +19,12 @@ from tests.support import tools
 
 pytestmark = pytest.mark.long("prism")
 
-OPENAPI = Path(specs.specs_folder()) / "openapi.yaml"
-
-
-def bundled(node: Any, here: Path, read: dict[Path, Any]) -> Any:
-    """The description with every reference put in: Prism does not follow those from one file to the next."""
-    if isinstance(node, list):
-        return [bundled(one, here, read) for one in node]
-    if not isinstance(node, Mapping):
-        return node
-    own = {key: bundled(one, here, read) for key, one in node.items() if key not in ("$ref", "$id", "$schema", "$defs")}
-    if "$ref" not in node:
-        return own
-    file, _, pointer = node["$ref"].partition("#")
-    path = (here.parent / file).resolve() if file else here
-    found = read.setdefault(path, yaml.safe_load(path.read_text(encoding="utf-8")))
-    for part in filter(None, pointer.split("/")):
-        found = found[part.replace("~1", "/").replace("~0", "~")]
-    return {**bundled(found, path, read), **own}
-
 
 @pytest.fixture(scope="module", params=["static", "dynamic"])
 def mock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Prism with our description: one sample for all, or a new one each time."""
     path = tmp_path_factory.mktemp("prism") / "bundle.json"
-    path.write_text(json.dumps(bundled(yaml.safe_load(OPENAPI.read_text(encoding="utf-8")), OPENAPI, {})))
+    assert cli.main(["openapi", "--output", str(path)], standalone_mode=False) == 0
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]

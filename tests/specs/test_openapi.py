@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
+import orjson
 import pytest
 import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from conformance import catalogue, specs
 from conformance.catalogue.steps import target
+from conformance.cli import cli
 from conformance.model import JSON, AnsweredStep, AskingStep, Claim, Step
+from conformance.specs.openapi import bundled
+from tests.support.constraints import WHOLE, constraints
+from tests.support.validators import rust
 
 SPECS = specs.load()
 FILE = SPECS.folder / "openapi.yaml"
@@ -146,3 +153,32 @@ def test_the_statuses_that_the_scenarios_await_are_described() -> None:
         name = described(step) if step.verb in VERBS else None
         if name is not None and len(statuses(step)) == 1:
             assert {str(one) for one in statuses(step)} <= set(OPERATIONS[name]["responses"]), (name, step.place)
+
+
+# ------------------------------------------------------------------------------------------------------ in one document
+
+BUNDLED = bundled(SPECS.folder)
+
+
+def test_one_document_leads_nowhere_else() -> None:
+    """And is as valid as the one that refers to other files."""
+    assert {one for one in references(BUNDLED) if not one.startswith("#/components/")} == set()
+    assert [error.message for error in OpenAPIV31SpecValidator(BUNDLED).iter_errors()] == []
+
+
+@pytest.mark.parametrize("name", ["accounts", "balances", "transactions", "identity", "error", "consents"])
+def test_its_schemas_judge_as_the_files_do(name: str) -> None:
+    """Every constraint that a body can break."""
+    schema = {**BUNDLED["components"]["schemas"][name.title()], "components": BUNDLED["components"]}
+    within, ours = jsonschema_rs.validator_for(schema), rust(name)
+    broken = [body for one in constraints(name, WHOLE[name]) for body in one.broken(WHOLE[name])]
+    assert within.is_valid(WHOLE[name])
+    assert [body for body in broken if within.is_valid(body) is not ours.is_valid(body)] == []
+    assert sum(not ours.is_valid(body) for body in broken) > 5
+
+
+def test_the_command_writes_it(tmp_path: Path) -> None:
+    """As it is printed."""
+    file = tmp_path / "api.json"
+    assert cli.main(["openapi", "--output", str(file)], standalone_mode=False) == 0
+    assert orjson.loads(file.read_bytes()) == BUNDLED
