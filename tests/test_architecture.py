@@ -71,7 +71,6 @@ TOPICS = {
     "specs/test_both_validators.py": "the schemas, read by two validators",
     "specs/test_documents.py": "the files of specs/ against each other",
     "specs/test_every_constraint.py": "the schemas, each constraint by itself",
-    "specs/test_openapi.py": "specs/openapi.yaml",
     "specs/test_schemas.py": "the schemas, against documented bodies",
     "target/test_examples.py": "the files of targets/",
     "test_architecture.py": "ARCHITECTURE.md, and this list",
