@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from conformance.commands.completion import names
 from conformance.commands.examples import Documented
 
 _EXAMPLES = """
@@ -17,7 +18,7 @@ stet-conformance exchanges reports/ledger.jsonl transactions/two-pages
 
 @click.command(cls=Documented, examples=_EXAMPLES, short_help="Print exchanges of a ledger.")
 @click.argument("ledger", type=click.Path())
-@click.argument("wanted", nargs=-1, required=True, metavar="NAME|NUMBER...")
+@click.argument("wanted", nargs=-1, required=True, metavar="NAME|NUMBER...", shell_complete=names)
 def command(ledger: str, wanted: tuple[str, ...]) -> int:
     """Print the requests and answers of scenarios (by NAME) and exchanges (by NUMBER), as LEDGER has them.
 

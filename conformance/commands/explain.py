@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from conformance.commands.completion import names
 from conformance.commands.examples import Documented
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ stet-conformance explain quotas --target my-bank.yaml --now 2026-03-29T21:30
 
 
 @click.command(cls=Documented, examples=_EXAMPLES, short_help="What scenarios would send, without sending it.")
-@click.argument("only", nargs=-1, metavar="[NAME]...")
+@click.argument("only", nargs=-1, metavar="[NAME]...", shell_complete=names)
 @click.option("--target", metavar="FILE", help="The target file that describes the bank.")
 @click.option("--base-url", metavar="URL", help="The bank's API root, where no target file is needed.")
 @click.option("--now", metavar="MOMENT", help="As if it were this moment, e.g. 2026-03-29T21:30 (Paris).")

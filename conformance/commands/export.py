@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.completion import names
 from conformance.commands.examples import Documented
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ stet-conformance export http 2203 --ledger today -o again.http
     short_help="A scenario's requests as a script or an .http file.",
 )
 @click.argument("form", type=click.Choice(["curl", "http"]), metavar="curl|http")
-@click.argument("scenario", metavar="SCENARIO|NUMBER")
+@click.argument("scenario", metavar="SCENARIO|NUMBER", shell_complete=names)
 @click.option(
     "--ledger", default="reports", show_default=True, metavar="FILE|DIR", help="The ledger that tells what was sent."
 )

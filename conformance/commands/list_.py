@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.completion import names
 from conformance.commands.examples import Documented
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ stet-conformance list scenarios/own --json
     "--only",
     multiple=True,
     metavar="NAME",
+    shell_complete=names,
     help="Only this scenario, folder or requirement id, by its whole name (repeat); pytest's -k takes parts.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")

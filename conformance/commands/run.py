@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.commands.completion import names
 from conformance.commands.examples import Documented
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ stet-conformance run scenarios/own --in-flight 4 -q
     "--only",
     multiple=True,
     metavar="NAME",
+    shell_complete=names,
     help="Only this scenario, folder or requirement id, by its whole name (repeat); pytest's -k takes parts.",
 )
 @click.option("--reports", default="reports", show_default=True, metavar="DIR", help="Where the reports are written.")

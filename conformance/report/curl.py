@@ -16,6 +16,9 @@ from conformance.target.target import Tls
 
 CERTIFICATE: Final = "STET_QWAC"
 """The variable that names the file of the client certificate, as in the examples of target files."""
+OF_ITS_MOMENT: Final = "Signatures were made for their moment; a bank that looks at the date, or knows one, refuses it."
+    "Signatures were made for their moment: a bank that looks at the date, or knows one again, refuses it."
+)
 _MADE_BY_CURL: Final = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
 _COMPANIONS: Final = frozenset({"psu-ip-port", "psu-http-method", "psu-user-agent", "psu-accept-language"})
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -90,7 +93,7 @@ def script(title: str, about: Iterable[str], exchanges: Iterable[Exchange], tls:
     lines = ["#!/bin/sh", *(f"# {on_one_line(text)}" for text in (title, *about) if text), "set -u"]
     lines += [f': "${{{name}:?{holds}}}"' for name, holds in needed.items()]
     if any(signed(one.call) for one in sent):
-        lines.append("# Signatures were made for their moment: a bank that looks at the date refuses them now.")
+        lines.append(f"# {OF_ITS_MOMENT}")
     for one in sent:
         lines += ["", f"echo {shlex.quote(f'--- {summary(one)}')}", replay(one.call, tls), "echo"]
     return "\n".join(lines) + "\n"

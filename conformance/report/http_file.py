@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from conformance.model import Call, Exchange
-from conformance.report.curl import credential, sendable, signed, summary, unrunnable, variables
+from conformance.report.curl import OF_ITS_MOMENT, credential, sendable, signed, summary, unrunnable, variables
 from conformance.report.visible import on_one_line, visible
 
 _HOW: Final = (
@@ -31,7 +31,7 @@ def http_file(title: str, about: Iterable[str], exchanges: Iterable[Exchange]) -
     lines += _HOW if needed else ()
     lines += _CERTIFICATE if any(call.certificate for call in runnable) else ()
     if any(signed(call) for call in runnable):
-        lines.append("Signatures were made for their moment: a bank that looks at the date refuses them now.")
+        lines.append(OF_ITS_MOMENT)
     head = [*(f"# {line}" for line in lines), *(f"@{name} = {{{{$processEnv {name}}}}}" for name in needed)]
     return "\n".join([*head, *(line for one in sent for line in _request(one))]) + "\n"
 

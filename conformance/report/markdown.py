@@ -10,7 +10,7 @@ from conformance.report.cause_text import breaks, seen, touches
 from conformance.report.causes import Cause
 from conformance.report.coverage import standings
 from conformance.report.finished import Finished
-from conformance.report.summary import facts, headline
+from conformance.report.summary import ending, facts, headline
 from conformance.report.tally import count
 from conformance.report.text import Register
 from conformance.report.visible import on_one_line
@@ -31,7 +31,7 @@ def _lines(run: Finished, register: Register, causes: Sequence[Cause]) -> Iterat
     yield ""
     yield plain(headline(run).removeprefix(word).strip())
     yield ""
-    yield from _table(("verdict", "number"), ((word, str(number)) for word, number in count(run.results).items()))
+    yield from _table(("verdict", "number"), ((word, str(n)) for word, n in count(run.results).items() if n))
     if causes:
         yield ""
         yield "### Causes, the gravest first"
@@ -42,7 +42,7 @@ def _lines(run: Finished, register: Register, causes: Sequence[Cause]) -> Iterat
             yield f"and {len(causes) - _MOST} more in the dossier"
     yield ""
     told = [(label, text) for label, text in facts(run, standings(register, run.results)) if text]
-    yield from _table(("", ""), [*told, ("exit code", f"{run.statement.code:d}: {run.statement.meaning}")])
+    yield from _table(("", ""), [*told, ("exit code", ending(run.statement))])
 
 
 def _cause(cause: Cause) -> Iterator[str]:
