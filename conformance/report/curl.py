@@ -17,8 +17,6 @@ from conformance.target.target import Tls
 CERTIFICATE: Final = "STET_QWAC"
 """The variable that names the file of the client certificate, as in the examples of target files."""
 OF_ITS_MOMENT: Final = "Signatures were made for their moment; a bank that looks at the date, or knows one, refuses it."
-    "Signatures were made for their moment: a bank that looks at the date, or knows one again, refuses it."
-)
 _MADE_BY_CURL: Final = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
 _COMPANIONS: Final = frozenset({"psu-ip-port", "psu-http-method", "psu-user-agent", "psu-accept-language"})
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
