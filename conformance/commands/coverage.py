@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.commands.examples import Documented
+from conformance.commands.output import tell
 
 if TYPE_CHECKING:
     from conformance.ledger.ledger import Story
@@ -67,7 +68,7 @@ def _unclaimed() -> int:
     loaded = specs.load()
     for title, spans in unclaimed(loaded.register, loaded.chapters):
         line = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in spans)
-        click.echo(f"{title}: {line or 'every line is claimed'}")
+        tell(f"{title}: {line or 'every line is claimed'}")
     return 0
 
 
@@ -90,7 +91,7 @@ def _places() -> int:
 
     shipped = catalogue.load([specs.scenarios_folder()], specs.load())
     for line in lines(fill(specs.places(), shipped)):
-        click.echo(line)
+        tell(line)
     return 0
 
 
@@ -121,10 +122,10 @@ def _json(story: Story, register: Register) -> str:
 def _tell(chapter: ChapterStanding, *, every: bool) -> None:
     if not chapter.standings:
         return
-    click.echo(f"{chapter.title}: {chapter.summary}")
+    tell(f"{chapter.title}: {chapter.summary}")
     for standing in chapter.standings:
         if every or not standing.holds:
             names = ", ".join(result.name for result in standing.scenarios)
             reason = standing.requirement.not_tested
             line = "  ".join(part for part in (standing.requirement.says, names and f"[{names}]", reason) if part)
-            click.echo(f"  {standing.requirement.id:10}  {standing.word:12}  {line}")
+            tell(f"  {standing.requirement.id:10}  {standing.word:12}  {line}")

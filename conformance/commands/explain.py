@@ -11,6 +11,7 @@ import click
 
 from conformance.commands.completion import names
 from conformance.commands.examples import Documented
+from conformance.commands.output import tell
 
 if TYPE_CHECKING:
     from conformance.model import Scenario
@@ -55,9 +56,9 @@ def command(only: tuple[str, ...], target: str | None, base_url: str | None, now
         sent.append(planned)
         _tell(one, planned.lines, "; ".join(part for part in (cost([planned], tokens), note(planned)) if part))
     more = "".join(f", {number} more {word}" for word, number in sorted(out.items()))
-    click.echo(f"{plural(len(sent), 'scenario')}: {cost(sent, tokens)}{more}")
+    tell(f"{plural(len(sent), 'scenario')}: {cost(sent, tokens)}{more}")
     for line in beside(sent, preflight=aimed is not None):
-        click.echo(f"  {line}")
+        tell(f"  {line}")
     return 0
 
 
@@ -107,10 +108,10 @@ def _oauth(target: Target | None) -> dict[str, str]:
 
 def _tell(scenario: Scenario, lines: Iterable[str], costs: str) -> None:
     needs = f", needs {', '.join(scenario.needs)}" if scenario.needs else ""
-    click.echo(f"{scenario.name}   {scenario.title}")
+    tell(f"{scenario.name}   {scenario.title}")
     covers = f"covers {', '.join(scenario.covers)}, " if scenario.covers else ""
     others = f", played by {scenario.persona}" if scenario.personas else ""
-    click.echo(f"  {covers}as {scenario.played_by} ({scenario.scope}){others}{needs}")
+    tell(f"  {covers}as {scenario.played_by} ({scenario.scope}){others}{needs}")
     for line in lines:
-        click.echo(f"    {line}")
-    click.echo(f"  {costs}\n")
+        tell(f"    {line}")
+    tell(f"  {costs}\n")

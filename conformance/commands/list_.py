@@ -9,6 +9,7 @@ import click
 
 from conformance.commands.completion import names
 from conformance.commands.examples import Documented
+from conformance.commands.output import tell
 
 if TYPE_CHECKING:
     from conformance.model import Scenario
@@ -46,7 +47,7 @@ def command(paths: tuple[str, ...], only: tuple[str, ...], as_json: bool) -> int
     who = max((len(scenario.played_by) for scenario in found), default=0)
     for scenario in found:
         covers = f"  [{', '.join(scenario.covers)}]" if scenario.covers else ""
-        click.echo(f"{scenario.name.ljust(width)}  {scenario.played_by.ljust(who)}  {scenario.title}{covers}")
+        tell(f"{scenario.name.ljust(width)}  {scenario.played_by.ljust(who)}  {scenario.title}{covers}")
     click.echo(plural(len(found), "scenario"), err=True)
     return 0
 

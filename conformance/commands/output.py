@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from typing import Any, Final, TextIO, cast
 import click
 
 from conformance.errors import Unreachable
+from conformance.report.wrapping import folded
 
 _NO_READER: Final = (errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.EPIPE)
 """How a pipe says that its reader is gone (`… | head -1`)."""
@@ -66,6 +68,13 @@ def lasting_output() -> Iterator[Output]:
         output.flush()
     finally:
         sys.stdout = stream
+
+
+def tell(line: str) -> None:
+    """Print a line, folded between its words where a person reads it in a terminal."""
+    width = shutil.get_terminal_size().columns
+    for piece in folded([line], width) if sys.stdout.isatty() else [line]:
+        click.echo(piece)
 
 
 def deliver(text: str, file: Path | None) -> None:
