@@ -99,6 +99,15 @@ def test_a_step_about_one_more_customer_may_be_left_out() -> None:
     assert lacking(written("marc", READS + more), own("marc"), CAST) == ""
 
 
+def test_an_optional_step_is_left_out_where_its_words_mean_nothing() -> None:
+    """What a customer of no card, or nobody else, has kept: the other steps are played."""
+    theirs = "  - {GET: /accounts, as: adam, optional: true, keep: {card: 'accounts[0].resourceId'}}\n"
+    more = "  - {GET: /accounts/$card/balances, optional: true, expect: {status: 403}}\n"
+    assert lacking(written("marc", READS + theirs + more), own("marc"), CAST) == ""
+    always = written("marc", READS + theirs + more.replace("optional: true, ", ""))
+    assert lacking(always, own("marc"), CAST) == "the target's cast has no `$card` of marc"
+
+
 def test_what_is_known_by_other_means_is_not_missing() -> None:
     """What a step has kept, what a link was found in, OAuth2's addresses, ids of nobody, days."""
     steps = (
@@ -151,11 +160,20 @@ def shipped() -> tuple[Scenario, ...]:
     return catalogue.load([specs.scenarios_folder()], specs.load())
 
 
-def test_a_mock_of_marc_gets_four_fifths_of_the_catalogue(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "offers",
+    [
+        "features: {piisp: false}",
+        "oauth: {authorize_url: 'http://127.0.0.1:9/a', token_url: 'http://127.0.0.1:9/t', client_id: x, "
+        "redirect_uri: 'http://127.0.0.1:9/cb'}",
+    ],
+    ids=["without-logins", "with-logins"],
+)
+def test_a_mock_of_marc_gets_four_fifths_of_the_catalogue(offers: str, tmp_path: Path) -> None:
     """Bodies, headers and refusals are claimed of whomever the target has."""
     cast_file(tmp_path / "cast.yaml", "main", "second", "third", persona="marc")
     path = tmp_path / "mock.yaml"
-    path.write_text("name: m\nbase_url: http://127.0.0.1:9\ncast: cast.yaml\nfeatures: {piisp: false}\n", "utf-8")
+    path.write_text(f"name: m\nbase_url: http://127.0.0.1:9\ncast: cast.yaml\n{offers}\n", "utf-8")
     target = load_target(path, {})
     cast = specs.load().cast_of(target.cast)
     offered = [one for one in shipped() if all(target.offers(need) for need in one.needs)]
