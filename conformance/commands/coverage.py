@@ -20,6 +20,7 @@ _EXAMPLES = """
 stet-conformance coverage
 stet-conformance coverage reports/ledger.jsonl --all
 stet-conformance coverage --places
+stet-conformance coverage --places --markdown
 stet-conformance coverage today --json
 """
 
@@ -36,21 +37,31 @@ stet-conformance coverage today --json
     is_flag=True,
     help="Each rule in each place, with the scenario that claims it or why none does.",
 )
+@click.option("--markdown", is_flag=True, help="With --places: as Markdown.")
 @click.option("--json", "as_json", is_flag=True, help="The run in figures, and every requirement, as JSON.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
-    ledger: str | None, every: bool, lines: bool, documentation: bool, places: bool, as_json: bool
+    ledger: str | None,
+    every: bool,
+    lines: bool,
+    documentation: bool,
+    places: bool,
+    markdown: bool,
+    as_json: bool,
 ) -> int:
     """Show, chapter by chapter, which requirements hold on the run that wrote LEDGER (reports/ledger.jsonl)."""
     from conformance import specs
+    from conformance.errors import mistake
     from conformance.report import finished
     from conformance.report.coverage import chapters, standings
 
+    if markdown and not places:
+        raise mistake("--markdown is about --places", hint="add --places; --documentation is Markdown by itself")
     if lines:
         return _unclaimed()
     if documentation:
         return _documentation()
     if places:
-        return _places()
+        return _places(as_markdown=markdown)
     register, story = specs.load().register, _story(ledger)
     if as_json:
         click.echo(_json(story, register))
@@ -85,12 +96,12 @@ def _documentation() -> int:
     return 0
 
 
-def _places() -> int:
+def _places(*, as_markdown: bool) -> int:
     from conformance import catalogue, specs
-    from conformance.report.places import fill, lines
+    from conformance.report.places import fill, lines, markdown
 
     shipped = catalogue.load([specs.scenarios_folder()], specs.load())
-    for line in lines(fill(specs.places(), shipped)):
+    for line in (markdown if as_markdown else lines)(fill(specs.places(), shipped)):
         tell(line)
     return 0
 

@@ -127,6 +127,33 @@ def lines(filled: Filled) -> Iterator[str]:
     yield filled.summary
 
 
+def markdown(filled: Filled) -> Iterator[str]:
+    """The same as Markdown: of each rule a table, a row for a place and a column for who asks, then the reasons."""
+    yield "# Every promise in every place"
+    yield f"\n{filled.summary}."
+    for rule in filled.table.rules:
+        cells = [one for one in filled.cells if one.cell.rule == rule.name]
+        yield f"\n## {rule.name}\n\n{rule.says}\n"
+        yield f"| place | {' | '.join(WHO)} |"
+        yield f"|---|{'---|' * len(WHO)}"
+        numbers: dict[str, int] = {}
+        for place in dict.fromkeys(_place(one.cell) for one in cells):
+            by_who = {one.cell.who: one for one in cells if _place(one.cell) == place}
+            told = (_in_table(by_who[who], numbers) if who in by_who else "" for who in WHO)
+            yield f"| {place} | {' | '.join(told)} |"
+        yield ""
+        yield from (f"- ({number}) Not asked, since {because}." for because, number in numbers.items())
+
+
+def _in_table(one: Standing, numbers: dict[str, int]) -> str:
+    """What claims a cell, or the number of the reason why nothing does; a new reason gets the next number."""
+    if one.claimed_by:
+        return ", ".join(f"`{name}`" for name in one.claimed_by)
+    if one.reason is None:
+        return "**empty**"
+    return f"({numbers.setdefault(one.reason.because, len(numbers) + 1)})"
+
+
 def _of_rule(cells: Sequence[Standing]) -> Iterator[str]:
     """Each cell that is claimed or empty on a line of its own; those of one reason together."""
     width = max(len(_place(one.cell)) for one in cells)

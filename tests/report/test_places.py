@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conformance import catalogue, specs, yamlfile
 from conformance.model import Scenario
-from conformance.report.places import Filled, fill, lines, mistakes
+from conformance.report.places import Filled, fill, lines, markdown, mistakes
 from conformance.specs.places import read_places
 
 TABLE = """\
@@ -58,6 +58,19 @@ def test_a_cell_names_the_scenario_that_claims_it(tmp_path: Path) -> None:
         "accounts: first page; after a refresh, after a refusal, after another's consent; present, absent",
         found.summary,
     ]
+
+
+def test_as_markdown_each_rule_is_a_table_with_its_reasons_below(tmp_path: Path) -> None:
+    """A row for a place, a column for who asks; reasons are numbered."""
+    told = list(markdown(filled(tmp_path, SCENARIO)))
+    assert told[2] == "\n## no-token\n\nWithout a token nothing opens.\n"
+    assert told[3:7] == [
+        "| place | present | absent |",
+        "|---|---|---|",
+        "| accounts, first page, after a login | `access/none` | **empty** |",
+        "| accounts, first page, after a refresh | (1) | (1) |",
+    ]
+    assert told[-1] == "- (1) Not asked, since nothing changes for who has no token at all."
 
 
 def test_what_does_not_ask_so_does_not_claim(tmp_path: Path) -> None:
