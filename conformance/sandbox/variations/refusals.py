@@ -11,7 +11,7 @@ from conformance.sandbox.consents import Consent
 from conformance.sandbox.customers import Customer, Resource
 from conformance.sandbox.differences import Variation
 from conformance.sandbox.edits import set_header
-from conformance.sandbox.hooks import CONSENTS, IDENTITY, alter_response, override, refuse_with
+from conformance.sandbox.hooks import CONSENTS, IDENTITY, alter_response, derive, override, refuse_with
 from conformance.sandbox.messages import Request, Response, json_response
 from conformance.sandbox.personas import LEA
 from conformance.sandbox.rules import Refusal, Rules
@@ -41,12 +41,14 @@ def _write_like_the_gateway(document: dict[str, Any]) -> None:
 
 
 class LeaHasNoAccount(Rules):
-    """Her list is refused, and so is all else."""
+    """Her list is refused."""
+
+    refusal = (404, "NAAC")
 
     def list_resources(self, customer: Customer, consent: Consent, today: date) -> list[Resource]:
         """As the live platform refuses it."""
         if customer is LEA:
-            raise Refusal(404, "NAAC")
+            raise Refusal(*self.refusal)
         return super().list_resources(customer, consent, today)
 
 
@@ -89,6 +91,12 @@ VARIATIONS = (
         "A customer whom no acceptance test names has no eligible account: 404 with NAAC.",
         "C7, G23",
         LeaHasNoAccount,
+    ),
+    Variation(
+        "an-account-that-cannot-be-read",
+        "The list of a customer whom no acceptance test names fails inside the bank: 500 with INTE.",
+        "line 749; C6, G23",
+        derive(LeaHasNoAccount, refusal=(500, "INTE")),
     ),
     Variation(
         "errors-with-more",
