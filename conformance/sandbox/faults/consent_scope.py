@@ -38,7 +38,29 @@ def _close_when(where: str, when: Callable[[Any, Consent, Account], bool]) -> ty
     )
 
 
+class ListsCardsAfterRevocation(Rules):
+    """Cards that were listed once stay in the list when everything is revoked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: set[str] = set()
+
+    def lists_card(self, consent: Consent, payment_account: Account) -> bool:
+        """By the account behind them."""
+        if super().lists_card(consent, payment_account):
+            self._listed.add(payment_account.iban)
+            return True
+        return not consent.ibans and payment_account.iban in self._listed
+
+
 FAULTS = (
+    Fault(
+        "revoked-cards-stay-listed",
+        "rows",
+        ("CON-08",),
+        "When everything is revoked, cards that were listed before stay in the list.",
+        ListsCardsAfterRevocation,
+    ),
     Fault(
         "balances-open-without-consent",
         "state",

@@ -2,14 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import with_query
 from conformance.sandbox.faults.bases import alter_later_pages, is_later_page
-from conformance.sandbox.hooks import TRANSACTIONS, ContextRules, alter_request, alter_response, combine, override
+from conformance.sandbox.hooks import (
+    TRANSACTIONS,
+    ContextRules,
+    alter_request,
+    alter_response,
+    combine,
+    derive,
+    override,
+)
 from conformance.sandbox.messages import Request, Response, json_response
+from conformance.sandbox.personas import ALIX
 from conformance.sandbox.rules import Rules
+from conformance.sandbox.rules.history import Filters
 from conformance.sandbox.transactions import Transaction
 
 FILTERS = ("dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo", "afterEntryReference", "entryReferenceto")
@@ -22,6 +33,27 @@ def _override_page(page: Callable[[Sequence[Any], int, int], Sequence[Any]]) -> 
 
 def _cut_page(items: Sequence[Any], number: int, size: int) -> Sequence[Any]:
     return items[(number - 1) * size : number * size]
+
+
+class OfTheTestedAccount(ContextRules):
+    """Other rows or pages for the account of the acceptance test on pages only."""
+
+    rows = size = 1_000
+
+    @property
+    def tested(self) -> bool:
+        """Whether the request is about it."""
+        return ALIX.accounts[0].resource_id in self.request.path
+
+    def select_transactions(self, rows: tuple[Transaction, ...], filters: Filters, today: date) -> list[Transaction]:
+        """The newest of them."""
+        return super().select_transactions(rows[: self.rows] if self.tested else rows, filters, today)
+
+    def rewrite_request(self, request: Request) -> Request:
+        """Set the size of its pages before anything is counted."""
+        request = super().rewrite_request(request)
+        self.transactions_per_page = min(self.size, Rules.transactions_per_page) if self.tested else 200
+        return request
 
 
 def _ignore_filters(request: Request) -> Request:
@@ -84,6 +116,20 @@ FAULTS = (
         ("PAG-29", "AT-TRX-15", "AT-TRX-16"),
         "A page holds 50 rows.",
         override(transactions_per_page=50),
+    ),
+    Fault(
+        "one-page-where-two-are-tested",
+        "rows",
+        ("PAG-31",),
+        "The account of the acceptance test on pages has one page.",
+        derive(OfTheTestedAccount, rows=150),
+    ),
+    Fault(
+        "fifty-a-page-where-three-are-tested",
+        "rows",
+        ("PAG-31",),
+        "The account of the acceptance test on pages has 50 rows a page.",
+        derive(OfTheTestedAccount, size=50),
     ),
     Fault(
         "pages-of-250",
