@@ -36,9 +36,23 @@ COMMANDS = (
 )
 """In the order of a first visit; `list` stands in commands/list_.py, a file may not be named after a builtin."""
 
+FIRST = (
+    "stet-conformance run                             # the reference bank that ships inside",
+    "stet-conformance init                            # a target file for yours, by questions",
+    "stet-conformance doctor --target my-bank.yaml",
+    "stet-conformance run --target my-bank.yaml",
+)
+"""What is typed first; each command's own help has more."""
+
 
 class Rooms(click.Group):
-    """Finds a command in the file of its name."""
+    """Finds a command in the file of its name; its help ends with the first lines that somebody types."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as below
+        """Unwrapped: half a line cannot be copied."""
+        with formatter.section("Examples"):
+            for line in FIRST:
+                formatter.write(f"{' ' * formatter.current_indent}{line}\n")
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """The commands, in the order of a first visit."""

@@ -49,7 +49,7 @@ class AllureReport:
         last, self._last = self._last, None
         if last is None:
             return
-        members = allure.result(last.entry, self._run.register, _attach)
+        members = allure.result(last.entry, self._run.register, _attach, allure.job(self._run.header))
         members["labels"] += [label for label in result.labels if label.name in _THEIRS]
         for name, value in members.items():
             setattr(result, name, value)

@@ -220,7 +220,7 @@ class Run:
         if self._allure is not None:
             if len(self._results) == 1:
                 _empty(self._allure)
-            allure.write(str(self._allure), recorded.entry, self.register)
+            allure.write(str(self._allure), recorded.entry, self.register, allure.job(self.header))
 
     def _write(self, recorded: Recorded) -> None:
         self.hold_bank()

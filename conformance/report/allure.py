@@ -41,8 +41,8 @@ _SEVERITY: Final = (("acceptance", "blocker"), ("must", "critical"), ("should", 
 _BODY: Final = 16_384
 
 
-def result(entry: Entry, register: Register, attach: Attach) -> Result:
-    """The members of Allure's result that tell the verdict."""
+def result(entry: Entry, register: Register, attach: Attach, address: str = "") -> Result:
+    """The members of Allure's result that tell the verdict; `address` is that of the pipeline's job."""
     verdict = entry.verdict
     scenario = verdict.scenario
     history = hashlib.md5(scenario.name.encode(), usedforsecurity=False).hexdigest()
@@ -59,15 +59,21 @@ def result(entry: Entry, register: Register, attach: Attach) -> Result:
         "start": start,
         "stop": start + round(verdict.elapsed_ms),
         "labels": list(_labels(entry, register)),
+        "links": [{"type": "link", "name": "the job that ran it", "url": address}] if address else [],
         "parameters": [{"name": "persona", "value": scenario.persona}, {"name": "scope", "value": scenario.scope}],
         "steps": list(_steps(verdict, attach)),
         "attachments": [],
     }
 
 
-def write(folder: str, entry: Entry, register: Register) -> None:
+def job(head: Mapping[str, Any]) -> str:
+    """The address of the pipeline's job that ran it; '' where there is none."""
+    return str(head.get("identity", {}).get("job", ""))
+
+
+def write(folder: str, entry: Entry, register: Register, address: str = "") -> None:
     """One result file, and its attachments."""
-    drawn = result(entry, register, lambda name, text: _write(f"{folder}/{name}", text.encode()))
+    drawn = result(entry, register, lambda name, text: _write(f"{folder}/{name}", text.encode()), address)
     uuid = str(uuid4())
     drawn["uuid"] = uuid
     drawn["labels"].append({"name": "framework", "value": "stet-conformance"})

@@ -85,6 +85,14 @@ def test_a_claim_that_did_not_hold_is_a_step_with_what_was_wanted_and_what_came(
     assert claim["parameters"] == [{"name": "wanted", "value": "45"}, {"name": "got", "value": "46"}]
 
 
+def test_a_link_leads_to_the_job_of_the_pipeline() -> None:
+    """Where there is none, nothing is linked: the ids of requirements are stories, and no addresses."""
+    told = makers.entry(makers.verdict()), makers.REGISTER, {}.__setitem__
+    assert allure.result(*told)["links"] == []
+    (link,) = allure.result(*told, "https://ci.example/job/1")["links"]
+    assert link["url"] == "https://ci.example/job/1"
+
+
 def test_the_steps_of_what_passed_share_an_attachment() -> None:
     """A file costs a millisecond on some disks, and most scenarios pass."""
     exchanges = [makers.exchange(asker=makers.asker(step)) for step in (None, 0, 1)]
