@@ -20,6 +20,10 @@ _SEVERAL: Final = re.compile(r"#(?:(?:, | and | or )#)+")
 LOGIN: Final = "a login: "
 _LOGINS: Final = ("authorize", "login")
 OUTSIDE: Final = "links miss the root of the API"
+FOREIGN: Final = "links lead to another host"
+_FOREIGN: Final = re.compile(r"^the link points to \S+; it was followed on ")
+_NO_CODE: Final = "the callback has no code"
+_NOTHING: Final = 204
 _GONE: Final = re.compile(r" is missing(?:, so .*)?$")
 _TOO_LITTLE: Final = "too little"
 _TOO_MUCH: Final = "too much"
@@ -73,8 +77,8 @@ class Symptom:
         return f"{self.wording.partition(' ')[0]} instead of a refusal"
 
 
-def symptom(finding: Finding, manner: str = "") -> Symptom:
-    """What a finding looks like; `manner` is how was asked."""
+def symptom(finding: Finding, manner: str = "", *, enters: bool = False) -> Symptom:
+    """What a finding looks like; `manner` is how was asked, `enters` whether by a login."""
     says = wording(finding)
     return Symptom(
         word=finding.word,
@@ -84,7 +88,7 @@ def symptom(finding: Finding, manner: str = "") -> Symptom:
         address=address(finding),
         likeness=_likeness(finding) or says,
         manner=manner if finding.word in CODED and not _fails(finding) else "",
-        essence=_essence(finding, says, manner),
+        essence=f"{LOGIN}{_NO_CODE}" if enters and _has_no_code(finding) else _essence(finding, says, manner),
     )
 
 
@@ -93,23 +97,41 @@ def _fails(finding: Finding) -> bool:
     return isinstance(finding.got, int) and finding.got >= _FAILURE
 
 
+def _has_no_code(finding: Finding) -> bool:
+    return (finding.where or finding.key) == "code" and bool(_GONE.search(finding.says))
+
+
 def _essence(finding: Finding, says: str, manner: str) -> str:
     """The same in whatever word; '' where it is peculiar to the word."""
-    if finding.word in (*CODED, *_LOGINS):
-        return f"{LOGIN}{says}" if finding.word in _LOGINS else ""
-    if finding.word == "link" and _misses_the_root(finding.wanted, finding.got):
-        return OUTSIDE
     path = general_path(finding.where or finding.key)
-    if finding.word == "balances" and _GONE.search(says):
-        return f"{path} holds {_TOO_LITTLE}"
-    missing = _MISSING.match(says)
-    if missing or _GONE.search(says):
-        return f"{'.'.join(part for part in (path, missing[1] if missing else '') if part)} is missing"
     amount = _amount(finding)
+    if _is_empty(finding):
+        path, amount = address(finding).rpartition("/")[2], _TOO_LITTLE
+    elif finding.word in (*CODED, *_LOGINS):
+        return f"{LOGIN}{says}" if finding.word in _LOGINS else ""
+    elif finding.word == "balances" and _GONE.search(says):
+        return f"{path} holds {_TOO_LITTLE}"
+    elif wrong := _of_links(finding):
+        return wrong
+    elif (missing := _MISSING.match(says)) or _GONE.search(says):
+        return f"{'.'.join(part for part in (path, missing[1] if missing else '') if part)} is missing"
     if not amount:
         return ""
-    filtered = " under a filter" if "query " in manner and amount == _TOO_LITTLE and finding.word != "selects" else ""
-    return f"{path.partition('[')[0].replace('?', '')} holds {amount}{filtered}"
+    filtered = "query " in manner and amount == _TOO_LITTLE and finding.word != "selects"
+    return f"{path.partition('[')[0].replace('?', '')} holds {amount}{' under a filter' if filtered else ''}"
+
+
+def _of_links(finding: Finding) -> str:
+    if _FOREIGN.search(finding.says):
+        return FOREIGN
+    return OUTSIDE if finding.word == "link" and _misses_the_root(finding.wanted, finding.got) else ""
+
+
+def _is_empty(finding: Finding) -> bool:
+    """Whether the bank says that there is nothing, where something is due, whichever part of it a finding misses."""
+    if finding.exchange is None or finding.exchange.status != _NOTHING:
+        return False
+    return finding.word != "status" or bool(_SUCCESS.search(str(finding.wanted)))
 
 
 def _misses_the_root(wanted: JSON, got: JSON) -> bool:
@@ -139,11 +161,14 @@ def _number(finding: Finding) -> str:
 
 def _likeness(finding: Finding) -> str:
     status = finding.got
-    if finding.word != "status" or not isinstance(status, int) or status < _REFUSAL:
+    if finding.word != "status" or not isinstance(status, int):
         return ""
+    due = bool(_SUCCESS.search(str(finding.wanted)))
+    if status < _REFUSAL:
+        return f"{status} instead of another answer" if due else ""
     if status >= _FAILURE:
         return str(status)
-    return f"{status} instead of {'an answer' if _SUCCESS.search(str(finding.wanted)) else 'another refusal'}"
+    return f"{status} instead of {'an answer' if due else 'another refusal'}"
 
 
 def address(finding: Finding) -> str:

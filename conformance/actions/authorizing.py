@@ -156,13 +156,15 @@ def _led_astray(failed: LoginFailed, turn: Turn[Authorize]) -> Brought:
     if (step.press == "cancel" or step.after) and len(failed.exchanges) > 1:
         return _astray("the customer is not led back to the callback", "a redirect to the redirect_uri", str(failed))
     if last.data is not NOT_JSON:
-        return _astray("the bank answers a customer's browser with JSON", "the bank's screens", str(failed))
+        return _astray("the bank answers a customer's browser with JSON", "the bank's screens", str(failed), last)
     if last.status >= 400:
-        return _astray("the bank answers the login with an error", "the bank's screens", f"{last.status}: {failed}")
+        return _astray(
+            "the bank answers the login with an error", "the bank's screens", f"{last.status}: {failed}", last
+        )
     if failed.refused and step.typed == Typed():
         return _astray(str(failed), "the documented identifier and SMS code are accepted", "refused")
     raise failed
 
 
-def _astray(says: str, wanted: str, got: str) -> Brought:
-    return Brought(answer=None, mismatches=(Mismatch(says=says, wanted=wanted, got=got),))
+def _astray(says: str, wanted: str, got: str, shown: Exchange | None = None) -> Brought:
+    return Brought(answer=None, mismatches=(Mismatch(says=says, wanted=wanted, got=got, exchange=shown),))

@@ -15,16 +15,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from conformance.report.grouping import Group, alike, chapter_of, fewest
+from conformance.report.refreshed import is_refreshed, told_apart
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.specs import Requirement
-from conformance.symptoms import OUTSIDE, Symptom
+from conformance.symptoms import FOREIGN, OUTSIDE, Symptom
 from conformance.wording import plain, plural
 
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
 _MOSTLY: Final = 3 / 4
+_SEVERAL: Final = 5
 _METHOD: Final = re.compile(r"\((?:GET|PUT) (/\S*)\)")
 """How the title of a chapter about a method of the API names it."""
+_STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
+_LOGINS: Final = "Obtaining a token"
+_REFRESHES: Final = "Refreshing a token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +81,9 @@ class Cause:
 def causes(found: Iterable[Sightings], register: Register) -> tuple[Cause, ...]:
     """The causes of what a run has found, the gravest first; the same in whatever order it was found."""
     verdicts = tuple(sorted((_in_order(one) for one in found), key=lambda one: (_is_rule(one), one.scenario)))
+    verdicts = tuple(told_apart(verdicts))
     groups = alike(verdicts, register)
-    held = _Held.of(verdicts)
+    held = _Held.of(verdicts, register)
     chosen = fewest(groups, verdicts)
     return tuple(_drawn(number, *one, held, register) for number, one in enumerate(chosen, 1))
 
@@ -112,11 +118,13 @@ class _Held:
     """For each requirement, which part of its scenarios failed."""
     sightings: Mapping[Symptom, tuple[Sighting, ...]]
     """All that look alike, whether they lead or not."""
+    asking: Mapping[str, Counter[str]]
+    """By status: of which chapters the scenarios are that ask for it."""
     hit: Mapping[str, tuple[Sightings, ...]]
     """By rule: what scenarios got an answer that broke it."""
 
     @classmethod
-    def of(cls, verdicts: Sequence[Sightings]) -> _Held:
+    def of(cls, verdicts: Sequence[Sightings], register: Register) -> _Held:
         """What these verdicts say of it."""
         tried: dict[tuple[str, str], set[int]] = {}
         requests: dict[tuple[str, str, str], set[int]] = {}
@@ -125,11 +133,17 @@ class _Held:
         broken: Counter[str] = Counter()
         alike: dict[Symptom, list[Sighting]] = {}
         hit: dict[str, list[Sightings]] = {}
+        asking: dict[str, Counter[str]] = {}
         for verdict in verdicts:
             for one in verdict.tried:
                 tried.setdefault((one.claim, one.address), set()).add(one.number)
                 for step in ("", one.step):
                     requests.setdefault((one.claim, one.request, step), set()).add(one.number)
+            chapters = {chapter_of(promise, register) for promise in verdict.covers}
+            for status in {
+                code for one in verdict.tried if one.claim.startswith("status ") for code in _STATUS.findall(one.claim)
+            }:
+                asking.setdefault(status, Counter()).update(chapters)
             for other in verdict.found:
                 alike.setdefault(other.symptom, []).append(other)
                 if other.tried is not None:
@@ -144,6 +158,7 @@ class _Held:
             failed={key: frozenset(numbers) for key, numbers in failed.items()},
             shares={key: broken[key] / number for key, number in judged.items()},
             hit={rule: tuple(those) for rule, those in hit.items()},
+            asking=asking,
             sightings={looks: tuple(group) for looks, group in alike.items()},
         )
 
@@ -201,27 +216,33 @@ def _promise(group: Group, held: _Held, register: Register) -> str:
         chapter for _, chapter in {(one.scenario, chapter_of(key, register)) for one in musts for key in one.about}
     )
     spread = Counter(key for key, _ in {(key, one.symptom.address) for one in musts for key in one.about})
-    fits = _fits(group)
+    fits = _fits(group, held)
 
-    def weight(key: str) -> tuple[int, bool, int, int, float, int]:
-        chapter, share = chapter_of(key, register), held.shares.get(key, 0.0)
-        return fits(chapter), share == 1.0, spread[key], chapters[chapter], votes[key] * share, -order[key]
+    def weight(key: str) -> tuple[bool, int, int, int, float, int]:
+        chapter, share = chapter_of(key, register), held.shares.get(key, 1.0)
+        return share == 1.0, fits(chapter), spread[key], chapters[chapter], votes[key] * share, -order[key]
 
     return max(votes, key=weight, default="")
 
 
-def _fits(group: Group) -> Callable[[str], int]:
+def _fits(group: Group, held: _Held) -> Callable[[str], int]:
     """How likely it is that a chapter is meant: 2, 1, or 0.
+
+    What only logins or refreshed tokens show is about those; a status that hardly any chapter but one asks for is of
+    that one.
 
     What goes wrong mostly at one address is rather about that, or about what the scenarios had changed before; what
     goes wrong at several is rather about none of them. Where nobody asked in the usual way, nobody can say.
     """
+    home = _home(group, held)
+    if home:
+        return lambda chapter: 2 if chapter == home else 0
     if any(one.by_rule for one in group.sightings) or all(one.symptom.manner for one in group.sightings):
         return lambda _: 0
     asked = Counter(address for _, address in {(one.scenario, one.symptom.address) for one in group.sightings})
     ((most, times),) = asked.most_common(1)
     one_address = times >= _MOSTLY * asked.total() and not any(
-        one.symptom.essence == OUTSIDE for one in group.sightings
+        one.symptom.essence in (OUTSIDE, FOREIGN) for one in group.sightings
     )
     near = {address.partition(" ")[2] for one in group.sightings for address in (most, *one.after)}
 
@@ -232,6 +253,18 @@ def _fits(group: Group) -> Callable[[str], int]:
         return 2 if one_address and method[1] in near else 0
 
     return fits
+
+
+def _home(group: Group, held: _Held) -> str:
+    """The chapter that alone can be meant; '' where there are several."""
+    if all(is_refreshed(one.symptom.manner) for one in group.sightings):
+        return _REFRESHES
+    if all(one.enters for one in group.sightings):
+        return _LOGINS
+    (status, *others) = {one.finding.got if one.symptom.word == "status" else None for one in group.sightings}
+    asking = held.asking.get(str(status), Counter()) if not others else Counter()
+    ((chapter, times),) = asking.most_common(1) or (("", 0),)
+    return chapter if times >= max(_SEVERAL, _MOSTLY * asking.total()) else ""
 
 
 def _answers(every: Iterable[Sighting], held: _Held) -> tuple[int, int]:

@@ -7,11 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from conformance.report.refreshed import KEPT, is_refreshed
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.specs import Requirement
-from conformance.symptoms import LOGIN, OUTSIDE, Symptom
+from conformance.symptoms import CODED, FOREIGN, LOGIN, OUTSIDE, Symptom
 
+_NO_NEXT: Final = "_links.next is missing"
 _CONSENTS: Final = "PUT /consents"
+_REFUSAL: Final = 400
+_UNKNOWN: Final = 401
+_OF_TOKENS: Final = frozenset({"access_token", "expires_in", "token_type"})
 _LONG: Final = 12
 """A value as long as that is hardly met by chance."""
 _OF_VALUES: Final = frozenset({"balances", "equals", "amount", "matches", "unlike", "only", "none", "between"})
@@ -73,6 +78,12 @@ def _looks(one: Sighting, register: Register, usual: set[_Key]) -> Iterator[_Key
         yield "asked so", manner, looks.word, looks.wording
     if looks.essence:
         yield "essence", *_scope(looks, chapter), looks.essence
+    if " holds " in looks.essence and one.tried is not None:
+        yield "list", looks.essence, one.tried.request.partition("?")[0]
+    if one.enters and one.status >= _REFUSAL and (looks.word == "status" or looks.essence.startswith(LOGIN)):
+        yield "entrance", looks.address, str(one.status)
+    if looks.word in CODED and is_refreshed(manner):
+        yield "refreshed", str(one.status)
     if looks.promise:
         yield "promise", looks.promise, looks.word, looks.member, looks.wording
         if one.named:
@@ -95,8 +106,12 @@ def _of_status(looks: Symptom, usual: set[_Key], places: Mapping[tuple[str, str]
 
 
 def _manner(looks: Symptom, usual: set[_Key]) -> str:
-    """How was asked; nothing where an answer is refused in the usual manner too."""
-    return "" if looks.likeness.endswith("an answer") and _anonymous(looks) in usual else looks.manner
+    """How was asked; nothing where the same comes in the usual manner too, and that is no wonder.
+
+    An answer that is refused to one who asks as usual is refused to all; a token that a step has kept is one as others.
+    """
+    alike = looks.likeness.endswith("an answer") or looks.manner == KEPT
+    return "" if alike and _anonymous(looks) in usual else looks.manner
 
 
 def _failing_together(verdicts: Iterable[Sightings]) -> dict[tuple[str, str], _Key]:
@@ -134,7 +149,7 @@ def _likely_one(one: Symptom, other: Symptom) -> bool:
 
 def _scope(looks: Symptom, chapter: str) -> _Key:
     """Within what the same essence is one defect: where nothing but rows are, only within a chapter."""
-    if looks.essence == OUTSIDE or looks.essence.startswith(LOGIN):
+    if looks.essence in (OUTSIDE, FOREIGN) or looks.essence.startswith(LOGIN):
         return ()
     return (looks.address,) if looks.essence.endswith("missing") else (looks.address, chapter)
 
@@ -200,8 +215,10 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
     for looks, at in holder.items():
         unknown.setdefault(_anonymous(looks), []).append(at)
     links = [looks for looks in holder if looks.word == "link"]
+    ends = [looks for looks in holder if looks.essence == _NO_NEXT and not looks.manner]
     consents = {at for at, group in enumerate(groups) if any(_CONSENTS in one.after for one in group.sightings)}
     amounts = [looks for group in groups for looks in {one.symptom for one in group.sightings if not one.compares}]
+    tokens = {at for looks, at in holder.items() if looks.word == "schema" and looks.place in _OF_TOKENS}
     values = _values(groups)
     rules, refused = _rules(verdicts), _wrong_statuses(verdicts)
     spoilt = _spoilt_rules(verdicts, holder)
@@ -224,8 +241,11 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
                 asked = set(one.finding.seen.addresses)
                 by |= {each for each, there in spoilt.get(verdict.scenario, {}).items() if asked <= there}
             by |= {holder[other] for other in links if _led_there(other, one)}
+            by |= {holder[other] for other in ends if _cut_short(one, other)}
             by |= {holder[other] for other in amounts if _compared_with(one, other) or _too_many(one, other)}
             by |= {at for value, at in values if one.tried is not None and value in one.tried.request}
+            if one.finding.got == _UNKNOWN:  # what the bank said of its token is not so
+                by |= tokens
             if verdict.restaged and not one.by_rule:
                 by |= consents
             unit: _Unit = (verdict.scenario, one.symptom if one.by_rule else None)
@@ -245,11 +265,24 @@ def _values(groups: Sequence[Group]) -> list[tuple[str, int]]:
 
 
 def _compared_with(one: Sighting, other: Symptom) -> bool:
-    """Whether a list holds less, or more, than another of the same address that is itself known to be wrong."""
-    if not one.compares or other.address != one.symptom.address:
+    """Whether it is held against a list of the same address that is itself known to be wrong.
+
+    A list that lacks rows makes another seem to hold too many, not too few; one that repeats some may do either.
+    """
+    if not one.compares or other.address != one.symptom.address or _list(one.symptom) != _list(other):
         return False
-    mine, theirs = (looks.essence.partition(" holds ") for looks in (one.symptom, other))
-    return bool(mine[2]) and bool(theirs[2]) and mine[0] == theirs[0] and mine[2] != theirs[2]
+    mine, theirs = (looks.essence.partition(" holds ")[2] for looks in (one.symptom, other))
+    return mine != theirs if theirs else other.word == "unique"
+
+
+def _list(looks: Symptom) -> str:
+    """The list that something is wrong with, or with an item of it: `transactions`."""
+    return looks.path.partition("[")[0].replace("?", "")
+
+
+def _cut_short(one: Sighting, end: Symptom) -> bool:
+    """Whether it is about what a list holds of which there is no next page where there is one due."""
+    return end.address == one.symptom.address and (" holds " in one.symptom.essence or one.compares)
 
 
 def _too_many(one: Sighting, other: Symptom) -> bool:

@@ -17,10 +17,13 @@ from conformance.model import (
     JSON,
     AnsweredStep,
     AskingStep,
+    Authorize,
     Claim,
     Exchange,
     Finding,
     Follow,
+    Form,
+    LogIn,
     Outcome,
     Purpose,
     Request,
@@ -33,6 +36,9 @@ from conformance.wording import either
 RULES: Final = "rules/"
 """How the name of a rule's result begins."""
 _USUAL_SCOPE: Final = "aisp"
+_OK: Final = 200
+_REFRESH: Final = "refresh_token"
+_AUTHORIZE: Final = "$oauth.authorize"
 _OF_OTHERS: Final = re.compile(r"\$(unknown\.\w+|others\.\w+)")
 _ITEM: Final = re.compile(r"(\w+)\[(\d+)\]\.?([\w.\-]*)")
 _GONE: Final = "is missing"
@@ -53,6 +59,8 @@ class Tried:
     """Of the exchange."""
     step: str
     """Which step of which scenario."""
+    persona: str
+    """Whose own token it carried; '' where that was another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +92,10 @@ class Sighting:
     request_id: str = ""
     """The bank's own name for the exchange: the X-Request-ID of its answer."""
     tried: Tried | None = None
+    enters: bool = False
+    """Whether it was seen where a customer logs in."""
+    refreshed: bool = False
+    """Whether the scenario itself had had the token by a refresh."""
 
     @property
     def by_rule(self) -> bool:
@@ -106,6 +118,8 @@ class Sightings:
     """Whether the consent of its stage, read back, was another."""
     asked: frozenset[str] = frozenset()
     """What its steps asked for: `GET /accounts/{accountResourceId}/balances`."""
+    tokens: tuple[tuple[str, int, bool], ...] = ()
+    """The access tokens that were had for it: whose, by which exchange, and whether by a refresh."""
 
 
 def sightings(entry: Entry) -> Sightings:
@@ -122,6 +136,7 @@ def sightings(entry: Entry) -> Sightings:
         tried=tuple(_tried(verdict)),
         hit=verdict.hit,
         asked=_asked(verdict),
+        tokens=tuple(_tokens(verdict)),
         restaged=ANOTHER_CONSENT in verdict.reason,
     )
 
@@ -130,6 +145,13 @@ def _asked(verdict: Verdict) -> frozenset[str]:
     """Needed only where a rule was broken there."""
     steps = [one for one in verdict.exchanges if one.asker.purpose is Purpose.STEP] if verdict.hit else []
     return frozenset(asked_for(one.call) for one in steps)
+
+
+def _tokens(verdict: Verdict) -> Iterator[tuple[str, int, bool]]:
+    for one in verdict.exchanges:
+        if one.asker.purpose is Purpose.LOGIN and one.status == _OK and b"grant_type=" in (one.call.content or b""):
+            persona = one.call.persona or verdict.scenario.persona
+            yield persona, one.number, f"grant_type={_REFRESH}".encode() in (one.call.content or b"")
 
 
 def _leading(verdict: Verdict) -> list[Finding]:
@@ -151,7 +173,7 @@ def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
     shown = finding.exchange
     made = Sighting(
         scenario=verdict.scenario.name,
-        symptom=symptom(finding, _manner(verdict, finding)),
+        symptom=symptom(finding, _manner(verdict, finding), enters=_enters(verdict, finding)),
         finding=_light(finding),
         leads=leads,
         about=_about(verdict, finding),
@@ -159,6 +181,8 @@ def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
         after=_after(verdict, finding),
         compares=_compares(verdict, finding),
         alone=_alone(finding),
+        enters=_enters(verdict, finding),
+        refreshed=_refreshed(verdict, finding),
         followed=_followed(verdict, finding),
         persona=verdict.scenario.persona,
     )
@@ -218,6 +242,11 @@ def _step(verdict: Verdict, finding: Finding) -> AnsweredStep | None:
     return step if isinstance(step, AnsweredStep) else None
 
 
+def _enters(verdict: Verdict, finding: Finding) -> bool:
+    step = _step(verdict, finding)
+    return isinstance(step, Authorize | LogIn) or (isinstance(step, Request) and step.addresses == (_AUTHORIZE,))
+
+
 def _followed(verdict: Verdict, finding: Finding) -> tuple[str, ...]:
     step = _step(verdict, finding)
     if isinstance(step, Follow):
@@ -252,6 +281,18 @@ def _manner(verdict: Verdict, finding: Finding) -> str:
 def _kind_of(token: str) -> str:
     """Which kind of token; of one that a step has kept no more than that."""
     return "kept" if token.startswith("$") else token
+
+
+def _refreshed(verdict: Verdict, finding: Finding) -> bool:
+    step = _step(verdict, finding)
+    token = (step.envelope.token or "") if isinstance(step, AskingStep) else ""
+    return any(
+        path == "access_token" and token == f"${name}"
+        for one in verdict.scenario.steps
+        if isinstance(one, Request) and isinstance(one.payload, Form)
+        if one.payload.fields.get("grant_type") == _REFRESH
+        for name, path in one.keep.items()
+    )
 
 
 def _light(finding: Finding) -> Finding:
@@ -298,5 +339,6 @@ def _held_to(claim: str, exchange: Exchange) -> Tried:
         address=asked_for(call),
         request=f"{call.persona} {call.method} {call.url}",
         number=exchange.number,
+        persona=call.persona,
         step=f"{exchange.asker.scenario} {exchange.asker.step}",
     )
