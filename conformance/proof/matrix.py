@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
 from conformance.model import Outcome, Scenario
 from conformance.proof.placements import Placement, placement
+from conformance.proof.plan import PAIRS
 from conformance.proof.trial import Kind, Played, Result
 from conformance.report.causes import causes
 from conformance.report.grouping import chapter_of
@@ -79,7 +81,7 @@ class Matrix:
     told: tuple[Told, ...] = ()
     """Of each fault, what its causes are told to be."""
     pairs: tuple[Told, ...] = ()
-    """Of each two faults of different chapters."""
+    """Of each two faults of different chapters of which neither hides the other: the first forty, by their names."""
     placements: tuple[Placement, ...] = ()
     """Faults that were planted at one place only."""
     musts: frozenset[str] = frozenset()
@@ -164,7 +166,7 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
         unbroken=tuple(sorted({requirement for scenario in played for requirement in scenario.covers} - breakable)),
         seen=tuple(result.trial.name for result in faulty if any(_turned(one, honest) for one in result.played)),
         told=tuple(_told(banks, register, honest) for banks in _by_name(parts, "fault")),
-        pairs=tuple(_pairs(_by_name(parts, "pair"), register, honest)),
+        pairs=tuple(islice(_pairs(_by_name(parts, "pair"), register, honest), PAIRS)),
         placements=tuple(placement(result, register, honest) for result in placed),
         musts=frozenset(
             result.trial.name for result in faulty if any(_is_must(one, register) for one in result.trial.breaks)

@@ -80,6 +80,8 @@ def _looks(one: Sighting, register: Register, usual: set[_Key]) -> Iterator[_Key
         yield "essence", *_scope(looks, chapter), looks.essence
     if " holds " in looks.essence and one.tried is not None:
         yield "list", looks.essence, one.tried.request.partition("?")[0]
+    if looks.word == "error" and one.finding.got is not None:
+        yield "code", str(one.status), str(one.finding.wanted), str(one.finding.got)
     if one.enters and one.status >= _REFUSAL and (looks.word == "status" or looks.essence.startswith(LOGIN)):
         yield "entrance", looks.address, str(one.status)
     if looks.word in CODED and is_refreshed(manner):
@@ -215,6 +217,7 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
     for looks, at in holder.items():
         unknown.setdefault(_anonymous(looks), []).append(at)
     links = [looks for looks in holder if looks.word == "link"]
+    refusals = [looks for looks in holder if looks.likeness.endswith("another refusal")]
     ends = [looks for looks in holder if looks.essence == _NO_NEXT and not looks.manner]
     consents = {at for at, group in enumerate(groups) if any(_CONSENTS in one.after for one in group.sightings)}
     amounts = [looks for group in groups for looks in {one.symptom for one in group.sightings if not one.compares}]
@@ -241,6 +244,7 @@ def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> lis
                 asked = set(one.finding.seen.addresses)
                 by |= {each for each, there in spoilt.get(verdict.scenario, {}).items() if asked <= there}
             by |= {holder[other] for other in links if _led_there(other, one)}
+            by |= {holder[other] for other in refusals if _of_its_status(one, other)}
             by |= {holder[other] for other in ends if _cut_short(one, other)}
             by |= {holder[other] for other in amounts if _compared_with(one, other) or _too_many(one, other)}
             by |= {at for value, at in values if one.tried is not None and value in one.tried.request}
@@ -278,6 +282,12 @@ def _compared_with(one: Sighting, other: Symptom) -> bool:
 def _list(looks: Symptom) -> str:
     """The list that something is wrong with, or with an item of it: `transactions`."""
     return looks.path.partition("[")[0].replace("?", "")
+
+
+def _of_its_status(one: Sighting, refusal: Symptom) -> bool:
+    """Whether it is about the code of a refusal whose status is known to be wrong at that address: it goes with it."""
+    came = refusal.likeness.partition(" ")[0]
+    return one.symptom.word == "error" and str(one.status) == came and one.symptom.address == refusal.address
 
 
 def _cut_short(one: Sighting, end: Symptom) -> bool:

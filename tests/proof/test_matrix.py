@@ -5,6 +5,7 @@ import pytest
 from conformance.ledger.entry import Entry
 from conformance.model import Claim, Finding, Outcome, Place, Request, Scenario, Verdict
 from conformance.proof.matrix import Matrix, matrix
+from conformance.proof.plan import PAIRS, SPARE
 from conformance.proof.trial import Kind, Played, Result, Trial
 from conformance.report.sightings import sightings
 from conformance.specs import Requirement
@@ -135,6 +136,22 @@ def test_two_faults_of_different_chapters_are_more_than_one_cause():
     assert not pair(must="failed", ought="passed").apart
     assert not pair(must="failed", ought="passed").pairs  # the one hides the other
     assert not pair(must="failed", ought="passed").faults
+
+
+def test_exactly_forty_pairs_count_however_many_hide_one_another():
+    """Of more that are tried, by their names."""
+    apart = (came_to("must", Outcome.FAILED), came_to("ought", Outcome.WARNED))
+    hidden = (came_to("must", Outcome.FAILED), came_to("ought", Outcome.PASSED))
+    results = [
+        Result(
+            trial=Trial(kind="pair", differences=(f"f{n:02}", "g"), scenarios=(), breaks=("M-1", "S-1")),
+            played=hidden if n < SPARE else apart,
+        )
+        for n in range(PAIRS + SPARE)
+    ]
+    proof = proved(*results)
+    assert (len(proof.pairs), len(proof.apart)) == (PAIRS, PAIRS)
+    assert len(proved(*results[:-1]).pairs) == PAIRS - 1
 
 
 def test_what_nothing_covers_survives():
