@@ -222,7 +222,9 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
     if brought.it is not None:
         scene.memory["it"] = brought.it
     for claim in step.claims:
-        record.findings.extend(_checked(claim, index, answer, step, scene))
+        for found in _checked(claim, index, answer, step, scene):
+            if not any(_says_as_much(one, found) for one in record.findings):
+                record.findings.append(found)
         record.claims += 1
     _keep(step, index, answer, scene, record.gaps)
 
@@ -245,6 +247,17 @@ def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene
         if any(rules.tells(claim.word, found.promise, graver, one) for one in _shown_by(mismatch, answer)):
             continue
         yield replace(found, tolerance=_tolerance(mismatch, scene) if claim.must else "")
+
+
+def _says_as_much(one: Finding, other: Finding) -> bool:
+    """Whether a finding makes another one of the same answer needless: what must be and what should be often say alike."""
+    return (
+        one.must >= other.must
+        and all(
+            getattr(one, name) == getattr(other, name) for name in ("step", "word", "where", "key", "says", "promise")
+        )
+        and one.exchange is other.exchange
+    )
 
 
 def _tolerance(mismatch: Mismatch, scene: Scene) -> str:

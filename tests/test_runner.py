@@ -519,8 +519,8 @@ def test_a_link_that_is_not_there_is_shown_by_the_answer_before(bank: Bank) -> N
     assert str(finding.place) == "s.yaml:6:6"
 
 
-def test_a_login_led_astray_is_shown_by_no_exchange(bank: Bank) -> None:
-    """There is no answer that the step could be judged by."""
+def test_a_login_that_the_bank_answers_with_an_error_is_shown_by_that_answer(bank: Bank) -> None:
+    """By its address and status the cause is told of what else fails there."""
     bank.routes["GET /oauth/authorize"] = as_json({}, 500)
     root = f"{bank.server.origin}{ROOT}/oauth"
     bank.changes = {
@@ -533,14 +533,17 @@ def test_a_login_led_astray_is_shown_by_no_exchange(bank: Bank) -> None:
     }
     verdict = bank.play("  - {authorize: {}}\n", "given: {token: none}\n")
     (finding,) = verdict.findings
-    assert (finding.word, finding.step, finding.exchange) == ("authorize", 0, None)
+    assert (finding.word, finding.step) == ("authorize", 0)
+    assert finding.exchange is not None
+    assert finding.exchange.status == 500
 
 
 def test_a_warning_under_a_must_says_which_reading_made_it_one(bank: Bank) -> None:
     """The code inside a longer message: ambiguity C11. What a should wants needs no excuse."""
     bank.routes["GET /x"] = as_json({"message": "AC01: no such account"}, 404)
-    steps = "  - GET: /x\n    expect: {error: AC01}\n    should: {error: AC01}\n"
-    must, should = bank.play(steps).findings
+    claims = ("expect: {error: AC01}", "should: {error: AC01}")
+    must, should = (bank.play(f"  - GET: /x\n    {claim}\n").findings[0] for claim in claims)
     assert (must.must, should.must) == (False, False)
     assert must.tolerance == "the reading of C11: The error model of STET 1.4.2 part 2, with the code in its message"
     assert not should.tolerance
+    assert len(bank.play(f"  - GET: /x\n    {claims[0]}\n    {claims[1]}\n").findings) == 1  # it is told once
