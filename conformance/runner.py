@@ -250,7 +250,7 @@ def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene
 
 
 def _says_as_much(one: Finding, other: Finding) -> bool:
-    """Whether a finding makes another one of the same answer needless: what must be and what should be often say alike."""
+    """Whether a finding makes another one needless: what must be and what should be of an answer often say alike."""
     return (
         one.must >= other.must
         and all(

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from conformance.report.grouping import Group, alike, chapter_of, fewest
+from conformance.report.explaining import fewest
+from conformance.report.grouping import Group, alike, chapter_of
 from conformance.report.refreshed import is_refreshed, told_apart
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.specs import Requirement

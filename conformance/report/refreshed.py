@@ -14,7 +14,8 @@ from typing import Final
 from conformance.report.sightings import Sighting, Sightings, Tried
 from conformance.symptoms import CODED
 
-_MANNER: Final = "token refreshed"
+REFRESHED: Final = "token refreshed"
+"""How was asked with a token that was had by a refresh, where that makes a difference."""
 KEPT: Final = "token kept"
 """How was asked with a token that a step of the scenario has kept."""
 _Asked = tuple[str, str]
@@ -23,7 +24,7 @@ _Asked = tuple[str, str]
 
 def is_refreshed(manner: str) -> bool:
     """Whether was asked with a token that was had by a refresh."""
-    return _MANNER in manner.split(", ")
+    return REFRESHED in manner.split(", ")
 
 
 def told_apart(verdicts: Sequence[Sightings]) -> list[Sightings]:
@@ -46,7 +47,7 @@ def _told(one: Sighting, only: set[_Asked], history: _History) -> Sighting:
     if not _was_refreshed(one, history):
         return one
     others = [part for part in looks.manner.split(", ") if part not in ("", KEPT)]
-    return replace(one, symptom=replace(looks, manner=", ".join((_MANNER, *others))))
+    return replace(one, symptom=replace(looks, manner=", ".join((REFRESHED, *others))))
 
 
 def _was_refreshed(one: Sighting, history: _History) -> bool:

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from conformance import jsontext
-from conformance.model import ANOTHER_CONSENT, Finding, Follow, Request, Seen
+from conformance.model import Finding, LogIn, Request, Verdict
 from conformance.model.step import Envelope
 from tests.support import makers
-from tests.support.defects import amount, asked, failed, found, status
+from tests.support.defects import (
+    BALANCES,
+    LOST,
+    TOO_LITTLE,
+    TOO_MUCH,
+    TRANSACTIONS,
+    amount,
+    asked,
+    failed,
+    found,
+    rows,
+    status,
+    step,
+)
 
-BALANCES = "/accounts/i-77777/balances"
-
-
-def step(method: str = "GET", **changed: Any) -> Request:
-    """A request; by default a usual one for the list."""
-    return Request(**{"method": method, "addresses": ("/accounts",), "place": makers.place(9, 5), **changed})
+ENTERS = LogIn(place=makers.place(9, 5))
+PLAIN = Request(method="GET", addresses=("$oauth.authorize",), place=makers.place(9, 5))
 
 
 def garbled(**changed: Any) -> Request:
     """One that carries a token which is none."""
     return step(envelope=Envelope(token="garbled"), **changed)
-
-
-def rows(says: str = "", *, word: str = "count", promise: str = "TRX-02", **changed: Any) -> Finding:
-    """Something about which rows a list holds."""
-    return amount(0, word=word, key="transactions", where="transactions", says=says, promise=promise, **changed)
-
-
-LOST = "_links.next is missing, so it cannot be followed"
 
 
 # ---------------------------------------------------------------------------------------------------------- one defect
@@ -44,6 +43,21 @@ def test_one_wrong_status_of_several_chapters_is_one_cause_of_the_chapter_that_i
         failed(f"a/{key}", (one, asked("/accounts", n, status=403))) for n, (key, one) in enumerate(wrong.items())
     ]
     assert [cause.promise for cause in found(*verdicts)] == ["ACC-01"]
+
+
+def test_a_status_that_one_chapter_alone_asks_for_is_of_that_chapter() -> None:
+    """429, where an answer is due: that is about quotas, whatever was asked for."""
+    asks = step(claims=makers.claims("status", 429))
+    usual = [
+        failed(f"q/{n}", covers=("QUO-02",), step=asks, exchanges=(asked("/accounts", n, status=429),))
+        for n in range(1, 6)
+    ]
+    verdicts = [
+        failed(f"a/{n}", (status(429, promise=promise), asked("/accounts", n, status=429)))
+        for n, promise in enumerate(("ACC-01", "ACC-01", "QUO-01"), 10)
+    ]
+    assert [cause.promise for cause in found(*usual, *verdicts)] == ["QUO-01"]
+    assert [cause.promise for cause in found(*usual[:2], *verdicts)] == ["ACC-01"]
 
 
 def test_what_the_scenarios_had_changed_before_may_be_meant_too() -> None:
@@ -144,16 +158,6 @@ def test_a_member_that_is_missing_is_so_in_whatever_word() -> None:
     assert len(found(*verdicts, failed("b/c", (other, asked("/accounts/i-77777/transactions", 9))))) == 2
 
 
-TOO_LITTLE = [
-    rows("the number of items is wrong", wanted="at least 45", got=43),
-    rows("missing: 2", word="values"),
-    rows("there is no row", word="latest"),
-    rows("transactions is an empty list", word="only"),
-    rows("2 rows are not in the unfiltered list", word="selects"),
-]
-TOO_MUCH = [rows("the number of items is wrong", wanted=45, got=46), rows("too many: 2", word="values")]
-
-
 @pytest.mark.parametrize("looks", [TOO_LITTLE, TOO_MUCH], ids=["too little", "too much"])
 def test_a_list_that_holds_too_little_does_so_in_whatever_word(looks: list[Finding]) -> None:
     """By number, by its rows, or by those that another list has and it has not."""
@@ -187,87 +191,77 @@ def test_links_that_miss_the_root_of_the_api_are_one_cause_that_no_method_is_to_
     assert len(found(*verdicts, failed("b/c", (astray, asked("/a", 9))))) == 2
 
 
-# -------------------------------------------------------------------------------------------------------- what follows
-
-
-def test_what_came_and_then_was_asked_for_is_one_defect() -> None:
-    """An id of another account: what is asked of it is not found."""
-    wrong = amount(
-        0,
-        word="matches",
-        where="accounts[0].resourceId",
-        says="the form is wrong",
-        got="038-GFCC013iNW",
-        promise="ERR-01",
-    )
-    listed = failed("a/b", (wrong, asked("/accounts", 1)))
-    lost = failed("c/d", (status(404, promise="TRX-02"), asked("/accounts/038-GFCC013iNW/balances", 2, status=404)))
-    other = failed("e/f", (status(404, promise="TRX-02"), asked("/accounts/038-OTHER77777/balances", 3, status=404)))
-    assert [cause.explains for cause in found(listed, lost)] == [{"a/b", "c/d"}]
-    assert len(found(listed, other)) == 2
-
-
-def test_a_list_that_is_known_to_lack_rows_explains_what_another_has_beside_it() -> None:
-    """Not what another lacks: that is a defect of its own."""
-    at = "/accounts/i-77777/transactions"
-    known = failed("a/b", (TOO_LITTLE[0], asked(at, 1)))
-    compares = step(claims=makers.claims("values", {"transactions": "$all"}), keep={"all": "transactions"})
-    more = failed("c/d", (rows("too many: 2", word="values", promise="TRX-03"), asked(at, 2)), step=compares)
-    assert [cause.explains for cause in found(known, more)] == [{"a/b", "c/d"}]
-    absolute = failed("e/f", (rows("too many: 2", word="values", promise="TRX-03"), asked(at, 3)))
-    assert len(found(known, absolute)) == 2
-
-
-def test_an_item_too_many_is_not_as_is_due_either() -> None:
-    """Unless what it lacks is lacking in others."""
-    body = b'{"accounts": [{"usage": "PRIV"}, {"usage": "PRIV"}, {"name": "a stranger"}], "_links": {}}'
-    answer = replace(asked("/accounts", 1), content=body, data=jsontext.read(body))
-    place = {"word": "count", "key": "accounts", "where": "accounts", "says": "the number of items is wrong"}
-    many = amount(0, promise="ACC-01", wanted=2, got=3, **place)
-    known = failed("a/b", (many, answer))
-    lacks = amount(0, word="only", where="accounts[2].usage", says="accounts[2].usage is missing", promise="ERR-01")
-    assert [cause.explains for cause in found(known, failed("c/d", (lacks, answer)))] == [{"a/b", "c/d"}]
-    all_lack = replace(lacks, where="accounts[0].name", says="accounts[0].name is missing")
-    others = replace(answer, content=body, data=jsontext.read(body.replace(b"name", b"nom")))
-    assert len(found(known, failed("c/d", (all_lack, others)))) == 2
-
-
-def test_a_stage_that_the_bank_forgot_follows_from_what_it_does_to_consents() -> None:
-    """Where a scenario has sent a consent itself, and seen it forgotten."""
-    kept = step("PUT", addresses=("/consents",)), step()
-    sent = failed(
-        "a/b", (rows("too many: 1", word="values", promise="CON-01", step=1), asked("/accounts", 1)), steps=kept
-    )
-    link = amount(0, word="lacks", where="_links.balances", says="_links.balances is present", promise="ACC-01")
-    reason = f"the consent of marc {ANOTHER_CONSENT}"
-    assert [cause.promise for cause in found(sent, failed("c/d", (link, asked("/accounts", 2)), reason=reason))] == [
-        "CON-01"
+def test_links_to_another_host_are_one_cause_wherever_they_stand() -> None:
+    """However they are followed."""
+    says = "the link points to https://inside.example; it was followed on https://bank.example"
+    verdicts = [
+        failed(f"a/{n}", (amount(0, word=word, where=f"_links.{n}", says=says, promise=promise), asked(path, n)))
+        for n, (word, path, promise) in enumerate(
+            (("follow", "/accounts", "ACC-01"), ("walk", TRANSACTIONS, "TRX-02"), ("link", BALANCES, "BAL-03"))
+        )
     ]
-    assert len(found(sent, failed("c/d", (link, asked("/accounts", 2))))) == 2
+    assert len(found(*verdicts)) == 1
 
 
-def test_pages_that_are_too_full_explain_that_there_is_no_next() -> None:
-    """Where the very answers broke the rule."""
-    answer = asked("/accounts/i-77777/transactions", 1)
-    seen = Seen(answers=1, of=9, addresses=("/accounts/{accountResourceId}/transactions",))
-    full = rows("page 1 has too many items", word="pages", seen=seen)
-    rule = failed("rules/pages", (full, answer), covers=("TRX-02",))
-    gone = amount(0, word="follow", where="_links.next", says=LOST, promise="BAL-03")
-    follow = Follow(path="_links.next", place=makers.place(9, 5))
-    lost = failed("a/b", (gone, answer), hit=("rules/pages",), step=follow)
-    assert [cause.promise for cause in found(rule, lost)] == ["TRX-02"]
-    assert len(found(rule, failed("a/b", (gone, answer), step=follow))) == 2
+def test_a_login_that_the_bank_refuses_is_one_cause_of_the_chapter_about_it() -> None:
+    """By whichever verb, or asked as a plain request; a callback without a code is so in whatever word."""
+    shown = asked("/authorize", 1, status=404)
+    says = "the bank answers the login with an error"
+    refused = [
+        failed("a/b", (amount(0, word="login", where="", says=says, promise="BAL-03"), shown), step=ENTERS),
+        failed("c/d", (status(404, promise="TOK-01"), asked("/authorize", 2, status=404)), step=PLAIN),
+        failed(
+            "e/f", (amount(0, word="has", where="code", says="code is missing", promise="TRX-02"), shown), step=ENTERS
+        ),
+    ]
+    assert [cause.promise for cause in found(*refused[:2])] == ["TOK-01"]
+    lost = amount(0, word="login", where="", says="the callback has no code", promise="BAL-03")
+    codes = (failed("g/h", (lost, asked("/confirm", 3)), step=ENTERS), refused[2])
+    assert len(found(*codes)) == 1
 
 
-def test_a_rule_that_only_wrong_answers_break_follows_from_their_status() -> None:
-    """At as many addresses as they come from; not where a scenario met a breach beside them."""
-    answers = asked("/accounts", 1, status=403), asked(BALANCES, 2, status=403)
-    seen = Seen(answers=40, of=90, addresses=("/accounts", "/accounts/{accountResourceId}/balances"))
-    header = amount(0, word="headers", key="X-Request-ID", where="X-Request-ID", says="it is missing", promise="HDR-01")
-    rule = failed("rules/echo", (replace(header, seen=seen), answers[0]))
-    wrong = failed("a/b", *((status(403, promise="BAL-03"), one) for one in answers), hit=("rules/echo",))
-    both = failed("c/d", (status(403, promise="BAL-03"), asked(BALANCES, 4, status=403)), hit=("rules/echo",))
-    first = failed("e/f", (status(403, promise="BAL-03"), asked("/accounts", 3, status=403)), hit=("rules/echo",))
-    assert [cause.promise for cause in found(rule, wrong, both, first)] == ["BAL-03"]
-    beside = failed("g/h", exchanges=(asked("/accounts", 5),), hit=("rules/echo",))
-    assert len(found(rule, wrong, both, first, beside)) == 2
+def test_nothing_where_rows_are_due_is_a_list_that_holds_too_little() -> None:
+    """Whichever part of the answer a claim misses; and one list is one, of whatever chapter."""
+    empty = asked(TRANSACTIONS, 1, status=204)
+    link = amount(0, word="link", where="_links", says="`self` is missing", promise="BAL-03")
+    few = failed("e/f", (rows("there is no row", word="latest", promise="HDR-01"), asked(TRANSACTIONS, 2)))
+    verdicts = failed("a/b", (status(204), empty)), failed("c/d", (link, empty))
+    assert len(found(*verdicts, few)) == 1
+    assert len(found(failed("a/b", (status(204, "200 or 204"), asked("/accounts", 1, status=204))), few)) == 2
+
+
+def test_an_answer_of_a_wrong_kind_is_so_whatever_else_would_have_done() -> None:
+    """200 instead of 201, in a scenario that would have taken a refusal too."""
+    verdicts = [
+        failed(f"a/{n}", (status(200, wanted, promise), asked("/consents", n)))
+        for n, (wanted, promise) in enumerate((("201", "CON-01"), ("201, 400 or 403", "ERR-01")))
+    ]
+    assert len(found(*verdicts)) == 1
+
+
+def test_one_code_in_place_of_another_is_one_cause_at_whatever_address() -> None:
+    """With one status; another code is another defect."""
+    code = {"word": "error", "where": "message", "says": "the error code is wrong", "wanted": "NGAC"}
+    verdicts = [
+        failed(f"a/{n}", (amount(0, got="AC01", promise=key, **code), asked(path, n, status=403)))
+        for n, (key, path) in enumerate((("BAL-03", BALANCES), ("TRX-02", TRANSACTIONS)))
+    ]
+    assert len(found(*verdicts)) == 1
+    other = failed("b/c", (amount(0, got="FF01", promise="CON-01", **code), asked("/consents", 9, status=403)))
+    assert len(found(*verdicts, other)) == 2
+
+
+def test_a_token_that_is_unknown_now_and_then_is_one_cause_at_whatever_address() -> None:
+    """Where others that asked the same were known; an address that nobody is let in to is another matter."""
+    claim = makers.claims("status", 200)
+    asks = step(claims=claim)
+
+    def unknown(path: str, number: int, promise: str) -> Verdict:
+        return failed(f"a/{number}", (status(401, promise=promise), asked(path, number, status=401)), step=asks)
+
+    def known(path: str, number: int) -> Verdict:
+        return failed(f"b/{number}", exchanges=(asked(path, number),), step=asks)
+
+    both = unknown("/accounts", 1, "ACC-01"), unknown(BALANCES, 2, "BAL-03")
+    assert len(found(*both, known("/accounts", 3), known(BALANCES, 4))) == 1
+    assert len(found(*both)) == 2

@@ -18,6 +18,10 @@ REGISTER = {
     "ACC-01": makers.requirement("ACC-01", "the accounts are listed", chapter="The list (GET /accounts)"),
     "CON-01": makers.requirement("CON-01", "what is sent is stored", chapter="Consents (PUT /consents)"),
     "ERR-01": makers.requirement("ERR-01", "a refusal is one", chapter="Errors"),
+    "QUO-01": makers.requirement("QUO-01", "a batch access too many is refused", chapter="Quotas"),
+    "QUO-02": makers.requirement("QUO-02", "until the day ends", chapter="Quotas"),
+    "TOK-01": makers.requirement("TOK-01", "who logs in gets a token", chapter="Obtaining a token"),
+    "REF-01": makers.requirement("REF-01", "a refreshed token is one as others", chapter="Refreshing a token"),
     "HDR-01": makers.requirement(
         "HDR-01", "the request id is echoed", chapter="Headers", of="stet", lines=(), stet="part 1"
     ),
@@ -25,6 +29,16 @@ REGISTER = {
 COMMA = {
     "word": "schema", "key": "", "says": "the form is wrong", "wanted": "a decimal point", "got": "12,50",
 }  # fmt: skip
+
+
+BALANCES = "/accounts/i-77777/balances"
+TRANSACTIONS = "/accounts/i-77777/transactions"
+LOST = "_links.next is missing, so it cannot be followed"
+
+
+def step(method: str = "GET", **changed: Any) -> Request:
+    """A request; by default a usual one for the list."""
+    return Request(**{"method": method, "addresses": ("/accounts",), "place": makers.place(9, 5), **changed})
 
 
 def asked(path: str, number: int, *, persona: str = "adam", status: int = 200, step: int = 0) -> Exchange:
@@ -71,3 +85,18 @@ def failed(name: str, *found: tuple[Finding, Exchange], covers: tuple[str, ...] 
 def found(*verdicts: Verdict) -> tuple[Cause, ...]:
     """The causes, by way of the lines that a ledger has of these verdicts."""
     return causes([sightings(makers.entry(one)) for one in verdicts], REGISTER)
+
+
+def rows(says: str = "", *, word: str = "count", promise: str = "TRX-02", **changed: Any) -> Finding:
+    """Something about which rows a list holds."""
+    return amount(0, word=word, key="transactions", where="transactions", says=says, promise=promise, **changed)
+
+
+TOO_LITTLE = [
+    rows("the number of items is wrong", wanted="at least 45", got=43),
+    rows("missing: 2", word="values"),
+    rows("there is no row", word="latest"),
+    rows("transactions is an empty list", word="only"),
+    rows("2 rows are not in the unfiltered list", word="selects"),
+]
+TOO_MUCH = [rows("the number of items is wrong", wanted=45, got=46), rows("too many: 2", word="values")]

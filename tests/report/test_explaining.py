@@ -1,0 +1,152 @@
+"""What only follows from a defect, and is no cause of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance import jsontext
+from conformance.model import ANOTHER_CONSENT, Follow, Seen
+from tests.support import makers
+from tests.support.defects import (
+    BALANCES,
+    LOST,
+    TOO_LITTLE,
+    TRANSACTIONS,
+    amount,
+    asked,
+    failed,
+    found,
+    rows,
+    status,
+    step,
+)
+
+
+def test_what_came_and_then_was_asked_for_is_one_defect() -> None:
+    """An id of another account: what is asked of it is not found."""
+    wrong = amount(
+        0,
+        word="matches",
+        where="accounts[0].resourceId",
+        says="the form is wrong",
+        got="038-GFCC013iNW",
+        promise="ERR-01",
+    )
+    listed = failed("a/b", (wrong, asked("/accounts", 1)))
+    lost = failed("c/d", (status(404, promise="TRX-02"), asked("/accounts/038-GFCC013iNW/balances", 2, status=404)))
+    other = failed("e/f", (status(404, promise="TRX-02"), asked("/accounts/038-OTHER77777/balances", 3, status=404)))
+    assert [cause.explains for cause in found(listed, lost)] == [{"a/b", "c/d"}]
+    assert len(found(listed, other)) == 2
+
+
+def test_a_list_that_is_known_to_lack_rows_explains_what_another_has_beside_it() -> None:
+    """Not what another lacks: that is a defect of its own."""
+    at = "/accounts/i-77777/transactions"
+    known = failed("a/b", (TOO_LITTLE[0], asked(at, 1)))
+    compares = step(claims=makers.claims("values", {"transactions": "$all"}), keep={"all": "transactions"})
+    more = failed("c/d", (rows("too many: 2", word="values", promise="TRX-03"), asked(at, 2)), step=compares)
+    assert [cause.explains for cause in found(known, more)] == [{"a/b", "c/d"}]
+    absolute = failed("e/f", (rows("too many: 2", word="values", promise="TRX-03"), asked(at, 3)))
+    assert len(found(known, absolute)) == 2
+
+
+def test_an_item_too_many_is_not_as_is_due_either() -> None:
+    """Unless what it lacks is lacking in others."""
+    body = b'{"accounts": [{"usage": "PRIV"}, {"usage": "PRIV"}, {"name": "a stranger"}], "_links": {}}'
+    answer = replace(asked("/accounts", 1), content=body, data=jsontext.read(body))
+    place = {"word": "count", "key": "accounts", "where": "accounts", "says": "the number of items is wrong"}
+    many = amount(0, promise="ACC-01", wanted=2, got=3, **place)
+    known = failed("a/b", (many, answer))
+    lacks = amount(0, word="only", where="accounts[2].usage", says="accounts[2].usage is missing", promise="ERR-01")
+    assert [cause.explains for cause in found(known, failed("c/d", (lacks, answer)))] == [{"a/b", "c/d"}]
+    all_lack = replace(lacks, where="accounts[0].name", says="accounts[0].name is missing")
+    others = replace(answer, content=body, data=jsontext.read(body.replace(b"name", b"nom")))
+    assert len(found(known, failed("c/d", (all_lack, others)))) == 2
+
+
+def test_a_stage_that_the_bank_forgot_follows_from_what_it_does_to_consents() -> None:
+    """Where a scenario has sent a consent itself, and seen it forgotten."""
+    kept = step("PUT", addresses=("/consents",)), step()
+    sent = failed(
+        "a/b", (rows("too many: 1", word="values", promise="CON-01", step=1), asked("/accounts", 1)), steps=kept
+    )
+    link = amount(0, word="lacks", where="_links.balances", says="_links.balances is present", promise="ACC-01")
+    reason = f"the consent of marc {ANOTHER_CONSENT}"
+    assert [cause.promise for cause in found(sent, failed("c/d", (link, asked("/accounts", 2)), reason=reason))] == [
+        "CON-01"
+    ]
+    assert len(found(sent, failed("c/d", (link, asked("/accounts", 2))))) == 2
+
+
+def test_pages_that_are_too_full_explain_that_there_is_no_next() -> None:
+    """Where the very answers broke the rule."""
+    answer = asked("/accounts/i-77777/transactions", 1)
+    seen = Seen(answers=1, of=9, addresses=("/accounts/{accountResourceId}/transactions",))
+    full = rows("page 1 has too many items", word="pages", seen=seen)
+    rule = failed("rules/pages", (full, answer), covers=("TRX-02",))
+    gone = amount(0, word="follow", where="_links.next", says=LOST, promise="BAL-03")
+    follow = Follow(path="_links.next", place=makers.place(9, 5))
+    lost = failed("a/b", (gone, answer), hit=("rules/pages",), step=follow)
+    assert [cause.promise for cause in found(rule, lost)] == ["TRX-02"]
+    assert len(found(rule, failed("a/b", (gone, answer), step=follow))) == 2
+
+
+def test_a_rule_that_only_wrong_answers_break_follows_from_their_status() -> None:
+    """At as many addresses as they come from; not where a scenario met a breach beside them."""
+    answers = asked("/accounts", 1, status=403), asked(BALANCES, 2, status=403)
+    seen = Seen(answers=40, of=90, addresses=("/accounts", "/accounts/{accountResourceId}/balances"))
+    header = amount(0, word="headers", key="X-Request-ID", where="X-Request-ID", says="it is missing", promise="HDR-01")
+    rule = failed("rules/echo", (replace(header, seen=seen), answers[0]))
+    wrong = failed("a/b", *((status(403, promise="BAL-03"), one) for one in answers), hit=("rules/echo",))
+    both = failed("c/d", (status(403, promise="BAL-03"), asked(BALANCES, 4, status=403)), hit=("rules/echo",))
+    first = failed("e/f", (status(403, promise="BAL-03"), asked("/accounts", 3, status=403)), hit=("rules/echo",))
+    assert [cause.promise for cause in found(rule, wrong, both, first)] == ["BAL-03"]
+    beside = failed("g/h", exchanges=(asked("/accounts", 5),), hit=("rules/echo",))
+    assert len(found(rule, wrong, both, first, beside)) == 2
+
+
+def test_no_next_page_explains_that_a_list_holds_too_little() -> None:
+    """At the same address only."""
+    gone = amount(0, word="has", where="_links.next", says="_links.next is missing", promise="TRX-03")
+    lost = failed("a/b", (gone, asked(TRANSACTIONS, 1)))
+    short = failed("c/d", (TOO_LITTLE[0], asked(TRANSACTIONS, 2)))
+    assert [cause.promise for cause in found(lost, short)] == ["TRX-03"]
+    assert len(found(failed("a/b", (gone, asked("/accounts", 1))), short)) == 2
+
+
+def test_a_list_that_repeats_rows_explains_what_is_held_against_it() -> None:
+    """Whether more or less is found there, or one row that should not be."""
+    repeats = rows("repeats transactions[*].resourceId", word="unique", promise="TRX-03")
+    known = failed("a/b", (repeats, asked(TRANSACTIONS, 1)))
+    compares = step(claims=makers.claims("selects", {"transactions": "$all"}), keep={"all": "transactions"})
+    little = rows("2 rows are missing that the filter selects", word="selects")
+    less = failed("c/d", (little, asked(TRANSACTIONS, 2)), step=compares)
+    assert [cause.promise for cause in found(known, less)] == ["TRX-03"]
+    assert len(found(known, failed("c/d", (little, asked(TRANSACTIONS, 2))))) == 2
+
+
+def test_a_filter_that_is_known_to_be_wrong_explains_one_row_of_a_filtered_list() -> None:
+    """Not a row of the whole list."""
+    wrong = rows("2 rows are missing that the filter selects", word="selects")
+    row = amount(0, word="only", where="transactions[0].entryReference", says="it is not allowed", promise="TRX-03")
+    known = failed("a/b", (wrong, asked(f"{TRANSACTIONS}?dateFrom=2026-01-01", 1)))
+    assert len(found(known, failed("c/d", (row, asked(f"{TRANSACTIONS}?dateFrom=2026-02-01", 2))))) == 1
+    assert len(found(known, failed("c/d", (row, asked(TRANSACTIONS, 2))))) == 2
+
+
+def test_the_code_of_a_refusal_whose_status_is_wrong_goes_with_it() -> None:
+    """At the same address, in answers with that status."""
+    code = amount(0, word="error", where="message", says="the error code is wrong", promise="TRX-03")
+    wrong = failed("a/b", (status(403, "404", "BAL-03"), asked(BALANCES, 1, status=403)))
+    assert len(found(wrong, failed("c/d", (code, asked(BALANCES, 2, status=403))))) == 1
+    assert len(found(wrong, failed("c/d", (code, asked(BALANCES, 2, status=400))))) == 2
+
+
+def test_a_token_that_lives_shorter_than_is_said_follows_from_what_is_said() -> None:
+    """Whoever is refused by it; a refusal of another kind does not."""
+    token = {"path": "/token", "number": 1}
+    said = amount(0, where="expires_in", says="the number is too large", promise="REF-01")
+    rule = failed("rules/tokens", (said, asked(**token)))
+    ended = failed("a/b", (status(401), asked("/accounts", 2, status=401)))
+    assert [cause.promise for cause in found(rule, ended)] == ["REF-01"]
+    assert len(found(rule, failed("a/b", (status(403), asked("/accounts", 2, status=403))))) == 2
