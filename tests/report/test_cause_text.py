@@ -67,7 +67,7 @@ def test_allure_groups_its_results_by_cause() -> None:
 def test_a_failure_in_junit_names_its_causes() -> None:
     """With their numbers and promises, on one line."""
     first, second, *_ = several()
-    assert junit.message((first, second)) == (
+    assert junit.told_by({}, (first, second)) == (
         "cause 1: GET /accounts/{accountResourceId}/transactions: schema transactions[*].transactionAmount.amount: "
         "the form is wrong (wanted a decimal point, came 12,50) (TRX-02); "
         "cause 2: GET /accounts: status 500 instead of 200"
