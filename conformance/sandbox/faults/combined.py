@@ -156,6 +156,13 @@ FAULTS = (
         ),
     ),
     Fault(
+        "first-day-excluded-on-cards",
+        "rows",
+        ("FLT-23",),
+        "The invoices of the very day of dateFrom are left out.",
+        override_in_context(not_before=lambda self, row, first: row.day > first if self.on_card else row.day >= first),
+    ),
+    Fault(
         "last-day-included-on-cards",
         "rows",
         ("FLT-23",),
