@@ -1,6 +1,7 @@
 """Faults that take one thing for another that is like it: an id, an IBAN, a token, a card."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from conformance.sandbox.consents import Consent
@@ -62,6 +63,19 @@ class RefreshesWithCodes(IssuingRules):
         form = dict(request.form) if request.path.endswith(TOKEN) else {}
         known = self.memory.tokens.used_codes.get(form.get("refresh_token", ""))
         return super().rewrite_request(request if known is None else with_form(request, refresh_token=known))
+
+
+class RefreshesForAnyScope(IssuingRules):
+    """A refresh gives a token of the scope that it names."""
+
+    def rewrite_request(self, request: Request) -> Request:
+        """Of whichever role the tokens were."""
+        form = dict(request.form) if request.path.endswith(TOKEN) else {}
+        grant = self.memory.tokens.by_refresh_token.get(form.get("refresh_token", ""))
+        role = self.read_role(form.get("scope", ""))
+        if grant is not None and role is not None:
+            self.memory.tokens.by_refresh_token[grant.refresh_token] = replace(grant, role=role)
+        return super().rewrite_request(request)
 
 
 class IgnoresCase(IssuingRules):
@@ -161,6 +175,13 @@ FAULTS = (
         derive(RedeemsTokens, kind="access"),
     ),
     Fault("code-refreshed", "state", ("REF-28",), "A used code serves as a refresh token.", RefreshesWithCodes),
+    Fault(
+        "refresh-for-any-scope",
+        "state",
+        ("REF-30",),
+        "A refresh gives a token of whichever scope it names.",
+        RefreshesForAnyScope,
+    ),
     Fault(
         "refresh-tokens-in-any-case",
         "state",
