@@ -1,4 +1,4 @@
-"""Faults that take one thing for another that is like it: an id, an IBAN, a token, a card."""
+"""Faults that take one thing for another that is like it: an id, an IBAN, a token, a card; or do not know it again."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from conformance.sandbox.consents import Consent
 from conformance.sandbox.customers import Account, Card, Customer
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import with_form
+from conformance.sandbox.edits import with_form, with_header
 from conformance.sandbox.faults.bases import IssuingRules, customer_of
-from conformance.sandbox.hooks import BALANCES, TOKEN, ContextRules, derive, override
+from conformance.sandbox.hooks import BALANCES, TOKEN, ContextRules, alter_request, derive, override
 from conformance.sandbox.messages import JSON, Request
 from conformance.sandbox.rules import Rules
 from conformance.sandbox.rules.history import Filters
@@ -130,6 +130,11 @@ class EndsEarly(IssuingRules):
         return super().rewrite_request(request)
 
 
+def _forget_small_scheme(request: Request) -> Request:
+    small = request.headers.get("authorization", "").startswith("bearer ")
+    return with_header(request, "authorization", "") if small else request
+
+
 FAULTS = (
     Fault(
         "ids-by-their-beginning",
@@ -195,6 +200,13 @@ FAULTS = (
         ("OAU-37",),
         "Codes are compared without regard to case.",
         derive(IgnoresCase, field="code"),
+    ),
+    Fault(
+        "scheme-with-its-case",
+        "protocol",
+        ("SEC-15",),
+        "The scheme bearer in small letters is not understood.",
+        alter_request("", _forget_small_scheme),
     ),
     Fault(
         "client-ids-in-any-case",
