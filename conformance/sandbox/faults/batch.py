@@ -49,6 +49,15 @@ class NoCards(BatchRules):
         return not (self.absent and self.is_for(ACCOUNTS)) and super().lists_card(consent, payment_account)
 
 
+class KeepsTheIdentity(BatchRules):
+    """A consent does not change what the one before said of the identity."""
+
+    def consent_after(self, old: Consent, new: Consent) -> Consent:
+        """That of the customer himself does."""
+        stored = super().consent_after(old, new)
+        return replace(stored, identity=old.identity) if self.absent else stored
+
+
 class CountsRefusals(BatchRules):
     """What was refused is counted like what was answered."""
 
@@ -113,6 +122,13 @@ FAULTS = (
         ("OVW-10",),
         "Without PSU-IP-Address no cards are listed.",
         NoCards,
+    ),
+    Fault(
+        "identity-not-consented-in-batch",
+        "state",
+        ("CON-36",),
+        "Without PSU-IP-Address a consent does not change what was said of the identity.",
+        KeepsTheIdentity,
     ),
     Fault(
         "refusals-counted",
