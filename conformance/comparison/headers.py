@@ -31,7 +31,9 @@ def take(exchange: Exchange, base_url: str, note: Note) -> None:
         if key == "content-type":
             note(Subject(Aspect.MEDIA_TYPE, ""), _without_boundary(value))
         elif key == "location":
-            note(Subject(Aspect.HEADER_VALUE, key), f"{hrefs.manner(value, base_url)}, to {hrefs.leads_to(value)}")
+            carries = hrefs.carries(value)
+            leads = f"{hrefs.manner(value, base_url)}, to {hrefs.leads_to(value)}"
+            note(Subject(Aspect.HEADER_VALUE, key), f"{leads} with {carries}" if carries else leads)
         elif key not in _OF_THE_MOMENT:
             note(Subject(Aspect.HEADER_VALUE, key), general_wording(value))
     if exchange.content and "content-type" not in {name.lower() for name in names}:

@@ -47,6 +47,14 @@ def parameters(href: str, asked: str) -> str:
     return "&".join(sorted(found)) or "none"
 
 
+def carries(href: str) -> str:
+    """The names of its parameters, whatever they are: `code, state`; '' for none."""
+    try:
+        return ", ".join(sorted({name for name, _ in parse_qsl(urlsplit(href).query, keep_blank_values=True)}))
+    except ValueError:
+        return ""
+
+
 _PAGING: Final = frozenset({"page", "size", "cursor", "offset", "limit"})
 
 

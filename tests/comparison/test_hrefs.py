@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.comparison.hrefs import leads_to, manner, parameters
+from conformance.comparison.hrefs import carries, leads_to, manner, parameters
 from tests.support.makers import BASE
 
 
@@ -34,3 +34,9 @@ def test_parameters_have_forms() -> None:
     href, asked = "/a?page=3&dateFrom=2026-11-01&cursor=a7+&size=last", "/a?dateFrom=2026-11-01&page=2"
     assert parameters(href, asked) == "cursor=…&page=#&size=last"
     assert parameters("/a", asked) == "none"
+
+
+def test_what_an_address_carries() -> None:
+    """By name: what is in it is another in every run."""
+    assert carries("https://myapp.example/callback?state=x1&code=2&code=") == "code, state"
+    assert carries("https://myapp.example/callback") == carries("http://[?a=1") == ""
