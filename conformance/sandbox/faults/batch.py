@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from conformance.sandbox.consents import Consent
 from conformance.sandbox.customers import Account
 from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import set_header
 from conformance.sandbox.hooks import ACCOUNTS, IDENTITY, TRANSACTIONS, ContextRules, alter_request, derive, override
 from conformance.sandbox.messages import API_ROOT, Request, Response
 from conformance.sandbox.rules import Rules
@@ -88,6 +89,16 @@ class IdentityOfTheCustomerBefore(BatchRules):
         return replace(response, body=shown)
 
 
+class LosesRequestIds(BatchRules):
+    """The X-Request-ID of a consent does not come back."""
+
+    def rewrite_response(self, request: Request, response: Response) -> Response:
+        """To the customer it does."""
+        response = super().rewrite_response(request, response)
+        lost = self.absent and response.status == 201
+        return set_header(response, "x-request-id", None) if lost else response
+
+
 def _forget_references(request: Request) -> Request:
     if "psu-ip-address" in request.headers:
         return request
@@ -143,6 +154,13 @@ FAULTS = (
         ("QUO-27",),
         "The list asked for with page=1 uses up no access.",
         override(counts_for_quota=lambda _, page: page is None),
+    ),
+    Fault(
+        "request-id-lost-on-consents-in-batch",
+        "protocol",
+        ("PLU-02",),
+        "Without PSU-IP-Address the X-Request-ID is not echoed on consents.",
+        LosesRequestIds,
     ),
     Fault(
         "identity-of-the-customer-before",
