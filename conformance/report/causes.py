@@ -17,7 +17,7 @@ from typing import Final
 from conformance.report.explaining import fewest
 from conformance.report.grouping import Group, alike, chapter_of
 from conformance.report.refreshed import is_refreshed, told_apart
-from conformance.report.sightings import RULES, Sighting, Sightings
+from conformance.report.sightings import REFRESH, RULES, Sighting, Sightings
 from conformance.specs import Requirement
 from conformance.symptoms import FOREIGN, OUTSIDE, Symptom
 from conformance.wording import plain, plural
@@ -256,9 +256,14 @@ def _fits(group: Group, held: _Held) -> Callable[[str], int]:
     return fits
 
 
+def _gives_none(one: Sighting, grant: str) -> bool:
+    """Whether a token is refused to whom it is due."""
+    return one.grant == grant and one.symptom.likeness.endswith("an answer")
+
+
 def _home(group: Group, held: _Held) -> str:
     """The chapter that alone can be meant; '' where there are several."""
-    if all(is_refreshed(one.symptom.manner) for one in group.sightings):
+    if all(is_refreshed(one.symptom.manner) or _gives_none(one, REFRESH) for one in group.sightings):
         return _REFRESHES
     if all(one.enters for one in group.sightings):
         return _LOGINS

@@ -15,6 +15,8 @@ _NO_NEXT: Final = "_links.next is missing"
 _LONG: Final = 12
 """A value as long as that is hardly met by chance."""
 _OF_TOKENS: Final = frozenset({"access_token", "expires_in", "token_type"})
+_READ: Final = ("Date", "Reference")
+"""How the members are called by which is known whether a filter selects a row."""
 _PAGES: Final = ("first", "last", "next", "prev")
 
 _Unit = tuple[str, Symptom | None]
@@ -214,6 +216,8 @@ def _in_its_place(one: Sighting, rule: Sighting) -> bool:
     mine, theirs = one.symptom.place, rule.symptom.place
     if rule.symptom.word == "pages" and _of_pages(one.symptom):
         return True
+    if one.symptom.word == "selects" and _list(one.symptom) == _list(rule.symptom):
+        return rule.symptom.member.endswith(_READ)
     if not theirs or mine == theirs or mine.startswith((f"{theirs}.", f"{theirs}[")):
         return True
     return bool(mine) and one.symptom.member == rule.symptom.member

@@ -46,7 +46,7 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
     usual = {anonymous(one.symptom) for one in leading if not one.symptom.manner}
     places, kept = _failing_together(verdicts), answered_well(verdicts)
     for one in leading:
-        for key in (*_looks(one, register, usual), *_of_status(one.symptom, usual, places)):
+        for key in (*_looks(one, register, usual), *_of_values(one), *_of_status(one.symptom, usual, places)):
             joined.join(one.symptom, key)
         if forgets_a_token(one, kept):
             joined.join(one.symptom, ("token",))
@@ -74,8 +74,6 @@ def _looks(one: Sighting, register: Register, usual: set[Key]) -> Iterator[Key]:
         yield "asked so", manner, looks.word, looks.wording
     if looks.essence:
         yield "essence", *_scope(looks, chapter), looks.essence
-    if " holds " in looks.essence and one.tried is not None:
-        yield "list", looks.essence, one.tried.request.partition("?")[0]
     if looks.word == "error" and one.finding.got is not None:
         yield "code", str(one.status), str(one.finding.wanted), str(one.finding.got)
     if one.enters and one.status >= _REFUSAL and (looks.word == "status" or looks.essence.startswith(LOGIN)):
@@ -89,12 +87,21 @@ def _looks(one: Sighting, register: Register, usual: set[Key]) -> Iterator[Key]:
     if one.by_rule and one.finding.seen is not None:  # always seen together
         seen = one.finding.seen
         yield "rule", looks.promise, str(one.number), str(seen.answers), *seen.addresses
-    if not one.by_rule and looks.word in _OF_VALUES:
-        yield "value", looks.word, looks.member, looks.wording, str(one.finding.wanted)
     if chapter and (looks.word != "status" or looks.likeness.endswith("another refusal")):
         yield "chapter", chapter, looks.word, looks.member, looks.likeness
     if chapter and looks.likeness.isdigit():
         yield "fails", chapter, looks.likeness
+
+
+def _of_values(one: Sighting) -> Iterator[Key]:
+    """Of a member that is not as wanted: how it is wrong, and what came there; of a list which one it is."""
+    looks = one.symptom
+    if " holds " in looks.essence and one.tried is not None:
+        yield "list", looks.essence, one.tried.request.partition("?")[0]
+    if not one.by_rule and looks.word in _OF_VALUES:
+        yield "value", looks.word, looks.member, looks.wording, str(one.finding.wanted)
+        if isinstance(one.finding.got, str) and looks.member:
+            yield "came", looks.address, looks.place, one.finding.got
 
 
 def answered_well(verdicts: Iterable[Sightings]) -> set[Key]:

@@ -37,7 +37,7 @@ RULES: Final = "rules/"
 """How the name of a rule's result begins."""
 _USUAL_SCOPE: Final = "aisp"
 _OK: Final = 200
-_REFRESH: Final = "refresh_token"
+REFRESH: Final = "refresh_token"
 _AUTHORIZE: Final = "$oauth.authorize"
 _OF_OTHERS: Final = re.compile(r"\$(unknown\.\w+|others\.\w+)")
 _ITEM: Final = re.compile(r"(\w+)\[(\d+)\]\.?([\w.\-]*)")
@@ -96,6 +96,8 @@ class Sighting:
     """Whether it was seen where a customer logs in."""
     refreshed: bool = False
     """Whether the scenario itself had had the token by a refresh."""
+    grant: str = ""
+    """What was shown for a token, where one was asked for: `authorization_code`, `refresh_token`."""
 
     @property
     def by_rule(self) -> bool:
@@ -151,7 +153,7 @@ def _tokens(verdict: Verdict) -> Iterator[tuple[str, int, bool]]:
     for one in verdict.exchanges:
         if one.asker.purpose is Purpose.LOGIN and one.status == _OK and b"grant_type=" in (one.call.content or b""):
             persona = one.call.persona or verdict.scenario.persona
-            yield persona, one.number, f"grant_type={_REFRESH}".encode() in (one.call.content or b"")
+            yield persona, one.number, f"grant_type={REFRESH}".encode() in (one.call.content or b"")
 
 
 def _leading(verdict: Verdict) -> list[Finding]:
@@ -183,6 +185,7 @@ def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
         alone=_alone(finding),
         enters=_enters(verdict, finding),
         refreshed=_refreshed(verdict, finding),
+        grant=_grant(_step(verdict, finding)),
         followed=_followed(verdict, finding),
         persona=verdict.scenario.persona,
     )
@@ -283,14 +286,18 @@ def _kind_of(token: str) -> str:
     return "kept" if token.startswith("$") else token
 
 
+def _grant(step: object) -> str:
+    form = step.payload if isinstance(step, Request) else None
+    return str(form.fields.get("grant_type", "")) if isinstance(form, Form) else ""
+
+
 def _refreshed(verdict: Verdict, finding: Finding) -> bool:
     step = _step(verdict, finding)
     token = (step.envelope.token or "") if isinstance(step, AskingStep) else ""
     return any(
         path == "access_token" and token == f"${name}"
         for one in verdict.scenario.steps
-        if isinstance(one, Request) and isinstance(one.payload, Form)
-        if one.payload.fields.get("grant_type") == _REFRESH
+        if isinstance(one, Request) and _grant(one) == REFRESH
         for name, path in one.keep.items()
     )
 

@@ -134,6 +134,17 @@ def test_a_filter_that_is_known_to_be_wrong_explains_one_row_of_a_filtered_list(
     assert len(found(known, failed("c/d", (row, asked(TRANSACTIONS, 2))))) == 2
 
 
+def test_dates_that_are_wrong_explain_which_rows_a_filter_seems_to_select() -> None:
+    """In the answers that broke the rule about them; amounts do not."""
+    answer = asked(TRANSACTIONS, 1)
+    seen = Seen(answers=9, of=9, addresses=("/accounts/{accountResourceId}/transactions",))
+    wrong = rows("2 rows are outside the filter", word="selects")
+    chosen = failed("a/b", (wrong, answer), hit=("rules/rows",))
+    days = amount(0, where="transactions[0].bookingDate", promise="TRX-03", seen=seen)
+    assert [cause.promise for cause in found(failed("rules/rows", (days, answer)), chosen)] == ["TRX-03"]
+    assert len(found(failed("rules/rows", (amount(0, promise="TRX-03", seen=seen), answer)), chosen)) == 2
+
+
 def test_the_code_of_a_refusal_whose_status_is_wrong_goes_with_it() -> None:
     """At the same address, in answers with that status."""
     code = amount(0, word="error", where="message", says="the error code is wrong", promise="TRX-03")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conformance.model import Finding, LogIn, Request, Verdict
+from conformance.model import Finding, Form, LogIn, Request, Verdict
 from conformance.model.step import Envelope
 from tests.support import makers
 from tests.support.defects import (
@@ -249,6 +249,34 @@ def test_one_code_in_place_of_another_is_one_cause_at_whatever_address() -> None
     assert len(found(*verdicts)) == 1
     other = failed("b/c", (amount(0, got="FF01", promise="CON-01", **code), asked("/consents", 9, status=403)))
     assert len(found(*verdicts, other)) == 2
+
+
+def test_one_wrong_value_at_one_place_is_one_cause() -> None:
+    """Whatever was wanted there, and by whichever word; another value is another."""
+    place = {"where": "accounts[0].linkedAccount", "says": "the value is different"}
+    looks = [
+        amount(0, word="equals", promise="ACC-01", wanted="038-A", got="FR76", **place),
+        amount(0, word="only", promise="BAL-03", wanted=None, got="FR76", **place),
+        amount(0, word="only", promise="CON-01", wanted=None, got="FR77", **place),
+    ]
+    verdicts = [failed(f"a/{n}", (one, asked("/accounts", n))) for n, one in enumerate(looks)]
+    assert len(found(*verdicts[:2])) == 1
+    assert len(found(verdicts[0], verdicts[2])) == 2
+
+
+def test_a_refresh_that_gives_no_token_is_about_refreshing() -> None:
+    """Whatever the scenarios wanted it for; of one that is rightly refused in a wrong way they say what it is about."""
+    refresh = step("POST", addresses=("/token",), payload=Form({"grant_type": "refresh_token"}))
+    wrong = [
+        failed(f"a/{n}", (status(400, "200", promise), asked("/token", n, status=400)), step=refresh)
+        for n, promise in enumerate(("ERR-01", "ERR-01", "REF-01"))
+    ]
+    assert [cause.promise for cause in found(*wrong)] == ["REF-01"]
+    other = [
+        failed(f"a/{n}", (status(403, "400", promise), asked("/token", n, status=403)), step=refresh)
+        for n, promise in enumerate(("ERR-01", "ERR-01", "REF-01"))
+    ]
+    assert [cause.promise for cause in found(*other)] == ["ERR-01"]
 
 
 def test_a_token_that_is_unknown_now_and_then_is_one_cause_at_whatever_address() -> None:
