@@ -70,7 +70,7 @@ def test_a_rough_road_leads_to_no_wrong_verdict(bank: Running, smooth: dict[str,
     assert not wrong
     blocked = [verdict for name, verdict in found.items() if verdict.outcome is not smooth[name]]
     assert all(verdict.reason for verdict in blocked)
-    assert len(blocked) < len(FEW) / 3
+    assert len(blocked) < len(FEW) / 2  # a login that is lost on the way may not be sent again, and blocks
     notes = [exchange.note for verdict in found.values() for exchange in verdict.exchanges if exchange.note]
     assert (notes == []) == (kind == "slow")
 
