@@ -99,7 +99,9 @@ def _run() -> int:
     except click.ClickException as wrong:
         wrong.show()
         return ExitCode.MISTAKE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as ended:
+        if isinstance(ended.__cause__, EOFError):  # click takes it for the end of the input, wherever it comes from
+            return _unforeseen(ended.__cause__)
         _say("interrupted")
         return ExitCode.INTERRUPTED
     except Trouble as trouble:

@@ -175,6 +175,17 @@ def test_4_a_command_breaks(shell: Shell) -> None:
     assert re.search(r"ZeroDivisionError: .* \(.*test_cli\.py:\d+\)\nthis is a fault of stet-conformance", shell.err)
 
 
+def test_4_what_ends_too_early_is_no_interruption(shell: Shell) -> None:
+    """A file of ours that is cut short, for one; click takes it for Ctrl-D."""
+
+    def cut_short(_: object) -> None:
+        raise EOFError("marshal data too short")
+
+    shell.monkeypatch.setattr("conformance.commands.scenarios.folders", cut_short)
+    assert shell("lint") == 4
+    assert "EOFError: marshal data too short" in shell.err
+
+
 def test_5_a_stale_deviation(shell: Shell, bank: Running) -> None:
     """A listed failure that no longer fails, and one that has expired."""
     written(shell.path, passes=PASSES)

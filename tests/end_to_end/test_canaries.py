@@ -33,7 +33,7 @@ from tests.support.unreliable_network import Road
 STATIC = "canary-of-a-token-in-the-target-file"
 FROM_ENV = "canary-of-a-token-from-the-environment"
 COOKIE = "canary-of-a-cookie-of-the-login"
-FORMATS = {".jsonl", ".html", ".xml", ".json", ".txt", ".yaml", ".gz"}
+FORMATS = {".jsonl", ".html", ".xml", ".json", ".txt", ".yaml", ".gz", ".md", ".properties"}
 
 ALIX = f"""{HEADER}title: Alix's token and code are echoed by a bank that talks too much
 covers: [AT-TRX-1]

@@ -252,7 +252,7 @@ def test_a_disk_that_is_full(project: Shell, command: list[str]) -> None:
         "resource.setrlimit(resource.RLIMIT_FSIZE, (12000, 12000)); sys.argv[0] = sys.argv.pop(1);"
         "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
     )
-    words = [sys.executable, "-c", limited, *command, "scenarios"]
+    words = [sys.executable, "-B", "-c", limited, *command, "scenarios"]  # -B: half of a module would stay behind
     done = subprocess.run(words, cwd=project.path, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     assert done.returncode == 3, said
