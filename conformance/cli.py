@@ -100,15 +100,20 @@ def _run() -> int:
         wrong.show()
         return ExitCode.MISTAKE
     except (KeyboardInterrupt, click.Abort) as ended:
-        if isinstance(ended.__cause__, EOFError):  # click takes it for the end of the input, wherever it comes from
-            return _unforeseen(ended.__cause__)
-        _say("interrupted")
-        return ExitCode.INTERRUPTED
+        return _ended(ended.__cause__)
     except Trouble as trouble:
         _say(str(trouble))
         return trouble.exit_code
     except Exception as error:
         return _unforeseen(error)
+
+
+def _ended(cause: BaseException | None) -> ExitCode:
+    """Somebody has interrupted, unless a file of ours is cut short: click takes that for the end of the input."""
+    if isinstance(cause, EOFError):
+        return _unforeseen(cause)
+    _say("interrupted")
+    return ExitCode.INTERRUPTED
 
 
 def _unforeseen(error: Exception) -> ExitCode:
