@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conformance.target.target import Target
 
 SEED: Final = 1
-TOGETHER: Final = 5
+TOGETHER: Final = 9
 """So many variations are tried in one bank; a group that turns anything red is tried again one by one."""
 
 

@@ -11,7 +11,7 @@ from conformance.model import Outcome
 from conformance.proof.trial import Played, Result
 from conformance.specs import Requirement
 
-SAMPLED: Final = 200
+SAMPLED: Final = 120
 """So many of the places that are several at once are tried beside each place by itself."""
 
 
