@@ -1,4 +1,4 @@
-"""What a shell completes: names of scenarios and folders, by their files. Nothing is read but folders."""
+"""What a shell completes: names of scenarios and folders, by their files; and the option that takes some of them."""
 # ruff: noqa: PLC0415 - what a command needs is imported when it is called: `--help` needs nothing
 
 from __future__ import annotations
@@ -19,3 +19,14 @@ def names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[s
                 head, slash, _ = name[len(incomplete) :].partition("/")
                 found.add(incomplete + head + slash)
     return sorted(found)
+
+
+only_these = click.option(
+    "-k",
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=names,
+    help="Only this scenario, folder or requirement id, by its whole name (repeat); pytest's -k takes parts.",
+)
+"""The option of a command that takes some of the scenarios."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.completion import names
+from conformance.commands.completion import only_these
 from conformance.commands.examples import Documented
 from conformance.commands.output import tell
 
@@ -25,14 +25,7 @@ stet-conformance list scenarios/own --json
     cls=Documented, examples=_EXAMPLES, name="list", short_help="The scenarios and the requirements they cover."
 )
 @click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
-@click.option(
-    "-k",
-    "--only",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=names,
-    help="Only this scenario, folder or requirement id, by its whole name (repeat); pytest's -k takes parts.",
-)
+@only_these
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def command(paths: tuple[str, ...], only: tuple[str, ...], as_json: bool) -> int:
     """List the scenarios: name, requirements, persona and the sentence that is true of a conforming bank."""

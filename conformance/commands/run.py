@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.completion import names
+from conformance.commands.completion import only_these
 from conformance.commands.examples import Documented
 
 if TYPE_CHECKING:
@@ -29,14 +29,7 @@ stet-conformance run scenarios/own --in-flight 4 -q
 @click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
 @click.option("--target", metavar="FILE", help="The target file that describes the bank.")
 @click.option("--base-url", metavar="URL", help="The bank's API root, where no target file is needed.")
-@click.option(
-    "-k",
-    "--only",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=names,
-    help="Only this scenario, folder or requirement id, by its whole name (repeat); pytest's -k takes parts.",
-)
+@only_these
 @click.option("--reports", default="reports", show_default=True, metavar="DIR", help="Where the reports are written.")
 @click.option(
     "--ledger",
