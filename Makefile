@@ -28,7 +28,7 @@ check: $(VENV)/installed
 	$(BIN)/pytest -q -rs -n 2 --dist loadscope --max-worker-restart=0 tests
 
 # What needs a browser, Node or minutes. Playwright and the programs of Node are installed here; Node and Chromium are not.
-long: $(VENV)/browser $(NODE)
+long: $(VENV)/long $(NODE)
 	$(BIN)/pytest -q -rs -n 2 --dist loadfile --max-worker-restart=0 --long tests
 	$(BIN)/stet-conformance prove
 	@.ci/interpreters $(PYTHON)
@@ -46,8 +46,8 @@ mutants: $(VENV)/installed
 	nice $(BIN)/mutmut run
 	$(BIN)/mutmut results
 
-$(VENV)/browser: $(VENV)/installed requirements-browser.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
+$(VENV)/long: $(VENV)/installed requirements-long.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-long.lock
 	@touch $@
 
 tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
@@ -70,7 +70,7 @@ LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-has
 
 lock: $(VENV)/installed
 	$(LOCK) pyproject.toml --group dev -o requirements.lock
-	$(LOCK) --group browser -c requirements.lock -o requirements-browser.lock
+	$(LOCK) --group long -c requirements.lock -o requirements-long.lock
 
 # The source archive and the wheel, which know the texts they are released with (RELEASING.md).
 dist: $(VENV)/installed

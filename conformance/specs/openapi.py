@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -19,9 +20,36 @@ def bundled(folder: Path) -> dict[str, Any]:
     """`openapi.yaml` of a folder with every schema that it refers to below `components.schemas`, each once.
 
     What stands beside a `$ref` is put into a simple schema itself, and beside an `allOf` where it leads to an object:
-    older readers understand both as well.
+    older readers understand both as well. The first example of a successful answer stands at its schema too, for mocks
+    that look nowhere else.
     """
-    return _Bundle(folder).document
+    document = _Bundle(folder).document
+    schemas = document["components"]["schemas"]
+    examples = document["components"]["examples"]
+    for item in document["paths"].values():
+        for given in item.get("get", {}).get("responses", {}).get("200", {}).get("content", {}).values():
+            first = next(iter(given["examples"].values()))
+            schemas[_last(given["schema"])]["example"] = examples[_last(first)]["value"]
+    while unused := schemas.keys() - set(_referred(document)):
+        for name in unused:
+            del schemas[name]
+    return document
+
+
+def _last(reference: dict[str, str]) -> str:
+    """What a reference is to, by its name."""
+    return reference["$ref"].rpartition("/")[2]
+
+
+def _referred(node: Any) -> Iterator[str]:
+    """The names of all schemas that are referred to."""
+    if isinstance(node, dict):
+        if str(node.get("$ref", "")).startswith("#/components/schemas/"):
+            yield _last(node)
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            yield from _referred(one)
 
 
 class _Bundle:
@@ -53,7 +81,7 @@ class _Bundle:
             return reference
         simple = self._schemas.get(reference["$ref"].rpartition("/")[2], _OBJECT)
         if beside.keys() <= _NARROWING and "properties" not in simple:
-            return {**simple, **beside}
+            return _narrowed({**simple, **beside})
         return {**beside, "allOf": [reference, *beside.get("allOf", ())]}
 
     def _reference(self, written: str, file: str) -> str:
@@ -80,3 +108,10 @@ class _Bundle:
         self._schemas[name] = {}  # a schema may refer to itself
         self._schemas[name] = self._put_in({key: one for key, one in found.items() if key not in _OUTER}, file)
         return name
+
+
+def _narrowed(schema: dict[str, Any]) -> dict[str, Any]:
+    """Without the null among the values of a text that may not be null, which some readers take for a mistake."""
+    if schema.get("type") != "string" or "enum" not in schema:
+        return schema
+    return {**schema, "enum": [one for one in schema["enum"] if one is not None]}

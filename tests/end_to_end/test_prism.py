@@ -18,6 +18,11 @@ from conformance.cli import cli
 from tests.support import tools
 
 pytestmark = pytest.mark.long("prism")
+BODIES = {"accounts", "balances", "transactions", "identity", "errors", "a-hundred-a-page", "two-hundred-a-page"} | {
+    "error-status", "no-link-to-beneficiaries", "no-name-in-the-list", "media-type", "error-media-type",
+}  # fmt: skip
+ECHOES = {"request-id", "error-request-id", "consent-request-id"}
+"""Prism has no value for the header but the same one every time."""
 
 
 @pytest.fixture(scope="module", params=["static", "dynamic"])
@@ -48,8 +53,11 @@ def listening(port: int, process: subprocess.Popen[bytes]) -> None:
     pytest.fail("Prism does not answer")
 
 
-def test_a_run_against_prism_is_truthful(mock: str, tmp_path: Path) -> None:
-    """Not conform, nothing broken, hardly an acceptance test passes, and of those none that is about the personas."""
+def test_a_run_against_prism_is_truthful(mock: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Not conform, nothing broken, hardly an acceptance test passes, and of those none that is about the personas.
+
+    What it serves are our own examples, in which no rule about bodies finds anything wrong.
+    """
     tokens = {name: {"aisp": f"a-token-of-{name}"} for name in specs.load().cast.personas}
     target = {"name": "prism", "base_url": mock, "tokens": tokens, "features": {"piisp": False}}
     (tmp_path / "prism.yaml").write_text(yaml.safe_dump(target))
@@ -59,8 +67,13 @@ def test_a_run_against_prism_is_truthful(mock: str, tmp_path: Path) -> None:
     found = [line for line in lines if "outcome" in line and line["origin"] != "rule"]
     outcomes = Counter(line["outcome"] for line in found)
     assert outcomes["broken"] == 0
-    assert outcomes["failed"] > 50
+    assert outcomes["failed"] > 20
     assert outcomes["passed"] < 45  # bodies are the rules' business, and some of them are right
     passed = {covered for line in found if line["outcome"] == "passed" for covered in line["covers"]}
     wrong_verbs = {"AT-ACC-5", "AT-CON-4", "AT-BAL-5", "AT-TRX-5"}
-    assert {one for one in passed if one.startswith("AT-")} <= {*wrong_verbs, "AT-BEN-1"}
+    whoever_asks = {"AT-BEN-1", "AT-IDN-1"}
+    assert {one for one in passed if one.startswith("AT-")} <= wrong_verbs | whoever_asks
+    if request.node.callspec.params["mock"] == "static":
+        rules = {line["name"].removeprefix("rules/"): line["outcome"] for line in lines if line.get("origin") == "rule"}
+        assert {name for name in BODIES if rules[name] != "passed"} == set()
+        assert {name for name, outcome in rules.items() if outcome == "failed"} == ECHOES

@@ -19,7 +19,7 @@ from conformance.cli import cli
 from conformance.model import JSON, AnsweredStep, AskingStep, Claim, Step
 from conformance.specs.openapi import bundled
 from tests.support.constraints import WHOLE, constraints
-from tests.support.validators import rust
+from tests.support.validators import SCHEMAS, refusals, rust
 
 SPECS = specs.load()
 FILE = SPECS.folder / "openapi.yaml"
@@ -28,6 +28,7 @@ STEPS = [step for scenario in catalogue.load([specs.scenarios_folder()], SPECS) 
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 REFUSALS = {400, 401, 403, 404, 405, 406, 408, 410, 414, 415, 422, 429, 501}
 ABSENT = {404, 405, 501}
+RIGHT = ("must", "accept")
 OPERATIONS = {
     f"{verb.upper()} {path}": {**operation, "headers": item["parameters"]}
     for path, item in DOCUMENT["paths"].items()
@@ -86,7 +87,7 @@ def test_the_bodies_are_referred_to_and_not_copied() -> None:
 def test_every_component_is_used() -> None:
     local = {tuple(one.split("/")[-2:]) for one in references(DOCUMENT) if one.startswith("#")}
     components = DOCUMENT["components"]
-    kinds = ("parameters", "headers", "schemas", "responses")
+    kinds = ("parameters", "headers", "schemas", "responses", "examples")
     assert local == {(kind, name) for kind in kinds for name in components[kind]}
 
 
@@ -153,6 +154,56 @@ def test_the_statuses_that_the_scenarios_await_are_described() -> None:
         name = described(step) if step.verb in VERBS else None
         if name is not None and len(statuses(step)) == 1:
             assert {str(one) for one in statuses(step)} <= set(OPERATIONS[name]["responses"]), (name, step.place)
+
+
+def shown(node: Any) -> Iterator[tuple[str, str]]:
+    """Every example with the schema of its place: `error NotConsented`."""
+    if isinstance(node, dict):
+        for one in node.get("examples", {}).values() if "schema" in node else ():
+            schema = node["schema"].get("$ref") or node["schema"]["allOf"][0]["$ref"]
+            yield schema.rpartition("/")[2].removesuffix(".json"), one["$ref"].rpartition("/")[2]
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            yield from shown(one)
+
+
+def test_every_example_is_what_we_would_accept_of_a_bank() -> None:
+    """By the schema of its place, by what the bank adds to it, and by what ought to be."""
+    examples = DOCUMENT["components"]["examples"]
+    wrong = {
+        f"{name} {layer}": refusals(layer, examples[name]["value"])
+        for schema, name in shown(DOCUMENT)
+        for layer in (schema, f"{schema}.bank", f"{schema}.advice")
+        if layer in SCHEMAS
+    }
+    assert {key: value for key, value in wrong.items() if value} == {}
+
+
+def test_every_refusal_that_is_shown_has_its_own_status() -> None:
+    """And where it is told by a code of the bank's tables, one that the code may come with there."""
+    codes = yaml.safe_load((SPECS.folder / "errors.yaml").read_bytes())["codes"]
+    seen = set()
+    for where, given in answers():
+        for content in given.get("content", {}).values():
+            for one in content["examples"].values():
+                body = DOCUMENT["components"]["examples"][one["$ref"].rpartition("/")[2]]["value"]
+                code = codes.get(body.get("message"))
+                if "message" in body:
+                    assert body["status"] == int(where.rpartition(" ")[2]), where
+                if code:
+                    tables = [code["statuses"], *(one["statuses"] for one in code.get("except", {}).values())]
+                    assert body["status"] in {one for table in tables for key in RIGHT for one in table.get(key, ())}
+                    seen.add(body["message"])
+    assert seen == set(codes)
+
+
+def answers() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every answer of every operation, those that several share put in."""
+    for name, operation in OPERATIONS.items():
+        for status, given in operation["responses"].items():
+            shared = DOCUMENT["components"]["responses"].get(given.get("$ref", "").rpartition("/")[2])
+            yield f"{name} {status}", shared or given
 
 
 # ------------------------------------------------------------------------------------------------------ in one document

@@ -34,7 +34,17 @@ NEEDS: Final = {
     ),
     **{
         name: Need(f"{words}, which runs on Node", lambda name=name: tools.node(name) is not None, tools.HINT)
-        for name, words in (("prism", "Prism"), ("allure", "Allure's own report"))
+        for name, words in (
+            ("prism", "Prism"),
+            ("allure", "Allure's own report"),
+            ("redocly", "Redocly"),
+            ("spectral", "Spectral"),
+            ("mockoon-cli", "Mockoon"),
+        )
+    },
+    **{
+        name: Need(words, lambda name=name: find_spec(name) is not None, "`make long` installs it")
+        for name, words in (("openapi_python_client", "openapi-python-client"), ("mkdocs", "MkDocs"))
     },
     "axe": Need("axe-core", lambda: tools.package("axe-core"), tools.HINT),
 }
