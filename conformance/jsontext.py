@@ -28,6 +28,8 @@ _HUGE: Final = re.compile(r"-?[0-9][0-9.]*[eE][+]?[0-9]{3,}")
 DEEPEST: Final = 200
 """A body nested deeper is not read (RFC 8259, 9: a reader may set a limit); those of STET have five levels."""
 _TOO_DEEP: Final = f"it is nested more than {DEEPEST} levels deep, which is not read"
+_REPEATED: Final = 262_144
+"""Bodies of so many bytes at most are read once, as most come again."""
 _TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
 _NESTS: Final = (dict, list)
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
@@ -59,7 +61,11 @@ def why_not(content: bytes) -> str:
 
 
 def read(content: bytes) -> JSON:
-    """A body as JSON; NOT_JSON where `why_not` says why."""
+    """A body as JSON; NOT_JSON where `why_not` says why. Equal bodies are read once: nobody changes it."""
+    return _read_before(content) if len(content) <= _REPEATED else _read(content)
+
+
+def _read(content: bytes) -> JSON:
     try:
         data = orjson.loads(content) if content else NOT_JSON
     except orjson.JSONDecodeError:
@@ -67,6 +73,9 @@ def read(content: bytes) -> JSON:
     # Only a body of many brackets can be deep, and most that have many close them again.
     deep = content.count(b"[") + content.count(b"{") > DEEPEST < _depth(data)
     return NOT_JSON if deep else data
+
+
+_read_before: Final = lru_cache(maxsize=128)(_read)
 
 
 def _depth(data: JSON) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from conformance import specs
@@ -42,7 +43,13 @@ def _folders() -> Iterator[Path]:
         except OSError:
             continue
         if len(found.parts) > 1:
-            yield from dict.fromkeys((found, found.resolve()))
+            yield from dict.fromkeys((found, _resolved(found)))
+
+
+@lru_cache(maxsize=16)
+def _resolved(folder: Path) -> Path:
+    """Where a folder truly lies; asked for with every verdict."""
+    return folder.resolve()
 
 
 def _home() -> Iterator[Path]:

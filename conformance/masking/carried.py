@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -25,6 +26,8 @@ _MEMBER: Final = re.compile(rf'"({_NAMES})"\s*:\s*"([^"]+)"'.encode())
 _PARAMETER: Final = re.compile(
     rf"(?:[?&#;]|%3F|%26|\\u0026|\\u003[fF])({_NAMES})(?:=|%3D|\\u003[dD])([^&\s\"'<>#]+)".encode(), re.IGNORECASE
 )
+_REPEATED: Final = 262_144
+"""Bodies of so many bytes at most are looked through once, as most come again."""
 _NEXT_PARAMETER: Final = re.compile(rb"%26|\\u0026", re.IGNORECASE)
 _SHORTEST_SESSION: Final = 16
 """A shorter cookie is a language or a flag, and would hide words of every report."""
@@ -54,7 +57,17 @@ def carried(exchange: Exchange) -> Iterator[str]:
     yield from _in_body(exchange.content, logs_in=exchange.status < 400 and not with_token)
 
 
-def _in_body(content: bytes, *, logs_in: bool) -> Iterator[str]:
+def _in_body(content: bytes, *, logs_in: bool) -> Iterable[str]:
+    """What a body carries; most bodies come again."""
+    return _read_before(content, logs_in) if len(content) <= _REPEATED else _read(content, logs_in)
+
+
+@lru_cache(maxsize=64)
+def _read_before(content: bytes, logs_in: bool) -> tuple[str, ...]:
+    return tuple(_read(content, logs_in))
+
+
+def _read(content: bytes, logs_in: bool) -> Iterator[str]:
     """By name, in a JSON document (one within another too), a screen, or a URL that stands in either.
 
     A member `code` is a login's only: elsewhere it is an error's.

@@ -20,6 +20,9 @@ from conformance.model import Exchange
 MASK: Final = "***"
 """What stands for a secret of which nothing is to be told, not even whether it is the same as another one."""
 _SHORTEST: Final = 6
+_REPEATED: Final = 256
+"""So short are the texts that come again and again: values of headers, addresses, names."""
+_REMEMBERED: Final = 4_096
 _LABELS: Final = 10**12
 """So many labels: among ten thousand secrets two have the same one in one run of twenty thousand."""
 _LABEL: Final = re.compile(rb"\*\*\*\d*")
@@ -55,7 +58,7 @@ class Secrets:
     and in every worker that was given the same key. No number is counted up: workers could not agree on it.
     """
 
-    __slots__ = ("_fragments", "_index", "_key", "_known", "_lock")
+    __slots__ = ("_fragments", "_index", "_key", "_known", "_lock", "_masked")
 
     def __init__(self, key: bytes | None = None) -> None:
         self._key = new_key() if key is None else key
@@ -64,6 +67,8 @@ class Secrets:
         self._known: set[str] = set()
         self._index: KnownTexts[Spelling] = KnownTexts()
         self._fragments = Fragments()
+        self._masked: dict[str, str] = {}
+        """Short texts that were masked since something was learnt last."""
 
     def learn(self, *values: str) -> None:
         """Remember values to hide. Those shorter than six characters would hide half of every report and are left."""
@@ -92,6 +97,20 @@ class Secrets:
         Left as they are: a label, a variable (`Bearer $TOKEN`), a challenge (`Bearer realm="…"`), and a sentence about
         bearer tokens.
         """
+        told = self._masked.get(text)
+        if told is not None:
+            return told
+        learnt = len(self._known)
+        told = self._mask(text)
+        if len(text) <= _REPEATED:
+            with self._lock:
+                if len(self._masked) == _REMEMBERED:
+                    self._masked.clear()
+                if learnt == len(self._known):
+                    self._masked[text] = told
+        return told
+
+    def _mask(self, text: str) -> str:
         reading = Reading(text)
         with self._lock:
             found = self._index.found_in(reading.folded)
@@ -117,6 +136,7 @@ class Secrets:
             for said in {plain, value.encode("utf-8", "surrogatepass")} - {b""}:
                 for spelling in spellings(said, label, encoded=len(said) >= _SHORTEST):
                     self._index.add(spelling.end(), spelling)
+            self._masked.clear()
             self._known.add(value)  # last: whoever finds it here masks it
 
     def _label(self, value: bytes) -> str:

@@ -71,6 +71,8 @@ class Run:
         self._ahead: Ahead | None = None
         self.took = Took()
         self._results: list[Result] = []
+        self._told: set[str] = set()
+        """The names of those that have a verdict."""
         self._asides: list[Aside] = []
         """Verdicts that the terminal tells apart from the tests' own sections."""
         self._listed = Listed(settings, whole, self.mask)
@@ -203,12 +205,13 @@ class Run:
 
     def has_told(self, name: str) -> bool:
         """Whether a scenario has a verdict in this run already: what is played again by others counts once."""
-        return any(one.name == name for one in self._results)
+        return name in self._told
 
     def record(self, recorded: Recorded, turn: Turn | None) -> None:
         """Note a verdict; it is on disk when this returns. Raises Unreachable where the ledger cannot be written."""
         verdict = recorded.entry.verdict
         self._results.append(recorded.result)
+        self._told.add(recorded.result.name)
         if turn is not None:
             self.took.note(recorded, turn)
         if verdict.outcome in _ASIDE:

@@ -60,14 +60,19 @@ class Together:
         self._values: dict[str, Counter[str]] = {path: Counter() for path in self._wanted}
         """At each path how many values each document had, where it had most."""
         self._different: dict[str, set[str]] = {path: set() for path in self._wanted}
+        self._heard: set[tuple[str, bytes]] = set()
+        """What was asked, and the digest of what came."""
         self._personas: set[str] = set()
         self._shown: Exchange | None = None
 
-    def hear(self, exchange: Exchange) -> None:
-        """Take the values of an answer."""
+    def hear(self, exchange: Exchange, digest: bytes) -> None:
+        """Take the values of an answer, whose body has this digest."""
         self._shown = self._shown or exchange
         self._personas |= {exchange.call.persona} - {""}
         source = f"{exchange.call.persona} {exchange.call.url}"
+        if (source, digest) in self._heard:
+            return
+        self._heard.add((source, digest))
         for path, least in self._wanted.items():
             hits = [one.value for one in find(path, exchange.data) if isinstance(one, Hit) and one.value is not None]
             self._values[path][source] = max(self._values[path][source], len(hits))

@@ -116,7 +116,7 @@ class Judge:
         """What an answer comes to by a rule, counted."""
         count = self._counts[rule.name]
         if rule.together:
-            self._gather(rule, exchange, address)
+            self._gather(rule, exchange, address, digest)
             return ()
         key = (rule.name, address, exchange.status, digest, exchange.note, *_reads(rule, exchange))
         try:
@@ -141,14 +141,14 @@ class Judge:
             kept.personas |= {exchange.call.persona} - {""}
         return found
 
-    def _gather(self, rule: Rule, exchange: Exchange, address: str) -> None:
+    def _gather(self, rule: Rule, exchange: Exchange, address: str, digest: bytes) -> None:
         """Take what an answer has of what a rule about all of them together is about."""
         count = self._counts[rule.name]
         if count.together is None:
             count.together = Together(rule)
         count.at[address] += 1
         count.held += 1
-        count.together.hear(exchange)
+        count.together.hear(exchange, digest)
 
     def _findings(self, rule: Rule, exchange: Exchange) -> Iterator[Finding]:
         """Everything that is wrong with an answer by a rule, of one place only the first."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from conformance import specs
 from conformance.clock import PARIS
@@ -14,6 +17,8 @@ from conformance.specs import Ambiguity
 from conformance.symptoms import address
 
 Listed = Mapping[str, str]
+_READING: Final = re.compile(r"the reading of (\w+):")
+"""How a tolerance names the point it comes from (conformance.attribution)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +74,16 @@ class Point:
 
 def points(told: Told) -> tuple[Point, ...]:
     """The points that matter to this run, in the documentation's order."""
-    return tuple(
-        one for one in (_point(told, point) for point in specs.load().ambiguities.values()) if one.rests or one.flips
-    )
-
-
-def _point(told: Told, point: Ambiguity) -> Point:
-    rests, flips = [], []
+    rests: defaultdict[str, list[Link]] = defaultdict(list)
+    flips: defaultdict[str, list[Link]] = defaultdict(list)
     for entry in told.story.entries:
-        scenario = entry.verdict.scenario
-        if point.id in scenario.reading:
-            rests.append(told.link(scenario.name))
-        if any(f"the reading of {point.id}:" in finding.tolerance for finding in entry.verdict.findings):
-            flips.append(told.link(scenario.name))
-    return Point(ambiguity=point, rests=tuple(rests), flips=tuple(flips))
+        scenario, tolerances = entry.verdict.scenario, {finding.tolerance for finding in entry.verdict.findings}
+        for key in scenario.reading:
+            rests[key].append(told.link(scenario.name))
+        for key in {key for tolerance in tolerances for key in _READING.findall(tolerance)}:
+            flips[key].append(told.link(scenario.name))
+    return tuple(
+        Point(ambiguity=point, rests=tuple(rests[key]), flips=tuple(flips[key]))
+        for key, point in specs.load().ambiguities.items()
+        if key in rests or key in flips
+    )
