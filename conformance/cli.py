@@ -23,6 +23,7 @@ COMMANDS = (
     "doctor",
     "login",
     "report",
+    "merge",
     "exchanges",
     "export",
     "diff",

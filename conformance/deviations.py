@@ -27,6 +27,8 @@ from conformance.wording import as_json
 
 STILL_FAILS: Final = "it still fails"
 """The standing of a deviation that failed as listed."""
+NO_SCENARIO: Final = "there is no such scenario"
+"""The standing of one that is stale because nobody knows its scenario."""
 _JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
 _PINS: Final = ("step", "claim", "came")
 """What an entry about a scenario has to say, to speak of one failure only."""
@@ -325,7 +327,7 @@ def _why_stale(at: int, one: Deviation, verdicts: Sequence[Judged], known: set[s
     if one.expires < today:
         return f"it expired on {one.expires}"
     if not one.by_cause and one.scenario not in known:
-        return "there is no such scenario"
+        return NO_SCENARIO
     if any(at in verdict.failing for verdict in verdicts) or not _tried(at, one, verdicts, known):
         return ""
     return "none of what it covers fails any more"

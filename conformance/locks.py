@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 PATIENCE_S: Final = 10.0
 """How long a run waits for the end of another one."""
+SHARDS_PATIENCE_S: Final = 7200.0
+"""How long a shard waits for those that must not be played beside it."""
+_MOST_SHARES: Final = 16
+_TWO_RUNS: Final = "two runs would set each other's consents: wait for its end"
 
 
 class Locks:
@@ -39,10 +44,35 @@ class Locks:
         says = f"is writing its reports into {folder}"
         self._hold(f"folder\n{folder.resolve()}", says, "wait for its end, or name another folder with --reports")
 
-    def hold_bank(self, base_url: str) -> None:
+    def hold_bank(self, base_url: str, patience_s: float | None = None) -> None:
         """No other run of this user examines it from now on. Raises Unreachable where another one goes on doing so."""
-        hint = "two runs would set each other's consents: wait for its end"
-        self._hold(f"bank\n{_spelled_alike(base_url)}", f"is examining {base_url}", hint)
+        bank, does = _bank(base_url), f"is examining {base_url}"
+        if bank in self._held:
+            return
+        self._hold(bank, does, _TWO_RUNS, patience_s)
+        try:
+            for number in range(1, _MOST_SHARES + 1):  # who takes a share holds the bank for that moment: none is new
+                share = _share(base_url, number)
+                if self._file(share).exists():
+                    self._hold(share, does, _TWO_RUNS, patience_s)
+                    self._let_go(share)
+        except Unreachable:
+            self._let_go(bank)
+            raise
+
+    def hold_share_of_bank(self, base_url: str, number: int) -> None:
+        """A shard of a run examines the bank from now on; those of other numbers may do so beside it.
+
+        Raises Unreachable where another run, or the same shard once more, goes on doing so.
+        """
+        bank, share, does = _bank(base_url), _share(base_url, number), f"is examining {base_url}"
+        if share in self._held:
+            return
+        self._hold(bank, does, _TWO_RUNS, SHARDS_PATIENCE_S)
+        try:
+            self._hold(share, f"{does} as shard {number}", _TWO_RUNS)
+        finally:
+            self._let_go(bank)
 
     def of_logins(self, base_url: str) -> Path:
         """The file of a lock that the processes of one run take for a login at this bank. Raises Unreachable."""
@@ -50,13 +80,16 @@ class Locks:
 
     def release(self) -> None:
         """Let go of all."""
-        for path, lock in self._held.values():
-            with suppress(OSError):
-                _owner(path).unlink(missing_ok=True)
-            lock.release()
-        self._held.clear()
+        for what in tuple(self._held):
+            self._let_go(what)
 
-    def _hold(self, what: str, does: str, hint: str) -> None:
+    def _let_go(self, what: str) -> None:
+        path, lock = self._held.pop(what)
+        with suppress(OSError):
+            _owner(path).unlink(missing_ok=True)
+        lock.release()
+
+    def _hold(self, what: str, does: str, hint: str, patience_s: float | None = None) -> None:
         if what in self._held:
             return
         if what in self._refused:
@@ -64,9 +97,11 @@ class Locks:
         from filelock import FileLock, Timeout  # noqa: PLC0415 - a plan needs no lock
 
         path = self._file(what)
-        lock = FileLock(path, timeout=PATIENCE_S if self._patience_s is None else self._patience_s)
+        given = patience_s if self._patience_s is None else self._patience_s
+        patience = PATIENCE_S if given is None else given
+        lock = FileLock(path)
         try:
-            lock.acquire()
+            _acquire(lock, f"waiting: another run{_process(path)} {does}", patience)
         except Timeout:
             self._refused[what] = f"another run{_process(path)} {does}", hint
             raise Unreachable(*self._refused[what]) from None
@@ -92,6 +127,27 @@ class Locks:
             if os.access(folder, os.W_OK):
                 return folder
         raise Unreachable("there is no folder to keep a lock in", "XDG_STATE_HOME names one")
+
+
+def _acquire(lock: BaseFileLock, says: str, patience_s: float) -> None:
+    """Raises Timeout. Who has to wait long is told for whom."""
+    from filelock import Timeout  # noqa: PLC0415 - as above
+
+    try:
+        lock.acquire(timeout=min(patience_s, PATIENCE_S))
+    except Timeout:
+        if patience_s <= PATIENCE_S:
+            raise
+        print(says, file=sys.stderr)
+        lock.acquire(timeout=patience_s)
+
+
+def _bank(base_url: str) -> str:
+    return f"bank\n{_spelled_alike(base_url)}"
+
+
+def _share(base_url: str, number: int) -> str:
+    return f"{_bank(base_url)}\nshard {number}"
 
 
 def _home() -> str:

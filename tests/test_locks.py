@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -82,3 +83,24 @@ def test_without_a_state_folder_another_one_does(tmp_path: Path, monkeypatch: py
     mine = Locks({}, patience_s=0.05)
     mine.hold_bank(f"https://bank.example/{tmp_path}")
     mine.release()
+
+
+def test_shards_hold_a_bank_beside_each_other_and_nobody_else_does(tmp_path: Path) -> None:
+    """Each number once; who holds the bank alone waits for all of them, and lets nobody in meanwhile."""
+    first, second, third, again = (locks(tmp_path) for _ in range(4))
+    first.hold_share_of_bank("https://bank.example", 1)
+    second.hold_share_of_bank("https://bank.example/", 2)
+    with pytest.raises(Unreachable, match="as shard 1"):
+        again.hold_share_of_bank("https://bank.example", 1)
+    with pytest.raises(Unreachable, match=f"process {os.getpid()}.* is examining https://bank.example"):
+        third.hold_bank("https://bank.example")
+    with pytest.raises(Unreachable):  # nobody waits twice, nor holds what he was refused
+        third.hold_bank("https://bank.example")
+    first.release()
+    second.release()
+    last = locks(tmp_path)
+    last.hold_bank("https://bank.example")
+    with pytest.raises(Unreachable, match="is examining"):
+        first.hold_share_of_bank("https://bank.example", 1)
+    last.release()
+    first.release()

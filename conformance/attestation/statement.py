@@ -94,6 +94,8 @@ def of_run(story: Story, finished: Finished, verification: Verification, registe
         },
         "hints": list(header.get("hints", ())),
     }
+    if "parts" in header:
+        found["shards"] = [{"run": one["header"]["run"], "seal": one["seal"]} for one in header["parts"]]
     if "now" in header:
         found["now"] = header["now"]
     if header["bank"].get("release"):

@@ -22,6 +22,7 @@ stet-conformance run --target my-bank.yaml
 stet-conformance run --target my-bank.yaml -k transactions -k AT-BAL-1
 stet-conformance run --base-url https://bank.example/stet/psd2/v1.4.2
 stet-conformance run scenarios/own --in-flight 4 -q
+stet-conformance run --target my-bank.yaml --shard 2/4 --reports reports-2
 """
 
 
@@ -30,6 +31,7 @@ stet-conformance run scenarios/own --in-flight 4 -q
 @click.option("--target", metavar="FILE", help="The target file that describes the bank.")
 @click.option("--base-url", metavar="URL", help="The bank's API root, where no target file is needed.")
 @only_these
+@click.option("--shard", metavar="K/N", help="The Kth of N shares of it, to be joined by `merge`.")
 @click.option("--reports", default="reports", show_default=True, metavar="DIR", help="Where the reports are written.")
 @click.option(
     "--ledger",
@@ -62,6 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     target: str | None,
     base_url: str | None,
     only: tuple[str, ...],
+    shard: str | None,
     reports: str,
     ledger: str,
     now: str | None,
@@ -91,6 +94,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         "--target": target,
         "--base-url": base_url,
         "--now": now,
+        "--shard": shard,
         "--reports": reports,
         "--ledger": ledger,
         "--examples": examples,

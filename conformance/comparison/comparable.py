@@ -102,6 +102,9 @@ def _selection(before: ComparedRun, after: ComparedRun) -> Iterator[str]:
         words = run.header.get("selection", ())
         if words and list(words) != list(other.header.get("selection", ())):
             yield f"the {which} run was narrowed to {_few(sorted(words))}"
+        shard = run.header.get("shard")
+        if shard is not None and shard != other.header.get("shard"):
+            yield f"the {which} run is shard {shard['number']} of {shard['of']}"
 
 
 def _texts(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

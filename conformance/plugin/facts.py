@@ -8,21 +8,16 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from conformance import __version__, specs
-from conformance.catalogue import own_register
+from conformance.catalogue import own_register, sharding
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.ledger import facts, judged_by
 from conformance.ledger.identity import identity
-from conformance.model import Outcome
 from conformance.plugin.player import Player
 from conformance.plugin.settings import Settings
-from conformance.proof import score
-from conformance.report.statement import Facts, measured
 from conformance.specs import Requirement, maintenance
-
-_NOT_MEASURED: Final = "not measured: the set that was played is not the one that it was measured with"
 
 
 def gathered(  # noqa: PLR0913 - the facts of a run are many
@@ -66,6 +61,7 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
     more = {
         "now": settings.now.isoformat() if settings.now else "",
         "hints": list(hints),
+        "shard": sharding.told(settings.shard, settings.seed, files) if settings.shard is not None else {},
         "maintenance": maintenance.WINDOW if target is not None else "",
         "personal_data": "masked" if settings.masked else "",
         "own_requirements": own_register.written(own),
@@ -79,11 +75,3 @@ def _masked(register: Mapping[str, Requirement]) -> Mapping[str, str]:
     """The sentences that are told otherwise than the register has them: nobody else could tell them so again."""
     documented = specs.load().register
     return {key: one.says for key, one in register.items() if key in documented and one.says != documented[key].says}
-
-
-def sharpness(found: Facts) -> str:
-    """How sharp the catalogue was measured to be, where that speaks of what was played."""
-    if not measured(found):
-        return _NOT_MEASURED
-    skipped = sum(one.outcome is Outcome.SKIPPED and one.origin is Origin.SHIPPED for one in found.results)
-    return score.statement(specs.load().folder, specs.scenarios_folder(), skipped=skipped)

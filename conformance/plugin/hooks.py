@@ -11,6 +11,7 @@ import pytest
 
 from conformance.catalogue.namesakes import distinct
 from conformance.catalogue.selection import chosen
+from conformance.catalogue.sharding import Shard, share
 from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
 from conformance.plugin import collection, dossier, late, reports, workers
@@ -50,6 +51,8 @@ class Hooks:
         self._config, self._run = config, run
         self._not_drawn = ""
         """Why there is no dossier; '' where there is one."""
+        self._split: dict[str, Path] = {}
+        """The files of the set that a share of is played; the same texts judge all of its shares."""
         self._owed: set[str] | None = None
         """The ids of the scenarios that workers of xdist have not told yet; None before they have collected them."""
         self._lost = ""
@@ -101,13 +104,23 @@ class Hooks:
             out = [item for item in ours(items) if item.name not in names]
             items[:] = [item for item in items if item not in out]
             config.hook.pytest_deselected(items=[item for item in out if item.path.is_file()])
+        if self._run.settings.shard is not None and self._run.story is None:
+            self._keep_share(config, items, self._run.settings.shard)
+
+    def _keep_share(self, config: pytest.Config, items: list[pytest.Item], shard: Shard) -> None:
+        """Raises Mistakes where what is selected cannot be split into so many."""
+        found = ours(items)
+        self._split = _files(found)
+        names = share({item.name: item.turn for item in found}, shard, self._run.settings.seed)
+        out = [item for item in found if item.name not in names]
+        items[:] = [item for item in items if item not in out]
+        config.hook.pytest_deselected(items=[item for item in out if item.path.is_file()])
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """What is going to be played. Scenarios that nothing announced are played too, but fill no report of others."""
         found = ours(session.items)
-        files = {item.name: item.path for item in found if item.path.is_file()}
         ahead = {item.name: item.task for item in found if not any(item.iter_markers("skip"))}
-        self._run.select([item.scenario for item in found], files, ahead)
+        self._run.select([item.scenario for item in found], self._split or _files(found), ahead)
         if self._run.settings.worker:
             return
         if not self._run.for_scenarios:
@@ -329,6 +342,10 @@ def _end(session: pytest.Session, exitstatus: int) -> End:
     if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
         return End.BROKEN
     return End.WHOLE if exitstatus in _PLAYED and not (session.shouldfail or session.shouldstop) else End.EARLY
+
+
+def _files(items: Iterable[ScenarioItem]) -> dict[str, Path]:
+    return {item.name: item.path for item in items if item.path.is_file()}
 
 
 def _without_copies(items: list[pytest.Item], scenarios: Iterable[Scenario]) -> list[pytest.Item]:

@@ -60,6 +60,10 @@ def add(parser: pytest.Parser) -> None:
         help="write each counter-example as a scenario into this folder",
     )
     group.addoption(
+        "--shard", metavar="K/N", dest="stet_shard",
+        help="only the Kth of N shares of what is selected, to be joined by `stet-conformance merge`",
+    )  # fmt: skip
+    group.addoption(
         "--only", metavar="NAME", action="append", default=[], dest="stet_only",
         help="only the scenarios of this name, folder or requirement id, by whole names (may be repeated); "
         "-k takes parts of names, requirement ids and personas, -m the chapters and `acceptance`",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance import deviations, embedded, specs
+from conformance.catalogue.sharding import Shard
 from conformance.catalogue.shipped import Origin
 from conformance.client.exchanges import Exchanges
 from conformance.clock import PARIS
@@ -169,12 +170,13 @@ class Player:
 
     @property
     def _logins(self) -> LoginTurns:
-        """Turns that all workers take, where they play against one bank."""
-        target, shared = self._settings.target, bool(self._settings.worker)
+        """Turns that all workers and shards take, where they play against one bank."""
+        target = self._settings.target
+        shared = bool(self._settings.worker) or self._settings.shard is not None
         return LoginTurns(Locks().of_logins(target.base_url) if shared and target is not None else None)
 
     def _bank(self) -> Target:
-        target, workers = self._settings.target, self._settings.workers
+        target, workers = self._settings.target, self._settings.workers * _beside(self._settings.shard)
         if target is not None:
             rate = target.limits.rate_per_s
             limits = replace(target.limits, rate_per_s=rate / workers if rate else None)  # all together keep to it
@@ -328,6 +330,11 @@ class Player:
         own_words = words_of(one.says for one in self._specs.register.values())
         cast = self._settings.cast
         return pseudonyms_of((persona.raw for persona in cast.personas.values()), self._settings.key, own_words)
+
+
+def _beside(shard: Shard | None) -> int:
+    """So many shards may be played at once, itself counted; the last is played alone."""
+    return 1 if shard is None or shard.is_last else shard.of - 1
 
 
 def _verdict(scenario: Scenario, outcome: Outcome, reason: str) -> Verdict:

@@ -49,7 +49,9 @@ def other_texts(story: Story | None) -> Sequence[str]:
         return ()
     shipped = (one["name"] for one in story.records if one.get("origin") == Origin.SHIPPED)
     digests = dict(story.header["judged_by"]["digests"])
-    if not story.complete:  # of scenarios that have no verdict it does not say which they were
+    if (
+        not story.complete or "shard" in story.header
+    ):  # of scenarios that have no verdict it does not say which they were
         digests.pop(judged_by.SCENARIOS, None)
     changed = judged_by.changed(digests, shipped)
     says = f"this ledger was not judged by the texts of this version: {', '.join(changed)}"

@@ -20,7 +20,7 @@ from conformance.ledger.facts import footer
 from conformance.ledger.ledger import Ledger, Story, read
 from conformance.locks import Locks
 from conformance.model import Outcome, Scenario
-from conformance.plugin import facts, retelling
+from conformance.plugin import facts, holding, retelling
 from conformance.plugin.ahead import Ahead
 from conformance.plugin.announcement import Occasion
 from conformance.plugin.ended import Ended, Stopped
@@ -30,6 +30,7 @@ from conformance.plugin.settings import Settings
 from conformance.plugin.threads import Task
 from conformance.plugin.took import Took
 from conformance.plugin.untold import Untold
+from conformance.proof import sharpness
 from conformance.report import allure, cause_text, finished, github, new_deviations, summary
 from conformance.report.causes import Cause, causes
 from conformance.report.finished import Finished
@@ -109,7 +110,7 @@ class Run:
     def select(
         self, scenarios: Sequence[Scenario], files: Mapping[str, Path], tasks: Mapping[str, Task[Played]]
     ) -> None:
-        """What is going to be played here, the files of those that have one, by name, and which may be played ahead."""
+        """What is going to be played here, the files of the set that it is of, and which may be played ahead."""
         self._selected, self._files, self._tasks = tuple(scenarios), dict(files), dict(tasks)
         self._own = retelling.own_requirements(self.story, scenarios)
         self._player.add_requirements(self._own)
@@ -149,8 +150,7 @@ class Run:
 
     def hold_bank(self) -> None:
         """No other run examines the bank from now on; a worker leaves that to its controller. Raises Unreachable."""
-        if self.settings.target is not None and not self.settings.worker:
-            self._locks.hold_bank(self.settings.target.base_url)
+        holding.hold_bank(self._locks, self.settings)
 
     def hold_reports(self) -> None:
         """Nobody else writes into the reports folder from now on. Raises Unreachable."""
@@ -274,7 +274,7 @@ class Run:
             end=stopped.end.value,
             complete=stopped.end is End.WHOLE,
             ended=datetime.now(PARIS).isoformat(),
-            sharpness=facts.sharpness(found),
+            sharpness=sharpness.told(found),
             stale=[self.mask(one) for one in stale],
             reason=self.mask(stopped.reason).encode("utf-8", "replace").decode(),
             deviations=annex,

@@ -14,7 +14,8 @@ from typing import TypeVar
 import pytest
 
 from conformance import deviations, specs
-from conformance.catalogue import renames
+from conformance.catalogue import renames, sharding
+from conformance.catalogue.sharding import Shard
 from conformance.catalogue.turns import MOST_IN_FLIGHT
 from conformance.clock import PARIS
 from conformance.deviations import Deviation
@@ -48,6 +49,8 @@ class Settings:
     """What was taken, but has another name today."""
     only: tuple[str, ...]
     """Names, folders and requirement ids that the run is narrowed to."""
+    shard: Shard | None = None
+    """Which share of what is selected is played; None for all of it."""
     reports: Path
     ledger: str
     """The name of the ledger in that folder."""
@@ -104,7 +107,7 @@ def resolve(config: pytest.Config) -> Settings:
     none: tuple[Deviation, ...] = ()
     now, target, examples = read(_moment, None), read(_target, None), read(_examples, 0)
     in_flight = read(partial(_in_flight, target=target), 1)
-    name, wording = read(_ledger, NAME), read(_wording, None)
+    name, wording, shard = read(_ledger, NAME), read(_wording, None), read(_shard, None)
     written = read(lambda _: _deviations(target), none)
     cast = read(lambda _: specs.load().cast_of(target.cast if target is not None else None), specs.load().cast)
     if mistakes:
@@ -118,6 +121,7 @@ def resolve(config: pytest.Config) -> Settings:
         warnings=(*warnings, *deviations.warnings(listed)),
         now=now,
         only=tuple(config.getoption("stet_only")),
+        shard=shard,
         reports=Path(config.getoption("stet_reports") or "reports"),
         ledger=name,
         har=bool(config.getoption("stet_har")),
@@ -177,6 +181,11 @@ def _in_flight(config: pytest.Config, target: Target | None) -> int:
             hint="--in-flight needs one process only, and keeps more personas busy",
         )
     return int(asked)
+
+
+def _shard(config: pytest.Config) -> Shard | None:
+    text = config.getoption("stet_shard")
+    return sharding.read(text) if text else None
 
 
 def _ledger(config: pytest.Config) -> str:

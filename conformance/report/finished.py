@@ -36,7 +36,16 @@ def facts(header: Mapping[str, Any], results: Iterable[Result], footer: Mapping[
         deviations=sum(one.get("standing") == STILL_FAILS for one in footer.get("deviations", ())),
         stale=bool(footer.get("stale")),
         own_cast=bool(header.get("cast", {}).get("own")),
+        split=_split(header),
     )
+
+
+def _split(header: Mapping[str, Any]) -> str:
+    """Of which part of a split run a ledger tells, or of how many; '' where nothing was split."""
+    shard, parts = header.get("shard"), header.get("parts", ())
+    if shard is not None:
+        return f"shard {shard['number']} of {shard['of']}"
+    return f"{len(parts)} shards merged" if parts else ""
 
 
 def _end_before_it_was_written(footer: Mapping[str, Any]) -> End:

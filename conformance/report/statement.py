@@ -68,6 +68,8 @@ class Facts:
     """Whether a deviation of the list is stale or expired."""
     own_cast: bool = False
     """Whether the target brought a cast of its own."""
+    split: str = ""
+    """`shard 2 of 4`, or `4 shards merged`; '' of a run that was not split."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +195,7 @@ def _scope(facts: Facts) -> str:
     if held_to:
         parts.append(f"{len(held_to)} rules, held against answers {sum(one.answers for one in held_to):,} times")
     parts += [f"{own} of your own"] * bool(own) + [f"{generated} on generated cases"] * bool(generated)
-    parts += ["a cast of its own"] * facts.own_cast
+    parts += ["a cast of its own"] * facts.own_cast + [facts.split] * bool(facts.split)
     return "; ".join(parts)
 
 

@@ -6,7 +6,7 @@ like all else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
@@ -17,17 +17,19 @@ from conformance import deviations, rules
 from conformance.catalogue import casting
 from conformance.catalogue.shipped import Origin
 from conformance.clock import PARIS
-from conformance.deviations import Deviation
 from conformance.errors import Mistakes, mistake
 from conformance.ledger.entry import Entry
 from conformance.ledger.ledger import Story
 from conformance.ledger.masks import Masks
+from conformance.ledger.parts import parts_of
 from conformance.ledger.record import to_record
 from conformance.login.callback import Callback, Login
 from conformance.model import Authorize, Exchange, LogIn, Outcome, Purpose, Scenario, Verdict
+from conformance.rules import Observed
 from conformance.runner import Shortfall, inspect, play
 from conformance.target.address import joined, same_address
 from conformance.tokens.issued import IssuedToken
+from conformance.verification import held_again
 from conformance.verification.comparing import compared, is_text_of
 from conformance.verification.playback import (
     RecordedChance,
@@ -63,11 +65,18 @@ def judge(story: Story, judges: Judges, *, today: bool = False) -> tuple[Again, 
     """
     if not story.header["target"]["base_url"]:
         return tuple(came_to(one["name"], (), [_NO_BANK]) for one in story.records)
-    return tuple(_Session(story, judges, today=today).all())
+    parts = parts_of(story)
+    sessions = [_Session(part, judges, today=today) for part in parts]
+    found = [again for session in sessions for again in session.all()]
+    if len(parts) == 1:
+        observed = sessions[0].observed()
+    else:
+        observed = held_again.observed(story.header, story.exchanges.values(), judges)
+    return (*found, *_rules(story, observed, judges, today=today))
 
 
 class _Session:
-    """One ledger, played from its first verdict to its last."""
+    """One ledger, or one part of it, played from its first verdict to its last."""
 
     def __init__(self, story: Story, judges: Judges, *, today: bool) -> None:
         self._story, self._judges, self._today = story, judges, today
@@ -134,7 +143,10 @@ class _Session:
         self._recording.scenario = ""
         self._world.consents.put_back()
         yield from self._left()
-        yield from self._rules()
+
+    def observed(self) -> tuple[Observed, ...]:
+        """What its answers have come to by rules."""
+        return self._world.rules.take()
 
     def _begin(self) -> Iterator[Again]:
         """The bank's clock, where the whole run took place at a moment of the user's choice."""
@@ -288,28 +300,25 @@ class _Session:
         by_person = self._world.target.login.kind == "person"
         return bool(self._departed) or by_person or not self._story.complete
 
-    def _rules(self) -> Iterator[Again]:
-        told = {one["name"]: one for one in self._story.records if one["origin"] == Origin.RULE}
-        if not told:
-            return
-        started = datetime.fromisoformat(self._story.header.get("now") or self._story.header["started"])
-        again = {
-            one.scenario.name: one for one in rules.verdicts(self._judges.rules, self._world.rules.take(), started)
-        }
-        for name, record in told.items():
-            verdict = again.pop(name, None)
-            if verdict is None:
-                yield came_to(
-                    name, [] if self._today else ["nothing was found of this rule"], ["there is no such rule"]
-                )
-                continue
-            listed: Sequence[Deviation] = self._deviations
-            known = deviations.applied(verdict, listed, self._day)
-            record_again = labelled({**to_record(known, Masks()), "lacking": []})
-            found = compared(record, record_again, masked=self._masked)
-            yield came_to(name, found.differs, found.cannot, findings=found.same)
-        for name in again if not self._today and self._story.complete else ():
-            yield came_to(name, ["the ledger has no verdict of this rule"])
+
+def _rules(story: Story, observed: Iterable[Observed], judges: Judges, *, today: bool) -> Iterator[Again]:
+    told = {one["name"]: one for one in story.records if one["origin"] == Origin.RULE}
+    if not told:
+        return
+    started = datetime.fromisoformat(story.header.get("now") or story.header["started"])
+    listed, day = deviations.read_members(story.header["deviations"]), started.astimezone(PARIS).date()
+    again = {one.scenario.name: one for one in rules.verdicts(judges.rules, observed, started)}
+    for name, record in told.items():
+        verdict = again.pop(name, None)
+        if verdict is None:
+            yield came_to(name, [] if today else ["nothing was found of this rule"], ["there is no such rule"])
+            continue
+        known = deviations.applied(verdict, listed, day)
+        record_again = labelled({**to_record(known, Masks()), "lacking": []})
+        found = compared(record, record_again, masked=story.header.get("personal_data") == "masked")
+        yield came_to(name, found.differs, found.cannot, findings=found.same)
+    for name in again if not today and story.complete else ():
+        yield came_to(name, ["the ledger has no verdict of this rule"])
 
 
 def _owners(story: Story) -> dict[int, str]:
