@@ -96,6 +96,11 @@ class _Session:
             raise mistake(says, hint="a ledger of an older version is read by `report` only") from None
         self._day = started.astimezone(PARIS).date()
         self._first = _first_moments(story)
+        self._inspected_at: dict[str, datetime] = {}
+        """When each persona was inspected, by the first answer to that."""
+        for one in story.exchanges.values():
+            if one.asker.purpose is Purpose.PREFLIGHT:
+                self._inspected_at.setdefault(one.call.persona, one.at)
         self._shortfalls: tuple[Shortfall, ...] = ()
         self._inspected: set[str] = set()
         self._asked_before = any(one.asker.purpose is Purpose.PREFLIGHT for one in story.exchanges.values())
@@ -205,7 +210,9 @@ class _Session:
             return ""
         self._inspected.add(scenario.persona)
         self._recording.scenario = scenario.name if self._recording.names_logins else ""
-        self._clock.start(self._first.get(scenario.name, self._clock.now()), ())
+        # Not when the scenario asked first: that may have been after it had set the clock.
+        began = self._first.get(scenario.name, self._clock.now())
+        self._clock.start(self._inspected_at.get(scenario.persona, began), ())
         try:
             self._shortfalls += inspect(
                 self._world, [one for one in self._scenarios if one.persona == scenario.persona]
