@@ -1,18 +1,22 @@
 """Whose turn it is: what a scenario holds while it is played, and how soon a run can end where others play beside it.
 
 A scenario holds all of its personas: whoever acts in it, and whose consent or tokens it sets. What belongs to the whole
-bank, its clock and its counters of batch accesses, is played alone, after all others. Pure.
+bank, its clock and its counters of batch accesses, is played alone, after all others. What takes batch accesses, and
+leaves it to others to count them, needs its personas only; it is played last, when those that count have had theirs.
+Pure.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from heapq import heappop, heappush
+from http import HTTPStatus
 from typing import Final
 
-from conformance.model import Authorize, Follow, LogIn, Request, Scenario, Walk
+from conformance.model import JSON, Authorize, Follow, LogIn, Request, Scenario, Walk
 
 MOST_IN_FLIGHT: Final = 16
 """So many scenarios at most are played at once: more personas than any cast has, and fewer than a bank minds."""
@@ -24,19 +28,29 @@ _WORTH: Final = 0.05
 """One more at once is worth a twentieth of the time."""
 
 
+class Phase(IntEnum):
+    """The parts of a run, one after the other."""
+
+    CONNECTED = 0
+    """Beside each other: whatever has nothing to do with batch accesses or the clock."""
+    WHOLE_BANK = 1
+    """Each alone: what moves the bank's clock, or has the counters of batch accesses set back for everybody."""
+    BATCH = 2
+    """Beside each other: what takes batch accesses of its own personas."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """What one scenario holds while it is played, and how much there is to do in it."""
 
     personas: frozenset[str]
-    whole_bank: bool = False
-    """It is played alone."""
+    phase: Phase = Phase.CONNECTED
     weight: float = 1
     """Requests, or the time that it took, where that is known."""
 
     def weighing(self, weight: float) -> Turn:
         """The same turn, with what it took."""
-        return Turn(personas=self.personas, whole_bank=self.whole_bank, weight=weight)
+        return replace(self, weight=weight)
 
 
 def turn_of(scenario: Scenario) -> Turn:
@@ -45,25 +59,42 @@ def turn_of(scenario: Scenario) -> Turn:
     others = {step.meanwhile for step in scenario.answered if isinstance(step, Authorize) and step.meanwhile}
     return Turn(
         personas=frozenset({scenario.persona, *actors, *others}),
-        whole_bank=takes_whole_bank(scenario),
+        phase=_phase(scenario),
         weight=(scenario.given.consent is not None) + sum(map(_requests, scenario.steps)),
     )
 
 
-def takes_whole_bank(scenario: Scenario) -> bool:
-    """Whether a scenario moves the bank's clock, or uses what the bank counts a day and gives back for everybody."""
-    return "clock" in scenario.needs or position(scenario) > 0
+def _phase(scenario: Scenario) -> Phase:
+    if "clock" in scenario.needs or _counts(scenario):
+        return Phase.WHOLE_BANK
+    return Phase.BATCH if _uses_batch(scenario) else Phase.CONNECTED
 
 
 def position(scenario: Scenario) -> int:
-    """When it is a scenario's turn among those of the whole bank: 0 for first.
+    """When it is a scenario's turn within its phase: 0 for first.
 
     What the bank grants once a day is used after all that needs none of it; first of that come those that count, which
     need it whole.
     """
-    if "quotas" in scenario.needs:
-        return 1
-    return 2 if scenario.takes_batch_accesses or "batch" in scenario.needs else 0
+    return 1 if _counts(scenario) else 2 if _uses_batch(scenario) else 0
+
+
+def _counts(scenario: Scenario) -> bool:
+    """Whether it counts the accesses of a day: it wants them fresh, or is about the refusal of one too many.
+
+    Given back meanwhile, for somebody else, they would be others.
+    """
+    claims = (claim for step in scenario.answered for claim in step.claims if claim.word == "status")
+    return "quotas" in scenario.needs or (_uses_batch(scenario) and any(_is_too_many(one.wanted) for one in claims))
+
+
+def _is_too_many(status: JSON) -> bool:
+    wanted = status if isinstance(status, list) else [status]
+    return HTTPStatus.TOO_MANY_REQUESTS in wanted and min(wanted) >= HTTPStatus.BAD_REQUEST
+
+
+def _uses_batch(scenario: Scenario) -> bool:
+    return scenario.takes_batch_accesses or "batch" in scenario.needs
 
 
 def logs_in_twice(scenario: Scenario) -> bool:
@@ -89,29 +120,47 @@ def _requests(step: object) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """How soon a run can end at best, however many play at once: the busiest persona, then the whole bank's."""
+class Busiest:
+    """Who has most to do in a phase."""
 
     persona: str
-    """The busiest; '' where no scenario has one."""
-    busiest: float
+    """'' where nobody has anything."""
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """How soon a run can end at best, however many play at once.
+
+    Each phase takes as long as its busiest persona; that of the whole bank as long as all of it.
+    """
+
+    connected: Busiest
     whole_bank: float
+    batch: Busiest
     total: float
 
     @property
     def share(self) -> float:
         """Of a run in which one scenario is played after the other; 1 where nothing was asked."""
-        return (self.busiest + self.whole_bank) / self.total if self.total else 1.0
+        together = self.connected.weight + self.whole_bank + self.batch.weight
+        return together / self.total if self.total else 1.0
 
 
 def bound(turns: Iterable[Turn]) -> Bound:
     """The bound of a run with these turns, each with what it weighs."""
     several = list(turns)
-    beside = [one for one in several if not one.whole_bank]
-    persona, busiest = max(_work(beside).items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
-    total = sum(one.weight for one in several)
-    whole = sum(one.weight for one in several if one.whole_bank)
-    return Bound(persona=persona, busiest=busiest, whole_bank=whole, total=total)
+    return Bound(
+        connected=_busiest(one for one in several if one.phase is Phase.CONNECTED),
+        whole_bank=sum(one.weight for one in several if one.phase is Phase.WHOLE_BANK),
+        batch=_busiest(one for one in several if one.phase is Phase.BATCH),
+        total=sum(one.weight for one in several),
+    )
+
+
+def _busiest(turns: Iterable[Turn]) -> Busiest:
+    persona, weight = max(_work(turns).items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
+    return Busiest(persona=persona, weight=weight)
 
 
 def _work(turns: Iterable[Turn]) -> dict[str, float]:
@@ -128,37 +177,56 @@ class Waiting:
 
     def __init__(self, turns: Mapping[int, Turn]) -> None:
         """By their place in the order."""
-        self._work = _work(one for one in turns.values() if not one.whole_bank)
-        self._beside: dict[frozenset[str], deque[tuple[int, Turn]]] = {}
-        self._whole_bank: deque[tuple[int, Turn]] = deque()
-        for place, turn in sorted(turns.items()):
-            queue = self._whole_bank if turn.whole_bank else self._beside.setdefault(turn.personas, deque())
-            queue.append((place, turn))
+        self._phases = deque(_Queues(turns, phase) for phase in Phase)
 
     def __len__(self) -> int:
-        return len(self._whole_bank) + sum(map(len, self._beside.values()))
+        return sum(map(len, self._phases))
 
     def next(self, playing: Collection[Turn]) -> tuple[int, Turn] | None:
         """Whose turn it is beside those who are playing, now taken from those who wait; None where all have to wait.
 
-        The busiest persona's comes first; the whole bank's only when nobody plays and nobody else waits.
+        The busiest persona's comes first; the whole bank's only when nobody plays, and what is of a later phase only
+        when nobody plays or waits who is of an earlier one.
         """
-        if any(turn.whole_bank for turn in playing):
+        while self._phases and not self._phases[0]:
+            self._phases.popleft()
+        if not self._phases or any(turn.phase is not self._phases[0].phase for turn in playing):
             return None
-        if not any(self._beside.values()):
-            return self._whole_bank.popleft() if self._whole_bank and not playing else None
-        held = {persona for turn in playing for persona in turn.personas}
-        free = [personas for personas, queue in self._beside.items() if queue and not personas & held]
+        return self._phases[0].next(playing)
+
+
+class _Queues:
+    """The turns of one phase that nobody has had yet, those that hold the same together."""
+
+    def __init__(self, turns: Mapping[int, Turn], phase: Phase) -> None:
+        self.phase = phase
+        mine = {place: turn for place, turn in sorted(turns.items()) if turn.phase is phase}
+        self._work = _work(mine.values())
+        self._queues: dict[frozenset[str], deque[tuple[int, Turn]]] = {}
+        for place, turn in mine.items():
+            self._queues.setdefault(self._held(turn), deque()).append((place, turn))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._queues.values()))
+
+    def _held(self, turn: Turn) -> frozenset[str]:
+        """What a turn keeps from others: its personas; with the whole bank everybody."""
+        return frozenset(self._work) if self.phase is Phase.WHOLE_BANK else turn.personas
+
+    def next(self, playing: Collection[Turn]) -> tuple[int, Turn] | None:
+        """As that of `Waiting`; those who play are of this phase."""
+        held = {persona for turn in playing for persona in self._held(turn)}
+        free = [personas for personas, queue in self._queues.items() if queue and not personas & held]
         personas = min(free, key=self._urgency, default=None)
         if personas is None:
             return None
-        place, turn = self._beside[personas].popleft()
-        for persona in personas:
+        place, turn = self._queues[personas].popleft()
+        for persona in turn.personas:
             self._work[persona] -= turn.weight
         return place, turn
 
     def _urgency(self, personas: frozenset[str]) -> tuple[float, int, int]:
-        place, _ = self._beside[personas][0]
+        place, _ = self._queues[personas][0]
         return -max(self._work[persona] for persona in personas), len(personas), place
 
 

@@ -14,7 +14,7 @@ import pytest
 from conformance import catalogue, specs
 from conformance.catalogue import casting
 from conformance.catalogue.shipped import Origin, shipped_set
-from conformance.catalogue.turns import Turn, position, turn_of
+from conformance.catalogue.turns import Phase, Turn, position, turn_of
 from conformance.errors import Mistakes, Unreachable
 from conformance.ledger.ledger import Batch
 from conformance.ledger.observations import Packed
@@ -171,7 +171,7 @@ class PropertyItem(ScenarioItem):
     @staticmethod
     def turn_of(scenario: Scenario) -> Turn:
         """The whole bank is its own."""
-        return replace(turn_of(scenario), whole_bank=True)
+        return replace(turn_of(scenario), phase=Phase.WHOLE_BANK)
 
     def _play(self) -> Played:
         return self._run.examine(self._prop)
@@ -229,11 +229,11 @@ class LedgerFile(pytest.File):
             yield ScenarioItem.of(self, scenario, origin, self._run, recorded=recorded)
 
 
-def order(item: pytest.Item) -> tuple[bool, int]:
-    """By what items are sorted: those that hold the whole bank come after all others, of which some are not ours."""
+def order(item: pytest.Item) -> tuple[Phase, int]:
+    """By what items are sorted: phase after phase; those that are not ours stay among the first."""
     if not isinstance(item, ScenarioItem):
-        return False, 0
-    return item.turn.whole_bank, position(item.scenario)
+        return Phase.CONNECTED, 0
+    return item.turn.phase, position(item.scenario)
 
 
 def ours(items: list[pytest.Item]) -> list[ScenarioItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from conformance.catalogue.turns import Turn, bound, recommended, takes
+from conformance.catalogue.turns import Bound, Turn, bound, recommended, takes
 from conformance.plugin.player import Recorded
 from conformance.wording import plural
 
@@ -32,10 +32,9 @@ class Took:
         if len(self._requests) < 2 or not found.total:
             return
         how = f"{in_flight} in flight" if workers <= 1 else plural(workers, "worker")
-        whole = f" and {found.whole_bank:g} of the whole bank's" if found.whole_bank else ""
         yield (
             f"played with {how}; at best in {found.share:.2f} of the time of one after the other: "
-            f"{found.busiest:g} requests of {found.persona or 'nobody'}{whole}, of {found.total:g}"
+            f"{', then '.join(_parts(found))}, of {found.total:g} requests"
         )
         one_by_one = sum(turn.weight for turn in self._seconds)
         if in_flight > 1 or workers > 1 or one_by_one < _LONG_S:
@@ -45,3 +44,13 @@ class Took:
             sooner = takes(self._seconds, number)
             what = f"--in-flight {number} (limits.in_flight in the target file)"
             yield f"{what} would take about {sooner:.0f} s instead of {one_by_one:.0f} s"
+
+
+def _parts(found: Bound) -> Iterator[str]:
+    """What no number in flight plays at the same time."""
+    if found.connected.weight:
+        yield f"{found.connected.weight:g} of {found.connected.persona}"
+    if found.whole_bank:
+        yield f"{found.whole_bank:g} of the whole bank's"
+    if found.batch.weight:
+        yield f"{found.batch.weight:g} of {found.batch.persona} with batch accesses"

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from conformance.catalogue.turns import Turn
+from conformance.catalogue.turns import Phase, Turn
 from conformance.errors import Mistake
 from conformance.ledger.ledger import Batch, Entry
 from conformance.ledger.observations import Packed
@@ -45,7 +45,7 @@ def put_on(report: pytest.TestReport, item: ScenarioItem, call: pytest.CallInfo[
         verdict = recorded.entry.verdict
         report.duration = verdict.elapsed_ms / 1000
         attributes[_OUTCOME] = verdict.outcome.value
-        attributes[_TURN] = sorted(item.turn.personas), item.turn.whole_bank
+        attributes[_TURN] = sorted(item.turn.personas), item.turn.phase.value
         if item.on_worker:
             attributes[_PACKED] = recorded.batch.packed()
             attributes[OBSERVED] = item.observed()
@@ -73,8 +73,8 @@ def taken_from(report: pytest.TestReport) -> Recorded | None:
 
 def turn_on(report: pytest.TestReport) -> Turn | None:
     """What the scenario of a report has held while it was played; None where this phase decides nothing."""
-    found: tuple[list[str], bool] | None = _of(report).get(_TURN)
-    return Turn(personas=frozenset(found[0]), whole_bank=found[1]) if found is not None else None
+    found: tuple[list[str], int] | None = _of(report).get(_TURN)
+    return Turn(personas=frozenset(found[0]), phase=Phase(found[1])) if found is not None else None
 
 
 def observed_on(report: pytest.TestReport) -> tuple[str, Packed]:

@@ -6,6 +6,7 @@ a day's accesses are a budget. Following the pages of a list is no further acces
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -23,23 +24,29 @@ class Access:
 
 
 class Accesses:
-    """How many accesses were taken in this run, and by which scenarios."""
+    """How many accesses were taken in this run, and by which scenarios; of any thread."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._taken: dict[Access, Counter[str]] = {}
 
     def take(self, access: Access, scenario: str) -> None:
         """Note that a scenario is about to use one."""
-        self._taken.setdefault(access, Counter())[scenario] += 1
+        with self._lock:
+            self._taken.setdefault(access, Counter())[scenario] += 1
 
     def give_back(self, access: Access, scenario: str) -> None:
-        """The bank has refused one, for another reason than their number."""
-        self._taken[access][scenario] -= 1
+        """The bank has refused one, for another reason than their number; it may have given all back meanwhile."""
+        with self._lock:
+            if access in self._taken:
+                self._taken[access][scenario] -= 1
 
     def taken(self, access: Access) -> Counter[str]:
         """How many each scenario has used."""
-        return +self._taken.get(access, Counter())
+        with self._lock:
+            return +self._taken.get(access, Counter())
 
     def forget(self) -> None:
         """The bank has given all of them back."""
-        self._taken.clear()
+        with self._lock:
+            self._taken.clear()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance import catalogue, specs
-from conformance.catalogue.turns import Turn, Waiting, bound, logs_in_twice, recommended, takes, turn_of
+from conformance.catalogue.turns import Busiest, Phase, Turn, Waiting, bound, logs_in_twice, recommended, takes, turn_of
 from conformance.model import Scenario
 
 
@@ -14,8 +16,8 @@ def shipped() -> dict[str, Scenario]:
     return {one.name: one for one in catalogue.load([specs.scenarios_folder()], specs.load())}
 
 
-def turn(*personas: str, weight: float = 1, alone: bool = False) -> Turn:
-    return Turn(personas=frozenset(personas), weight=weight, whole_bank=alone)
+def turn(*personas: str, weight: float = 1, phase: Phase = Phase.CONNECTED) -> Turn:
+    return Turn(personas=frozenset(personas), weight=weight, phase=phase)
 
 
 def played(turns: list[Turn], at_once: int) -> list[list[int]]:
@@ -41,10 +43,29 @@ def test_a_scenario_holds_all_who_act_in_it(shipped: dict[str, Scenario]) -> Non
 
 def test_clock_and_counters_are_the_whole_banks(shipped: dict[str, Scenario]) -> None:
     """What moves the one, or has the others set back for everybody."""
-    alone = {name for name, one in shipped.items() if turn_of(one).whole_bank}
-    assert {"refresh/after-181-days", "quotas/accounts-four-a-day", "authorize/time-out-comes-back"} <= alone
-    assert all(one.name in alone for one in shipped.values() if one.given.clock or one.takes_batch_accesses)
-    assert "balances/marc-three" not in alone
+    phases = {name: turn_of(one).phase for name, one in shipped.items()}
+    assert phases["refresh/after-181-days"] is phases["authorize/time-out-comes-back"] is Phase.WHOLE_BANK
+    assert phases["quotas/accounts-four-a-day"] is Phase.WHOLE_BANK
+    assert phases["accounts/batch-and-connected-alike"] is Phase.BATCH, (
+        "it takes one, and leaves the counting to others"
+    )
+    assert phases["balances/marc-three"] is Phase.CONNECTED
+    for one in shipped.values():
+        alone = one.given.clock is not None or one.given.quotas is not None
+        assert phases[one.name] is Phase.WHOLE_BANK if alone else True, one.name
+        assert phases[one.name] is not Phase.CONNECTED if one.takes_batch_accesses else True, one.name
+
+
+def test_who_wants_one_too_many_refused_counts(shipped: dict[str, Scenario]) -> None:
+    """Also where no fresh accesses are asked for: given back for somebody else meanwhile, there would be one more."""
+    counts = shipped["quotas/accounts-four-a-day"]
+    careless = replace(counts, needs=(), given=replace(counts.given, quotas=None))
+    assert turn_of(careless).phase is Phase.WHOLE_BANK
+
+
+def test_the_shipped_scenarios_are_spread_over_the_personas(shipped: dict[str, Scenario]) -> None:
+    """So that in flight a run of all of them ends in two fifths of the time."""
+    assert bound(map(turn_of, shipped.values())).share <= 0.4
 
 
 def test_two_logins_at_once_hold_the_turn_to_log_in(shipped: dict[str, Scenario]) -> None:
@@ -54,21 +75,33 @@ def test_two_logins_at_once_hold_the_turn_to_log_in(shipped: dict[str, Scenario]
 
 
 def test_nobody_is_played_twice_at_once() -> None:
-    """The busiest first, then whoever shares nobody with those who are playing; the whole bank's alone, at the end."""
-    turns = [turn(alone=True), turn("adam"), turn("marc"), turn("marc"), turn("marc", "adam"), turn("lea", alone=True)]
+    """The busiest first, then whoever shares nobody with those who are playing; the whole bank's alone, after them."""
+    whole = Phase.WHOLE_BANK
+    turns = [turn("lea", phase=whole), turn("adam"), turn("marc"), turn("marc"), turn("marc", "adam")]
+    turns.append(turn("marc", phase=whole))
     assert played(turns, 4) == [[1, 2], [3], [4], [0], [5]]
     assert played(turns, 1) == [[2], [1], [3], [4], [0], [5]]
 
 
+def test_batch_accesses_are_taken_last_beside_each_other() -> None:
+    """When those that count them have had theirs."""
+    turns = [turn("marc", phase=Phase.BATCH), turn("adam", phase=Phase.BATCH), turn("adam", phase=Phase.BATCH)]
+    turns += [turn("lea", phase=Phase.WHOLE_BANK), turn("thomas")]
+    assert played(turns, 4) == [[4], [3], [0, 1], [2]]
+
+
 def test_the_bound_is_the_busiest_and_what_is_alone() -> None:
     """Of the time of one after the other; a scenario of several counts for each of them."""
-    turns = [turn("marc", weight=4), turn("adam", weight=5), turn("marc", "adam", weight=2), turn(alone=True, weight=1)]
+    turns = [turn("marc", weight=4), turn("adam", weight=5), turn("marc", "adam", weight=2)]
+    turns += [turn("marc", phase=Phase.WHOLE_BANK, weight=1)]
+    turns += [turn(name, phase=Phase.BATCH, weight=3) for name in ("marc", "lea")]
     found = bound(turns)
-    assert (found.persona, found.busiest, found.whole_bank, found.total) == ("adam", 7, 1, 12)
-    assert found.share == pytest.approx(8 / 12)
+    assert (found.connected, found.batch) == (Busiest(persona="adam", weight=7), Busiest(persona="marc", weight=3))
+    assert (found.whole_bank, found.total) == (1, 18)
+    assert found.share == pytest.approx(11 / 18)
     assert bound([]).share == 1
-    assert takes(turns, 4) == 8
-    assert takes(turns, 1) == 12
+    assert takes(turns, 4) == 11
+    assert takes(turns, 1) == 18
 
 
 def test_one_more_in_flight_must_be_worth_it() -> None:

@@ -98,6 +98,7 @@ WAYS = {
     "pytest": (("-n", "2"), True),
 }
 CHOSEN = ("--only=personas/accounts-*", "--only=refresh/after*", "--only=quotas/accounts-four-a-day", "--only=journey")
+CHOSEN += ("--only=access/without-a-token-*", "--only=accounts/batch-and-connected-alike")
 
 
 def test_every_way_comes_to_the_same(elsewhere: Path) -> None:

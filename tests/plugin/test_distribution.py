@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from conformance.catalogue.turns import Turn
+from conformance.catalogue.turns import Phase, Turn
 from conformance.plugin.distribution import ByPersona
 from conformance.plugin.shares import is_ours, suffix, without_suffix
 
@@ -123,13 +124,10 @@ def test_a_worker_that_dies_names_the_item_that_it_was_at() -> None:
 def test_ids_tell_whose_a_scenario_is() -> None:
     """Where all workers have one bank; what several act in is for the last."""
     one, two = Turn(personas=frozenset({"marc"})), Turn(personas=frozenset({"marc", "adam"}))
-    whole = Turn(personas=frozenset({"marc"}), whole_bank=True)
-    assert [suffix(turn, shared=True) for turn in (one, two, whole)] == ["@persona=marc", "@persona=*", "@persona=*"]
-    assert [suffix(turn, shared=False) for turn in (one, two, whole)] == [
-        "@persona=marc",
-        "@persona=adam",
-        "@persona=marc",
-    ]
+    whole, batch = (replace(one, phase=phase) for phase in (Phase.WHOLE_BANK, Phase.BATCH))
+    turns = one, two, whole, batch
+    assert [suffix(turn, shared=True).removeprefix("@persona=") for turn in turns] == ["marc", "*", "*", "*"]
+    assert [suffix(turn, shared=False).removeprefix("@persona=") for turn in turns] == ["marc", "adam", "marc", "marc"]
     assert without_suffix("room::a/b@persona=marc") == "room::a/b"
     assert is_ours("room::a/b@persona=*")
     assert not is_ours("tests/test_a.py::test_b@group")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from conformance.catalogue.turns import Turn
+from conformance.catalogue.turns import Phase, Turn
 from conformance.errors import Halted
 from conformance.plugin.threads import Task, Threads
 
@@ -24,7 +24,7 @@ class Stage:
 
     def task(self, name: str, *personas: str, alone: bool = False) -> Task[str]:
         self.begun[name], self.may_end[name] = threading.Event(), threading.Event()
-        turn = Turn(personas=frozenset(personas), whole_bank=alone)
+        turn = Turn(personas=frozenset(personas), phase=Phase.WHOLE_BANK if alone else Phase.CONNECTED)
 
         def play() -> str:
             self.begun[name].set()
