@@ -3,7 +3,8 @@
 python benchmarks/in_flight.py [MILLISECONDS [IN_FLIGHT]]     50 ms an answer, 8 in flight unless said
 
 The bound is the share of the run that no number in flight can shorten, as the run prints it: what is the whole bank's,
-and what the busiest customer does before and after that. Times are those of whole processes, start-up and reports included.
+and what the busiest customer does before and after that. Times are those of whole processes, start-up and reports
+included.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which scenarios a shard plays: a share of a set, the same wherever it is worked out. Pure.
 
 All scenarios of one persona alone stay together: who plays them keeps tokens and consents, and the bank knows one
-customer of that name. What several personas act in, and what belongs to the whole bank (its clock, its counters), is
-the last shard: it is played while no other one is.
+customer of that name. What several personas act in, what belongs to the whole bank (its clock, its counters), and what
+takes batch accesses is the last shard: it is played while no other one is.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _shares(turns: Mapping[str, Turn], of: int, seed: int) -> Iterable[frozenset
     """At most so many shares, none of them empty."""
     if of == 1:
         return [frozenset(turns)]
-    shared = frozenset(name for name, turn in turns.items() if turn.whole_bank or len(turn.personas) > 1)
+    shared = frozenset(name for name, turn in turns.items() if turn.is_shared)
     alone: dict[str, set[str]] = {}
     weights: dict[str, float] = {}
     for name, turn in turns.items():

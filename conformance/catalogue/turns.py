@@ -48,6 +48,11 @@ class Turn:
     weight: float = 1
     """Requests, or the time that it took, where that is known."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether processes that have tokens of their own play it one at a time, after all else."""
+        return self.phase is not Phase.CONNECTED or len(self.personas) > 1
+
     def weighing(self, weight: float) -> Turn:
         """The same turn, with what it took."""
         return replace(self, weight=weight)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from conformance.catalogue.turns import Phase, Turn
+from conformance.catalogue.turns import Turn
 
 MARK: Final = "@persona="
 """What a worker adds to the id of a scenario begins so."""
@@ -14,7 +14,7 @@ LAST: Final = f"{MARK}*"
 
 def suffix(turn: Turn, *, shared: bool) -> str:
     """What a worker adds to the id of a scenario to say whose it is; `shared`: all workers play against one bank."""
-    if shared and (turn.phase is not Phase.CONNECTED or len(turn.personas) > 1):
+    if shared and turn.is_shared:
         return LAST
     return f"{MARK}{min(turn.personas)}"
 

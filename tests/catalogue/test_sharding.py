@@ -32,7 +32,7 @@ def test_the_shipped_set_is_split_without_rest_and_what_is_shared_is_last() -> N
         assert sorted(name for one in found for name in one) == sorted(several)
         assert found == shares(dict(reversed(several.items())), of)
         for one in found[:-1]:
-            assert not any(several[name].whole_bank or len(several[name].personas) > 1 for name in one)
+            assert not any(several[name].is_shared for name in one)
         people = [{persona for name in one for persona in several[name].personas} for one in found[:-1]]
         assert sum(map(len, people)) == len(set().union(*people))
 
