@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from conformance import jsontext
+from conformance.ledger.lines import dumps, loads
 from conformance.masking.bodies import masked_body
 from conformance.masking.derived import without_derived
 from conformance.masking.secrets import MASK
-from conformance.model import NOT_JSON, Exchange
+from conformance.model import JSON, NOT_JSON, Exchange
 
 Mask = Callable[[str], str]
 Record = dict[str, Any]
@@ -46,6 +47,18 @@ class Masks:
     def text(self, text: str) -> str:
         """A text as it may be told."""
         return self.personal(self.secrets(text)) if text else text
+
+    def numbers(self, value: JSON) -> JSON:
+        """A value of an answer in which each number is the one that the answer is told with; texts stay."""
+        if isinstance(value, dict):
+            return {key: self.numbers(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.numbers(item) for item in value]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        said = dumps(value)
+        told = self.content(said)
+        return value if told == said else loads(told)
 
     def record(self, record: Mapping[str, Any]) -> Record:
         """Anything as plain JSON that may be told."""

@@ -72,7 +72,7 @@ def to_record(
         "reason": verdict.reason,
         "started": verdict.started.isoformat(),
         "elapsed_ms": verdict.elapsed_ms,
-        "findings": list(_findings(verdict, shown)),
+        "findings": list(_findings(verdict, masks, shown)),
         "exchanges": [exchange.number for exchange in verdict.exchanges],
         "played": [_played(step, masks) for step in verdict.played],
         "scenario": scenario_record.written(scenario),
@@ -106,10 +106,10 @@ def from_record(record: Mapping[str, Any], exchanges: Mapping[int, Exchange]) ->
     )
 
 
-def _findings(verdict: Verdict, shown: Callable[[Place], str]) -> Iterator[Record]:
+def _findings(verdict: Verdict, masks: Masks, shown: Callable[[Place], str]) -> Iterator[Record]:
     """The findings; a counter-example stands behind them as one more."""
     for finding in verdict.findings:
-        yield _finding(finding) | {"place": shown(finding.place)}
+        yield _finding(finding, masks) | {"place": shown(finding.place)}
     if verdict.counterexample is not None:
         says, place = "the smallest case that shows it, as a scenario", shown(verdict.scenario.place)
         first = next((finding.step for finding in verdict.findings if finding.must), 0)
@@ -119,7 +119,7 @@ def _findings(verdict: Verdict, shown: Callable[[Place], str]) -> Iterator[Recor
         }  # fmt: skip
 
 
-def _finding(finding: Finding) -> Record:
+def _finding(finding: Finding, masks: Masks) -> Record:
     attributed = {name: getattr(finding, name) for name in _ATTRIBUTED}
     record = {name: text for name, text in attributed.items() if text}
     if finding.seen is not None:
@@ -135,8 +135,8 @@ def _finding(finding: Finding) -> Record:
         "key": finding.key,
         "where": finding.where,
         "says": finding.says,
-        "wanted": finding.wanted,
-        "got": finding.got,
+        "wanted": masks.numbers(finding.wanted),
+        "got": masks.numbers(finding.got),
         "must": finding.must,
         "step": finding.step,
         "exchange": None if finding.exchange is None else finding.exchange.number,
@@ -169,7 +169,7 @@ def _word(word: str, value: JSON | LongValue, masks: Masks) -> Record:
             value = LongValue(sha256=digest(told), length=len(told))
     if isinstance(value, LongValue):
         return {"word": word, "sha256": value.sha256, "length": value.length}
-    return {"word": word, "value": value}
+    return {"word": word, "value": masks.numbers(value)}
 
 
 def _read_played(record: Mapping[str, Any]) -> PlayedStep:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,10 @@ _LONG: Final = 1_000
 _SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 _ALONE_FROM: Final = 8
 """A value so long is found wherever it stands; a shorter code only where it is a word or a number of its own."""
+_NUMBER_BELOW: Final = 16
+"""Digits alone, and fewer than these, may be a part of any number: an id, an amount, a date has them by chance."""
+_NUMBER_BEFORE: Final = re.compile(rb"\d\.?\Z")
+_NUMBER_AFTER: Final = re.compile(rb"\.?\d|-\d\d-\d\d")
 _WORD_BELOW: Final = 16
 """Letters alone, and fewer than these, may be a word: only found as it is written, not in another case."""
 
@@ -71,10 +76,12 @@ class Spelling:
             return True
         if self.value.isalpha() and len(self.value) < _WORD_BELOW and plain[start:end] != self.value:
             return False
+        before, after = plain[max(0, start - 2) : start], plain[end : end + 6]
+        if self.value.isdigit() and len(self.value) < _NUMBER_BELOW:
+            return not (_NUMBER_BEFORE.search(before) or _NUMBER_AFTER.match(after))
         if len(self.value) >= _ALONE_FROM or not self.value.isalnum():
             return True
-        around = plain[max(0, start - 1) : start], plain[end : end + 1]
-        return not any(one.isdigit() if self.value.isdigit() else one.isalnum() for one in around)
+        return not (before[-1:].isalnum() or after[:1].isalnum())
 
     def _widened(self, plain: bytes, start: int, end: int) -> tuple[int, int]:
         """With the letters of Base64 that tell of the value and of a neighbour."""

@@ -21,6 +21,8 @@ _FILE: Final = re.compile(r"--target \S+")
 """A reason may say what to type; which file that was is not known any more."""
 _ANY_INDEX: Final = re.compile(r"\[\d+\]")
 _NUMBERS: Final = re.compile(r"\d+")
+_LABELLED_NUMBER: Final = re.compile(rb"\*\*\*(?=\d)")
+"""Before the digits of a label: where a number was hidden in an answer, those alone are told of it."""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ def _findings(told: Iterable[Record], again: Iterable[Record], found: Compared, 
 
 def _exact(finding: Record) -> bytes:
     *_, line, column = finding["place"].rsplit(":", 2)
-    return dumps({**finding, "place": f"{line}:{column}"} if finding["place"] else finding)
+    return _as_told({**finding, "place": f"{line}:{column}"} if finding["place"] else finding)
 
 
 def _way(finding: Record) -> bytes:
@@ -77,7 +79,11 @@ def _way(finding: Record) -> bytes:
     left_out = ("exchange", "place", "got", "wanted")
     where, says = _ANY_INDEX.sub("[*]", finding["where"]), _NUMBERS.sub("0", finding["says"].partition(" (and ")[0])
     kept = {name: value for name, value in finding.items() if name not in left_out}
-    return dumps({**kept, "where": where, "says": says})
+    return _as_told({**kept, "where": where, "says": says})
+
+
+def _as_told(finding: Record) -> bytes:
+    return _LABELLED_NUMBER.sub(b"", dumps(finding))
 
 
 def _hidden(finding: Record, *, masked: bool) -> str:

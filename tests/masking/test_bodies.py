@@ -34,5 +34,5 @@ def test_a_number_stays_a_number() -> None:
     secrets = Secrets()
     secrets.learn_code("12345678")
     digits = secrets.label("12345678").removeprefix("***")
-    told = masked_body(b'{"n": 12345678, "m": [-1.123456789], "s": ": 12345678, \\"12345678"}', secrets.mask)
-    assert told.decode() == f'{{"n": {digits}, "m": [-1.{digits}9], "s": ": ***{digits}, \\"***{digits}"}}'
+    told = masked_body(b'{"n": 12345678, "m": [-12345678], "s": ": 12345678, \\"12345678"}', secrets.mask)
+    assert told.decode() == f'{{"n": {digits}, "m": [-{digits}], "s": ": ***{digits}, \\"***{digits}"}}'
