@@ -48,17 +48,15 @@ class Masks:
         """A text as it may be told."""
         return self.personal(self.secrets(text)) if text else text
 
-    def numbers(self, value: JSON) -> JSON:
-        """A value of an answer in which each number is the one that the answer is told with; texts stay."""
-        if isinstance(value, dict):
-            return {key: self.numbers(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self.numbers(item) for item in value]
-        if isinstance(value, bool) or not isinstance(value, int | float):
+    def value(self, value: JSON, name: str = "") -> JSON:
+        """A value of an answer as it is told in the answer, where it stands under this name if one is given."""
+        if isinstance(value, str) and not name:
+            return self.text(value)
+        if value is None or isinstance(value, bool):
             return value
-        said = dumps(value)
+        said = dumps({name: value})
         told = self.content(said)
-        return value if told == said else loads(told)
+        return value if told == said else loads(told)[name]
 
     def record(self, record: Mapping[str, Any]) -> Record:
         """Anything as plain JSON that may be told."""

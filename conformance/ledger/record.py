@@ -14,9 +14,11 @@ from conformance.ledger import scenario_record
 from conformance.ledger.exchange_record import digest, moment
 from conformance.ledger.lines import dumps
 from conformance.ledger.masks import Masks
+from conformance.masking import personal
 from conformance.model import (
     EMPTY,
     JSON,
+    AnsweredStep,
     Examples,
     Exchange,
     Finding,
@@ -24,6 +26,7 @@ from conformance.model import (
     Outcome,
     Place,
     PlayedStep,
+    Scenario,
     Seen,
     Tally,
     Verdict,
@@ -74,7 +77,7 @@ def to_record(
         "elapsed_ms": verdict.elapsed_ms,
         "findings": list(_findings(verdict, masks, shown)),
         "exchanges": [exchange.number for exchange in verdict.exchanges],
-        "played": [_played(step, masks) for step in verdict.played],
+        "played": [_played(step, _kept(scenario), masks) for step in verdict.played],
         "scenario": scenario_record.written(scenario),
         "sources": {str(line): text for line, text in sources.items()},
     }
@@ -135,8 +138,8 @@ def _finding(finding: Finding, masks: Masks) -> Record:
         "key": finding.key,
         "where": finding.where,
         "says": finding.says,
-        "wanted": masks.numbers(finding.wanted),
-        "got": masks.numbers(finding.got),
+        "wanted": masks.value(finding.wanted),
+        "got": masks.value(finding.got),
         "must": finding.must,
         "step": finding.step,
         "exchange": None if finding.exchange is None else finding.exchange.number,
@@ -157,19 +160,25 @@ def _read_seen(record: Mapping[str, Any] | None) -> Seen | None:
     return Seen(answers=record["answers"], of=record["of"], addresses=addresses, personas=personas)
 
 
-def _played(step: PlayedStep, masks: Masks) -> Record:
-    return {"step": step.step, "at": step.at.isoformat(), "words": [_word(*word, masks) for word in step.words]}
+def _kept(scenario: Scenario) -> dict[str, str]:
+    """Where in an answer each word stood that a scenario keeps."""
+    return {name: path for step in scenario.steps if isinstance(step, AnsweredStep) for name, path in step.keep.items()}
 
 
-def _word(word: str, value: JSON | LongValue, masks: Masks) -> Record:
-    if isinstance(value, list | dict | str):
-        content = dumps(value)
-        if len(content) > _LONG:
-            told = masks.content(content)
-            value = LongValue(sha256=digest(told), length=len(told))
-    if isinstance(value, LongValue):
-        return {"word": word, "sha256": value.sha256, "length": value.length}
-    return {"word": word, "value": masks.numbers(value)}
+def _played(step: PlayedStep, kept: Mapping[str, str], masks: Masks) -> Record:
+    words = [_word(*word, kept, masks) for word in step.words]
+    return {"step": step.step, "at": step.at.isoformat(), "words": words}
+
+
+def _word(word: str, value: JSON | LongValue, kept: Mapping[str, str], masks: Masks) -> Record:
+    if not isinstance(value, LongValue):
+        root, dot, members = word.removeprefix("$").partition(".")
+        told = masks.value(value, personal.name_over(f"{kept.get(root, root)}{dot}{members}"))
+        if not isinstance(value, list | dict | str) or len(dumps(value)) <= _LONG:
+            return {"word": word, "value": told}
+        content = dumps(told)
+        value = LongValue(sha256=digest(content), length=len(content))
+    return {"word": word, "sha256": value.sha256, "length": value.length}
 
 
 def _read_played(record: Mapping[str, Any]) -> PlayedStep:

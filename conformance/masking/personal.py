@@ -34,6 +34,7 @@ _WRITTEN: Final = re.compile(
 )
 _IDENTIFIER: Final = re.compile(rf"(?<![^?&\s\"'`{SEPARATOR}])identifier=([^&\s\"'`<>\\${SEPARATOR}]+)".encode())
 _WORDS: Final = re.compile(r"[A-Za-z_]+")
+_IN_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
 
 
 def values(value: JSON, key: str = "", within: str = "") -> Iterator[str]:
@@ -75,6 +76,15 @@ def stands_at(path: str) -> bool:
     names = _WORDS.findall(path)
     last = next((name for name in reversed(names) if name in PERSONAL), "")
     return bool(last) and not (last == _NAME and _LABELLED in names)
+
+
+def name_over(path: str) -> str:
+    """The name under which the value at a path stands in its document, where a mask goes by that name; '' else."""
+    names = _WORDS.findall(_IN_BRACKETS.sub("", path))
+    if names and names[-1] == _LABELLED:
+        return _LABELLED
+    last = next((name for name in reversed(names) if name in PERSONAL), "")
+    return "" if last == _NAME and _LABELLED in names else last
 
 
 def is_value(value: Any) -> bool:

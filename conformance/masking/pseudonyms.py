@@ -29,6 +29,8 @@ _CARD: Final = "GFC"
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _OF_VALUES: Final = ("equals", "none", "only", "unlike")
 """Claims whose wishes are values of an answer."""
+_OF_FORMS: Final = ("matches", "schema", "unlike")
+"""Findings that want a form, told in our words."""
 _OURS: Final = ("name", "place", "outcome", "persona", "covers")
 """Members of a record that are ours, and stay."""
 
@@ -110,7 +112,10 @@ class Pseudonyms:
 
     def _step(self, step: Record, changed: Record) -> Record:
         """A step: what it sends and wants goes by the names in the requests and answers, which are told by them too."""
-        more: Record = {"send": self._below(step["send"], changed["send"])} if "send" in step else {}
+        more: Record = {}
+        if "send" in step:
+            ours = {"covers": step["send"]["covers"]} if "covers" in step["send"] else {}
+            more["send"] = self._below(step["send"], changed["send"]) | ours
         if "claims" in step:
             claims = zip(step["claims"], changed["claims"], strict=True)
             more["claims"] = [self._claim(*claim) for claim in claims]
@@ -153,7 +158,8 @@ class Pseudonyms:
     def _finding(self, finding: Record, changed: Record) -> Record:
         """A finding: what was wanted and got may be a bare value, told by the path it was found at."""
         bare = personal.stands_at(f"{finding['where']} {finding['key']}")
-        sides = [side for side in ("wanted", "got") if bare or isinstance(finding[side], dict)]
+        bare_sides = {"got": bare, "wanted": bare and finding["word"] not in _OF_FORMS}
+        sides = [side for side, told in bare_sides.items() if told or isinstance(finding[side], dict)]
         return changed | {side: self._bare(finding[side], changed[side]) for side in sides}
 
     def _bare(self, value: Any, changed: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -12,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.ledger.lines import dumps
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import from_record, to_record
 from conformance.masking.lookalike import lookalike
 from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of, words_of
-from conformance.model import NOT_JSON, Outcome
+from conformance.masking.secrets import Secrets
+from conformance.model import NOT_JSON, Outcome, PlayedStep, Request
 from tests.support import makers
 
 KEY = bytes(range(32))
@@ -165,6 +168,36 @@ def test_findings_tell_bare_values_by_the_same_pseudonyms() -> None:
     assert told["findings"][0]["got"] == new("12")
     assert told["findings"][0]["wanted"] == [new("7"), int(new("12"))]
     assert (row["resourceId"], row["entryReference"]) == ("41", "41")
+
+
+def test_what_a_scenario_keeps_is_told_as_its_answer_is() -> None:
+    """Values that are found by their name only, and numbers; which promise a claim is about stays ours."""
+    body = {"connectedPsu": "dupont", "total": 471123, "balances": [{"name": "solde", "x": "y" * 400}]}
+    names, secrets = pseudonyms_of([ADAM], KEY), Secrets(KEY)
+    secrets.learn_code("471123")
+    exchange = makers.exchange(content=json.dumps(body).encode(), data=body)
+    names.learn_from(exchange)
+    masks = Masks(secrets=secrets.mask, personal=names.text, verdict=names.record, key=KEY)
+    step = Request(
+        method="GET",
+        addresses=("/end-user-identity",),
+        place=makers.place(9, 5),
+        keep={"who": "connectedPsu", "number": "total", "rows": "balances"},
+        about={"matches connectedPsu": "IDN-06"},
+    )
+    words = (("$who", "dupont"), ("$number", 471123), ("$rows", body["balances"]))
+    verdict = makers.verdict(
+        Outcome.PASSED,
+        scenario=makers.scenario(steps=(step,)),
+        played=(PlayedStep(step=0, at=makers.MOMENT, words=words),),
+        exchanges=(exchange,),
+    )
+    told, answer = to_record(verdict, masks), masks.exchange(exchange).data
+    who, number, rows = told["played"][0]["words"]
+    assert (who["value"], number["value"]) == (answer["connectedPsu"], answer["total"])
+    assert (answer["connectedPsu"], answer["total"]) != ("dupont", 471123)
+    assert rows["sha256"] == hashlib.sha256(dumps(answer["balances"])).hexdigest()
+    assert told["scenario"]["steps"][0]["send"]["covers"] == {"matches connectedPsu": "IDN-06"}
 
 
 def test_findings_about_whole_rows_tell_them_so() -> None:

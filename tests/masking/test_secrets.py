@@ -142,6 +142,17 @@ def test_a_spelling_is_no_other_secret() -> None:
     assert secrets.mask('"t0k+en\\/signs="') == f'"{secrets.label("t0k+en/signs=")}"'
 
 
+@pytest.mark.parametrize("code", ["4710", "12345678"])
+def test_a_typed_code_is_a_number_of_its_own(code: str) -> None:
+    """Within a longer number, an amount or a date the same digits tell of no code; what judges those must see them."""
+    secrets = Secrets()
+    secrets.learn_code(code)
+    label = secrets.label(code)
+    for other in (f"9{code}", f"{code}1", f"{code}.50", f"-1.{code}", f"{code}-11-27"):
+        assert secrets.mask(f'{{"a": "{other}", "b": {other}}}') == f'{{"a": "{other}", "b": {other}}}'
+    assert secrets.mask(f"otp={code}&x=1, ref{code}. {code}.") == f"otp={label}&x=1, ref{label}. {label}."
+
+
 def test_the_longer_secret_goes_first() -> None:
     """Of two secrets, one the beginning of the other or both in one another, no tail is left over."""
     secrets = knowing("abcdef1", "abcdef1gh", "gh-ijkl2")
