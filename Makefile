@@ -11,7 +11,7 @@ BASE_URL ?=
 REPORTS ?= reports
 NODE := $(if $(shell command -v npm 2>/dev/null),tests/node/node_modules/.package-lock.json)
 
-.PHONY: certify test check long interpreters prove mutants lock dist clean
+.PHONY: certify test check long interpreters prove mutants site lock dist clean
 
 certify: $(VENV)/installed
 	@$(BIN)/stet-conformance run --verify --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
@@ -45,6 +45,10 @@ prove: $(VENV)/installed
 mutants: $(VENV)/installed
 	nice $(BIN)/mutmut run
 	$(BIN)/mutmut results
+
+# The documentation site, into build/site; docs/screenshots.py takes its pictures.
+site: $(VENV)/long
+	$(BIN)/mkdocs build --strict
 
 $(VENV)/long: $(VENV)/installed requirements-long.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-long.lock

@@ -31,13 +31,14 @@ def written(sha256: str, content: bytes) -> Record:
 
 def read(record: Mapping[str, Any]) -> bytes:
     """The body that a line tells. Raises ValueError where it has another digest."""
-    content = _content(record)
+    content = content_of(record)
     if digest(content) != record["sha256"]:
         raise ValueError("the body has another digest")
     return content
 
 
-def _content(record: Mapping[str, Any]) -> bytes:
+def content_of(record: Mapping[str, Any]) -> bytes:
+    """The same, whatever digest it has. Raises ValueError or KeyError where it is told in no way."""
     if "json" in record:
         return orjson.dumps(record["json"])
     if "text" in record:

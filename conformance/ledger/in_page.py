@@ -1,8 +1,9 @@
 """A ledger inside a page, and back, byte for byte: so that one file is what people read and what can be verified.
 
-A ledger says most of its objects many times over, too far apart for gzip to notice. So it is cut behind every `}`; each
-different piece stands once, in the order in which it first comes, and beside them the order in which they follow each
-other: `12,3 0,1` is pieces 12, 13 and 14, then piece 0. Both are packed by gzip, which browsers unpack.
+A ledger says most of its objects many times over, too far apart for gzip to notice. So what differs in each line is
+taken out (see varying), and the rest is cut behind every `}`; each different piece stands once, in the order in which
+it first comes, and beside them the order in which they follow each other: `12,3 0,1` is pieces 12, 13 and 14, then
+piece 0. All are packed by gzip, which browsers unpack.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from conformance.ledger import varying
+
 AS_GZIP: Final = zlib.MAX_WBITS | 16
 """What tells zlib that bytes are gzip's."""
 PIECES: Final = "ledger-pieces"
 ORDER: Final = "ledger-order"
+VARYING: Final = "ledger-varying"
 _PIECE: Final = re.compile(rb"[^}]*\}|[^}]+")
 _SCRIPT: Final = rb'<script\b[^>]*\bid="%s"[^>]*>([A-Za-z0-9+/=\s]*)</script>'
 _SHA256: Final = re.compile(rb'\bdata-sha256="([0-9a-f]{64})"')
@@ -35,11 +39,13 @@ class Packed:
     """Base64."""
     order: str
     """Base64."""
+    varying: str
+    """Base64."""
 
     @property
     def size(self) -> int:
         """How many bytes of a page it takes."""
-        return len(self.pieces) + len(self.order)
+        return len(self.pieces) + len(self.order) + len(self.varying)
 
     @property
     def markup(self) -> str:
@@ -47,7 +53,8 @@ class Packed:
         kind = 'type="application/gzip"'
         return (
             f'<script {kind} id="{PIECES}" data-sha256="{self.sha256}">{self.pieces}</script>\n'
-            f'<script {kind} id="{ORDER}">{self.order}</script>'
+            f'<script {kind} id="{ORDER}">{self.order}</script>\n'
+            f'<script {kind} id="{VARYING}">{self.varying}</script>'
         )
 
 
@@ -55,14 +62,16 @@ def packed(ledger: bytes) -> Packed:
     """A ledger, plain JSON lines, as a page may hold it."""
     fresh, runs = bytearray(), _Runs()
     known: dict[bytes, int] = {}
-    for piece in _PIECE.findall(ledger):
+    lines, columns = varying.taken_out(ledger)
+    for piece in _PIECE.findall(lines):
         at = known.setdefault(piece, len(known))
         if at == runs.highest:
             fresh += piece
         runs.add(at)
     return Packed(
-        sha256=hashlib.sha256(ledger).hexdigest(), pieces=_as_text(bytes(fresh)), order=_as_text(runs.text.encode())
-    )
+        sha256=hashlib.sha256(ledger).hexdigest(), pieces=_as_text(bytes(fresh)),
+        order=_as_text(runs.text.encode()), varying=_as_text(columns),
+    )  # fmt: skip
 
 
 class _Runs:
@@ -89,7 +98,7 @@ class _Runs:
 def ledger_of(page: bytes) -> bytes:
     """The ledger that a page holds, as plain JSON lines. Raises ValueError where there is none, or another one."""
     pieces, order = _PIECE.findall(_held(page, PIECES)), _held(page, ORDER)
-    found = b"".join(_followed(pieces, order))
+    found = varying.put_back(b"".join(_followed(pieces, order)), _held(page, VARYING))
     said = _SHA256.search(page)
     if said is None or hashlib.sha256(found).hexdigest().encode() != said[1]:
         raise ValueError("the ledger inside the page is not the one that the page was made with")

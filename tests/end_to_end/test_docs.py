@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,43 +13,23 @@ import yaml
 
 from conformance import catalogue, deviations, embedded, rules, specs, yamlfile
 from conformance.target.load import load_target
+from tests.support.documents import DOCUMENTS, ROOT, SITE, blocks, commands, target_file
 
-ROOT = Path(__file__).resolve().parents[2]
-OTHERS = re.compile(r"\..+|node_modules|build|dist|mutants")
-"""Folders with documents that are not ours."""
-DOCUMENTS = sorted(
-    path for path in ROOT.rglob("*.md") if not any(map(OTHERS.fullmatch, path.relative_to(ROOT).parts[:-1]))
-)
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 QUICK = "beneficiaries/not-implemented"
 SERVES = ("sandbox", "merge", "fleet")
 """Commands that run until they are stopped, or that one scenario is not enough for: only their options are held to."""
 
 
-def blocks(language: str) -> list[tuple[str, str]]:
-    """Every fenced block of a language, with where it stands."""
-    found = []
-    for path in DOCUMENTS:
-        text = path.read_text(encoding="utf-8")
-        for match in BLOCK.finditer(text):
-            if match[1] == language:
-                line = text[: match.start()].count("\n") + 1
-                found.append((f"{path.relative_to(ROOT)}:{line}", match[2]))
-    return found
+def lines(program: str) -> list[tuple[str, list[str]]]:
+    """Every command line of a program; those of the site are tried by tests/end_to_end/test_site.py."""
+    return [(one.shown, list(one.words)) for one in commands() if one.program == program and one.path.parent != SITE]
 
 
-def commands(program: str) -> list[tuple[str, list[str]]]:
-    """Every command line of a program in the shell blocks."""
-    found = []
-    for where, text in blocks("sh"):
-        for line in text.splitlines():
-            words = shlex.split(line, comments=True)
-            if words[:1] == [program]:
-                found.append((f"{where} {' '.join(words)}", words[1:]))
-    return found
-
-
-@pytest.mark.parametrize(("where", "text"), blocks("yaml"), ids=lambda value: value.partition("\n")[0][:60])
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [(one.where, one.text) for one in blocks("yaml")],
+    ids=lambda value: value.partition("\n")[0][:60],
+)
 def test_every_yaml_block_is_right(where: str, text: str, tmp_path: Path) -> None:
     """A block is a scenario, a target, a list of deviations or a rule, and has no mistake."""
     path = tmp_path / "block.yaml"
@@ -73,13 +52,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A user's project: a target file of the name the documents use, and a ledger of an earlier run."""
     folder = tmp_path_factory.mktemp("project")
     bank, target = embedded.start()
-    oauth = target.oauth
-    assert oauth is not None
-    (folder / "my-bank.yaml").write_text(
-        f"name: my bank\nbase_url: {target.base_url}\noauth:\n  authorize_url: {oauth.authorize_url}\n"
-        f"  token_url: {oauth.token_url}\n  client_id: {oauth.client_id}\n  redirect_uri: {oauth.redirect_uri}\n",
-        encoding="utf-8",
-    )
+    (folder / "my-bank.yaml").write_text(target_file("my bank", target), encoding="utf-8")
     (folder / "base-url").write_text(target.base_url, encoding="utf-8")
     run(folder, ["-m", "conformance", "run", "--only", QUICK])
     yield folder
@@ -99,7 +72,7 @@ def aimed(words: list[str], folder: Path) -> list[str]:
     return [re.sub(r"https://bank\.example\S*", address, word) for word in words]
 
 
-@pytest.mark.parametrize(("shown", "words"), commands("stet-conformance"), ids=lambda value: str(value)[:70])
+@pytest.mark.parametrize(("shown", "words"), lines("stet-conformance"), ids=lambda value: str(value)[:70])
 def test_every_command_line_works(shown: str, words: list[str], project: Path) -> None:
     """Each line of the documents ends well as it stands; a whole run is cut down to one scenario."""
     if words[0] in SERVES or "--shard" in words:
@@ -111,14 +84,14 @@ def test_every_command_line_works(shown: str, words: list[str], project: Path) -
     assert done.returncode == 0, f"{shown}\n{done.stdout[-1500:]}{done.stderr[-1500:]}"
 
 
-@pytest.mark.parametrize(("shown", "words"), commands("pytest"), ids=lambda value: str(value)[:70])
+@pytest.mark.parametrize(("shown", "words"), lines("pytest"), ids=lambda value: str(value)[:70])
 def test_every_pytest_line_works(shown: str, words: list[str], project: Path) -> None:
     """Plain pytest examines the same bank."""
     done = run(project, ["-m", "pytest", *aimed(words, project), "-k", "not-implemented", "-p", "no:cacheprovider"])
     assert done.returncode == 0, f"{shown}\n{done.stdout[-1500:]}{done.stderr[-1500:]}"
 
 
-@pytest.mark.parametrize(("shown", "words"), commands("make"), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("shown", "words"), lines("make"), ids=lambda value: str(value)[:40])
 def test_every_make_target_exists(shown: str, words: list[str]) -> None:
     """The Makefile knows each target the documents name."""
     target = next(word for word in words if "=" not in word)

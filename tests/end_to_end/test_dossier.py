@@ -180,3 +180,13 @@ def found(page: Any, where: str) -> list[str]:
     page.evaluate((tools.FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
     violations = page.evaluate(f"axe.run({where})")["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
+
+
+def test_the_pictures_of_the_site_can_be_taken(folder: Path, tmp_path: Path) -> None:
+    """Those that its pages show, each a picture of its own."""
+    site = Path(__file__).resolve().parents[2] / "docs"
+    dossiers = [str(folder / name) for name in ("reports/dossier.html", "fr/dossier.html")]
+    subprocess.run([sys.executable, str(site / "screenshots.py"), *dossiers, str(tmp_path)], check=True, timeout=100)
+    taken = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert taken.keys() == {path.name for path in (site / "images").iterdir()}
+    assert len(set(taken.values())) == len(taken)

@@ -27,18 +27,30 @@
     return new Response(stream).text();
   };
   const whole = async () => {
-    const [fresh, order] = await Promise.all([unpacked("ledger-pieces"), unpacked("ledger-order")]);
+    const [fresh, order, varying] = await Promise.all(["ledger-pieces", "ledger-order", "ledger-varying"].map(unpacked));
     const pieces = fresh.match(/[^}]*\}|[^}]+/g) ?? [];
-    return order.split(" ").filter(Boolean).map(run => {
+    const lines = order.split(" ").filter(Boolean).map(run => {
       const [first, count] = run.split(",").map(Number);
       return pieces.slice(first, first + count).join("");
     }).join("");
+    return varying ? putBack(lines, varying.split("\0").map(column => column.split("\n"))) : lines;
+  };
+  // As conformance/ledger/varying.py has it; a body is known by its number here instead of its digest.
+  const putBack = (lines, [ids, digests, moments, lengths, numbers]) => {
+    const at = [0, 0, 0, 0, 0];
+    let id = "", number = 0;
+    const value = [
+      () => { const one = ids[at[0]++]; return id = one === "=" ? id : one.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"); },
+      () => digests[at[1]++], () => moments[at[2]++], () => lengths[at[3]++],
+      () => { const one = numbers[at[4]++]; return number = one === "+" ? number + 1 : Number(one); },
+    ];
+    return lines.replace(/[\u0001-\u0005]/g, sign => value[sign.charCodeAt(0) - 1]());
   };
   const read = text => {
     const found = { exchanges: new Map(), verdicts: new Map(), bodies: new Map() };
     for (const line of text.split("\n")) {
       const kind = line.match(/"kind"\s*:\s*"(\w+)"/)?.[1];
-      if (kind === "body") found.bodies.set(line.match(/"sha256"\s*:\s*"([0-9a-f]{64})"/)?.[1], line);
+      if (kind === "body") found.bodies.set(line.match(/"sha256"\s*:\s*"([0-9a-f]{64}|#\d+)"/)?.[1], line);
       else if (kind === "exchange") found.exchanges.set(Number(line.match(/"number"\s*:\s*(\d+)/)?.[1]), line);
       else if (kind === "verdict") { const one = JSON.parse(line); found.verdicts.set(one.name, one); }
     }
