@@ -18,6 +18,8 @@ from conformance.report.sightings import Sighting
 from conformance.report.text import answer, apart
 from conformance.specs import Requirement
 
+_FEW = 6
+"""So many scenarios that a cause touches say by their titles what it is about."""
 _LONGEST_SCRIPT = 60
 """How many requests a script has at most."""
 
@@ -52,6 +54,8 @@ class Defect:
     """The promise in the documentation's own words, line by line; empty where that is not at hand."""
     scenarios: tuple[Link, ...]
     rules: tuple[Link, ...]
+    untrue: tuple[Link, ...]
+    """The sentences that are not true of this bank, two at most; none where the cause touches many scenarios."""
     shown: Shown | None
     deviations: str
     """The entries that accept it; '' for what only should be."""
@@ -73,10 +77,17 @@ def _defect(told: Told, cause: Cause, wording: Wording | None) -> Defect:
         wording=wording.of(promise) if wording is not None and promise is not None else (),
         scenarios=tuple(told.link(name) for name in cause.scenarios),
         rules=tuple(told.link(name) for name in cause.rules),
+        untrue=tuple(_untrue(told, cause)),
         shown=_shown(told, cause),
         deviations="\n".join(entries(cause)),
         overshadows=tuple(_overshadowed(told, cause)),
     )
+
+
+def _untrue(told: Told, cause: Cause) -> Iterator[Link]:
+    for name in cause.scenarios[:2] if len(cause.scenarios) <= _FEW else ():
+        if name in told.rows:
+            yield Link(text=told.entry(name).verdict.scenario.title, to=told.link(name).to)
 
 
 def _overshadowed(told: Told, cause: Cause) -> Iterator[Link]:

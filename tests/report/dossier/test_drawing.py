@@ -42,7 +42,10 @@ def test_a_cause_is_whole_without_the_script() -> None:
     for part in (makers.REGISTER["PAG-02"].says, "1 of 1", "bank-7", "curl -sS -i", "TOKEN_ADAM_AISP:?", "CHANGE ME"):
         assert part in text
     assert [one.text_content().strip() for one in cause.xpath(".//mark")] == ['"amount": "1,00"']
-    assert page.xpath("//section[@id='verdict']//a/@href") == ["#cause-1"]
+    assert page.xpath("//section[@id='verdict']//a/@href") == ["#cause-1", "#scenario-transactions/two-pages"]
+    first = page.xpath("//section[@id='verdict']//ol")[0].text_content()
+    for part in (makers.REGISTER["PAG-02"].says, makers.scenario().title, "1 of 1 answer"):
+        assert part in first
 
 
 def test_links_lead_somewhere() -> None:
