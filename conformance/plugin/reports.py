@@ -124,7 +124,10 @@ def _rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
 
 def fill_junit(run: Run, config: pytest.Config) -> None:
     """pytest's JUnit file as Jenkins and GitLab take it: a suite of the bank's name, the word of the run as properties,
-    messages of one line, and what is told of a case as its output."""
+    messages of one line, and what is told of a case as its output.
+
+    In a job of GitLab each case has its `file` too, to which GitLab leads; the schema of Jenkins has no room for it.
+    """
     from _pytest.junitxml import xml_key  # where pytest's own fixture for such properties has it from
 
     xml = config.stash.get(xml_key, None)
@@ -144,6 +147,8 @@ def fill_junit(run: Run, config: pytest.Config) -> None:
             for part in (*case.findall("failure"), *case.findall("error"), *case.findall("skipped")):
                 part.set("message", junit.told_by(properties, found))
             ElementTree.SubElement(case, "system-out").text = junit.output(properties)
+            if os.environ.get("GITLAB_CI"):
+                case.set("file", next(iter(properties.get("file", [])), ""))
 
 
 def _properties(told: ElementTree.Element) -> dict[str, list[str]]:

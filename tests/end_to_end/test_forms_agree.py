@@ -171,6 +171,21 @@ def test_each_form_is_of_the_form_that_is_expected(forms: Forms) -> None:
     holds("list", json.loads(listed))
 
 
+def test_gitlab_is_led_to_the_file(forms: Forms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its own jobs: the schema of Jenkins has no such attribute."""
+    ledger = str(forms.folder.parent / "run" / "ledger.jsonl")
+    named = {}
+    for name, system in (("gitlab", "true"), ("elsewhere", "")):
+        monkeypatch.setenv("GITLAB_CI", system)
+        said_by("report", ledger, f"--reports={tmp_path / name}", "-q")
+        drawn = lxml.etree.parse(str(tmp_path / name / "junit.xml"))
+        lxml.etree.XMLSchema(lxml.etree.parse(str(SCHEMAS / "junit-gitlab.xsd"))).assertValid(drawn)
+        named[name] = [one.get("file") for one in drawn.iter("testcase")]
+    assert named["gitlab"]
+    assert all(named["gitlab"])
+    assert set(named["elsewhere"]) == {None}
+
+
 def test_hostile_texts_stay_texts(forms: Forms) -> None:
     """No control character, no line of its own, no mark-up, no command of a pipeline."""
     for name in ("summary.md", "junit.xml", "allure-results/environment.properties"):
