@@ -38,7 +38,7 @@ stet-conformance run --target my-bank.yaml --shard 2/4 --reports reports-2
     default="ledger.jsonl",
     show_default=True,
     metavar="NAME",
-    help="Of the ledger there; .jsonl.gz packs it.",
+    help="Of the ledger there; .jsonl.zst or .jsonl.gz packs it.",
 )
 @click.option("--har", is_flag=True, help="What was exchanged as an HTTP archive too: traffic.har among the reports.")
 @click.option("--now", metavar="MOMENT", help="Run as if it were this moment, e.g. 2026-03-29T21:30 (Paris).")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import zlib
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from typing import Final
 
-from conformance.ledger.in_page import AS_GZIP
+from conformance.ledger.packing import packer_for
 
 _CHUNK: Final = 1 << 20
 
 
 class LinesFile:
-    """A new file, packed where its name ends in .gz.
+    """A new file, packed as its name says: .gz, .zst.
 
     All that was written can be read back whenever the process is killed, and is still at hand where somebody has
     removed the file meanwhile.
@@ -24,17 +23,16 @@ class LinesFile:
         """Raises OSError."""
         self._file = _opened(path)
         self._end = 0
-        self._packer = zlib.compressobj(9, wbits=AS_GZIP) if path.name.endswith(".gz") else None
+        self._packer = packer_for(path.name)
 
     def write(self, lines: bytes) -> None:
         """Add lines; they are on disk when this returns. Raises OSError, and has added nothing then."""
         if self._packer is None:
             return self._add(lines)
-        before = self._packer.copy()
         try:
-            return self._add(self._packer.compress(lines) + self._packer.flush(zlib.Z_SYNC_FLUSH))
+            return self._add(self._packer.pack(lines))
         except OSError:
-            self._packer = before
+            self._packer.take_back()
             raise
 
     def close(self) -> None:
@@ -43,7 +41,7 @@ class LinesFile:
             return
         try:
             if self._packer is not None:
-                self._add(self._packer.flush())
+                self._add(self._packer.end())
         finally:
             self._file.close()
 

@@ -35,7 +35,7 @@ Record = Mapping[str, Any]
 def name_of_a_ledger(name: str) -> str:
     """The name, if a ledger may be called so. Raises Mistakes."""
     if Path(name).name != name or not name.endswith(packing.ENDINGS):
-        endings = " or ".join(packing.ENDINGS)
+        endings = f"{', '.join(packing.ENDINGS[:-1])} or {packing.ENDINGS[-1]}"
         raise mistake(f"--ledger {name}: a file name that ends in {endings} is needed", hint="--reports says where")
     return name
 

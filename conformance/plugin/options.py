@@ -17,7 +17,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--reports", metavar="DIR", dest="stet_reports", help="where a run writes its reports (reports/)")
     group.addoption(
         "--ledger", metavar="NAME", dest="stet_ledger",
-        help="the name of the ledger in that folder (ledger.jsonl); one that ends in .gz is packed",
+        help="the name of the ledger in that folder (ledger.jsonl); one that ends in .gz or .zst is packed",
     )  # fmt: skip
     group.addoption(
         "--har", action="store_true", dest="stet_har",

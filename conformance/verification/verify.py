@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.errors import mistake
+from conformance.ledger import packing
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.ledger.reading import Altered
 from conformance.report import finished
@@ -35,7 +36,7 @@ def ledger_in(path: Path) -> Path:
 
 
 def _may_be(path: Path) -> bool:
-    return path.name.endswith((".jsonl", ".jsonl.gz")) and ".previous." not in path.name
+    return path.name.endswith(packing.ENDINGS) and ".previous." not in path.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from conformance.ledger import file
 from conformance.ledger.file import LinesFile
 from conformance.ledger.packing import unpacked
 
-BOTH = pytest.mark.parametrize("name", ["x.jsonl", "x.jsonl.gz"])
+ALL = pytest.mark.parametrize("name", ["x.jsonl", "x.jsonl.gz", "x.jsonl.zst"])
 removable = pytest.mark.skipif(sys.platform == "win32", reason="there nobody removes a file that is being written")
 
 
@@ -22,7 +22,7 @@ def content(path: Path) -> bytes:
     return b"".join(unpacked(path))
 
 
-@BOTH
+@ALL
 def test_what_is_written_can_be_read_at_once_and_after_the_end(tmp_path: Path, name: str) -> None:
     """And ending it twice changes nothing."""
     written = LinesFile(tmp_path / name)
@@ -34,7 +34,7 @@ def test_what_is_written_can_be_read_at_once_and_after_the_end(tmp_path: Path, n
     assert content(tmp_path / name) == b"one\ntwo\n"
 
 
-@BOTH
+@ALL
 def test_a_disk_that_is_full_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Of the lines that found no room nothing is left; what comes later follows what came before."""
     written = LinesFile(tmp_path / name)
@@ -55,7 +55,7 @@ def test_a_disk_that_is_full_for_a_while(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @removable
-@BOTH
+@ALL
 def test_a_file_that_was_removed_goes_on_elsewhere(tmp_path: Path, name: str) -> None:
     """With all that was written; where that is impossible, it goes on where it was."""
     written = LinesFile(tmp_path / name)

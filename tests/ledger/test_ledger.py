@@ -26,7 +26,7 @@ from tests.support import makers
 from tests.support.ledger_lines import END, lines, record, valid, written
 
 
-@pytest.mark.parametrize("name", ["ledger.jsonl", "ledger.jsonl.gz"])
+@pytest.mark.parametrize("name", ["ledger.jsonl", "ledger.jsonl.gz", "ledger.jsonl.zst"])
 def test_a_ledger_is_read_back(tmp_path: Path, name: str) -> None:
     """Header, exchanges, verdicts and footer come back; packed as its ending says."""
     path = written(tmp_path / "deep" / name)
@@ -36,7 +36,7 @@ def test_a_ledger_is_read_back(tmp_path: Path, name: str) -> None:
     assert list(story.entries) == [makers.entry(makers.verdict(), sources={}, levels={})]
     assert list(story.exchanges) == [1]
     assert is_ledger(path)
-    assert (path.read_bytes()[:2] == b"\x1f\x8b") is name.endswith(".gz")
+    assert path.read_bytes()[:2] == {"jsonl": b'{"', "gz": b"\x1f\x8b", "zst": b"\x28\xb5"}[name.rpartition(".")[2]]
 
 
 def test_every_line_is_valid(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_verdict_may_speak_of_an_earlier_exchange(tmp_path: Path) -> None:
 
 def test_every_line_is_on_disk_at_once(tmp_path: Path) -> None:
     """Nothing that was measured waits in a buffer for an end that may never come; packed or not."""
-    for name in ("ledger.jsonl", "ledger.jsonl.gz"):
+    for name in ("ledger.jsonl", "ledger.jsonl.gz", "ledger.jsonl.zst"):
         ledger = Ledger(tmp_path / name, makers.HEADER, b"")
         verdict = makers.verdict()
         ledger.write(Batch.of(verdict.exchanges, Masks(), record(verdict)))
@@ -155,9 +155,10 @@ def test_a_line_that_a_crash_cut_off_is_left_out(tmp_path: Path) -> None:
     with path.open("ab") as file:
         file.write(b'{"kind":"verdict","na')
     assert len(read(path).records) == 1
-    packed = written(tmp_path / "ledger.jsonl.gz")
-    packed.write_bytes(packed.read_bytes()[:-30])
-    assert not read(packed).complete
+    for ending in ("gz", "zst"):
+        packed = written(tmp_path / f"ledger.jsonl.{ending}")
+        packed.write_bytes(packed.read_bytes()[:-30])
+        assert not read(packed).complete
 
 
 def test_a_complete_ledger_is_set_aside_until_there_is_another(tmp_path: Path) -> None:
@@ -174,7 +175,7 @@ def test_a_complete_ledger_is_set_aside_until_there_is_another(tmp_path: Path) -
     assert {one.name for one in tmp_path.iterdir()} == {"ledger.jsonl", "judged-by.tar.gz"}
 
 
-@pytest.mark.parametrize(("first", "second"), [("ledger.jsonl", "ledger.jsonl.gz"), ("run.jsonl.gz", "run.jsonl")])
+@pytest.mark.parametrize(("first", "second"), [("ledger.jsonl", "ledger.jsonl.zst"), ("run.jsonl.gz", "run.jsonl")])
 def test_packed_or_not_one_takes_the_place_of_the_other(tmp_path: Path, first: str, second: str) -> None:
     """They have one archive of texts beside them; ledgers of other names have another one, and stay."""
     written(tmp_path / "other.jsonl")
@@ -188,7 +189,7 @@ def test_packed_or_not_one_takes_the_place_of_the_other(tmp_path: Path, first: s
 
 
 @removable
-@pytest.mark.parametrize("name", ["ledger.jsonl", "ledger.jsonl.gz"])
+@pytest.mark.parametrize("name", ["ledger.jsonl", "ledger.jsonl.gz", "ledger.jsonl.zst"])
 def test_a_folder_that_is_removed_meanwhile(tmp_path: Path, name: str) -> None:
     """One sentence; the ledger stands there again with all that was measured, texts beside it, and gets its end."""
     path = tmp_path / "reports" / name
@@ -243,7 +244,7 @@ def no_room(*_: object) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["ledger.jsonl", "ledger.jsonl.gz"])
+@pytest.mark.parametrize("name", ["ledger.jsonl", "ledger.jsonl.gz", "ledger.jsonl.zst"])
 def test_ten_thousand_scenarios_take_no_more_memory_than_a_thousand(tmp_path: Path, name: str) -> None:
     """What is written is let go of: only of each different body its digest stays."""
     ledger = Ledger(tmp_path / name, makers.HEADER, b"")
@@ -276,10 +277,10 @@ def test_a_ledger_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         Ledger(tmp_path / "file" / "ledger.jsonl", makers.HEADER, b"")
 
 
-@pytest.mark.parametrize("name", ["a/ledger.jsonl", "ledger.json", "../ledger.jsonl", "ledger.jsonl.zst", ""])
+@pytest.mark.parametrize("name", ["a/ledger.jsonl", "ledger.json", "../ledger.jsonl", "ledger.jsonl.xz", ""])
 def test_a_ledger_has_a_name_that_says_how_it_is_packed(name: str) -> None:
     """No folder in it: --reports says where."""
-    with pytest.raises(Mistakes, match=r"ends in \.jsonl or \.jsonl\.gz"):
+    with pytest.raises(Mistakes, match=r"ends in \.jsonl, \.jsonl\.gz or \.jsonl\.zst"):
         name_of_a_ledger(name)
     assert name_of_a_ledger("run.jsonl.gz") == "run.jsonl.gz"
 

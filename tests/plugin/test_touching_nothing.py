@@ -87,7 +87,7 @@ def test_a_name_that_no_ledger_may_have(project: pytest.Pytester) -> None:
     scenarios(project, a=PASSES)
     result = project.runpytest_inprocess("scenarios", "--ledger=../x.jsonl")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*a file name that ends in .jsonl or .jsonl.gz is needed*"])
+    result.stderr.fnmatch_lines(["*a file name that ends in .jsonl, .jsonl.gz or .jsonl.zst is needed*"])
 
 
 def test_a_report_says_where_the_texts_are_others(project: pytest.Pytester) -> None:
