@@ -18,7 +18,7 @@ ADDED: Final = "stet_added"
 DISTRIBUTION: Final = "stet_distribution"
 """How its controller shares out what there is: xdist's word for it, or BY_PERSONA."""
 BY_PERSONA: Final = "by-persona"
-_JSON_OR_PACKED: Final = (b"{", b"\xef\xbb\xbf", b"\x1f\x8b", b"<!")
+_JSON_OR_PACKED: Final = (b"{", b"\xef\xbb\xbf", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"<!")
 """How a file of JSON lines begins, as it is, packed or inside a page."""
 _MARK: Final = b"scenario.schema.json"
 _BEGINNING: Final = 300

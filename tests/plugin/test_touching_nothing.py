@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from conformance.sandbox import Running
 from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, WARNS
@@ -72,12 +73,16 @@ def test_no_report_is_written_over_the_ledger(project: pytest.Pytester, name: st
     assert path.read_bytes() == before
 
 
-def test_a_packed_ledger(project: pytest.Pytester) -> None:
+@pytest.mark.parametrize("name", ["run.jsonl.gz", "run.jsonl.zst"])
+def test_a_packed_ledger(project: pytest.Pytester, name: str) -> None:
     """By the ending of the name that the user gives; every reader opens it."""
     scenarios(project, a=PASSES)
-    assert project.runpytest_inprocess("scenarios", "--ledger=run.jsonl.gz").ret == 0
-    path = project.path / "reports" / "run.jsonl.gz"
-    kinds = [json.loads(line)["kind"] for line in gzip.decompress(path.read_bytes()).splitlines()]
+    assert project.runpytest_inprocess("scenarios", f"--ledger={name}").ret == 0
+    path = project.path / "reports" / name
+    packed = path.read_bytes()
+    unpacker = zstandard.ZstdDecompressor().decompressobj()
+    plain = gzip.decompress(packed) if name.endswith("gz") else unpacker.decompress(packed)
+    kinds = [json.loads(line)["kind"] for line in plain.splitlines()]
     assert (kinds[0], kinds[-1]) == ("header", "footer")
     project.runpytest_inprocess(str(path), "--reports=again").stdout.fnmatch_lines(["PARTIAL  *"])
 
