@@ -15,6 +15,7 @@ from conformance.errors import ExitCode, Trouble
 COMMANDS = (
     "init",
     "run",
+    "fleet",
     "list",
     "explain",
     "lint",

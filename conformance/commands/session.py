@@ -60,7 +60,7 @@ def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, ver
     """Run pytest with these arguments; the exit code of stet-conformance."""
     watcher = _Watcher(verbose=verbose)
     words = [*_plugins(workers, quiet), *_isolated(), *arguments]
-    with _own_settings(), _stoppable():
+    with _own_settings(), stoppable():
         code = pytest.main(words, plugins=[watcher])
     from conformance.report.wrapping import folded  # noqa: PLC0415 - as below
 
@@ -90,7 +90,7 @@ def _isolated() -> Iterator[str]:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """A run that is told to end (SIGTERM: a CI job is cancelled) ends as on Ctrl-C: the bank is put back as it was."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -28,6 +28,7 @@ from conformance.target.target import (
     Tls,
 )
 from conformance.target.targetfile import FROM_A_FILE, file_at
+from conformance.yamlfile import Document
 
 __all__ = [
     "PERSONAS",
@@ -40,6 +41,7 @@ __all__ = [
     "Tls",
     "bare_target",
     "load_target",
+    "target_of",
 ]
 
 PERSONAS: Final = ("marc", "marie", "thomas", "alix", "technco", "adam", "lea", "sarl2640")
@@ -83,6 +85,14 @@ def bare_target(base_url: str, environ: Mapping[str, str] = os.environ, personas
 def load_target(path: Path, environ: Mapping[str, str] = os.environ, personas: Collection[str] = PERSONAS) -> Target:
     """The target that a file describes. Raises Mistakes that name all that is wrong with it, each with its place."""
     data, secrets = targetfile.read(path, environ, personas)
+    return _built(data, path, secrets)
+
+
+def target_of(
+    document: Document, path: Path, environ: Mapping[str, str] = os.environ, personas: Collection[str] = PERSONAS
+) -> Target:
+    """The target that a document describes, as a file at that path would. Raises Mistakes as `load_target` does."""
+    data, secrets = targetfile.read_document(document, environ, personas, path.parent)
     return _built(data, path, secrets)
 
 

@@ -37,7 +37,13 @@ def read(path: Path, environ: Mapping[str, str], personas: Collection[str]) -> t
 
     Raises Mistakes that name all that is wrong with it, each with its place.
     """
-    document = _document(path)
+    return read_document(_document(path), environ, personas, path.parent)
+
+
+def read_document(
+    document: Document, environ: Mapping[str, str], personas: Collection[str], folder: Path
+) -> tuple[dict[str, Any], list[str]]:
+    """The same of a document that says what a target file would; its paths count from the folder."""
     filled = _Filled(document, environ)
     data = filled.data
     unset = {mistake.place for mistake in filled.mistakes}
@@ -47,7 +53,7 @@ def read(path: Path, environ: Mapping[str, str], personas: Collection[str]) -> t
         mistakes += _unknown_personas(document, data.get("tokens", {}), personas)
         mistakes += _wrong_tokens(document, data.get("tokens", {}))
         mistakes += _wrong_urls(document, data)
-        mistakes += _missing_files(document, data, path.parent)
+        mistakes += _missing_files(document, data, folder)
         mistakes += _contradictions(document, data)
     if mistakes:
         raise Mistakes(sorted(mistakes, key=_position))

@@ -1,0 +1,152 @@
+"""What an overview tells of one establishment: drawn from its ledger, or from how its run ended. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from conformance.catalogue import own_register
+from conformance.errors import ExitCode
+from conformance.fleet.fleetfile import Establishment
+from conformance.ledger.reading import Story
+from conformance.model import EMPTY
+from conformance.report import finished
+from conformance.report.causes import Cause, causes
+from conformance.report.coverage import chapters, standings
+from conformance.report.dossier.times import percentile
+from conformance.report.sightings import sightings
+from conformance.report.statement import End, without_verdicts
+from conformance.specs import Requirement
+from conformance.symptoms import asked_for
+
+_ENDS: Final = {
+    ExitCode.MISTAKE: End.MISTAKE,
+    ExitCode.COULD_NOT_RUN: End.UNREACHABLE,
+    ExitCode.INTERRUPTED: End.INTERRUPTED,
+}
+_NO_ADDRESS: Final = re.compile(r"https?://[^/\s)]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseSeen:
+    """One defect, so told that the same one of another bank reads the same."""
+
+    sentence: str
+    promise: str
+    level: str
+    verdicts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """How long answers of an endpoint took, in milliseconds."""
+
+    endpoint: str
+    answers: int
+    median_ms: float
+    p95_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """One establishment, as far as it was examined."""
+
+    short: str
+    code: str
+    name: str
+    host: str
+    word: str
+    headline: str
+    exit_code: ExitCode
+    scope: str = ""
+    reason: str = ""
+    """Why there are no verdicts, or fewer than there could be; '' where nothing is to be said."""
+    run: str = ""
+    """The id of its run; '' where none began."""
+    started: str = ""
+    ended: str = ""
+    resumed: bool = False
+    """Whether it had been finished before the fleet was started again."""
+    chapters: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How many requirements of each chapter stand how."""
+    causes: tuple[CauseSeen, ...] = ()
+    times: tuple[Times, ...] = ()
+    requirements: Mapping[str, str] = field(default_factory=dict)
+    """How each requirement stands."""
+
+
+def of_story(one: Establishment, story: Story, register: Mapping[str, Requirement], *, resumed: bool) -> Examined:
+    """What its ledger tells. Raises Altered where that disagrees with itself."""
+    ended = finished.read(story)
+    promised = {**register, **own_register.read_written(story.header.get("own_requirements", EMPTY))}
+    found = standings(promised, ended.results)
+    says, footer = ended.statement, ended.footer
+    return Examined(
+        short=one.short,
+        code=one.code,
+        name=one.name,
+        host=one.host,
+        word=says.word.value,
+        headline=says.headline,
+        exit_code=says.code,
+        scope=says.scope,
+        reason=footer.get("reason", ""),
+        run=story.header["run"],
+        started=story.header["started"],
+        ended=footer.get("ended", ""),
+        resumed=resumed,
+        chapters={
+            chapter.title: _counted(each.word.value for each in chapter.standings) for chapter in chapters(found)
+        },
+        causes=tuple(_cause(cause, one) for cause in causes(map(sightings, story.entries), promised)),
+        times=_times(story),
+        requirements={each.requirement.id: each.word.value for each in found},
+    )
+
+
+def without_story(one: Establishment, code: ExitCode, reason: str) -> Examined:
+    """An establishment of which no ledger tells: its run ended before it had one."""
+    says = without_verdicts(_ENDS.get(code, End.BROKEN))
+    return Examined(
+        short=one.short,
+        code=one.code,
+        name=one.name,
+        host=one.host,
+        word=says.word.value,
+        headline=says.headline,
+        exit_code=says.code,
+        reason=reason,
+    )
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word in words:
+        found[word] = found.get(word, 0) + 1
+    return found
+
+
+def _cause(cause: Cause, one: Establishment) -> CauseSeen:
+    own = _NO_ADDRESS.sub("https://$HOST", cause.sentence).replace(one.host, "$HOST")
+    number = len(cause.scenarios) + len(cause.rules)
+    return CauseSeen(sentence=own, promise=cause.promise, level=cause.level, verdicts=number)
+
+
+def _times(story: Story) -> tuple[Times, ...]:
+    """Of all answers to requests of scenarios, those of most answers first."""
+    found: dict[str, list[float]] = {}
+    for one in story.exchanges.values():
+        if one.answered and one.asker.scenario and one.call.url.startswith(story.header["target"]["base_url"]):
+            found.setdefault(asked_for(one.call), []).append(one.elapsed_ms)
+    told = (
+        Times(
+            endpoint=endpoint,
+            answers=len(several),
+            median_ms=round(percentile(sorted(several), 50), 1),
+            p95_ms=round(percentile(sorted(several), 95), 1),
+        )
+        for endpoint, several in found.items()
+    )
+    return tuple(sorted(told, key=lambda one: (-one.answers, one.endpoint)))

@@ -1,0 +1,155 @@
+"""Examines the establishments of a fleet, each by a process of its own, some of them at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from conformance.errors import ExitCode, Mistakes
+from conformance.fleet.asked import Asked, is_answered_by
+from conformance.fleet.examined import Examined, of_story, without_story
+from conformance.fleet.fleetfile import Establishment, Fleet
+from conformance.ledger.ledger import NAME, Story, read
+from conformance.ledger.lines import loads
+from conformance.specs import Requirement
+
+OUTPUT: Final = "output.txt"
+"""What the run of an establishment has said, among its reports."""
+_LOOKS_S: Final = 0.05
+_PATIENCE_S: Final = 60.0
+"""So long a run may take to put its bank back as it was."""
+Tell = Callable[[Examined], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _InFlight:
+    establishment: Establishment
+    process: subprocess.Popen[bytes]
+    before: str
+    """The id of the run that its ledger was of, before it began."""
+
+
+class Flight:
+    """One examination of a fleet."""
+
+    def __init__(self, fleet: Fleet, asked: Asked, reports: Path, register: Mapping[str, Requirement]) -> None:
+        self._fleet, self._asked, self._reports, self._register = fleet, asked, reports, register
+        self.examined: dict[str, Examined] = {}
+        """What is known so far, by short name."""
+
+    def take_up(self) -> None:
+        """Take what an earlier run of the fleet has finished: ledgers of the same set, bank and texts."""
+        for one in self._fleet.establishments:
+            story = self._story(one)
+            if story is not None and is_answered_by(story, self._asked, one.target):
+                self._note(one, story, resumed=True)
+
+    def run(self, targets: Mapping[str, Path], at_once: int, tell: Tell) -> None:
+        """Examine all others; each is told as it ends. However this ends, no process of it is left.
+
+        Two establishments of one host are not examined at the same time: they are one bank.
+        """
+        waiting = [one for one in self._fleet.establishments if one.short not in self.examined]
+        flying: list[_InFlight] = []
+        try:
+            while waiting or flying:
+                busy = {one.establishment.target.base_url for one in flying}
+                ready = next((one for one in waiting if one.target.base_url not in busy), None)
+                if ready is not None and len(flying) < at_once:
+                    waiting.remove(ready)
+                    flying.append(self._begun(ready, targets[ready.short]))
+                    continue
+                ended = [one for one in flying if one.process.poll() is not None]
+                for one in ended:
+                    flying.remove(one)
+                    tell(self._end(one))
+                if not ended:
+                    time.sleep(_LOOKS_S)
+        finally:
+            _stop(flying)
+            for one in flying:
+                self._end(one)
+
+    def _begun(self, one: Establishment, target: Path) -> _InFlight:
+        folder = self._reports / one.short
+        folder.mkdir(parents=True, exist_ok=True)
+        words = [f"--target={target}", f"--reports={folder}", "-q", *self._asked.words()]
+        before = _run_of(folder / NAME)
+        with (folder / OUTPUT).open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "conformance.fleet.child", "run", *words],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        return _InFlight(one, process, before)
+
+    def _end(self, flown: _InFlight) -> Examined:
+        one, process = flown.establishment, flown.process
+        if process.stdin is not None:
+            process.stdin.close()
+        code = _code(process.wait())
+        story = self._story(one)
+        if story is not None and story.header["run"] != flown.before:
+            return self._note(one, story, resumed=False)
+        reason = _said(self._reports / one.short / OUTPUT)
+        self.examined[one.short] = without_story(one, code, reason)
+        return self.examined[one.short]
+
+    def _note(self, one: Establishment, story: Story, *, resumed: bool) -> Examined:
+        self.examined[one.short] = of_story(one, story, self._register, resumed=resumed)
+        return self.examined[one.short]
+
+    def _story(self, one: Establishment) -> Story | None:
+        """What stands in the folder of an establishment; None where nothing does that a run has written."""
+        path = self._reports / one.short / NAME
+        try:
+            return read(path) if path.is_file() else None
+        except Mistakes:
+            return None
+
+
+def _run_of(path: Path) -> str:
+    """The id of the run that a ledger is of; '' where there is none."""
+    try:
+        with path.open("rb") as file:
+            return str(loads(file.readline())["run"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _stop(flying: Sequence[_InFlight]) -> None:
+    """Let all of them end by themselves; those that do not are killed."""
+    for one in flying:
+        if one.process.stdin is not None:
+            with suppress(OSError):
+                one.process.stdin.close()
+    until = time.monotonic() + _PATIENCE_S
+    for one in flying:
+        try:
+            one.process.wait(max(0.0, until - time.monotonic()))
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            one.process.kill()
+            one.process.wait()
+
+
+def _code(returned: int) -> ExitCode:
+    try:
+        return ExitCode(returned)
+    except ValueError:  # a signal, or something that is none of our codes
+        return ExitCode.BROKEN
+
+
+def _said(path: Path) -> str:
+    """The first line of what a run has said: why it came to no verdict."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.strip() for line in lines if line.strip()), "")

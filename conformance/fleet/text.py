@@ -1,0 +1,77 @@
+"""An overview for a terminal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conformance.errors import ExitCode
+from conformance.fleet.examined import Examined
+from conformance.fleet.overview import Overview, times_of, worst
+from conformance.wording import plural
+
+_MOST = 8
+_FEW = 6
+
+
+def line(one: Examined, width: int = 0) -> str:
+    """One establishment, as it ends."""
+    why = one.reason or one.scope
+    before = "  (finished before)" if one.resumed else ""
+    return f"{one.short.ljust(width)}  {one.headline}{before}" + (f"  {why}" if why else "")
+
+
+def told(found: Overview, page: str) -> Iterator[str]:
+    """The whole overview; `page` is where more is told."""
+    width = max((len(one.short) for one in found.examined), default=0)
+    yield from (line(one, width) for one in found.examined)
+    if found.missing:
+        yield f"not examined: {', '.join(found.missing)}; start the same command again, and it goes on from here"
+    if found.resumed:
+        yield f"{len(found.resumed)} finished before, and not examined again: {', '.join(found.resumed)}"
+    yield from _chapters(found)
+    yield from _causes(found)
+    yield from _times(found)
+    yield f"overview  {page}"
+    yield f"exit code {found.code:d}: {_ending(found)}"
+
+
+def _chapters(found: Overview) -> Iterator[str]:
+    """Chapters in which something is not as it ought to be, and where."""
+    for title in found.chapters:
+        words: dict[str, list[str]] = {}
+        for one in found.examined:
+            word = worst(one.chapters.get(title, {}))
+            if word not in ("", "kept", "warned"):
+                words.setdefault(word, []).append(one.short)
+        for word, names in words.items():
+            yield f"chapter  {title}: {word} at {len(names)} of {len(found.examined)}: {_few(names)}"
+
+
+def _causes(found: Overview) -> Iterator[str]:
+    for number, one in enumerate(found.causes[:_MOST], 1):
+        promise = f" ({one.promise})" if one.promise else ""
+        level = "" if one.level == "must" else "should: "
+        where = f"{len(one.establishments)} of {len(found.examined)}: {_few(one.establishments)}"
+        yield f"cause {number}  {level}{one.sentence}{promise}, at {where}"
+    if len(found.causes) > _MOST:
+        yield f"and {plural(len(found.causes) - _MOST, 'more cause')}"
+
+
+def _times(found: Overview) -> Iterator[str]:
+    """Of the endpoint that was asked for most often: the quickest and the slowest."""
+    for endpoint in found.endpoints[:1]:
+        several = [(each.median_ms, one.short) for one in found.examined if (each := times_of(one, endpoint))]
+        if len(several) > 1:
+            (least, quick), (most, slow) = min(several), max(several)
+            yield f"times    {endpoint}: median from {least:g} ms ({quick}) to {most:g} ms ({slow})"
+
+
+def _few(names: list[str] | tuple[str, ...]) -> str:
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
+
+
+def _ending(found: Overview) -> str:
+    if found.code is ExitCode.INTERRUPTED:
+        return "not all of them came to their end"
+    return f"the worst of all, that of {_few([one.short for one in found.examined if one.exit_code is found.code])}"
