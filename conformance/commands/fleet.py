@@ -60,6 +60,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance import specs
     from conformance.catalogue import sharding
     from conformance.commands.output import tell
+    from conformance.commands.scenarios import selected
     from conformance.commands.session import stoppable
     from conformance.fleet import fleetfile, targets
     from conformance.fleet.asked import Asked
@@ -68,6 +69,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.locks import Locks
 
     fleet = fleetfile.read(file, os.environ)
+    if only:
+        selected((), only)  # what means no scenario is said once, before anything is sent
     asked = Asked(
         only=only,
         shard=sharding.read(shard) if shard else None,

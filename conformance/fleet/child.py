@@ -7,22 +7,22 @@ fleet came to, the run puts its bank back as it was and writes its end.
 from __future__ import annotations
 
 import _thread
+import os
 import runpy
 import signal
 import sys
 import threading
-from typing import BinaryIO
 
 
 def main() -> None:
     """Run the command line with the words of this one."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the fleet was started with it ignored
-    threading.Thread(target=_watch, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=_watch, args=(sys.stdin.fileno(),), daemon=True).start()
     runpy.run_module("conformance", run_name="__main__", alter_sys=True)
 
 
-def _watch(fleet: BinaryIO) -> None:
-    while fleet.read(1):
+def _watch(fleet: int) -> None:
+    while os.read(fleet, 1):  # not by the file object, which nobody may be reading from when the interpreter ends
         pass
     _thread.interrupt_main()
 

@@ -19,6 +19,7 @@ from conformance.ledger.ledger import NAME, Story, read
 from conformance.ledger.lines import loads
 from conformance.specs import Requirement
 
+RUNS: Final = (sys.executable, "-m", "conformance.fleet.child", "run")
 OUTPUT: Final = "output.txt"
 """What the run of an establishment has said, among its reports."""
 _LOOKS_S: Final = 0.05
@@ -38,8 +39,16 @@ class _InFlight:
 class Flight:
     """One examination of a fleet."""
 
-    def __init__(self, fleet: Fleet, asked: Asked, reports: Path, register: Mapping[str, Requirement]) -> None:
-        self._fleet, self._asked, self._reports, self._register = fleet, asked, reports, register
+    def __init__(
+        self,
+        fleet: Fleet,
+        asked: Asked,
+        reports: Path,
+        register: Mapping[str, Requirement],
+        runs: Sequence[str] = RUNS,
+    ) -> None:
+        """`runs`: the words that start a run, before its options."""
+        self._fleet, self._asked, self._reports, self._register, self._runs = fleet, asked, reports, register, runs
         self.examined: dict[str, Examined] = {}
         """What is known so far, by short name."""
 
@@ -83,7 +92,7 @@ class Flight:
         before = _run_of(folder / NAME)
         with (folder / OUTPUT).open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "conformance.fleet.child", "run", *words],
+                [*self._runs, *words],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -152,4 +161,5 @@ def _said(path: Path) -> str:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ""
-    return next((line.strip() for line in lines if line.strip()), "")
+    first = next((line.strip() for line in lines if line.strip()), "")
+    return first.removeprefix("Exit: ").removeprefix("ERROR: ")

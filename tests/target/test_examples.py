@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from conformance import specs
+from conformance.fleet import fleetfile
 from conformance.target.load import load_target
 from conformance.target.target import Target
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "targets"
-TARGETS = sorted(path.name for path in EXAMPLES.glob("*.yaml") if not path.name.endswith("-cast.yaml"))
+TARGETS = sorted(path.name for path in EXAMPLES.glob("*.yaml") if not path.stem.endswith(("-cast", "-fleet")))
 
 
 @pytest.fixture
@@ -48,3 +49,23 @@ def test_they_are_of_every_kind(environ: dict[str, str]) -> None:
     assert (kinds["live.yaml"].live, kinds["live.yaml"].login.kind) == (True, "person")
     assert not kinds["mock.yaml"].authenticates
     assert "open sesame" in kinds["bpce-assembly.yaml"].secrets
+
+
+def test_the_fleet_has_the_establishments_of_the_documentation(environ: dict[str, str]) -> None:
+    """The fourteen that offer the API in production (lines 3715-3734), on the hosts of their codes; BPGO as alone."""
+    fleet = fleetfile.read(EXAMPLES / "banques-populaires-fleet.yaml", environ)
+    told = {one.short: one.code for one in fleet.establishments}
+    assert told == {
+        "BPBFC": "10807", "BPAURA": "16807", "BPRI": "10207", "BPVF": "18707", "BPN": "13507", "BPS": "16607",
+        "BPACA": "10907", "CMSOU": "10907", "BPALC": "14707", "BPOC": "17807", "BPGO": "13807", "CMMGO": "13807",
+        "BPMED": "14607", "BQSAV": "10548",
+    }  # fmt: skip
+    for one in fleet.establishments:
+        assert one.host == f"www.{one.code}.live.api.banquepopulaire.fr"
+    alone, here = load("live.yaml", environ), next(one.target for one in fleet.establishments if one.short == "BPGO")
+    assert (here.base_url, here.oauth, here.tls, here.features) == (
+        alone.base_url,
+        alone.oauth,
+        alone.tls,
+        alone.features,
+    )

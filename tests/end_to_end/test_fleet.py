@@ -1,0 +1,134 @@
+"""Whole fleets of reference banks: the right word for each, in time; killed and started again, the same overview."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.certificates import issuing
+from conformance.sandbox import Running, start
+
+TARGET = """\
+name: a fleet
+target:
+  base_url: http://$HOST/stet/psd2/v1.4.2
+  oauth:
+    authorize_url: http://$HOST/stet/psd2/oauth/authorize
+    token_url: http://$HOST/stet/psd2/oauth/token
+    client_id: PSDFR-ACPR-13807
+    redirect_uri: https://myAPP.fr/Home/OAuth2Callback
+establishments:
+"""
+LATENCY = (20.0, 20.0)
+ROOM = "transactions"
+"""What is played of the set where it is about time."""
+BANKS = 14
+QUICK = ("-k", "identity/marc-by-name", "-k", "beneficiaries/not-implemented")
+MOMENTS = 10
+
+
+def written(path: Path, hosts: Sequence[tuple[str, str]], differs: dict[str, str] | None = None) -> Path:
+    """The fleet file of banks by their short names."""
+    lines = []
+    for short, host in hosts:
+        more = f", differs: {differs[short]}" if differs and short in differs else ""
+        lines.append(f'  - {{code: "1", short: {short}, host: "{host}"{more}}}\n')
+    path.write_text(TARGET + "".join(lines), encoding="utf-8")
+    return path
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "conformance", *words]
+
+
+def host(bank: Running) -> str:
+    return bank.origin.partition("//")[2]
+
+
+@contextmanager
+def running(*several: dict[str, Any]) -> Iterator[list[Running]]:
+    """Banks that differ."""
+    with ExitStack() as stack:
+        banks = [start(port=0, **one) for one in several]
+        for bank in banks:
+            stack.callback(bank.stop)
+        yield banks
+
+
+@pytest.mark.long
+def test_fourteen_banks_have_the_right_word_each_in_three_times_the_time_of_one(tmp_path: Path) -> None:
+    """One with a fault, one away, one slow, one with a certificate that nobody trusts; the others conform."""
+    certificates = tmp_path / "certificates"
+    issuing.issue(certificates)
+    honest: dict[str, Any] = {"latency": LATENCY}
+    fault, slow = honest | {"faults": ("rows-in-dollars",)}, {"latency": (60.0, 60.0)}
+    with running(fault, slow, {"tls": certificates}, *[honest] * (BANKS - 4)) as banks:
+        names = ["FAULT", "SLOW", "STRANGER", *(f"B{number}" for number in range(BANKS - 4))]
+        hosts = [*zip(names, map(host, banks), strict=True), ("AWAY", "127.0.0.1:9")]
+        file = written(tmp_path / "fleet.yaml", hosts, {"STRANGER": "{base_url: https://$HOST/stet/psd2/v1.4.2}"})
+        begun = time.perf_counter()
+        one = command("run", f"--base-url={banks[3].base_url}", "--only", ROOM, "--in-flight=1", "-q")
+        assert subprocess.run(one, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+        alone = time.perf_counter() - begun
+        begun = time.perf_counter()
+        words = ("fleet", str(file), "--only", ROOM, "--banks-at-once", str(BANKS), "--in-flight=1", "-q")
+        done = subprocess.run(command(*words), cwd=tmp_path, capture_output=True, text=True, check=False)
+        took = time.perf_counter() - begun
+    found = json.loads((tmp_path / "fleet" / "fleet.json").read_bytes())
+    said = {one["short"]: one["word"] for one in found["establishments"]}
+    expected = dict.fromkeys(names, "PARTIAL")
+    expected |= {"FAULT": "NOT CONFORM", "AWAY": "COULD NOT RUN", "STRANGER": "COULD NOT RUN"}
+    assert (said, done.returncode) == (expected, 1)
+    reasons = {one["short"]: one["reason"] for one in found["establishments"]}
+    assert "certificate" in reasons["STRANGER"]
+    assert "refuses the connection" in reasons["AWAY"]
+    assert [one["establishments"] for one in found["causes"]] == [["FAULT"]]
+    assert took < 3 * alone, f"{took:.1f} s, one bank {alone:.1f} s"
+
+
+def steady(reports: Path) -> dict[str, Any]:
+    """An overview without what is another each time."""
+    found: dict[str, Any] = json.loads((reports / "fleet.json").read_bytes())
+    for one in found["establishments"]:
+        for name in ("run", "started", "ended", "resumed"):
+            one.pop(name)
+        one["times"] = [(each["endpoint"], each["answers"]) for each in one["times"]]
+    return found
+
+
+@pytest.mark.long
+def test_killed_and_started_again_it_comes_to_the_same(tmp_path: Path) -> None:
+    """At ten moments, with no time to say anything; what was finished is not examined again, and that is said."""
+    with running({}, {"faults": ("links-outside-the-api",)}, {}) as banks:
+        file = written(tmp_path / "fleet.yaml", list(zip(("A", "B", "C"), map(host, banks), strict=True)))
+        words = ("fleet", str(file), *QUICK, "--banks-at-once=2")
+        begun = time.perf_counter()
+        whole = subprocess.run(command(*words, "--reports=whole"), cwd=tmp_path, capture_output=True, check=False)
+        took = time.perf_counter() - begun
+        resumed = 0
+        for number in range(MOMENTS):
+            reports = f"killed-{number}"
+            with subprocess.Popen(
+                command(*words, f"--reports={reports}"), cwd=tmp_path, stdout=subprocess.PIPE
+            ) as first:
+                try:
+                    first.wait(took * (number + 1) / (MOMENTS + 1))
+                except subprocess.TimeoutExpired:
+                    os.kill(first.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+            again = subprocess.run(
+                command(*words, f"--reports={reports}"), cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert again.returncode == whole.returncode == 1
+            assert steady(tmp_path / reports) == steady(tmp_path / "whole")
+            resumed += "goes on where it stopped" in again.stdout
+    assert resumed

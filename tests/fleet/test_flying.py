@@ -1,0 +1,92 @@
+"""Processes of a fleet: so many at once, one for a host; none is left, however it ends."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.errors import ExitCode
+from conformance.fleet.asked import Asked
+from conformance.fleet.examined import Examined
+from conformance.fleet.flying import Flight
+from tests.support.fleets import establishment, fleet
+
+NAMED = """
+import pathlib, sys
+target = next(word for word in sys.argv if word.startswith("--target=")).partition("=")[2]
+log = pathlib.Path(sys.argv[1])
+def note(word):
+    with log.open("a") as file:
+        file.write(f"{word} {target}\\n")
+"""
+ENDS = f"""{NAMED}
+note("begins")
+print("the bank is away")
+note("ends")
+sys.exit(int(target.rpartition("-")[2]))
+"""
+WAITS = f"""{NAMED}
+note("begins")
+print("begun", flush=True)
+sys.stdin.read()
+note("let go")
+sys.exit(130)
+"""
+
+
+def runs(script: str, log: Path) -> list[str]:
+    """What is started instead of a run."""
+    return [sys.executable, "-S", "-c", script, str(log)]
+
+
+def test_each_ends_with_its_own_code_and_two_of_one_host_follow_each_other(tmp_path: Path) -> None:
+    """What had no ledger is told by its code and what it said."""
+    several = [
+        establishment("A"),
+        establishment("B", "https://same.example"),
+        establishment("C", "https://same.example"),
+    ]
+    targets = {"A": Path("a-2"), "B": Path("b-3"), "C": Path("c-77")}
+    flight = Flight(fleet(*several), Asked(), tmp_path, {}, runs(ENDS, tmp_path / "log"))
+    told: list[str] = []
+    flight.run(targets, 3, lambda one: told.append(one.short))
+    assert sorted(told) == ["A", "B", "C"]
+    found = {name: (one.word, one.exit_code, one.reason) for name, one in flight.examined.items()}
+    assert found == {
+        "A": ("NOT RUN", ExitCode.MISTAKE, "the bank is away"),
+        "B": ("COULD NOT RUN", ExitCode.COULD_NOT_RUN, "the bank is away"),
+        "C": ("BROKEN", ExitCode.BROKEN, "the bank is away"),
+    }
+    lines = [line for line in (tmp_path / "log").read_text().splitlines() if not line.endswith("a-2")]
+    assert lines == ["begins b-3", "ends b-3", "begins c-77", "ends c-77"]
+
+
+def test_where_the_fleet_is_stopped_its_runs_are_let_go(tmp_path: Path) -> None:
+    """They end by themselves, so that each bank is put back as it was; what they were at is cut off."""
+    several = [establishment(name) for name in ("A", "B", "C", "D")]
+    targets = {one.short: Path(f"t-{one.short}") for one in several}
+    flight = Flight(fleet(*several), Asked(), tmp_path, {}, runs(WAITS, tmp_path / "log"))
+    targets_begun: list[str] = []
+
+    class Stops(dict[str, Path]):
+        """Interrupts where the third is to begin."""
+
+        def __getitem__(self, short: str) -> Path:
+            if len(targets_begun) == 2:
+                for one in targets_begun:
+                    while b"begun" not in (tmp_path / one / "output.txt").read_bytes():
+                        pass
+                raise KeyboardInterrupt
+            targets_begun.append(short)
+            return targets[short]
+
+    def tell(one: Examined) -> None:
+        raise AssertionError(one)
+
+    with pytest.raises(KeyboardInterrupt):
+        flight.run(Stops(), 4, tell)
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert sorted(lines) == ["begins t-A", "begins t-B", "let go t-A", "let go t-B"]
+    assert {name: one.word for name, one in flight.examined.items()} == {"A": "INCOMPLETE", "B": "INCOMPLETE"}

@@ -1,0 +1,45 @@
+"""The target file of an establishment says what the fleet file says of it, from another folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from conformance.fleet import fleetfile, targets
+from conformance.target.load import load_target
+
+FILE = """\
+target:
+  base_url: https://$HOST/stet/psd2/v1.4.2
+  tls: {certificate: certs/qwac-$CODE.pem, key: "$ENV{STET_KEY}", passphrase: "$ENV{STET_SECRET}"}
+  cast: cast.yaml
+establishments:
+  - {code: "10807", short: BPBFC, host: one.example}
+"""
+
+
+def test_its_paths_lead_to_the_same_files_and_no_secret_stands_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those that the environment gives; what is secret stays a variable."""
+    home, reports = tmp_path / "home", tmp_path / "elsewhere" / "fleet"
+    (home / "certs").mkdir(parents=True)
+    for name in ("certs/qwac-10807.pem", "key.pem", "cast.yaml"):
+        (home / name).write_text("personas: {}\n")
+    (home / "fleet.yaml").write_text(FILE, encoding="utf-8")
+    monkeypatch.setenv("STET_KEY", "key.pem")
+    monkeypatch.setenv("STET_SECRET", "open sesame")
+    fleet = fleetfile.read(home / "fleet.yaml", os.environ)
+    written = targets.write(fleet, reports)["BPBFC"]
+    assert "open sesame" not in written.read_text(encoding="utf-8")
+    again, first = load_target(written), fleet.establishments[0].target
+    assert again.tls is not None
+    assert first.tls is not None
+    assert again.tls.certificate is not None
+    assert again.tls.certificate.resolve() == home / "certs" / "qwac-10807.pem"
+    assert again.tls.passphrase == "open sesame"
+    assert again.cast is not None
+    assert again.cast.resolve() == home / "cast.yaml"
+    assert (again.name, again.base_url) == (first.name, first.base_url)
