@@ -24,7 +24,11 @@ def main() -> None:
 def _watch(fleet: int) -> None:
     while os.read(fleet, 1):  # not by the file object, which nobody may be reading from when the interpreter ends
         pass
-    _thread.interrupt_main()
+    main_thread = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main_thread is not None:
+        signal.pthread_kill(main_thread, signal.SIGINT)  # whatever it waits for
+    else:
+        _thread.interrupt_main()
 
 
 if __name__ == "__main__":

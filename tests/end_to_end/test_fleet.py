@@ -29,11 +29,11 @@ target:
     redirect_uri: https://myAPP.fr/Home/OAuth2Callback
 establishments:
 """
-LATENCY = (20.0, 20.0)
+LATENCY = (0.02, 0.02)
 ROOM = "transactions"
 """What is played of the set where it is about time."""
 BANKS = 14
-QUICK = ("-k", "identity/marc-by-name", "-k", "beneficiaries/not-implemented")
+QUICK = ("-k", "identity/marc-by-name", "-k", "accounts/alix-with-cards")
 MOMENTS = 10
 
 
@@ -71,7 +71,7 @@ def test_fourteen_banks_have_the_right_word_each_in_three_times_the_time_of_one(
     certificates = tmp_path / "certificates"
     issuing.issue(certificates)
     honest: dict[str, Any] = {"latency": LATENCY}
-    fault, slow = honest | {"faults": ("rows-in-dollars",)}, {"latency": (60.0, 60.0)}
+    fault, slow = honest | {"faults": ("rows-in-dollars",)}, {"latency": (0.06, 0.06)}
     with running(fault, slow, {"tls": certificates}, *[honest] * (BANKS - 4)) as banks:
         names = ["FAULT", "SLOW", "STRANGER", *(f"B{number}" for number in range(BANKS - 4))]
         hosts = [*zip(names, map(host, banks), strict=True), ("AWAY", "127.0.0.1:9")]

@@ -86,7 +86,7 @@ def test_keys_that_no_target_has_are_named_where_they_stand(tmp_path: Path) -> N
     assert "fleet.yaml:10:1: `banks` is not known here" in "\n".join(
         wrong(tmp_path, FILE.replace("establishments", "banks"))
     )
-    assert "`code` must be a text" in "\n".join(wrong(tmp_path, FILE.replace('"16807"', "16807")))
+    assert "`code` is a number, but must be a text" in "\n".join(wrong(tmp_path, FILE.replace('"16807"', "16807")))
 
 
 def test_two_of_one_name_would_have_one_folder(tmp_path: Path) -> None:
