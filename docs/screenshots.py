@@ -63,7 +63,7 @@ def _telephone(browser: Browser, dossier: Path, to: Path) -> None:
 
 
 def _opened(browser: Browser, address: str, **options: object) -> Page:
-    page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(reduced_motion="reduce", **options).new_page()  # type: ignore[arg-type]
     page.goto(address)
     return page
 

@@ -256,8 +256,8 @@
     const text = document.getElementById("q").value.trim().toLowerCase();
     const wanted = Object.entries(fields).map(([key, id]) => [key, document.getElementById(id)?.value]).filter(([, value]) => value);
     let number = 0;
-    rows.forEach((row, at) => {
-      const shown = (!only || only.rows.has(at)) && (!text || row.textContent.toLowerCase().includes(text)) && wanted.every(([key, value]) => several.has(key) ? row.dataset[key].split(" ").includes(value) : row.dataset[key] === value);
+    rows.forEach(row => {
+      const shown = (!only || only.rows.has(Number(row.dataset.i))) && (!text || row.textContent.toLowerCase().includes(text)) && wanted.every(([key, value]) => several.has(key) ? row.dataset[key].split(" ").includes(value) : row.dataset[key] === value);
       row.hidden = !shown;
       number += shown;
     });
@@ -295,7 +295,8 @@
     target.scrollIntoView();
   };
   addEventListener("hashchange", goTo);
-  addEventListener("beforeprint", () => document.querySelectorAll("main > section:not(#scenarios) details").forEach(one => { one.open = true; }));
+  // On paper nobody pastes a script or an entry.
+  addEventListener("beforeprint", () => document.querySelectorAll("main > section:not(#scenarios, #mend) details, #mend .more").forEach(one => { one.open = true; }));
   narrow();
   goTo();
 })();

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from conformance.model import Outcome
 from conformance.report.dossier import anchors
-from conformance.report.dossier.run import Told
+from conformance.report.dossier.run import WORST_FIRST, Told
 from conformance.report.junit import endpoint
 
 
@@ -14,6 +15,8 @@ from conformance.report.junit import endpoint
 class Row:
     """A verdict in the list."""
 
+    at: int
+    """Its place in the run, by which the cells of the matrices know it."""
     anchor: str
     name: str
     title: str
@@ -29,8 +32,9 @@ class Row:
 
 
 def rows(told: Told) -> tuple[Row, ...]:
-    """Every verdict of the run, in its order."""
-    return tuple(_row(told, at) for at in range(len(told.story.entries)))
+    """Every verdict of the run: the gravest first, then by name."""
+    found = (_row(told, at) for at in range(len(told.story.entries)))
+    return tuple(sorted(found, key=lambda row: (WORST_FIRST.index(Outcome(row.word)), row.name)))
 
 
 def _row(told: Told, at: int) -> Row:
@@ -38,6 +42,7 @@ def _row(told: Told, at: int) -> Row:
     scenario = verdict.scenario
     known = [told.register[key] for key in scenario.covers if key in told.register]
     return Row(
+        at=at,
         anchor=anchors.of_scenario(scenario.name),
         name=scenario.name,
         title=scenario.title,
