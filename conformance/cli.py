@@ -28,6 +28,7 @@ COMMANDS = (
     "exchanges",
     "export",
     "diff",
+    "history",
     "audit",
     "verify",
     "certify",

@@ -35,6 +35,7 @@ stet-conformance fleet my-fleet.yaml --shard 2/4 --reports fleet-2
 @click.option("--in-flight", type=click.IntRange(1, 16), metavar="N", help="Scenarios of a bank played at once.")
 @click.option("--now", default="", metavar="MOMENT", help="Run as if it were this moment (Paris).")
 @click.option("--mask-personal-data", is_flag=True, help="Other IBANs, names and texts in every report.")
+@click.option("--history", type=click.Path(path_type=Path), metavar="FILE", help="Keep it in this history (SQLite).")
 @click.option("--anew", is_flag=True, help="Examine those again that an earlier fleet has finished.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the overview only.")
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -46,6 +47,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     in_flight: int | None,
     now: str,
     mask_personal_data: bool,
+    history: Path | None,
     anew: bool,
     quiet: bool,
 ) -> int:
@@ -66,6 +68,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.fleet.asked import Asked
     from conformance.fleet.flying import Flight
     from conformance.fleet.text import line
+    from conformance.history import database
     from conformance.locks import Locks
 
     fleet = fleetfile.read(file, os.environ)
@@ -94,6 +97,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         interrupted = True
     finally:
         locks.release()
+    if history is not None:
+        database.add(history, [one for one in flight.examined.values() if not one.resumed], fleet=fleet.name)
     return _told(fleet, asked, flight, reports, interrupted=interrupted)
 
 

@@ -56,6 +56,7 @@ stet-conformance run --target my-bank.yaml --shard 2/4 --reports reports-2
 @click.option(
     "--documentation", metavar="FILE", help="The bank's documentation as text, to quote broken promises from."
 )
+@click.option("--history", metavar="FILE", help="Keep what it came to in this history (SQLite), over time.")
 @click.option("--verify", is_flag=True, help="At the end, judge the run again from its ledger alone.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line and the causes only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each scenario as it ends.")
@@ -77,6 +78,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     keep_examples: str | None,
     lang: str | None,
     documentation: str | None,
+    history: str | None,
     verify: bool,
     quiet: bool,
     verbose: bool,
@@ -106,8 +108,28 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     }
     words = [*_given(options), *(f"--only={name}" for name in only)]
     masked = ["--mask-personal-data"] * mask_personal_data + ["--har"] * har
+    path = Path(reports, ledger)
+    before = _run_of(path)
     code = play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet, verbose=verbose)
+    if history and _run_of(path) != before:
+        _keep(path, Path(history))
     return _verified(Path(reports, ledger), code) if verify else code
+
+
+def _run_of(ledger: Path) -> str:
+    from conformance.ledger.reading import run_of
+
+    return run_of(ledger)
+
+
+def _keep(ledger: Path, history: Path) -> None:
+    """Keep what a run came to. Raises Mistakes or Unreachable where the history cannot be written."""
+    from conformance import specs
+    from conformance.fleet.examined import of_run
+    from conformance.history import database
+    from conformance.ledger.ledger import read
+
+    database.add(history, [of_run(read(ledger), specs.load().register)])
 
 
 def _verified(ledger: Path, code: ExitCode) -> ExitCode:

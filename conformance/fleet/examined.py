@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 from conformance.catalogue import own_register
 from conformance.errors import ExitCode
@@ -20,12 +21,14 @@ from conformance.report.sightings import sightings
 from conformance.report.statement import End, without_verdicts
 from conformance.specs import Requirement
 from conformance.symptoms import asked_for
+from conformance.target.target import Target
 
 _ENDS: Final = {
     ExitCode.MISTAKE: End.MISTAKE,
     ExitCode.COULD_NOT_RUN: End.UNREACHABLE,
     ExitCode.INTERRUPTED: End.INTERRUPTED,
 }
+_VALUES: Final = re.compile(r" \((?:wanted|came) .*\)$", re.DOTALL)
 _NO_ADDRESS: Final = re.compile(r"https?://[^/\s)]+")
 
 
@@ -121,6 +124,20 @@ def without_story(one: Establishment, code: ExitCode, reason: str) -> Examined:
     )
 
 
+def of_run(story: Story, register: Mapping[str, Requirement]) -> Examined:
+    """What the ledger of one bank tells, that is of no group. Raises Altered where that disagrees with itself."""
+    told = story.header["target"]
+    host = urlsplit(told["base_url"]).netloc
+    target = Target(name=told["name"], base_url=told["base_url"])
+    one = Establishment(code="", short=told["name"], name=told["name"], host=host, target=target, described={})
+    return of_story(one, story, register, resumed=False)
+
+
+def without_values(sentence: str) -> str:
+    """The sentence of a cause without what was wanted and what came: these are another thing at another bank."""
+    return _VALUES.sub("", sentence)
+
+
 def _counted(words: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for word in words:
@@ -129,7 +146,7 @@ def _counted(words: Iterable[str]) -> dict[str, int]:
 
 
 def _cause(cause: Cause, one: Establishment) -> CauseSeen:
-    own = _NO_ADDRESS.sub("https://$HOST", cause.sentence).replace(one.host, "$HOST")
+    own = _NO_ADDRESS.sub("https://$HOST", cause.sentence).replace(one.host or "\0", "$HOST")
     number = len(cause.scenarios) + len(cause.rules)
     return CauseSeen(sentence=own, promise=cause.promise, level=cause.level, verdicts=number)
 

@@ -16,7 +16,7 @@ from conformance.fleet.asked import Asked, is_answered_by
 from conformance.fleet.examined import Examined, of_story, without_story
 from conformance.fleet.fleetfile import Establishment, Fleet
 from conformance.ledger.ledger import NAME, Story, read
-from conformance.ledger.lines import loads
+from conformance.ledger.reading import run_of
 from conformance.specs import Requirement
 
 RUNS: Final = (sys.executable, "-m", "conformance.fleet.child", "run")
@@ -89,7 +89,7 @@ class Flight:
         folder = self._reports / one.short
         folder.mkdir(parents=True, exist_ok=True)
         words = [f"--target={target}", f"--reports={folder}", "-q", *self._asked.words()]
-        before = _run_of(folder / NAME)
+        before = run_of(folder / NAME)
         with (folder / OUTPUT).open("wb") as output:
             process = subprocess.Popen(
                 [*self._runs, *words],
@@ -122,15 +122,6 @@ class Flight:
             return read(path) if path.is_file() else None
         except Mistakes:
             return None
-
-
-def _run_of(path: Path) -> str:
-    """The id of the run that a ledger is of; '' where there is none."""
-    try:
-        with path.open("rb") as file:
-            return str(loads(file.readline())["run"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
 
 
 def _stop(flying: Sequence[_InFlight]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from conformance import __version__
 from conformance.errors import ExitCode, weightiest
-from conformance.fleet.examined import CauseSeen, Examined, Times
+from conformance.fleet.examined import CauseSeen, Examined, Times, without_values
 
 _WORST_FIRST: Final = (
     "broken", "not judged", "blocked", "deviant", "answered, but with a broken body", "overshadowed", "warned", "kept",
@@ -69,16 +69,17 @@ class Overview:
         found: dict[tuple[str, str, str], list[tuple[str, CauseSeen]]] = {}
         for one in self.examined:
             for cause in one.causes:
-                found.setdefault((cause.level, cause.promise, cause.sentence), []).append((one.short, cause))
+                key = cause.level, cause.promise, without_values(cause.sentence)
+                found.setdefault(key, []).append((one.short, cause))
         shared = [
             SharedCause(
-                sentence=sentence,
+                sentence=several[0][1].sentence,
                 promise=promise,
                 level=level,
                 establishments=tuple(dict.fromkeys(short for short, _ in several)),
                 verdicts=sum(cause.verdicts for _, cause in several),
             )
-            for (level, promise, sentence), several in found.items()
+            for (level, promise, _), several in found.items()
         ]
         return tuple(
             sorted(shared, key=lambda one: (one.level != "must", -len(one.establishments), -one.verdicts, one.sentence))

@@ -67,6 +67,14 @@ def is_ledger(path: Path) -> bool:
     return isinstance(found, dict) and found.get("kind") == "header" and "format" in found
 
 
+def run_of(path: Path) -> str:
+    """The id of the run that a ledger is of; '' where there is no ledger."""
+    try:
+        return str(loads(_first_line(path))["run"])
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return ""
+
+
 def ends_complete(path: Path) -> bool:
     """Whether the last line of a file says that a run came to its end."""
     last = b""

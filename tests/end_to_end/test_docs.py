@@ -16,8 +16,8 @@ from conformance.target.load import load_target
 from tests.support.documents import DOCUMENTS, ROOT, SITE, blocks, commands, target_file
 
 QUICK = "beneficiaries/not-implemented"
-SERVES = ("sandbox", "merge", "fleet")
-"""Commands that run until they are stopped, or that one scenario is not enough for: only their options are held to."""
+SERVES = ("sandbox", "merge", "fleet", "history")
+"""Commands that run until they are stopped, or need what one scenario does not leave: only their options are held to."""
 
 
 def lines(program: str) -> list[tuple[str, list[str]]]:

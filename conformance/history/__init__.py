@@ -1,0 +1,1 @@
+"""What runs of banks came to, kept over time in one SQLite file; nothing personal stands in it."""

@@ -1,0 +1,143 @@
+"""The file of a history: SQLite, into which several processes may write at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from conformance.errors import Unreachable, mistake
+from conformance.fleet.examined import CauseSeen, Examined, Times
+from conformance.history.kept import KeptRun, of_examined
+
+_VERSION: Final = 1
+_APPLICATION: Final = 0x53544554
+"""Says that a file is ours: "STET" in ASCII."""
+_PATIENCE_S: Final = 60.0
+"""How long one waits for another one who is writing."""
+_TABLES: Final = """
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY, fleet TEXT NOT NULL, bank TEXT NOT NULL, host TEXT NOT NULL, started TEXT NOT NULL,
+  ended TEXT NOT NULL, word TEXT NOT NULL, exit_code INTEGER NOT NULL, scope TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE causes (
+  run TEXT NOT NULL REFERENCES runs(id), level TEXT NOT NULL, promise TEXT NOT NULL, sentence TEXT NOT NULL,
+  verdicts INTEGER NOT NULL, PRIMARY KEY (run, level, promise, sentence)
+) WITHOUT ROWID;
+CREATE TABLE times (
+  run TEXT NOT NULL REFERENCES runs(id), endpoint TEXT NOT NULL, answers INTEGER NOT NULL, median_ms REAL NOT NULL,
+  p95_ms REAL NOT NULL, PRIMARY KEY (run, endpoint)
+) WITHOUT ROWID;
+CREATE TABLE requirements (
+  run TEXT NOT NULL REFERENCES runs(id), id TEXT NOT NULL, stands TEXT NOT NULL, PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+"""
+
+
+def add(path: Path, several: Iterable[Examined], *, fleet: str = "") -> None:
+    """Keep what runs came to; one that is kept already stays as it is. All of them, or none.
+
+    Raises Mistakes where the file is no history, Unreachable where it cannot be written.
+    """
+    runs = [of_examined(one, fleet) for one in several]
+    with _opened(path, writes=True) as base:
+        for run in runs:
+            _insert(base, run)
+
+
+def read(path: Path) -> tuple[KeptRun, ...]:
+    """All runs, the oldest first. Raises Mistakes where there is no history."""
+    if not path.is_file():
+        raise mistake(f"there is no history {path}", hint="`run --history FILE` begins one")
+    with _opened(path, writes=False) as base:
+        return tuple(_runs(base))
+
+
+@contextmanager
+def _opened(path: Path, *, writes: bool) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)) as base:
+            with suppress(
+                sqlite3.OperationalError
+            ):  # where the file system has no shared memory: one waits for another
+                base.execute("PRAGMA journal_mode=WAL")
+            base.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+            _hold_to_version(base, path, writes=writes)
+            yield base
+            base.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise Unreachable(f"the history {path} cannot be {'written' if writes else 'read'}: {error}") from None
+        raise mistake(f"{path} is no history: {error}", hint="name another file") from None
+
+
+def _hold_to_version(base: sqlite3.Connection, path: Path, *, writes: bool) -> None:
+    """Make the tables where the file is new. Raises Mistakes where it is something else."""
+    (application,), (version,) = (
+        base.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+    )
+    empty = not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if empty and writes and not application:
+        for statement in _TABLES.split(";"):
+            base.execute(statement)
+        base.execute(f"PRAGMA application_id={_APPLICATION}")
+        base.execute(f"PRAGMA user_version={_VERSION}")
+    elif application != _APPLICATION:
+        raise mistake(f"{path} is no history: it is another program's", hint="name another file")
+    elif version != _VERSION:
+        says = f"{path} is a history of format {version}, this version knows {_VERSION}"
+        raise mistake(says, hint="use the version of stet-conformance that wrote it")
+
+
+def _insert(base: sqlite3.Connection, run: KeptRun) -> None:
+    name = run.run or str(uuid.uuid4())
+    told = (name, run.fleet, run.bank, run.host, run.started, run.ended, run.word, run.exit_code, run.scope)
+    if not base.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", told).rowcount:
+        return
+    base.executemany(
+        "INSERT OR IGNORE INTO causes VALUES (?, ?, ?, ?, ?)",
+        [(name, one.level, one.promise, one.sentence, one.verdicts) for one in run.causes],
+    )
+    base.executemany(
+        "INSERT INTO times VALUES (?, ?, ?, ?, ?)",
+        [(name, one.endpoint, one.answers, one.median_ms, one.p95_ms) for one in run.times],
+    )
+    base.executemany(
+        "INSERT INTO requirements VALUES (?, ?, ?)", [(name, key, stands) for key, stands in run.requirements.items()]
+    )
+
+
+def _runs(base: sqlite3.Connection) -> Iterator[KeptRun]:
+    found = base.execute(
+        "SELECT id, fleet, bank, host, started, ended, word, exit_code, scope FROM runs ORDER BY started, id"
+    ).fetchall()
+    for name, fleet, bank, host, started, ended, word, code, scope in found:
+        causes = base.execute("SELECT level, promise, sentence, verdicts FROM causes WHERE run=?", (name,))
+        times = base.execute(
+            "SELECT endpoint, answers, median_ms, p95_ms FROM times WHERE run=? ORDER BY answers DESC, endpoint",
+            (name,),
+        )
+        stands = base.execute("SELECT id, stands FROM requirements WHERE run=?", (name,))
+        yield KeptRun(
+            run=name,
+            fleet=fleet,
+            bank=bank,
+            host=host,
+            started=started,
+            ended=ended,
+            word=word,
+            exit_code=code,
+            scope=scope,
+            causes=tuple(
+                CauseSeen(level=level, promise=promise, sentence=sentence, verdicts=verdicts)
+                for level, promise, sentence, verdicts in causes
+            ),
+            times=tuple(
+                Times(endpoint=endpoint, answers=answers, median_ms=median, p95_ms=p95)
+                for endpoint, answers, median, p95 in times
+            ),
+            requirements=dict(stands.fetchall()),
+        )
