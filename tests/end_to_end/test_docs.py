@@ -17,7 +17,7 @@ from tests.support.documents import DOCUMENTS, ROOT, SITE, blocks, commands, tar
 
 QUICK = "beneficiaries/not-implemented"
 SERVES = ("sandbox", "merge", "fleet", "history")
-"""Commands that run until they are stopped, or need what one scenario does not leave: only their options are held to."""
+"""Commands that run until they are stopped, or need more than one scenario: only their options are looked at."""
 
 
 def lines(program: str) -> list[tuple[str, list[str]]]:
