@@ -271,9 +271,9 @@ def test_what_an_entry_lacks_is_a_mistake(tmp_path: Path, text: str, says: str) 
         listed(tmp_path, text)
 
 
-def test_the_sample_of_the_readme_is_right(tmp_path: Path) -> None:
+def test_the_sample_of_the_reference_is_right(tmp_path: Path) -> None:
     """Both forms, and nothing to warn of."""
-    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "docs" / "reference.md").read_text(encoding="utf-8")
     sample = next(block for block in text.split("```") if block.startswith("yaml\ndeviations:"))
     known = listed(tmp_path, sample.removeprefix("yaml\n"))
     assert [one.about for one in known] == [

@@ -13,7 +13,7 @@ import yaml
 
 from conformance import catalogue, deviations, embedded, rules, specs, yamlfile
 from conformance.target.load import load_target
-from tests.support.documents import DOCUMENTS, ROOT, SITE, blocks, commands, target_file
+from tests.support.documents import DOCUMENTS, REFERENCE, ROOT, SITE, blocks, commands, target_file
 
 QUICK = "beneficiaries/not-implemented"
 SERVES = ("sandbox", "merge", "fleet", "history")
@@ -21,8 +21,9 @@ SERVES = ("sandbox", "merge", "fleet", "history")
 
 
 def lines(program: str) -> list[tuple[str, list[str]]]:
-    """Every command line of a program; those of the site are tried by tests/end_to_end/test_site.py."""
-    return [(one.shown, list(one.words)) for one in commands() if one.program == program and one.path.parent != SITE]
+    """Every command line of a program; those of the other pages of the site are tried by test_site.py."""
+    ours = (one for one in commands() if one.path.parent != SITE or one.path == REFERENCE)
+    return [(one.shown, list(one.words)) for one in ours if one.program == program]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from conformance.target.target import Target
 ROOT: Final = Path(__file__).resolve().parents[2]
 SITE: Final = ROOT / "docs"
 """The pages of the documentation site."""
+REFERENCE: Final = SITE / "reference.md"
+"""The one that has most of the commands."""
 _OTHERS: Final = re.compile(r"\..+|node_modules|build|dist|mutants")
 """Folders with documents that are not ours."""
 DOCUMENTS: Final = sorted(
