@@ -19,6 +19,7 @@ from conformance.world.api import Api
 from conformance.world.ownership import owners
 
 _ASKER: Final = Asker(purpose=Purpose.PREFLIGHT)
+_NOTHING_GIVEN: Final = "the target file gives no token and no oauth to log in with"
 
 
 class GivenTokens:
@@ -31,8 +32,11 @@ class GivenTokens:
     def vouch(self, persona: Persona, scope: str) -> None:
         """Look at the token that the target file gives for a persona and scope, where it gives one.
 
-        Raises Blocked where it is not good for this scope, with the same reason each time.
+        Raises Blocked where it is not good for this scope, with the same reason each time; and where nothing that a
+        mock is sent can show of which scope it is.
         """
+        if scope != "aisp" and not self.api.target.authenticates:
+            raise Blocked(f"a token of scope {scope} is to be sent, and {_NOTHING_GIVEN}")
         given = self.tokens.given(persona.id, scope)
         if given is None:
             return
@@ -64,8 +68,7 @@ class GivenTokens:
         if not self.api.target.authenticates:
             if first.status != 401:
                 return ""
-            missing = "the target file gives no token and no oauth to log in with"
-            return f"the bank wants an access token, and {missing}: GET /accounts {_answer(first)}"
+            return f"the bank wants an access token, and {_NOTHING_GIVEN}: GET /accounts {_answer(first)}"
         if self.tokens.given(persona.id, "aisp") is None:
             return ""
         whose = f"the target's token of {persona.id} (aisp)"

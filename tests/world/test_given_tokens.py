@@ -66,6 +66,15 @@ def test_a_bank_that_wants_a_token_where_the_target_gives_none_is_not_judged(ban
     assert '401: "no token"' in reason
 
 
+def test_a_mock_that_is_sent_no_token_is_not_judged_by_the_scope_of_one(bank: Bank) -> None:
+    """Nothing in the request says which scope is meant: to miss a token is another refusal."""
+    bank.changes = {}
+    bank.routes["GET /accounts"] = as_json({"message": "no token"}, 401)
+    verdict = bank.play(FORBIDDEN, PIISP)
+    assert (verdict.outcome, verdict.exchanges) == (Outcome.BLOCKED, ())
+    assert "a token of scope piisp is to be sent" in verdict.reason
+
+
 def test_a_token_of_another_scope_in_the_file_blocks(bank: Bank) -> None:
     """The list of accounts answers 403 to it."""
     bank.routes["GET /accounts"] = opens(good_aisp_token=as_json({"message": "BADS"}, 403))
