@@ -420,10 +420,11 @@ def test_a_clock_moved_by_what_is_no_number_blocks(bank: Bank, lasts: Any) -> No
 
 
 def test_a_scenario_about_no_token_or_another_scope_does_not_meet_the_persona(bank: Bank) -> None:
-    """It needs no login; only a consent to be set does."""
+    """It needs no login; only a consent does. A given token of another scope is looked at alone."""
     bank.play("  - {GET: /x, expect: {status: 404}}\n", "given: {token: none}\n")
+    bank.changes = {"tokens": {"marc": {"piisp": "of-another-scope"}}}
     bank.play("  - {GET: /x, expect: {status: 404}}\n", "scope: piisp\n")
-    assert bank.asked == ["GET /x", "GET /x"]
+    assert bank.asked == ["GET /x", "GET /accounts", "GET /end-user-identity", "GET /x"]
 
 
 # ------------------------------------------------------------------------------ what a verdict and a finding tell
