@@ -154,6 +154,7 @@ def matrix(results: Iterable[Result], scenarios: Sequence[Scenario], register: M
     placed = [result for result in found if result.trial.kind == "placed"]
     turned = [one for result in (*faulty, *placed) for one in result.played if _turned(one, honest)]
     broken, words = {one.name for one in turned}, {word for one in turned for word in one.words}
+    broken |= {name for result in (*faulty, *placed) for name in _shown_to_rules(result)}
     played = [scenario for scenario in scenarios if honest.get(scenario.name) not in (None, Outcome.SKIPPED)]
     claimed = {claim.word for one in played for step in one.answered for claim in step.claims}
     breakable = {requirement for result in faulty for requirement in result.trial.breaks}
@@ -221,6 +222,15 @@ def _hits(result: Result, register: Mapping[str, Requirement], honest: Mapping[s
             named=named[requirement],
             silent=tuple(one for one in able if one not in by),
         )
+
+
+def _shown_to_rules(result: Result) -> Iterator[str]:
+    """The scenarios of whose promise a rule speaks in their place: it found that broken in an answer to them."""
+    broken = frozenset(result.trial.breaks)
+    rules = {one.name for one in result.played if any(_is_about(one, requirement) for requirement in broken)}
+    for one in result.played:
+        if not rules.isdisjoint(one.hit) and not broken.isdisjoint(one.covers):
+            yield one.name
 
 
 def _is_must(requirement: str, register: Mapping[str, Requirement]) -> bool:

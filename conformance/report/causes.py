@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from conformance.report.explaining import fewest
-from conformance.report.grouping import Group, alike, chapter_of
+from conformance.report.grouping import Group, alike, answered_well, chapter_of, forgotten_tokens, is_forgotten
 from conformance.report.refreshed import is_refreshed, told_apart
 from conformance.report.sightings import REFRESH, RULES, Sighting, Sightings
 from conformance.specs import Requirement
@@ -25,9 +25,15 @@ from conformance.wording import plain, plural
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
 _MOSTLY: Final = 3 / 4
+_BESIDE: Final = 2
+"""Two addresses may be both meant; what goes wrong at more is a matter of none."""
+_MAINLY: Final = 2 / 3
+"""Of a promise that more than a third of the scenarios about it hold it is hardly said that it is broken."""
 _SEVERAL: Final = 5
 _METHOD: Final = re.compile(r"\((?:GET|PUT) (/\S*)\)")
 """How the title of a chapter about a method of the API names it."""
+_NONE: Final = re.compile(r"an(?:other)? answer$|^5\d\d$")
+"""How it is told that what was due did not come."""
 _STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
 _LOGINS: Final = "Obtaining a token"
 _REFRESHES: Final = "Refreshing a token"
@@ -121,6 +127,8 @@ class _Held:
     """All that look alike, whether they lead or not."""
     asking: Mapping[str, Counter[str]]
     """By status: of which chapters the scenarios are that ask for it."""
+    forgotten: frozenset[str]
+    """Whose tokens the bank forgets."""
     hit: Mapping[str, tuple[Sightings, ...]]
     """By rule: what scenarios got an answer that broke it."""
 
@@ -160,6 +168,7 @@ class _Held:
             shares={key: broken[key] / number for key, number in judged.items()},
             hit={rule: tuple(those) for rule, those in hit.items()},
             asking=asking,
+            forgotten=frozenset(forgotten_tokens(verdicts, answered_well(verdicts))),
             sightings={looks: tuple(group) for looks, group in alike.items()},
         )
 
@@ -219,9 +228,16 @@ def _promise(group: Group, held: _Held, register: Register) -> str:
     spread = Counter(key for key, _ in {(key, one.symptom.address) for one in musts for key in one.about})
     fits = _fits(group, held)
 
-    def weight(key: str) -> tuple[bool, int, int, int, float, int]:
+    def weight(key: str) -> tuple[int, bool, int, int, float, int]:
         chapter, share = chapter_of(key, register), held.shares.get(key, 1.0)
-        return share == 1.0, fits(chapter), spread[key], chapters[chapter], votes[key] * share, -order[key]
+        return (
+            fits(chapter) * (share >= _MAINLY),
+            share == 1.0,
+            spread[key],
+            chapters[chapter],
+            votes[key] * share,
+            -order[key],
+        )
 
     return max(votes, key=weight, default="")
 
@@ -232,28 +248,52 @@ def _fits(group: Group, held: _Held) -> Callable[[str], int]:
     What only logins or refreshed tokens show is about those; a status that hardly any chapter but one asks for is of
     that one.
 
-    What goes wrong mostly at one address is rather about that, or about what the scenarios had changed before; what
-    goes wrong at several is rather about none of them. Where nobody asked in the usual way, nobody can say.
+    What goes wrong mostly at one address is rather about that, or about what the scenarios had changed before; where
+    what was due did not come, about that alone, unless each scenario had changed something. What goes wrong at several
+    is rather about none of them, or about what was changed. Where nobody asked in the usual way, nobody can say, unless
+    nothing came at all.
     """
     home = _home(group, held)
     if home:
         return lambda chapter: 2 if chapter == home else 0
-    if any(one.by_rule for one in group.sightings) or all(one.symptom.manner for one in group.sightings):
+    unusual = all(one.symptom.manner for one in group.sightings)
+    if any(one.by_rule for one in group.sightings) or (unusual and not _gives_nothing(group)):
         return lambda _: 0
-    asked = Counter(address for _, address in {(one.scenario, one.symptom.address) for one in group.sightings})
+    asked = Counter(_path(address) for _, address in {(one.scenario, one.symptom.address) for one in group.sightings})
     ((most, times),) = asked.most_common(1)
     one_address = times >= _MOSTLY * asked.total() and not any(
         one.symptom.essence in (OUTSIDE, FOREIGN) for one in group.sightings
     )
-    near = {address.partition(" ")[2] for one in group.sightings for address in (most, *one.after)}
+    refuses = all(_gives_less(one.symptom) for one in group.sightings)
+    after = {one.scenario: {_path(address) for address in one.after} for one in group.sightings}
+    changed: set[str] = set.union(*after.values())
+    if one_address:
+        near = {most, *(set.intersection(*after.values()) if refuses else changed)}
+    else:
+        near = changed if len(asked) > _BESIDE else {*changed, *asked}
 
     def fits(chapter: str) -> int:
         method = _METHOD.search(chapter)
         if method is None:
             return 1 if one_address else 2
-        return 2 if one_address and method[1] in near else 0
+        return 2 if method[1] in near else 0
 
     return fits
+
+
+def _gives_nothing(group: Group) -> bool:
+    """Whether what was due did not come."""
+    return all(_NONE.search(one.symptom.likeness) for one in group.sightings)
+
+
+def _gives_less(looks: Symptom) -> bool:
+    """Whether an answer that was due did not come, or a part of it."""
+    return looks.likeness.endswith("an answer") or looks.essence.endswith("is missing")
+
+
+def _path(address: str) -> str:
+    """What was asked for, by whichever method."""
+    return address.partition(" ")[2]
 
 
 def _gives_none(one: Sighting, grant: str) -> bool:
@@ -267,6 +307,8 @@ def _home(group: Group, held: _Held) -> str:
         return _REFRESHES
     if all(one.enters for one in group.sightings):
         return _LOGINS
+    if all(is_forgotten(one, held.forgotten) and one.symptom.likeness.endswith("an answer") for one in group.sightings):
+        return _REFRESHES
     (status, *others) = {one.finding.got if one.symptom.word == "status" else None for one in group.sightings}
     asking = held.asking.get(str(status), Counter()) if not others else Counter()
     ((chapter, times),) = asking.most_common(1) or (("", 0),)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from conformance.report.grouping import UNKNOWN, Group, Key, anonymous, answered_well, forgets_a_token
+from conformance.report.grouping import (
+    OF_VALUES,
+    REFUSAL,
+    UNKNOWN,
+    Group,
+    Key,
+    anonymous,
+    answered_well,
+    forgotten_tokens,
+    is_closed,
+    is_forgotten,
+    is_opened,
+)
 from conformance.report.refreshed import KEPT, REFRESHED
 from conformance.report.sightings import RULES, Sighting, Sightings
 from conformance.symptoms import Symptom
@@ -15,8 +29,14 @@ _NO_NEXT: Final = "_links.next is missing"
 _LONG: Final = 12
 """A value as long as that is hardly met by chance."""
 _OF_TOKENS: Final = frozenset({"access_token", "expires_in", "token_type"})
+_OF_ANSWERS: Final = frozenset({"headers", "error", "equals", "has", "schema"})
+"""Words that say what an answer has, whatever was asked for."""
+_NOT_JSON: Final = "the body is not JSON"
+_MOSTLY: Final = 3 / 4
 _READ: Final = ("Date", "Reference")
 """How the members are called by which is known whether a filter selects a row."""
+_KNOWN_BY: Final = re.compile(r"\[(?:\w+\.)*(\w+)=")
+"""The member by which a path chooses items: `linkedAccount` of `accounts[linkedAccount=038-CPT30019654081]`."""
 _PAGES: Final = ("first", "last", "next", "prev")
 
 _Unit = tuple[str, Symptom | None]
@@ -48,55 +68,153 @@ def _weight(group: Group, units: Mapping[_Unit, bool], left: set[_Unit]) -> tupl
 
 def _explanations(groups: Sequence[Group], verdicts: Sequence[Sightings]) -> list[dict[_Unit, bool]]:
     """What each group explains, and whether that counts against the bank."""
-    holder = {looks: at for at, group in enumerate(groups) for looks in group.symptoms}
-    unknown: dict[Key, list[int]] = {}
-    for looks, at in holder.items():
-        unknown.setdefault(anonymous(looks), []).append(at)
-    links = [looks for looks in holder if looks.word == "link"]
-    refusals = [looks for looks in holder if looks.likeness.endswith("another refusal")]
-    ends = [looks for looks in holder if looks.essence == _NO_NEXT and not looks.manner]
-    consents = {at for at, group in enumerate(groups) if any(_CONSENTS in one.after for one in group.sightings)}
-    amounts = [looks for group in groups for looks in {one.symptom for one in group.sightings if not one.compares}]
-    tokens = {at for looks, at in holder.items() if looks.word == "schema" and looks.place in _OF_TOKENS}
-    living, kept = {at for looks, at in holder.items() if _lives_too_long(looks)}, answered_well(verdicts)
-    filtered = [looks for looks in holder if looks.word == "selects"]
-    values = _values(groups)
-    rules, refused = _rules(verdicts), _wrong_statuses(verdicts)
-    spoilt = _spoilt_rules(verdicts, holder)
+    reasons = _Reasons(groups, verdicts)
     explains: list[dict[_Unit, bool]] = [{} for _ in groups]
     for verdict in verdicts:
         for one in verdict.found:
-            if not one.leads:
-                continue
-            by = {holder[one.symptom]}
-            if not one.named:
-                by |= set(unknown[anonymous(one.symptom)])
-            by |= {
-                holder[other.symptom]
-                for name in verdict.hit
-                for other in rules.get(name, ())
-                if _in_its_place(one, other)
-            }
-            by |= {holder[other] for other in _spoiling(one, refused) if other in holder}
-            if one.by_rule and one.finding.seen is not None:
-                asked = set(one.finding.seen.addresses)
-                by |= {each for each, there in spoilt.get(verdict.scenario, {}).items() if asked <= there}
-            by |= {holder[other] for other in links if _led_there(other, one)}
-            by |= {holder[other] for other in refusals if _of_its_status(one, other)}
-            by |= {holder[other] for other in ends if _cut_short(one, other)}
-            by |= {holder[other] for other in amounts if _compared_with(one, other) or _too_many(one, other)}
-            by |= {at for value, at in values if one.tried is not None and value in one.tried.request}
-            if one.finding.got == UNKNOWN:  # what the bank said of its token is not so
-                by |= tokens
-            if forgets_a_token(one, kept):
-                by |= living
-            by |= {holder[other] for other in filtered if _is_filtered(one, other)}
-            if verdict.restaged and not one.by_rule:
-                by |= consents
-            unit: _Unit = (verdict.scenario, one.symptom if one.by_rule else None)
-            for at in by:
-                explains[at][unit] = explains[at].get(unit, False) or one.finding.must
+            if one.leads:
+                unit: _Unit = (verdict.scenario, one.symptom if one.by_rule else None)
+                for at in reasons.of(one, verdict):
+                    explains[at][unit] = explains[at].get(unit, False) or one.finding.must
     return explains
+
+
+class _Reasons:
+    """Which groups a finding may follow from."""
+
+    def __init__(self, groups: Sequence[Group], verdicts: Sequence[Sightings]) -> None:
+        self._holder = holder = {looks: at for at, group in enumerate(groups) for looks in group.symptoms}
+        self._unknown: dict[Key, set[int]] = {}
+        for looks, at in holder.items():
+            self._unknown.setdefault(anonymous(looks), set()).add(at)
+        self._amounts = [
+            looks for group in groups for looks in {one.symptom for one in group.sightings if not one.compares}
+        ]
+        self._consents = {
+            at for at, group in enumerate(groups) if any(_CONSENTS in one.after for one in group.sightings)
+        }
+        self._tokens = {at for looks, at in holder.items() if looks.word == "schema" and looks.place in _OF_TOKENS}
+        self._living = {at for looks, at in holder.items() if _lives_too_long(looks)}
+        self._mixed = {at for at, group in enumerate(groups) if _is_mixed_up(group)}
+        self._forgotten = forgotten_tokens(verdicts, answered_well(verdicts))
+        self._values, self._foreign = _values(groups), _foreign_bodies(groups)
+        self._rules, self._refused = _rules(verdicts), _wrong_statuses(verdicts)
+        self._follows = _following(verdicts, holder)
+        self._spoilt = _spoilt_rules(verdicts, holder, self._follows)
+
+    def of(self, one: Sighting, verdict: Sightings) -> set[int]:
+        """The groups that a finding follows from, its own among them."""
+        return self._by_rules(one, verdict) | self._by_others(one, verdict) | self._by_state(one, verdict)
+
+    def _by_rules(self, one: Sighting, verdict: Sightings) -> set[int]:
+        """What was found wrong with the very answers, by a rule or by their status."""
+        asked = _asked_for(one)
+        found = {
+            other.symptom for name in verdict.hit for other in self._rules.get(name, ()) if _in_its_place(one, other)
+        }
+        by = {self._holder[looks] for looks in found | _spoiling(one, self._refused) if looks in self._holder}
+        if one.by_rule:
+            by |= {at for at, there in self._spoilt.get(verdict.scenario, {}).items() if asked <= there}
+        if one.symptom.word in _OF_ANSWERS:
+            by |= {at for at, refused, there in self._foreign if refused == (one.status >= REFUSAL) and asked <= there}
+        return by | self._follows.get(_at_its_status(one), set())
+
+    def _by_others(self, one: Sighting, verdict: Sightings) -> set[int]:
+        """What other findings tell of the same address, or of what led to it."""
+        before = _before(one, verdict)
+        return {at for looks, at in self._holder.items() if looks in before or _explains(looks, one)} | {
+            self._holder[looks] for looks in self._amounts if _compared_with(one, looks) or _too_many(one, looks)
+        }
+
+    def _by_state(self, one: Sighting, verdict: Sightings) -> set[int]:
+        """What the bank remembers, or has told before, otherwise than it should."""
+        by = {self._holder[one.symptom]}
+        if not one.named:
+            by |= self._unknown[anonymous(one.symptom)]
+        by |= {at for value, at in self._values if one.tried is not None and value in one.tried.request}
+        if is_opened(one) or is_closed(one):
+            by |= self._mixed
+        if one.finding.got == UNKNOWN:  # what the bank said of its token is not so
+            by |= self._tokens
+        if is_forgotten(one, self._forgotten):
+            by |= self._living
+        if verdict.restaged and not one.by_rule:
+            by |= self._consents
+        return by
+
+
+def _explains(looks: Symptom, one: Sighting) -> bool:
+    """Whether a finding may follow from what another looks like."""
+    return (
+        (looks.word == "link" and _led_there(looks, one))
+        or (looks.likeness.endswith("another refusal") and _of_its_status(one, looks))
+        or (looks.essence == _NO_NEXT and not looks.manner and _cut_short(one, looks))
+        or (looks.word == "selects" and _is_filtered(one, looks))
+        or ((looks.word in OF_VALUES or looks.word == "schema") and _is_looked_for(one, looks))
+    )
+
+
+def _asked_for(one: Sighting) -> set[str]:
+    """The addresses of the answers that show a finding, without the method."""
+    seen = one.finding.seen
+    below = {address for address in (seen.addresses if seen is not None else ()) if address.startswith("/")}
+    return below or {one.symptom.address.partition(" ")[2]}
+
+
+def _foreign_bodies(groups: Sequence[Group]) -> list[tuple[int, bool, set[str]]]:
+    """The groups of bodies that are none of the API's: whether of refusals, and at which addresses.
+
+    Whoever wrote such an answer knows neither the codes nor the headers of the API.
+    """
+    return [
+        (at, refused, {address for one in those for address in _asked_for(one)})
+        for at, group in enumerate(groups)
+        for refused in (False, True)
+        if (those := [one for one in group.sightings if _is_foreign(one) and refused == (one.status >= REFUSAL)])
+    ]
+
+
+def _is_foreign(one: Sighting) -> bool:
+    return one.by_rule and one.symptom.word == "schema" and one.symptom.wording.startswith(_NOT_JSON)
+
+
+def _before(one: Sighting, verdict: Sightings) -> set[Symptom]:
+    """The statuses that were wrong on the way to a finding, though no more than should be: what follows is of them."""
+    if one.by_rule or one.symptom.word == "status":
+        return set()
+    return {
+        other.symptom
+        for other in verdict.found
+        if other.symptom.word == "status" and not other.finding.must and other.finding.step < one.finding.step
+    }
+
+
+def _is_mixed_up(group: Group) -> bool:
+    """Whether one answer shows what is not consented and hides what is: then the consent is another than was sent."""
+    opened = {one.number for one in group.sightings if is_opened(one)}
+    return any(one.number in opened for one in group.sightings if is_closed(one))
+
+
+def _is_looked_for(one: Sighting, other: Symptom) -> bool:
+    """Whether it is about items that are known by a member of which is known that it is wrong."""
+    if other.address != one.symptom.address or one.by_rule:
+        return False
+    return other.member in _KNOWN_BY.findall(f"{one.finding.key} {one.finding.where}")
+
+
+def _following(verdicts: Iterable[Sightings], holder: Mapping[Symptom, int]) -> dict[Key, set[int]]:
+    """What answers lack whose status is wrong, and the groups of those: it follows where no status was claimed, too."""
+    found: dict[Key, set[int]] = {}
+    for verdict in verdicts:
+        wrong = {one.number: holder[one.symptom] for one in verdict.found if one.leads and one.symptom.word == "status"}
+        for one in verdict.found:
+            if not one.leads and one.number in wrong:
+                found.setdefault(_at_its_status(one), set()).add(wrong[one.number])
+    return found
+
+
+def _at_its_status(one: Sighting) -> Key:
+    return str(one.status), *anonymous(one.symptom)
 
 
 def _values(groups: Sequence[Group]) -> list[tuple[str, int]]:
@@ -178,22 +296,35 @@ def _wrong_statuses(verdicts: Iterable[Sightings]) -> dict[str, dict[int, Sympto
     return found
 
 
-def _spoilt_rules(verdicts: Iterable[Sightings], holder: Mapping[Symptom, int]) -> dict[str, dict[int, set[str]]]:
-    """By rule: the groups of which each scenario that met a breach of it has a wrong status, and at which addresses."""
+def _spoilt_rules(
+    verdicts: Sequence[Sightings], holder: Mapping[Symptom, int], follows: Mapping[Key, set[int]]
+) -> dict[str, dict[int, set[str]]]:
+    """By rule: the groups of whose statuses most are wrong that met a breach of it, and at which addresses.
+
+    One in which nothing is wrong but what the rule says itself has met it where any status will do.
+    """
     found: dict[str, dict[int, set[str]]] = {}
+    met: Counter[str] = Counter()
+    wrong: Counter[tuple[str, int]] = Counter()
+    told = {one.scenario: {each.symptom.wording for each in one.found} for one in verdicts if one.scenario[:6] == RULES}
     for verdict in verdicts:
         mine: dict[int, set[str]] = {}
         for one in verdict.found:
-            if one.leads and one.symptom.word == "status":
-                mine.setdefault(holder[one.symptom], set()).add(one.symptom.address.partition(" ")[2])
+            if one.leads:
+                status = {holder[one.symptom]} if one.symptom.word == "status" else set()
+                for at in status | follows.get(_at_its_status(one), set()):
+                    mine.setdefault(at, set()).add(one.symptom.address.partition(" ")[2])
+        leading = {one.symptom.wording for one in verdict.found if one.leads}
+        says = {wording for name in verdict.hit for wording in told.get(name, ())}
         for name in verdict.hit:
-            before = found.get(name)
-            found[name] = {
-                at: there | (before or {}).get(at, set())
-                for at, there in mine.items()
-                if before is None or at in before
-            }
-    return found
+            met[name] += not leading or not leading <= says
+            wrong.update((name, at) for at in mine)
+            for at, there in mine.items():
+                found.setdefault(name, {}).setdefault(at, set()).update(there)
+    return {
+        name: {at: there for at, there in those.items() if wrong[name, at] >= _MOSTLY * met[name]}
+        for name, those in found.items()
+    }
 
 
 def _spoiling(rule: Sighting, refused: Mapping[str, Mapping[int, Symptom]]) -> set[Symptom]:

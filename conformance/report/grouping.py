@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +13,20 @@ from conformance.report.sightings import Sighting, Sightings
 from conformance.specs import Requirement
 from conformance.symptoms import CODED, FOREIGN, LOGIN, OUTSIDE, Symptom
 
-_REFUSAL: Final = 400
+REFUSAL: Final = 400
 UNKNOWN: Final = 401
-_OF_VALUES: Final = frozenset({"balances", "equals", "amount", "matches", "unlike", "only", "none", "between"})
+_ELSEWHERE: Final = 300
+"""A status from which on nothing of the customer's is shown."""
+OF_VALUES: Final = frozenset({"balances", "equals", "amount", "matches", "unlike", "only", "none", "between"})
 """Words that say what a member should be: what is wrong with it in one place is likely so in another."""
+_QUERY: Final = re.compile(r"query ([^,]*)")
+_KINDS: Final = {"date": "dates", "entr": "references", "afte": "references"}
+"""What parameters of a query choose by, by their beginnings."""
+_BATCH: Final = "batch yes"
+_NOT_THERE: Final = "is missing"
+_CONSENTED: Final = frozenset({"balances", "transactions", "endUserIdentity", "end-user-identity"})
+"""What a consent opens: members, links, and the ends of addresses."""
+_NOT_CONSENTED: Final = 403
 Register = Mapping[str, Requirement]
 
 Key = tuple[str, ...]
@@ -45,11 +56,15 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
     leading = [one for verdict in verdicts for one in verdict.found if one.leads]
     usual = {anonymous(one.symptom) for one in leading if not one.symptom.manner}
     places, kept = _failing_together(verdicts), answered_well(verdicts)
+    forgotten = forgotten_tokens(verdicts, kept)
+    refused = _only_after_refusals(leading)
     for one in leading:
         for key in (*_looks(one, register, usual), *_of_values(one), *_of_status(one.symptom, usual, places)):
             joined.join(one.symptom, key)
-        if forgets_a_token(one, kept):
+        if is_forgotten(one, forgotten):
             joined.join(one.symptom, ("token",))
+        if one.symptom in refused:
+            joined.join(one.symptom, ("changed by a refusal", one.refused))
         if not one.by_rule:
             for other in together.setdefault(one.scenario, []):
                 if not (one.named or other.named) and _likely_one(one.symptom, other.symptom):
@@ -76,7 +91,7 @@ def _looks(one: Sighting, register: Register, usual: set[Key]) -> Iterator[Key]:
         yield "essence", *_scope(looks, chapter), looks.essence
     if looks.word == "error" and one.finding.got is not None:
         yield "code", str(one.status), str(one.finding.wanted), str(one.finding.got)
-    if one.enters and one.status >= _REFUSAL and (looks.word == "status" or looks.essence.startswith(LOGIN)):
+    if one.enters and one.status >= REFUSAL and (looks.word == "status" or looks.essence.startswith(LOGIN)):
         yield "entrance", looks.address, str(one.status)
     if looks.word in CODED and is_refreshed(manner):
         yield "refreshed", str(one.status)
@@ -98,10 +113,33 @@ def _of_values(one: Sighting) -> Iterator[Key]:
     looks = one.symptom
     if " holds " in looks.essence and one.tried is not None:
         yield "list", looks.essence, one.tried.request.partition("?")[0]
-    if not one.by_rule and looks.word in _OF_VALUES:
+    if not one.by_rule and looks.word in OF_VALUES:
         yield "value", looks.word, looks.member, looks.wording, str(one.finding.wanted)
+        if looks.member and not one.finding.says.endswith(_NOT_THERE):
+            yield "member", looks.address, looks.place
         if isinstance(one.finding.got, str) and looks.member:
             yield "came", looks.address, looks.place, one.finding.got
+
+
+def is_opened(one: Sighting) -> bool:
+    """Whether something is shown that a consent is to open first."""
+    looks = one.symptom
+    if looks.word == "status":
+        return one.status < REFUSAL and looks.turn.endswith("a refusal") and _ends(looks.address) in _CONSENTED
+    return looks.word == "lacks" and looks.member in _CONSENTED
+
+
+def is_closed(one: Sighting) -> bool:
+    """Whether something is not shown, or refused as not consented, that a consent opens."""
+    looks = one.symptom
+    if looks.word in CODED:
+        closed = one.finding.got == "NGAC" if looks.word == "error" else looks.likeness.endswith("an answer")
+        return closed and one.status == _NOT_CONSENTED and _ends(looks.address) in _CONSENTED
+    return looks.essence.endswith(_NOT_THERE) and looks.member in _CONSENTED
+
+
+def _ends(address: str) -> str:
+    return address.rpartition("/")[2]
 
 
 def answered_well(verdicts: Iterable[Sightings]) -> set[Key]:
@@ -112,16 +150,57 @@ def answered_well(verdicts: Iterable[Sightings]) -> set[Key]:
     return {(one.claim, one.address) for one in every if (one.claim, one.number) not in broken}
 
 
-def forgets_a_token(one: Sighting, kept: set[Key]) -> bool:
-    """Whether a token is unknown where others were known: that is no matter of the address."""
-    unknown = one.finding.got == UNKNOWN and one.tried is not None and bool(one.tried.persona)
-    return unknown and one.tried is not None and (one.tried.claim, one.tried.address) in kept
+def forgotten_tokens(verdicts: Iterable[Sightings], kept: set[Key]) -> set[str]:
+    """Whose tokens are unknown where others were known: that is no matter of the address."""
+    return {
+        one.persona
+        for verdict in verdicts
+        for one in verdict.found
+        if one.tried is not None and _is_unknown(one) and (one.tried.claim, one.tried.address) in kept
+    }
+
+
+def is_forgotten(one: Sighting, forgotten: Container[str]) -> bool:
+    """Whether the bank does not know a token of a customer of whom it forgets tokens."""
+    return _is_unknown(one) and one.persona in forgotten
+
+
+def _is_unknown(one: Sighting) -> bool:
+    own = one.refreshed or (one.tried is not None and bool(one.tried.persona))
+    return one.finding.got == UNKNOWN and own
+
+
+def _only_after_refusals(leading: Sequence[Sighting]) -> set[Symptom]:
+    """What shows only where the scenario had tried a change that was to be refused: it was no refusal, then."""
+    found: dict[Symptom, set[str]] = {}
+    for one in leading:
+        found.setdefault(one.symptom, set()).add(
+            one.refused if one.finding.must and one.symptom.word != "error" else ""
+        )
+    return {looks for looks, refused in found.items() if len(refused) == 1 and "" not in refused}
 
 
 def _of_status(looks: Symptom, usual: set[Key], places: Mapping[tuple[str, str], Key]) -> Iterator[Key]:
     """Of a wrong status: what came in this manner, wherever it comes together."""
     if looks.word == "status":
-        yield "status", _manner(looks, usual), looks.turn, *places.get((looks.turn, looks.address), (looks.address,))
+        came, _, due = looks.wording.partition(" instead of ")
+        if str(UNKNOWN) in due and came.isdigit() and int(came) >= _ELSEWHERE:
+            yield "unknown token", came
+        manner = _kinds(_manner(looks, usual))
+        yield "status", manner, looks.turn, *places.get((looks.turn, looks.address), (looks.address,))
+        if looks.turn.endswith("a refusal") and _BATCH in manner:
+            yield "ignored", looks.address, manner
+    elif looks.word == "selects" and _BATCH in looks.manner:  # what is not read is neither used nor refused
+        yield "ignored", looks.address, _kinds(looks.manner)
+
+
+def _kinds(manner: str) -> str:
+    """How was asked, with a query by what it chooses: `query dates` of `query dateFrom dateTo page`."""
+    query = _QUERY.search(manner)
+    names = query[1].split() if query is not None else []
+    kinds = {_KINDS.get(name[:4], name) for name in names}
+    kinds -= {"page"} if len(kinds) > 1 else set()
+    return _QUERY.sub(f"query {' '.join(sorted(kinds))}", manner)
 
 
 def _manner(looks: Symptom, usual: set[Key]) -> str:

@@ -37,6 +37,7 @@ RULES: Final = "rules/"
 """How the name of a rule's result begins."""
 _USUAL_SCOPE: Final = "aisp"
 _OK: Final = 200
+_REFUSAL: Final = 400
 REFRESH: Final = "refresh_token"
 _AUTHORIZE: Final = "$oauth.authorize"
 _OF_OTHERS: Final = re.compile(r"\$(unknown\.\w+|others\.\w+)")
@@ -79,6 +80,8 @@ class Sighting:
     """Whether its promise stands at the claim or constraint itself; else its scenario has no other, or it has none."""
     after: frozenset[str] = frozenset()
     """What the scenario had changed before, by steps of its own: `PUT /consents`."""
+    refused: str = ""
+    """What the scenario had tried to change last, where that was to be refused: `PUT /consents`; '' else."""
     compares: bool = False
     """Whether it was held to what an earlier answer said."""
     alone: str = ""
@@ -181,6 +184,7 @@ def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
         about=_about(verdict, finding),
         named=_named(verdict, finding),
         after=_after(verdict, finding),
+        refused=_refused(verdict, finding),
         compares=_compares(verdict, finding),
         alone=_alone(finding),
         enters=_enters(verdict, finding),
@@ -216,6 +220,20 @@ def _after(verdict: Verdict, finding: Finding) -> frozenset[str]:
     before = verdict.scenario.steps[: finding.step]
     requests = [one for one in before if isinstance(one, Request) and one.method != "GET"]
     return frozenset(f"{one.method} {address}" for one in requests for address in one.addresses)
+
+
+def _refused(verdict: Verdict, finding: Finding) -> str:
+    before = verdict.scenario.steps[: finding.step]
+    changes = [one for one in before if isinstance(one, Request) and one.method != "GET"]
+    if not changes:
+        return ""
+    due = [str(status) for claim in changes[-1].claims if claim.word == "status" for status in _listed(claim.wanted)]
+    refuses = bool(due) and all(status >= str(_REFUSAL) for status in due)
+    return f"{changes[-1].method} {changes[-1].addresses[0]}" if refuses else ""
+
+
+def _listed(wanted: JSON) -> list[JSON]:
+    return wanted if isinstance(wanted, list) else [wanted]
 
 
 def _compares(verdict: Verdict, finding: Finding) -> bool:

@@ -14,6 +14,6 @@ class IssuedToken:
     refresh: str | None = field(default=None, repr=False)
     """The refresh token; None where the bank gave none."""
     expires: datetime | None = None
-    """When the access token ends, aware; None where the bank did not say."""
+    """When the access token ends, aware; None where the bank did not say, and it cannot be renewed."""
     given: bool = False
     """From the target file or the environment: neither refreshed nor forgotten."""

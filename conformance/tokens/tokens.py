@@ -34,6 +34,8 @@ _EARLY: Final = timedelta(seconds=30)
 """A token is renewed so long before it ends: a request on its way should still find it valid."""
 _LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 _LONGEST_S: Final = 100 * 365 * 24 * 3600
+_UNSAID_S: Final = 3600
+"""What a token lives at most by the documentation (line 2132), where the answer with it does not say how long."""
 _SILENCES: Final = 2
 """So many logins of one persona may stay without an answer; the next scenario would only wait for the same."""
 
@@ -224,11 +226,12 @@ class Tokens:
             if wrong:
                 says = f"{failed}: the {name} that {bare(answer.call.url)} gave {wrong} (RFC 6749, A.12 and A.17)"
                 raise Blocked(says, (answer,))
-        seconds = _lifetime_s(data.get("expires_in"))
+        renewable = isinstance(refresh, str) and bool(refresh)
+        seconds = _lifetime_s(data.get("expires_in")) or (_UNSAID_S if renewable else None)
         self.secrets.learn(access, refresh if isinstance(refresh, str) else "")
         return IssuedToken(
             access=access,
-            refresh=refresh if isinstance(refresh, str) and refresh else None,
+            refresh=refresh if renewable else None,
             expires=answer.at.astimezone(UTC) + timedelta(seconds=seconds) if seconds is not None else None,
         )
 

@@ -252,12 +252,12 @@ def test_one_code_in_place_of_another_is_one_cause_at_whatever_address() -> None
 
 
 def test_one_wrong_value_at_one_place_is_one_cause() -> None:
-    """Whatever was wanted there, and by whichever word; another value is another."""
+    """Whatever was wanted there and came, by whichever word; at another place it is another."""
     place = {"where": "accounts[0].linkedAccount", "says": "the value is different"}
     looks = [
         amount(0, word="equals", promise="ACC-01", wanted="038-A", got="FR76", **place),
-        amount(0, word="only", promise="BAL-03", wanted=None, got="FR76", **place),
-        amount(0, word="only", promise="CON-01", wanted=None, got="FR77", **place),
+        amount(0, word="only", promise="BAL-03", wanted=None, got="FR77", **place),
+        amount(0, word="only", promise="CON-01", wanted=None, got="FR76", **{**place, "where": "accounts[0].name"}),
     ]
     verdicts = [failed(f"a/{n}", (one, asked("/accounts", n))) for n, one in enumerate(looks)]
     assert len(found(*verdicts[:2])) == 1

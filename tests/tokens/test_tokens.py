@@ -93,12 +93,21 @@ def tokens_of(bank: Bank, **changes: Any) -> Iterator[tuple[Tokens, Clock]]:
 )
 def test_how_long_a_token_lives(lasts: Any, lives: timedelta | None) -> None:
     """Any positive number is taken (ambiguity A1), at most a lifetime; of anything else nothing is known."""
-    with tokens_of(Bank(lasts=lasts)) as (tokens, _):
+    with tokens_of(Bank(lasts=lasts, gives_refresh=False)) as (tokens, _):
         token = tokens.issued("marc", "aisp")
     assert token is not None
     assert (token.expires is None) is (lives is None)
     if token.expires is not None and lives is not None:
         assert abs(token.expires - NOON - lives) < timedelta(minutes=1)
+
+
+def test_a_token_of_an_unsaid_lifetime_is_renewed_after_the_documented_hour() -> None:
+    """Where it can be: else it is used until the bank refuses it."""
+    with tokens_of(Bank(lasts=None)) as (tokens, _):
+        token = tokens.issued("marc", "aisp")
+    assert token is not None
+    assert token.expires is not None
+    assert abs(token.expires - NOON - timedelta(hours=1)) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("name", ["access_token", "refresh_token"])

@@ -180,6 +180,7 @@ FAULTS = (
         ("SCH-10",),
         "The psuStatus is a word of its own.",
         alter_body(ACCOUNTS, set_members(ACCOUNT_ITEMS, psuStatus="Titulaire")),
+        tour=("SCH-01",),
     ),
     Fault(
         "accounts-without-an-identification",
@@ -253,6 +254,7 @@ FAULTS = (
         ("SCH-16",),
         "Names are longer than seventy characters.",
         alter_body(ACCOUNTS, convert_member(ACCOUNT_ITEMS, "name", lambda text: text.ljust(71, "."))),
+        tour=("SCH-01",),
     ),
     Fault(
         "products-too-long",
@@ -260,6 +262,7 @@ FAULTS = (
         ("SCH-16",),
         "Products are longer than 35 characters.",
         alter_body(ACCOUNTS, convert_member(ACCOUNT_ITEMS, "product", lambda text: text.ljust(36, "."))),
+        tour=("SCH-01",),
     ),
     Fault(
         "linked-account-a-number",
@@ -303,5 +306,6 @@ FAULTS = (
         ("LIM-01",),
         "An account is told to be in dollars.",
         alter_body(ACCOUNTS, set_members(f"{ACCOUNT_ITEMS}.accountId", currency="USD")),
+        tour=("SCH-01",),
     ),
 )

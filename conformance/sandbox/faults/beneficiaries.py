@@ -73,6 +73,21 @@ FAULTS = (
         derive(DependsOnConsent, consented=False, instead=json_response(403, {"status": 403, "message": "NGAC"})),
     ),
     Fault(
+        "beneficiaries-refused-in-batch",
+        "status",
+        ("BEN-05",),
+        "Without PSU-IP-Address the trusted beneficiaries are refused with 403.",
+        _alter_beneficiaries(
+            BENEFICIARIES,
+            lambda response, request: (
+                response
+                if "psu-ip-address" in request.headers
+                else json_response(403, {"status": 403, "message": "NGAC"})
+            ),
+            501,
+        ),
+    ),
+    Fault(
         "other-spelling-400",
         "status",
         ("BEN-01",),

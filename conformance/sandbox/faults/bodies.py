@@ -296,6 +296,7 @@ FAULTS = (
                 f"{TRANSACTION_ITEMS}.remittanceInformation", "unstructured", lambda lines: [lines[0].ljust(141, ".")]
             ),
         ),
+        tour=("SCH-24",),
     ),
     Fault(
         "references-as-numbers",

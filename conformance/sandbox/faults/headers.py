@@ -80,6 +80,13 @@ FAULTS = (
         _alter_request_id(lambda _: "00000000-0000-0000-0000-000000000000", lambda *_: True),
     ),
     Fault(
+        "request-id-in-small-letters",
+        "protocol",
+        ("PLU-01", "PLU-02"),
+        "The X-Request-ID comes back in small letters.",
+        _alter_request_id(str.lower, lambda *_: True),
+    ),
+    Fault(
         "request-id-cut-at-a-blank",
         "protocol",
         ("PLU-01", "PLU-03"),

@@ -44,7 +44,8 @@ class ProlongsByUse(ContextRules):
         tokens = self.memory.tokens.by_access_token
         grant = tokens.get(request.bearer_token) if is_api_request(request) else None
         if grant is not None and response.status == 200:
-            tokens[grant.access_token] = replace(grant, access_expires_at=self.access_expires_at(self.clock.now()))
+            until = max(grant.access_expires_at, self.access_expires_at(self.clock.now()))  # the clock may be put back
+            tokens[grant.access_token] = replace(grant, access_expires_at=until)
         return super().rewrite_response(request, response)
 
 

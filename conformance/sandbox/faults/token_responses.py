@@ -8,7 +8,7 @@ import orjson
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import Edit, convert_member, drop_members, set_header, set_members
 from conformance.sandbox.faults.bases import alter_token_response
-from conformance.sandbox.hooks import TOKEN, alter_body, alter_response
+from conformance.sandbox.hooks import TOKEN, alter_body, alter_request, alter_response, combine
 from conformance.sandbox.messages import html_response, json_response
 from conformance.sandbox.rules import Rules
 
@@ -26,6 +26,9 @@ def _override_headers(**wrong: str | None) -> type[Rules]:
             ),
         ),
     )
+
+
+_LONG = "x" * 140
 
 
 def _set_error(code: str) -> Edit:
@@ -50,6 +53,7 @@ FAULTS = (
         ("OAU-28",),
         "Refused token requests tell an error that the standard does not have.",
         alter_body(TOKEN, _set_error("invalid_token_request"), status=(400, 401)),
+        tour=("TOK-14",),
     ),
     Fault(
         "token-refusals-as-html",
@@ -57,6 +61,7 @@ FAULTS = (
         ("OAU-28",),
         "Refused token requests are answered by a page.",
         alter_response(TOKEN, lambda response, _: html_response(response.status, "<p>refused</p>"), status=(400, 401)),
+        tour=("TOK-14",),
     ),
     Fault(
         "token-type-missing",
@@ -98,7 +103,10 @@ FAULTS = (
         "body",
         ("OAU-23",),
         "Tokens are longer than 140 characters.",
-        alter_token_response(convert_member("", "refresh_token", lambda text: text + "x" * 140)),
+        combine(
+            alter_token_response(convert_member("", "refresh_token", lambda text: text + _LONG)),
+            alter_request("", lambda request: replace(request, body=request.body.replace(_LONG.encode(), b""))),
+        ),
     ),
     Fault(
         "scope-of-another-role",
