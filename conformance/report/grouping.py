@@ -67,7 +67,8 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
             joined.join(one.symptom, ("changed by a refusal", one.refused))
         if not one.by_rule:
             for other in together.setdefault(one.scenario, []):
-                if not (one.named or other.named) and _likely_one(one.symptom, other.symptom):
+                likely = not (one.named or other.named) and _likely_one(one.symptom, other.symptom)
+                if likely or _mixes_up(one, other):
                     joined.join(one.symptom, ("together", one.scenario, other.symptom.path))
                     joined.join(other.symptom, ("together", one.scenario, other.symptom.path))
             together[one.scenario].append(one)
@@ -119,6 +120,11 @@ def _of_values(one: Sighting) -> Iterator[Key]:
             yield "member", looks.address, looks.place
         if isinstance(one.finding.got, str) and looks.member:
             yield "came", looks.address, looks.place, one.finding.got
+
+
+def _mixes_up(one: Sighting, other: Sighting) -> bool:
+    """Whether one answer shows what is not consented and hides what is."""
+    return (is_opened(one) and is_closed(other)) or (is_closed(one) and is_opened(other))
 
 
 def is_opened(one: Sighting) -> bool:

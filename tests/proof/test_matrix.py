@@ -192,3 +192,12 @@ def test_what_no_fault_breaks_is_told():
 def test_what_the_honest_bank_skips_is_not_idle():
     honest = result("honest", "", must="passed", also="skipped", ought="skipped")
     assert matrix([honest], CATALOGUE, REGISTER).idle_scenarios == ("must",)
+
+
+def test_a_scenario_of_whose_promise_a_rule_speaks_in_its_place_is_not_idle():
+    """The rule found the promise broken in an answer to it; where the scenario is about another promise it is idle."""
+    played = (came_to("rules/m", Outcome.FAILED, "M-1"), came_to("also", Outcome.PASSED, hit=("rules/m",)))
+    trial = Trial(kind="fault", differences=("f",), scenarios=(), breaks=("M-1",))
+    assert proved(Result(trial=trial, played=played)).idle_scenarios == ("must", "ought")
+    other = (played[0], came_to("ought", Outcome.PASSED, hit=("rules/m",)))
+    assert proved(Result(trial=trial, played=other)).idle_scenarios == ("must", "also", "ought")

@@ -161,3 +161,52 @@ def test_a_token_that_lives_shorter_than_is_said_follows_from_what_is_said() -> 
     ended = failed("a/b", (status(401), asked("/accounts", 2, status=401)))
     assert [cause.promise for cause in found(rule, ended)] == ["REF-01"]
     assert len(found(rule, failed("a/b", (status(403), asked("/accounts", 2, status=403))))) == 2
+
+
+def test_a_body_that_is_none_of_the_apis_explains_what_its_answer_lacks() -> None:
+    """A page instead of a refusal has neither code nor headers; an answer of data at that address is another matter."""
+    page, refused = "the body is not JSON: it starts with `<`", asked("/accounts", 1, status=403)
+    seen = Seen(answers=3, of=3, addresses=("/accounts",))
+    rule = failed("rules/errors", (amount(0, where="", says=page, promise="HDR-01", seen=seen), refused))
+    coded = amount(0, word="error", where="", says="there is no error body with a code", promise="ERR-01", must=False)
+    header = amount(0, word="headers", where="Allow", says="the header is missing", promise="ERR-01", must=False)
+    lacking = (
+        failed("a/b", (coded, asked("/accounts", 2, status=403))),
+        failed("c/d", (header, asked("/accounts", 3, status=405))),
+    )
+    assert [cause.promise for cause in found(rule, *lacking)] == ["HDR-01"]
+    assert len(found(rule, failed("e/f", (header, asked("/accounts", 4))))) == 2
+
+
+def test_what_follows_from_a_wrong_status_follows_where_no_status_was_claimed() -> None:
+    """Asked for the same, and answered with the same."""
+    page = asked("/token", 1)
+    gone = {"word": "redirect", "where": "", "says": "the answer is not a redirect"}
+    wrong = failed("a/b", (status(200, "302", promise="TOK-01"), page), (amount(0, **gone), page))
+    assert [cause.promise for cause in found(wrong, failed("c/d", (amount(0, **gone), asked("/token", 2))))] == [
+        "TOK-01"
+    ]
+    other = failed("c/d", (amount(0, **gone), asked("/token", 2, status=303)))
+    assert len(found(wrong, other)) == 2
+
+
+def test_what_is_looked_for_by_a_wrong_member_is_not_found() -> None:
+    """Items of a list that are known by it; by another member that is another matter."""
+    wrong = amount(0, word="only", where="accounts[0].linkedAccount", says="not allowed", promise="ACC-01", got="FR76")
+    lost = {"word": "count", "says": "accounts has no such item", "promise": "BAL-03"}
+    cards = amount(0, key="accounts[linkedAccount=038-1]", where="accounts[linkedAccount=038-1]", **lost)
+    first = failed("a/b", (wrong, asked("/accounts", 1)))
+    assert [cause.promise for cause in found(first, failed("c/d", (cards, asked("/accounts", 2))))] == ["ACC-01"]
+    private = amount(0, key="accounts[usage=PRIV]", where="accounts[usage=PRIV]", **lost)
+    assert len(found(first, failed("c/d", (private, asked("/accounts", 2))))) == 2
+
+
+def test_a_consent_that_opens_and_closes_at_once_explains_what_is_open_and_what_is_not() -> None:
+    """Seen in one answer: what was stored is another consent than was sent."""
+    answer, about = asked("/accounts", 1), {"promise": "CON-01"}
+    shown = amount(0, word="lacks", where="accounts[0].balances", says="accounts[0].balances is present", **about)
+    gone = amount(0, word="has", where="accounts[0]._links.transactions", says="it is missing", **about)
+    mixed = failed("a/b", (shown, answer), (gone, answer))
+    refused = failed("c/d", (status(403, promise="BAL-03"), asked(BALANCES, 2, status=403)))
+    assert [cause.promise for cause in found(mixed, refused)] == ["CON-01"]
+    assert len(found(failed("a/b", (shown, answer)), refused)) == 2

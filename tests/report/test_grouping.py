@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conformance.model import Finding, Form, LogIn, Request, Verdict
+from conformance.model import Claim, Finding, Form, LogIn, Request, Verdict
 from conformance.model.step import Envelope
 from tests.support import makers
 from tests.support.defects import (
@@ -293,3 +293,33 @@ def test_a_token_that_is_unknown_now_and_then_is_one_cause_at_whatever_address()
     both = unknown("/accounts", 1, "ACC-01"), unknown(BALANCES, 2, "BAL-03")
     assert len(found(*both, known("/accounts", 3), known(BALANCES, 4))) == 1
     assert len(found(*both)) == 2
+
+
+def test_what_shows_only_after_a_refused_change_is_one_cause() -> None:
+    """What the change was to be refused for does not matter; seen without such a change it is another."""
+    put = Request(
+        method="PUT",
+        addresses=("/consents",),
+        place=makers.place(3, 5),
+        claims=(Claim(word="status", wanted=[400, 403], must=True, place=makers.place(4, 5)),),
+    )
+    seen = (
+        amount(0, word="has", where="accounts[0].balances", says="it is missing", promise="CON-01", step=1),
+        rows("too many: 1", word="values", promise="CON-01", step=1),
+        status(403, promise="BAL-03", step=1),
+    )
+    after = [
+        failed(f"a/{n}", (one, asked(("/accounts", "/accounts", BALANCES)[n], n, step=1)), steps=(put, step()))
+        for n, one in enumerate(seen)
+    ]
+    assert len(found(*after)) == 1
+    assert len(found(*after[:2], failed("c/d", (status(403, promise="BAL-03"), asked(BALANCES, 9))))) == 2
+
+
+def test_an_unusual_answer_to_unknown_tokens_is_one_cause_wherever_it_comes() -> None:
+    """Whatever is wrong with the token; data shown to one is a matter of the address."""
+    places = {"ACC-01": "/accounts", "BAL-03": BALANCES, "TRX-02": TRANSACTIONS}
+    away = [failed(f"a/{key}", (status(302, "401", key), asked(path, 1))) for key, path in places.items()]
+    assert len(found(*away)) == 1
+    shown = [failed(f"a/{key}", (status(200, "401", key), asked(path, 1))) for key, path in places.items()]
+    assert len(found(*shown)) == 3

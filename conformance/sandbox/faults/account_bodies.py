@@ -299,13 +299,19 @@ FAULTS = (
         "The name of a card is empty.",
         _edit_cards(lambda item: item.update(name="")),
     ),
-    Fault("members-null", "body", ("SCH-39",), "Members without a value are null.", alter_body(ACCOUNTS, _add_nulls)),
+    Fault(
+        "members-null",
+        "body",
+        ("SCH-39",),
+        "Members without a value are null.",
+        alter_body(ACCOUNTS, _add_nulls),
+        tour=("SCH-01",),
+    ),
     Fault(
         "accounts-in-dollars",
         "body",
         ("LIM-01",),
         "An account is told to be in dollars.",
         alter_body(ACCOUNTS, set_members(f"{ACCOUNT_ITEMS}.accountId", currency="USD")),
-        tour=("SCH-01",),
     ),
 )
