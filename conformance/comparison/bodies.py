@@ -127,6 +127,8 @@ class _Walk:
                 note(Subject(Aspect.LINK, where), hrefs.manner(href, self.base_url))
                 note(Subject(Aspect.LINK_TARGET, where), hrefs.leads_to(href))
                 note(Subject(Aspect.LINK_PARAMETERS, where), hrefs.parameters(href, self.url))
+                for names, order in hrefs.orders(href, self.url):
+                    note(Subject(Aspect.PARAMETER_ORDER, where, names), order)
 
     def _list(self, rows: Sequence[JSON], path: str) -> None:
         below = f"{path}[*]"

@@ -20,6 +20,7 @@ _TOGETHER: Final = {
     Aspect.LINK: "links",
     Aspect.LINK_TARGET: "links",
     Aspect.LINK_PARAMETERS: "links",
+    Aspect.PARAMETER_ORDER: "links",
     Aspect.MEMBER_ORDER: "members",
 }
 """What is told of all of its kind at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -47,6 +48,18 @@ def parameters(href: str, asked: str) -> str:
     return "&".join(sorted(found)) or "none"
 
 
+def orders(href: str, asked: str) -> Iterator[tuple[str, str]]:
+    """Which of two of its parameters comes first, for each two that the request has not both put in an order."""
+    try:
+        own = {name for name, _ in parse_qsl(urlsplit(asked).query, keep_blank_values=True)}
+        names = list(dict.fromkeys(name for name, _ in parse_qsl(urlsplit(href).query, keep_blank_values=True)))
+    except ValueError:
+        return
+    for first, second in combinations(names[:_MOST], 2):
+        if not {first, second} <= own:
+            yield ", ".join(sorted((first, second))), f"{first} before {second}"
+
+
 def carries(href: str) -> str:
     """The names of its parameters, whatever they are: `code, state`; '' for none."""
     try:
@@ -55,6 +68,8 @@ def carries(href: str) -> str:
         return ""
 
 
+_MOST: Final = 8
+"""So many parameters are held to each other, however many a link has."""
 _PAGING: Final = frozenset({"page", "size", "cursor", "offset", "limit"})
 
 

@@ -26,6 +26,7 @@ class Aspect(StrEnum):
     LINK = "link"
     LINK_TARGET = "link target"
     LINK_PARAMETERS = "link parameters"
+    PARAMETER_ORDER = "order of link parameters"
     HEADER = "header"
     HEADER_VALUE = "header value"
     HEADER_NAMES = "header names"

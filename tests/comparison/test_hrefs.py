@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.comparison.hrefs import carries, leads_to, manner, parameters
+from conformance.comparison.hrefs import carries, leads_to, manner, orders, parameters
 from tests.support.makers import BASE
 
 
@@ -40,3 +40,13 @@ def test_what_an_address_carries() -> None:
     """By name: what is in it is another in every run."""
     assert carries("https://myapp.example/callback?state=x1&code=2&code=") == "code, state"
     assert carries("https://myapp.example/callback") == carries("http://[?a=1") == ""
+
+
+def test_parameters_come_in_an_order() -> None:
+    """What the request has put in an order is its own."""
+    href = "/a?dateTo=2&dateFrom=1&page=2"
+    assert list(orders(href, "/a?dateTo=2&dateFrom=1")) == [
+        ("dateTo, page", "dateTo before page"),
+        ("dateFrom, page", "dateFrom before page"),
+    ]
+    assert list(orders("/a?page=2", "/a")) == list(orders("http://[?a=1", "/a")) == []
