@@ -79,6 +79,7 @@ def header(  # noqa: PLR0913 - the header is this list of facts
     identity: Mapping[str, str] = EMPTY,
 ) -> dict[str, Any]:
     """The first line; not masked yet."""
+    strangers = {key: without_codes(one.raw) for key, one in cast.strangers.items()}
     return {
         "kind": "header",
         "format": VERSION,
@@ -91,8 +92,8 @@ def header(  # noqa: PLR0913 - the header is this list of facts
         **({"identity": dict(identity)} if identity else {}),
         "cast": {
             "own": own_cast,
-            "personas": {key: _open(persona.raw) for key, persona in cast.personas.items()},
-            **({"strangers": {key: _open(one.raw) for key, one in cast.strangers.items()}} if cast.strangers else {}),
+            "personas": {key: without_codes(persona.raw) for key, persona in cast.personas.items()},
+            **({"strangers": strangers} if strangers else {}),
             "unknown": dict(cast.unknown),
         },
         "deviations": [one.members() for one in deviations],
@@ -117,11 +118,11 @@ def footer(  # noqa: PLR0913 - as the header
     return foot | {key: value for key, value in more.items() if value}
 
 
-def _open(value: Any) -> Any:
+def without_codes(value: Any) -> Any:
     """What the cast says of a persona, without what opens his account."""
     if isinstance(value, Mapping):
-        return {name: _open(item) for name, item in value.items() if name not in _HIDDEN}
-    return [_open(item) for item in value] if isinstance(value, list | tuple) else value
+        return {name: without_codes(item) for name, item in value.items() if name not in _HIDDEN}
+    return [without_codes(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _versions() -> Iterable[tuple[str, str]]:

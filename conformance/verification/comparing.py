@@ -19,6 +19,8 @@ Record = Mapping[str, Any]
 _DECIDED: Final = ("outcome", "reason", "hit", "tally", "title", "covers", "persona", "scope", "lacking", "examples")
 _FILE: Final = re.compile(r"--target \S+")
 """A reason may say what to type; which file that was is not known any more."""
+_NOBODYS: Final = frozenset({"covers", "needs", "persona", "place", "reading", "scope", "verb", "word"})
+"""Members of a scenario that tell nothing personal: they are as its text has them."""
 _ANY_INDEX: Final = re.compile(r"\[\d+\]")
 _NUMBERS: Final = re.compile(r"\d+")
 _LABELLED_NUMBER: Final = re.compile(rb"\*\*\*(?=\d)")
@@ -141,8 +143,11 @@ def is_text_of(told: Any, text: Any, *, masked: bool) -> bool:
     if isinstance(told, list | tuple) and isinstance(text, list | tuple) and len(told) == len(text):
         return all(is_text_of(one, other, masked=masked) for one, other in zip(told, text, strict=True))
     if isinstance(told, dict) and isinstance(text, dict) and len(told) == len(text):
-        pairs = zip([*told.keys(), *told.values()], [*text.keys(), *text.values()], strict=True)
-        return all(is_text_of(one, other, masked=masked) for one, other in pairs)
+        pairs = zip(told.items(), text.items(), strict=True)
+        return all(
+            is_text_of(one, other, masked=masked) and is_text_of(value, wanted, masked=masked and one not in _NOBODYS)
+            for (one, value), (other, wanted) in pairs
+        )
     return False
 
 

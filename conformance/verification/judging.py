@@ -53,7 +53,10 @@ Record = Mapping[str, Any]
 
 _BESIDE: Final = "what was exchanged beside the scenarios"
 _DEPARTED: Final = f"{Departure.__name__}: "
-_NO_BANK: Final = "every worker had an embedded bank of its own, which the ledger does not describe"
+_NO_BANK: Final = (
+    "with -n every worker had an embedded bank of its own, which the ledger does not describe; "
+    "play it with --in-flight, or against one bank"
+)
 _MANY: Final = 5
 """So many exchanges are named of those that nobody asks for again."""
 
@@ -347,8 +350,8 @@ def _first_moments(story: Story) -> dict[str, datetime]:
     return found
 
 
-def _of(record: Record) -> list[Any]:
-    return [record[name] for name in ("title", "covers", "persona", "scope", "scenario")]
+def _of(record: Record) -> dict[str, Any]:
+    return {name: record[name] for name in ("title", "covers", "persona", "scope", "scenario")}
 
 
 def _blank(scenario: Scenario, entry: Entry) -> Verdict:

@@ -22,11 +22,13 @@ from conformance.catalogue import own_register
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.errors import Mistakes, Trouble, mistake
 from conformance.ledger import judged_by
+from conformance.ledger.facts import without_codes
 from conformance.ledger.ledger import Story
 from conformance.model import Scenario
 from conformance.rules import Rule
 from conformance.specs import Specs
 from conformance.verification import releases
+from conformance.verification.comparing import is_text_of
 
 _FOLDERS: Final = {
     "requirements": "requirements", "ambiguities": "", "errors": "", "cast": "", "schemas": "stet-1.4.2",
@@ -91,6 +93,8 @@ def as_then(story: Story) -> tuple[Judges, tuple[str, ...]]:
     archive, wrong = _archive(story)
     masked: Mapping[str, str] = story.header["judged_by"].get("archive", {}).get("masked", {})
     wrong = (*wrong, *_other_groups(archive, {**digests, **masked}))
+    if judged_by.CAST not in other:
+        wrong = (*wrong, *_other_cast(story.header))
     scenarios = {**_named(archive.get(judged_by.SCENARIOS, {})), **_named(archive.get(judged_by.OWN_SCENARIOS, {}))}
     if not other:
         known, held_to = specs.load(), rules.load()
@@ -167,6 +171,14 @@ def _other_groups(archive: Texts, digests: Mapping[str, str]) -> Iterator[str]:
             withheld = name == judged_by.CODE or (name == judged_by.CAST and name not in archive)
             if not withheld and judged_by.digest_of(archive.get(name, {})) != digest:
                 yield f"the texts of the run are not those that the ledger names: {name}"
+
+
+def _other_cast(header: Mapping[str, Any]) -> Iterator[str]:
+    """Whether a ledger tells of other personas than the documented cast has, by which it says that it was judged."""
+    told = header["cast"]
+    known = {name: without_codes(persona.raw) for name, persona in specs.load().cast.personas.items()}
+    if not told["own"] and not is_text_of(told["personas"], known, masked=header.get("personal_data") == "masked"):
+        yield "the ledger tells of other personas than the cast that it names"
 
 
 def _unpacked(archive: Texts) -> tuple[Specs, tuple[Rule, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,27 @@ def test_another_cast(embedded: Signed, tmp_path: Path) -> None:
     verification, checked = judged(copy)
     assert "texts changed since: cast" in verification.texts[0]
     assert any("the certificate is not of this" in one for one in checked.wrong)
+
+
+def test_what_a_text_says_stands_in_the_ledger_as_it_does_there(run: Signed, tmp_path: Path) -> None:
+    """Which promise a scenario is about, and who the personas are: in a masked ledger too, the chain made anew."""
+    for name, change, says in (
+        ("covers", _about_another, "the scenario in the ledger is not the one of the texts"),
+        ("cast", _other_persona, "the ledger tells of other personas than the cast that it names"),
+    ):
+        copy = copy_of(run.reports, tmp_path / name)
+        changed(copy, change, chained=True)
+        verification, _ = judged(copy)
+        assert says in (*verification.altered, *(why for one in verification.of(Standing.DIFFERS) for why in one.why))
+
+
+def _about_another(found: list[dict[str, Any]]) -> None:
+    one = next(line for line in found if line["kind"] == "verdict" and line["name"] == "identity/marc-by-name")
+    one["covers"], one["levels"] = ["IDN-07"], {"IDN-07": "should"}
+
+
+def _other_persona(found: list[dict[str, Any]]) -> None:
+    found[0]["cast"]["personas"]["marie"]["segment"] = "PRO"
 
 
 def test_the_certificate_of_another_run(embedded: Signed, shipped: Path, tmp_path: Path) -> None:
