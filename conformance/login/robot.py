@@ -6,8 +6,9 @@ in French and English are weighed; where no word helps, the documented order doe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from conformance.login.screens import Control, Form, Screen, plain
@@ -133,10 +134,16 @@ def _unsaid(control: Control) -> bool:
 
 
 def _weigh(words: str, weights: Mapping[str, int]) -> int:
-    found = {
-        stem for word in words.split() for stem in weights if word.startswith(stem) or (len(stem) > 4 and stem in word)
-    }
-    return sum(weights[stem] for stem in found) + 2 * ("id" in words.split() and weights is _IDENTIFIER)
+    said = words.split()
+    found = {stem for word in said for stem in _stems(word) if stem in weights}
+    return sum(weights[stem] for stem in found) + 2 * ("id" in said and weights is _IDENTIFIER)
+
+
+@lru_cache(maxsize=4096)
+def _stems(word: str) -> tuple[str, ...]:
+    """What a word of a page may stand for; a page of many fields says the same of each."""
+    stems = {**_IDENTIFIER, **_CODE}
+    return tuple(stem for stem in stems if word.startswith(stem) or (len(stem) > 4 and stem in word))
 
 
 def _says(words: str, stems: tuple[str, ...]) -> int:
@@ -199,26 +206,35 @@ def _filled(form: Form, typed: Mapping[str, str], button: Control | None, chosen
 def _submitted(form: Form, typed: Mapping[str, str], button: Control | None) -> list[tuple[str, str]]:
     """Every field a browser would send, in the order of the page."""
     fields: list[tuple[str, str]] = []
+    picked = _picked(form)
     for control in form.controls:
         if control is button and control.kind == "image":
             stem = f"{control.name}." if control.name else ""
             fields += [(f"{stem}x", "1"), (f"{stem}y", "1")]
         elif control.name in typed and control.typed:
             fields.append((control.name, typed[control.name]))
-        elif control.name and (control is button or _sent(control, form)):
+        elif control.name and (control is button or _sent(control, picked)):
             fields.append((control.name, control.value or ("on" if control.kind in ("checkbox", "radio") else "")))
     return fields
 
 
-def _sent(control: Control, form: Form) -> bool:
+def _sent(control: Control, picked: Mapping[str, Control]) -> bool:
     if control.kind in ("submit", "image", "button", "reset", "file"):
         return False
     if control.kind == "checkbox":
         return control.picked or control.required
-    if control.kind != "radio":
-        return True
-    group = [each for each in form.controls if each.kind == "radio" and each.name == control.name]
-    # A choice of means: the documented one is the SMS code.
-    wanted = next((each for each in group if "sms" in plain(f"{each.words} {each.value}").split()), None)
-    picked = wanted or next((each for each in group if each.picked), None) or group[0]
-    return control is picked
+    return control.kind != "radio" or control is picked[control.name]
+
+
+def _picked(form: Form) -> dict[str, Control]:
+    """Of the choices of each name the one that is sent; of several means the documented one, the SMS code."""
+    groups: dict[str, list[Control]] = {}
+    for control in form.controls:
+        if control.kind == "radio":
+            groups.setdefault(control.name, []).append(control)
+    return {name: _wanted(group) for name, group in groups.items()}
+
+
+def _wanted(group: Sequence[Control]) -> Control:
+    by_sms = next((each for each in group if "sms" in plain(f"{each.words} {each.value}").split()), None)
+    return by_sms or next((each for each in group if each.picked), None) or group[0]

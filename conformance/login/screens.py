@@ -7,26 +7,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from lxml import etree, html
 
 from conformance.client.fields import excerpt, whole_number
+from conformance.login.markup import Page
 from conformance.model import Exchange
 from conformance.target.address import bare, joined
 
-_OUT_OF_SIGHT: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I
-)
-_RULE: Final = re.compile(r"([.#][\w-]+)\s*\{([^}]*)\}")
 _TYPED: Final = ("text", "email", "tel", "number", "password", "url")
 _ALARM: Final = re.compile(r"error|erreur|alert|danger|invalid|warning|message", re.I)
 _COMPLAINT: Final = re.compile(r"incorrect|invalid|inconnu|errone|refus|echec|expire|bloque|unknown|wrong|denied", re.I)
-_REFRESH: Final = re.compile(r"\s*([0-9]+)[^;,]*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.I)
+_REFRESH: Final = re.compile(r"\s*([0-9]+)(?![0-9])[^;,]*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.I)
+_ADDRESS: Final = 8000
+"""A longer address leads nowhere; one that all others are joined to would be copied for each."""
 _LONGEST: Final = 1000
 """No length and no time above it makes a difference."""
+_SENTENCE: Final = 300
+"""What is longer is no complaint."""
 _SOON_S: Final = 10
 """A page that goes on by itself after longer than this only ends a session."""
 
@@ -97,27 +98,25 @@ class Screen:
 
 def read(exchange: Exchange) -> Screen:
     """The screen that an answer shows; one without anything on it where the answer is no HTML."""
-    page = _parsed(exchange)
+    root = _parsed(exchange)
     url = exchange.call.url
-    if page is None:
+    if root is None:
         text = exchange.content[:300].decode("utf-8", "replace")
         return Screen(url=url, status=exchange.status, title="", forms=(), links=(), text=text)
-    base = joined(url, next(iter(page.xpath("//base/@href")), ""))
-    unseen = _unseen(page)
-    text = _text(page)
+    page = Page(root)
+    base = joined(url, next(iter(root.xpath("//base/@href")), "")[:_ADDRESS])
+    headings = (each for path in ("//h1", "//title", "//h2") for each in root.xpath(path))
     return Screen(
         url=url,
         status=exchange.status,
-        title=next(
-            (found for path in ("//h1", "//title", "//h2") for found in map(_text, page.xpath(path)) if found), ""
-        ),
-        forms=tuple(_form(form, page, base, unseen) for form in page.xpath("//form")),
+        title=next(filter(None, map(page.text, headings)), ""),
+        forms=tuple(_form(form, page, base) for form in root.iter("form")),
         links=tuple(
-            (joined(base, a.get("href")), plain(f"{_text(a)} {a.get('id', '')}")) for a in page.xpath("//a[@href]")
+            (joined(base, a.get("href")), plain(f"{page.words(a)} {a.get('id', '')}")) for a in root.xpath("//a[@href]")
         ),
-        refresh=_refresh(page, base),
-        complaint=_complaint(page),
-        text=text,
+        refresh=_refresh(root, base),
+        complaint=_complaint(root, page),
+        text=page.text(root),
     )
 
 
@@ -140,11 +139,8 @@ def _parsed(exchange: Exchange) -> Any:
     return None
 
 
-def _form(form: Any, page: Any, base: str, unseen: frozenset[str]) -> Form:
-    own = list(form.iter("input", "button", "select", "textarea"))
-    if form.get("id"):
-        own += [each for each in page.xpath("//*[@form=$id]", id=form.get("id")) if each not in own]
-    controls = (control for each in own for control in _controls(each, page, form, base, unseen))
+def _form(form: Any, page: Page, base: str) -> Form:
+    controls = (_control(each, page, base) for each in page.controls(form) if each.get("disabled") is None)
     return Form(
         action=joined(base, form.get("action") or ""),
         method=(form.get("method") or "get").upper(),
@@ -153,29 +149,26 @@ def _form(form: Any, page: Any, base: str, unseen: frozenset[str]) -> Form:
     )
 
 
-def _controls(element: Any, page: Any, form: Any, base: str, unseen: frozenset[str]) -> Iterator[Control]:
-    if element.get("disabled") is not None or element.get("form", form.get("id")) != form.get("id"):
-        return
+def _control(element: Any, page: Page, base: str) -> Control:
     kind = (element.get("type") or ("submit" if element.tag == "button" else "text")).lower()
     value = element.get("value") or ""
     if element.tag == "textarea":
         kind, value = "textarea", element.text or ""
     elif element.tag == "select":
         kind, chosen = "select", element.xpath(".//option[@selected]") or element.xpath(".//option")[:1]
-        value = (chosen[0].get("value") or _text(chosen[0])) if chosen else ""
+        value = (chosen[0].get("value") or page.text(chosen[0])) if chosen else ""
     elif element.tag == "input" and kind not in _KNOWN:
         kind = "text"
-    label = _label(element, page)
     said = (element.get(key, "") for key in ("name", "id", "placeholder", "aria-label", "title", "autocomplete"))
-    words = plain(" ".join([*said, label, value if kind in ("submit", "image") else ""]))
-    yield Control(
+    words = plain(" ".join([*said, page.label(element), value if kind in ("submit", "image") else ""]))
+    return Control(
         name=element.get("name") or "",
         id=element.get("id") or "",
         kind=kind,
         value=value,
-        words=words + (" " + plain(_text(element)) if element.tag == "button" else ""),
-        near=_before(element),
-        seen=kind != "hidden" and element.get("readonly") is None and not _hidden(element, unseen),
+        words=words + (" " + plain(page.words(element)) if element.tag == "button" else ""),
+        near=plain(page.before(element)),
+        seen=kind != "hidden" and element.get("readonly") is None and not page.is_hidden(element),
         required=element.get("required") is not None,
         picked=element.get("checked") is not None,
         length=whole_number(element.get("maxlength"), most=_LONGEST) or 0,
@@ -189,52 +182,22 @@ _KNOWN: Final = (
 )
 
 
-def _label(element: Any, page: Any) -> str:
-    found = list(element.iterancestors("label"))
-    if element.get("id"):
-        found += page.xpath("//label[@for=$id]", id=element.get("id"))
-    for name in (element.get("aria-labelledby") or "").split():
-        found += page.xpath("//*[@id=$id]", id=name)
-    return " ".join(_text(each) for each in found)
-
-
-def _before(element: Any) -> str:
-    """The text next before a control: what tables and bare paragraphs have for a label."""
-    said = element.xpath("preceding::text()[normalize-space()][not(ancestor::script or ancestor::style)][1]")
-    return plain(said[-1]) if said else ""
-
-
-def _unseen(page: Any) -> frozenset[str]:
-    """The selectors that the page's own style sheet keeps out of sight."""
-    rules = (rule for style in page.iter("style") for rule in _RULE.findall(style.text or ""))
-    return frozenset(selector for selector, body in rules if _OUT_OF_SIGHT.search(body))
-
-
-def _hidden(element: Any, unseen: frozenset[str]) -> bool:
-    for each in (element, *element.iterancestors()):
-        names = {f".{name}" for name in (each.get("class") or "").split()} | {f"#{each.get('id')}"}
-        if each.get("hidden") is not None or each.get("aria-hidden") == "true" or names & unseen:
-            return True
-        if _OUT_OF_SIGHT.search(each.get("style") or ""):
-            return True
-    return False
-
-
-def _refresh(page: Any, base: str) -> str:
+def _refresh(root: Any, base: str) -> str:
     """Where a meta refresh leads soon."""
-    for content in page.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
+    for content in root.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
         match = _REFRESH.match(content)
         if match and (whole_number(match.group(1), most=_LONGEST) or 0) <= _SOON_S:
             return joined(base, match.group(2).strip())
     return ""
 
 
-def _complaint(page: Any) -> str:
+def _complaint(root: Any, page: Page) -> str:
     """The error text a customer would see: what is marked as one, else the first sentence that complains."""
-    alerts = [_text(each) for each in page.xpath("//*[@role='alert']")]
-    marked = [_text(each) for each in page.xpath("//*[@class or @id]") if _ALARM.search(_names(each))]
-    said = [text for text in (*marked, *map(_text, page.iter("p", "li", "span", "div", "td"))) if len(text) < 300]
-    return next((text for text in (*alerts, *filter(_complains, said)) if text), "")
+    marked = (each for each in root.xpath("//*[@class or @id]") if _ALARM.search(_names(each)))
+    said = (*marked, *root.iter("p", "li", "span", "div", "td"))
+    alerts = map(page.text, root.xpath("//*[@role='alert']"))
+    complaints = filter(_complains, (page.text(each) for each in said if page.length(each) < _SENTENCE))
+    return next(filter(None, chain(alerts, complaints)), "")
 
 
 def _names(element: Any) -> str:
@@ -243,11 +206,3 @@ def _names(element: Any) -> str:
 
 def _complains(text: str) -> bool:
     return bool(_COMPLAINT.search(plain(text)))
-
-
-def _text(element: Any) -> str:
-    """All the text inside an element, blanks made single; scripts, styles and the page's title are no text of it."""
-    if element.tag == "title":
-        return " ".join(str(element.text or "").split())
-    texts: list[str] = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::title)]")
-    return " ".join(" ".join(texts).split())
