@@ -1,5 +1,8 @@
 """TCP connections that tell what became of them: whether a request found an old one, and whether a byte came back.
 
+Each byte that comes starts httpcore's patience anew. So it is a deadline that ends an answer here: headers a byte at a
+time, interim answers, trailers and sizes of chunks without end are no reason to wait for ever.
+
 httpcore keeps connections open and says only that one broke. Whether a request may be sent anew depends on more: a
 connection that had been idle and died before a byte of the answer came was closed before the request reached it (RFC
 9112, 9.3.1 and 9.6).
@@ -9,6 +12,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,10 +27,25 @@ class Progress(threading.local):
         """Whether a connection was opened for it."""
         self.received = False
         """Whether a byte came back."""
+        self._within_s = self._ends = 0.0
 
-    def begin(self) -> None:
-        """A request begins."""
+    def begin(self, within_s: float) -> None:
+        """A request begins; what follows each part of it that is written has to be there within so many seconds."""
         self.connected = self.received = False
+        self._within_s = within_s
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Something is done, and the deadline starts anew."""
+        self._ends = time.monotonic() + self._within_s
+
+    @property
+    def left_s(self) -> float:
+        """So many seconds are left. Raises ReadTimeout where there are none."""
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the answer never ends")
+        return left
 
     @property
     def died_idle(self) -> bool:
@@ -59,13 +78,15 @@ class _Stream(httpcore.NetworkStream):
         self._stream, self._progress = stream, progress
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self._stream.read(max_bytes, timeout)
+        left_s = self._progress.left_s
+        data = self._stream.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
         if data:
             self._progress.received = True
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, timeout)
+        self._progress.go_on()
 
     def close(self) -> None:
         self._stream.close()

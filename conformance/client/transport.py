@@ -104,7 +104,7 @@ class Transport:
         """
         request = _request(call)
         proxy = self._target.proxy if not loopback(request.url.host) else None
-        self._progress.begin()
+        self._progress.begin(self._target.limits.timeout_s)
         try:
             received = self._exchanged(call, request, proxy, anew=anew)
         except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol) as error:
@@ -126,6 +126,7 @@ class Transport:
         started = time.perf_counter()
         answer = pool.handle_request(self._prepared(request))
         self._look_at(answer, authority(call.url))
+        self._progress.go_on()
         try:
             chunks = timely(answer.iter_stream(), self._target.limits.timeout_s)
             content, note = unpacked(chunks, _coding(answer), self._most)
