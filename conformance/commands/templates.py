@@ -72,6 +72,7 @@ def _on_this_machine(answers: Answers) -> bool:
 def _target(answers: Answers) -> str:
     """The target file; texts are quoted as JSON, which YAML reads as it stands."""
     sandbox = _OF_THE_SANDBOX.format(origin=answers.base_url.partition("/stet/")[0])
+    revoke = f"  revoke_url: {as_json(answers.token_url.removesuffix('/token') + '/revoke')}\n"
     return _TARGET.format(
         name=as_json(answers.name),
         base_url=as_json(answers.base_url),
@@ -79,6 +80,7 @@ def _target(answers: Answers) -> str:
         token_url=as_json(answers.token_url),
         client_id=as_json(answers.client_id),
         redirect_uri=as_json(answers.redirect_uri),
+        revoke=revoke if _on_this_machine(answers) and answers.token_url.endswith("/token") else "",
         features=sandbox if _on_this_machine(answers) else _OF_A_BANK,
     )
 
@@ -96,6 +98,7 @@ oauth:
   token_url: {token_url}
   client_id: {client_id}
   redirect_uri: {redirect_uri}
+{revoke}\
 # tls: {{certificate: "$ENV{{STET_QWAC}}", key: "$ENV{{STET_QWAC_KEY}}"}}      # where the bank demands mutual TLS
 # signature: {{key_id: "$ENV{{STET_QSEAL_KEY_ID}}", key: "$ENV{{STET_QSEAL_KEY}}"}}
 {features}\
