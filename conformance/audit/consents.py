@@ -28,12 +28,12 @@ def judge(memory: Memory) -> Judgement:
             continue
         call, number = one.exchange.call, one.exchange.number
         if one.address == "/consents" and call.method == "PUT":
-            consent = _consent(read(call.content or b""))
-            if one.exchange.status // 100 == 2:
-                if consent is None:
-                    consents.pop(one.customer, None)
-                else:
-                    consents[one.customer] = (number, consent)
+            stored = one.exchange.status // 100 == 2
+            consent = _consent(read(call.content or b"")) if stored else None
+            if consent is not None:
+                consents[one.customer] = (number, consent)
+            elif stored or one.exchange.status // 100 != 4:  # nobody knows what the bank has made of it
+                consents.pop(one.customer, None)
         kind = one.below.rpartition("/")[2]
         iban = ibans.get((one.customer, one.account))
         opened = call.method == "GET" and one.exchange.status == 200 and kind in _KINDS

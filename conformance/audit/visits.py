@@ -76,8 +76,10 @@ def visits(recorded: Iterable[Recorded], every: Iterable[Exchange], bank: Target
     for one in own:
         exchange = one.exchange
         below = below_root(exchange.call.url, bank)
-        if below is None or is_token_request(exchange, bank) or not exchange.answered:
+        if below is None or is_token_request(exchange, bank):
             continue
+        if not exchange.answered and exchange.call.method == "GET":
+            continue  # what only asks has changed nothing
         while era < len(controls) and controls[era] < exchange.number:
             era += 1
         token = _token(exchange)

@@ -86,8 +86,12 @@ def _member(value: Any, name: str) -> Any:
 
 def _recorded(entry: Any, number: int, *, own: bool) -> Recorded:
     """One entry. Raises ValueError, whose text goes on from the entry's place."""
-    request, response = (_object(entry, name) for name in ("request", "response"))
+    request = _object(entry, "request")
+    # Of a request that was cut off some write no response, others one without a status.
+    response = _object(entry, "response") if entry.get("response") is not None else {"status": NO_ANSWER}
     status = response.get("status")
+    if isinstance(status, float) and status.is_integer():
+        status = int(status)
     if not isinstance(status, int):
         raise ValueError(f".response.status is {status!r}, not a number")
     elapsed = entry.get("time")
@@ -170,12 +174,14 @@ def _content(response: Json, status: int) -> tuple[bytes, bool, bool]:
     """The body of an answer, whether it is there if there was one, and whether it was in Base64."""
     content = response.get("content")
     text, size = _member(content, "text"), _member(content, "size")
-    if not isinstance(text, str):
-        empty = size == 0 or status in _WITHOUT_A_BODY or status < 200
-        return b"", empty, False
+    if not isinstance(text, str) or not text:
+        told = [size, *(value for name, value in _headers(response, ".response") if name.lower() == "content-length")]
+        some = any(str(one) not in ("0", "None", "-1") for one in told)
+        none = text == "" or size == 0
+        return b"", status in _WITHOUT_A_BODY or status < 200 or (none and not some), False
     if _member(content, "encoding") != "base64":
         return text.encode("utf-8", "surrogatepass"), True, False
     try:
-        return base64.b64decode(text, validate=True), True, True
+        return base64.b64decode("".join(text.split()), validate=True), True, True
     except (binascii.Error, ValueError):
         raise ValueError(".response.content.text is said to be Base64 and is not") from None

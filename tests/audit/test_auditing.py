@@ -196,6 +196,8 @@ def test_a_consent_closes_what_it_does_not_name() -> None:
     opened = asked("/accounts/038-1/balances", {"balances": []})
     assert contradictions(audited(accounts(), consent(IBAN), opened)) == []
     assert contradictions(audited(accounts(), consent(IBAN), consent(status=400), opened)) == []
+    for unknown in (0, 503):
+        assert contradictions(audited(accounts(), consent(), consent(IBAN, status=unknown), opened)) == []
     found = audited(accounts(), consent(IBAN), opened, consent(), opened)
     assert judged(found, "consents") == 2
     assert [promise for promise, _ in contradictions(found)] == ["CON-11"]

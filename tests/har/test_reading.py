@@ -59,11 +59,23 @@ def test_a_body_that_is_not_there(tmp_path: Path) -> None:
     assert not only(tmp_path, content={"text": None}).body
     assert only(tmp_path, content={"text": None, "size": 0}).body
     assert only(tmp_path, content={"text": None}, response={"status": 204}).body
+    assert not only(tmp_path, content={"text": "", "size": 12}).body
+    length = {"headers": [{"name": "content-length", "value": "12"}]}
+    assert not only(tmp_path, content={"text": None, "size": 0}, response=length).body
+
+
+@pytest.mark.parametrize("response", [None, {"status": 0, "headers": [], "content": {}}])
+def test_a_request_that_was_cut_off(tmp_path: Path, response: dict[str, Any] | None) -> None:
+    """Has no answer, whichever way that is written."""
+    file = archive(tmp_path, {**entry(), "response": response})
+    (found,) = read(file).recorded
+    assert not found.exchange.answered
 
 
 def test_a_body_in_base64(tmp_path: Path) -> None:
     """Is decoded."""
-    found = only(tmp_path, content={"text": base64.b64encode(b'{"a":1}').decode(), "encoding": "base64"})
+    text = base64.b64encode(b'{"a":1}').decode()
+    found = only(tmp_path, content={"text": f"{text[:4]}\r\n{text[4:]}", "encoding": "base64"})
     assert found.exchange.data == {"a": 1}
     assert found.encoded
 
