@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import orjson
 
 from conformance.model import JSON
@@ -16,6 +18,11 @@ def same(one: JSON, other: JSON) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def key(value: JSON) -> Hashable:
+    """What two JSON values have in common that are the same, and no others: to look one up among thousands."""
+    return canonical(value) if isinstance(value, dict | list) else (isinstance(value, bool), value)
 
 
 def canonical(value: JSON) -> bytes:

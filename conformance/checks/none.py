@@ -6,9 +6,9 @@ and no list around a value hides what must not be there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 
-from conformance.checks.comparing import same
+from conformance.checks.comparing import key
 from conformance.checks.rows import identity
 from conformance.checks.word import Word, entries, no_json, of_the_answer
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
@@ -33,12 +33,13 @@ def _of_one(path: str, forbidden: list[JSON], body: JSON) -> Iterator[Mismatch]:
         yield Mismatch(says=says, wanted="a value that must not be there", where=path, key=path, advice=True)
         return
     kinds = sorted({kind(one) for one in forbidden})
+    known = set(map(key, forbidden))
     rows = {identity(one) for one in forbidden if isinstance(one, dict)}
     for found in find(path, body):
         says = ""
         if isinstance(found, Gap):
             says = f"{found}, which proves nothing"
-        elif _is_one(found.value, forbidden, rows):
+        elif _is_one(found.value, known, rows):
             says = "this must not be there"
         elif kind(found.value) not in kinds:
             says = f"{found.where} is {kind(found.value)}, not {' or '.join(kinds)}, which proves nothing"
@@ -57,9 +58,9 @@ def _wish(forbidden: list[JSON]) -> str:
     return (f"not {words[0]}" if len(words) == 1 else f"none of {', '.join(words)}")[:200]
 
 
-def _is_one(got: JSON, forbidden: list[JSON], rows: Collection[str]) -> bool:
+def _is_one(got: JSON, known: Collection[Hashable], rows: Collection[str]) -> bool:
     """Whether a value is one of those forbidden; a row is, whatever else it says now (see `rows`)."""
-    return identity(got) in rows if isinstance(got, dict) else any(same(got, one) for one in forbidden)
+    return identity(got) in rows if isinstance(got, dict) else key(got) in known
 
 
 WORD = Word(check=of_the_answer(check), paths=entries)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-
-import orjson
 
 from conformance.checks.comparing import canonical
 from conformance.checks.word import Word, entries, of_the_body
@@ -31,15 +30,18 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 
 def _difference(expected: list[JSON], got: list[JSON]) -> tuple[list[JSON], list[JSON]]:
     """What is expected and not there, and what is there and not expected; each counted as often as it stands."""
-    left = [canonical(value) for value in got]
-    missing = []
-    for value in expected:
-        key = canonical(value)
-        if key in left:
-            left.remove(key)
-        else:
-            missing.append(value)
-    return missing, [orjson.loads(key) for key in left]
+    missing = _beyond(expected, Counter(map(canonical, got)))
+    return missing, _beyond(got, Counter(map(canonical, expected)))
+
+
+def _beyond(values: list[JSON], others: Counter[bytes]) -> list[JSON]:
+    """The values that stand here more often than among the others."""
+    beyond = []
+    for value in values:
+        others[canonical(value)] -= 1
+        if others[canonical(value)] < 0:
+            beyond.append(value)
+    return beyond
 
 
 def _short(values: list[JSON]) -> str:

@@ -1,6 +1,7 @@
 """No body that a bank may send makes a check raise: a check that raised would blame us for what the bank did."""
 
-from typing import Any
+import time
+from typing import Any, Final
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,8 @@ from conformance.checks import CHECKS, Setting
 from conformance.model import NOT_JSON, Answer, Mismatch
 from tests.support.answers import below, exchange, shown_by
 
+PATIENCE_S: Final = 10
+"""Of CPU; a comparison of each with each takes a minute."""
 SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False)
 TEXTS = st.text(max_size=5) | st.sampled_from(
     [
@@ -128,3 +131,16 @@ def below_guarded(href: str, asked: str) -> str | None:
         return below(href, asked)
     except ValueError:
         return None
+
+
+@pytest.mark.parametrize("word", ["none", "only", "values", "rows", "selects"])
+def test_no_list_costs_more_than_its_length(word: str) -> None:
+    """However many rows a bank has in one, each another one than in the list that is compared with it."""
+    body = {"r": [{"id": number, "entryReference": f"A{number}"} for number in range(20_000)]}
+    path = "r" if word in ("rows", "selects") else "r[*].id"
+    others = [{"id": -number, "entryReference": f"B{number}"} for number in range(1, 20_001)]
+    wanted = {path: others if path == "r" else [row["id"] for row in others]}
+    answer = Answer(exchanges=(exchange(body),), body=body, below=below)
+    started = time.process_time()
+    list(CHECKS[word].check(wanted, answer, Setting(documented=specs.load())))
+    assert time.process_time() - started < PATIENCE_S

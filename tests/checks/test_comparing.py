@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conformance.checks.comparing import canonical, fits, number_of, same
+from conformance.checks.comparing import canonical, fits, key, number_of, same
 
 EQUAL = [(1, 1.0), ({"a": 1, "b": [2.0]}, {"b": [2], "a": 1.0}), ([], []), (None, None), ("é", "é")]
 DIFFERENT = [
@@ -20,6 +20,7 @@ def test_equal_values_are_the_same(one: Any, other: Any) -> None:
     """However their numbers are written, and in whatever order their members come."""
     assert same(one, other)
     assert canonical(one) == canonical(other)
+    assert key(one) == key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
@@ -27,6 +28,7 @@ def test_values_of_other_types_are_different(one: Any, other: Any) -> None:
     """Python takes true for 1; JSON does not."""
     assert not same(one, other)
     assert canonical(one) != canonical(other)
+    assert key(one) != key(other)
 
 
 @pytest.mark.parametrize(
