@@ -226,12 +226,13 @@ def _promise(group: Group, held: _Held, register: Register) -> str:
         chapter for _, chapter in {(one.scenario, chapter_of(key, register)) for one in musts for key in one.about}
     )
     spread = Counter(key for key, _ in {(key, one.symptom.address) for one in musts for key in one.about})
-    fits = _fits(group, held)
+    home = _home(group, held)
+    fits = _fits(group, home)
 
     def weight(key: str) -> tuple[int, bool, int, int, float, int]:
         chapter, share = chapter_of(key, register), held.shares.get(key, 1.0)
         return (
-            fits(chapter) * (share >= _MAINLY),
+            fits(chapter) * (bool(home) or share >= _MAINLY),
             share == 1.0,
             spread[key],
             chapters[chapter],
@@ -242,7 +243,7 @@ def _promise(group: Group, held: _Held, register: Register) -> str:
     return max(votes, key=weight, default="")
 
 
-def _fits(group: Group, held: _Held) -> Callable[[str], int]:
+def _fits(group: Group, home: str) -> Callable[[str], int]:
     """How likely it is that a chapter is meant: 2, 1, or 0.
 
     What only logins or refreshed tokens show is about those; a status that hardly any chapter but one asks for is of
@@ -253,7 +254,6 @@ def _fits(group: Group, held: _Held) -> Callable[[str], int]:
     is rather about none of them, or about what was changed. Where nobody asked in the usual way, nobody can say, unless
     nothing came at all.
     """
-    home = _home(group, held)
     if home:
         return lambda chapter: 2 if chapter == home else 0
     unusual = all(one.symptom.manner for one in group.sightings)
@@ -298,7 +298,7 @@ def _path(address: str) -> str:
 
 def _gives_none(one: Sighting, grant: str) -> bool:
     """Whether a token is refused to whom it is due."""
-    return one.grant == grant and one.symptom.likeness.endswith("an answer")
+    return one.grant == grant and bool(_NONE.search(one.symptom.likeness))
 
 
 def _home(group: Group, held: _Held) -> str:
@@ -307,7 +307,9 @@ def _home(group: Group, held: _Held) -> str:
         return _REFRESHES
     if all(one.enters for one in group.sightings):
         return _LOGINS
-    if all(is_forgotten(one, held.forgotten) and one.symptom.likeness.endswith("an answer") for one in group.sightings):
+    if all(is_forgotten(one, held.forgotten) for one in group.sightings) and any(
+        one.symptom.likeness.endswith("an answer") for one in group.sightings
+    ):
         return _REFRESHES
     (status, *others) = {one.finding.got if one.symptom.word == "status" else None for one in group.sightings}
     asking = held.asking.get(str(status), Counter()) if not others else Counter()

@@ -173,7 +173,7 @@ def is_forgotten(one: Sighting, forgotten: Container[str]) -> bool:
 
 def _is_unknown(one: Sighting) -> bool:
     own = one.refreshed or (one.tried is not None and bool(one.tried.persona))
-    return one.finding.got == UNKNOWN and own
+    return one.finding.got == UNKNOWN and (own or one.symptom.likeness.endswith("an answer"))
 
 
 def _only_after_refusals(leading: Sequence[Sighting]) -> set[Symptom]:

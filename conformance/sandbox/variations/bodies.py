@@ -45,6 +45,12 @@ def _list_objects(node: Any) -> list[dict[str, Any]]:
     return [node, *found] if isinstance(node, dict) else found
 
 
+def _drop_ids_before_the_consent(document: Document, request: Request) -> None:
+    """A list without any link to details is one from before the consent."""
+    if not any(item["_links"] for item in document["accounts"]):
+        drop_members(ACCOUNT_ITEMS, "resourceId")(document, request)
+
+
 def _add_nulls(document: Document, _: Request) -> None:
     for path, names in OPTIONAL.items():
         for node in nodes_at(document, path):
@@ -164,6 +170,12 @@ VARIATIONS = (
         "The psuStatus is not told.",
         "G13, STET: optional",
         alter_body(ACCOUNTS, drop_members(ACCOUNT_ITEMS, "psuStatus")),
+    ),
+    Variation(
+        "resource-ids-once-consented",
+        "While no account is consented none has a resourceId.",
+        "G32",
+        alter_body(ACCOUNTS, _drop_ids_before_the_consent),
     ),
     Variation(
         "accounts-with-a-company",

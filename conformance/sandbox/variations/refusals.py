@@ -161,6 +161,12 @@ VARIATIONS = (
         override(identity_not_consented=refuse_with(403, "Forbidden")),
     ),
     Variation(
+        "identity-beside-an-account-only",
+        "The identity opens only beside the consent for an account; consented alone it leaves everything as it was.",
+        "D5",
+        override(opens_identity=lambda _, consent: consent.identity and bool(consent.ibans)),
+    ),
+    Variation(
         "identity-of-companies-refused",
         "Companies have no identity.",
         "D12",
