@@ -87,6 +87,7 @@ class _Reasons:
         self._unknown: dict[Key, set[int]] = {}
         for looks, at in holder.items():
             self._unknown.setdefault(anonymous(looks), set()).add(at)
+        self._others = [(looks, at) for looks, at in holder.items() if _explains_others(looks)]
         self._amounts = [
             looks for group in groups for looks in {one.symptom for one in group.sightings if not one.compares}
         ]
@@ -121,10 +122,10 @@ class _Reasons:
 
     def _by_others(self, one: Sighting, verdict: Sightings) -> set[int]:
         """What other findings tell of the same address, or of what led to it."""
-        before = _before(one, verdict)
-        return {at for looks, at in self._holder.items() if looks in before or _explains(looks, one)} | {
-            self._holder[looks] for looks in self._amounts if _compared_with(one, looks) or _too_many(one, looks)
-        }
+        before = {self._holder[looks] for looks in _before(one, verdict) if looks in self._holder}
+        others = {at for looks, at in self._others if _explains(looks, one)}
+        amounts = (looks for looks in self._amounts if _compared_with(one, looks) or _too_many(one, looks))
+        return before | others | {self._holder[looks] for looks in amounts}
 
     def _by_state(self, one: Sighting, verdict: Sightings) -> set[int]:
         """What the bank remembers, or has told before, otherwise than it should."""
@@ -141,6 +142,12 @@ class _Reasons:
         if verdict.restaged and not one.by_rule:
             by |= self._consents
         return by
+
+
+def _explains_others(looks: Symptom) -> bool:
+    """Whether other findings may follow from what looks like this."""
+    refuses, ends = looks.likeness.endswith("another refusal"), looks.essence == _NO_NEXT
+    return refuses or ends or looks.word in OF_VALUES | {"link", "selects", "schema"}
 
 
 def _explains(looks: Symptom, one: Sighting) -> bool:
