@@ -15,6 +15,7 @@ from typing import Final
 
 from conformance.comparison.observing import Observed, Profile
 from conformance.comparison.traits import Aspect, Distribution, Place, Subject
+from conformance.masking import personal
 
 _EXPECTED: Final = 6.0
 """So often must a trait have been expected that never came: by chance it stays away once in 400 times."""
@@ -137,6 +138,8 @@ def _shift(subject: Subject, before: Distribution, after: Distribution, *, settl
         subject.aspect is Aspect.VALUE and not common and not texts
     ):
         return None
+    if subject.aspect is Aspect.ORDER and not texts and personal.stands_at(subject.of):
+        return None  # look-alikes come in another order than what they stand for
     many, most = before.total(), after.total()
     gone = {one for one in before.keys() - common if not common or most * before[one] / many >= _EXPECTED}
     new = {one for one in after.keys() - common if not common or many * after[one] / most >= _EXPECTED}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from conformance.catalogue.shipped import Origin
 from conformance.comparison.comparison import Failure
@@ -25,9 +26,11 @@ def warned(before: ComparedRun, after: ComparedRun) -> tuple[Failure, ...]:
 
 
 def gone(before: ComparedRun, after: ComparedRun) -> tuple[Failure, ...]:
-    """What failed or warned in the first run, and is fine in the second."""
+    """What failed or warned in the first run, and is fine in the second; what vanished is not fine."""
     failures = _failures(after, before, lambda now, was: _fails(now, was) or (now, was) == (0, 1), must=None)
-    return tuple(one for one in failures if all(after.judged[name].judged for name in one.names))
+    judged = {name for name, one in after.judged.items() if one.judged}
+    left = (replace(one, names=tuple(name for name in one.names if name in judged)) for one in failures)
+    return tuple(one for one in left if one.names)
 
 
 def vanished(before: ComparedRun, after: ComparedRun) -> tuple[str, ...]:

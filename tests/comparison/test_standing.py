@@ -93,6 +93,13 @@ def test_vanished_is_red() -> None:
     assert found.code(drift_fails=False) is ExitCode.NOT_CONFORM
 
 
+def test_what_failed_and_vanished_is_not_gone() -> None:
+    """Of one cause only the scenarios that are fine now are."""
+    found = runs((failed(), failed("played/two")), (verdict(),))
+    assert (found.vanished, [one.names for one in found.gone]) == (("played/two",), [("played/one",)])
+    assert runs((failed("played/two"),), (verdict(),)).gone == ()
+
+
 def test_generated_cases_and_rules_do_not_vanish() -> None:
     """They belong to an option, and to an installation."""
     before = story(verdicts=(verdict(), verdict("rules/x"), verdict("p")), **{"rules/x": "rule", "p": "generated"})
