@@ -17,6 +17,8 @@ _SINGLE: Final = re.compile(r"\"[^\"]*\d[^\"]*\"|[^\s,;:()\"]*\d[^\s,;:()\"]*")
 _MORE: Final = re.compile(r" \(and \S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
 _SEVERAL: Final = re.compile(r"#(?:(?:, | and | or )#)+")
+ANY: Final = "#"
+"""Stands for numbers, dates and ids in what is wrong, where it is the same with others."""
 LOGIN: Final = "a login: "
 _LOGINS: Final = ("authorize", "login")
 OUTSIDE: Final = "links miss the root of the API"
@@ -198,7 +200,7 @@ def wording(finding: Finding) -> str:
 
 def general_wording(says: str) -> str:
     """A text with `#` for every number, date and id."""
-    return _SEVERAL.sub("#", _SINGLE.sub("#", _BRACKETS.sub("[*]", _MORE.sub("", says))))
+    return _SEVERAL.sub(ANY, _SINGLE.sub(ANY, _BRACKETS.sub("[*]", _MORE.sub("", says))))
 
 
 def scalar(value: JSON) -> bool:

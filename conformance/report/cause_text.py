@@ -62,7 +62,7 @@ def seen(cause: Cause) -> str:
     if not cause.answers:
         return ""
     number = f"in {cause.answers} of {plural(cause.out_of, 'answer')}"
-    often = " (intermittent: the same request was answered well too)" if cause.intermittent else ""
+    often = " (intermittent: the same request was answered well too)" if cause.sometimes else ""
     addresses = f" to {_few(cause.addresses)}" if cause.addresses else ""
     return f"{number}{often}{addresses}" + (f", as {_few(cause.personas)}" if cause.personas else "")
 

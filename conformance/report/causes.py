@@ -19,7 +19,7 @@ from conformance.report.grouping import Group, alike, answered_well, chapter_of,
 from conformance.report.refreshed import is_refreshed, told_apart
 from conformance.report.sightings import REFRESH, RULES, Sighting, Sightings
 from conformance.specs import Requirement
-from conformance.symptoms import FOREIGN, OUTSIDE, Symptom
+from conformance.symptoms import ANY, FOREIGN, OUTSIDE, Symptom
 from conformance.wording import plain, plural
 
 Register = Mapping[str, Requirement]
@@ -78,6 +78,11 @@ class Cause:
     """The rules that found it."""
     sightings: tuple[Sighting, ...]
     """What was seen of it; what follows from it in the same scenarios is not among them."""
+
+    @property
+    def sometimes(self) -> bool:
+        """Whether it comes and goes: some answers to the claim are right, and one to the very same request was."""
+        return self.intermittent and self.answers < self.out_of
 
     @property
     def must(self) -> bool:
@@ -385,5 +390,5 @@ def sentence(one: Sighting) -> str:
     came = f"came {plain(finding.got)}" if finding.got is not None else ""
     wanted = f"wanted {plain(finding.wanted)}" if finding.wanted is not None else ""
     values = ", ".join(part for part in (wanted, came) if part)
-    says = looks.wording or "it is not as wanted"
+    says = looks.wording.replace(ANY, "…") or "it is not as wanted"
     return f"{head}: {says}" + (f" ({values})" if values and looks.word != "error" else "")

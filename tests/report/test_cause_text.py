@@ -51,6 +51,12 @@ def test_an_intermittent_one_says_so() -> None:
     )
 
 
+def test_what_every_answer_shows_is_not_called_intermittent() -> None:
+    """Another claim was content with the same request: no answer to this one was right."""
+    cause = replace(several()[1], answers=40, out_of=40, intermittent=True)
+    assert cause_text.seen(cause) == "in 40 of 40 answers to GET /accounts, as adam"
+
+
 def test_allure_groups_its_results_by_cause() -> None:
     """Each category finds the results of its own cause by their message, and no others."""
     one = failed("a/b", (amount(1), asked("/accounts/i/transactions", 1)))

@@ -30,6 +30,13 @@ def test_a_comma_in_many_scenarios_is_one_cause() -> None:
     assert (cause.answers, cause.out_of, cause.intermittent) == (7, 7, False)
 
 
+def test_numbers_that_differ_are_left_out_of_the_sentence() -> None:
+    """A reader sees that something stood there; what came stands behind."""
+    wrong = makers.finding(says="of 2 pages the first has 50 rows", wanted=None, got=50)
+    (cause,) = found(failed("a/b", (wrong, asked("/accounts/i/transactions", 1))))
+    assert cause.sentence.endswith("of … pages the first has … rows (came 50)")
+
+
 def test_the_finding_says_whose_text_is_broken() -> None:
     """The constraint knows better than the register."""
     (cause,) = found(failed("a/b", (amount(1, of="stet", source="STET part 2"), asked("/accounts/i/transactions", 1))))

@@ -54,8 +54,8 @@ class Defect:
     """The promise in the documentation's own words, line by line; empty where that is not at hand."""
     scenarios: tuple[Link, ...]
     rules: tuple[Link, ...]
-    untrue: tuple[Link, ...]
-    """The sentences that are not true of this bank, two at most; none where the cause touches many scenarios."""
+    checking: tuple[Link, ...]
+    """What was being checked when it showed, two at most; nothing where the cause touches many scenarios."""
     shown: Shown | None
     deviations: str
     """The entries that accept it; '' for what only should be."""
@@ -77,14 +77,14 @@ def _defect(told: Told, cause: Cause, wording: Wording | None) -> Defect:
         wording=wording.of(promise) if wording is not None and promise is not None else (),
         scenarios=tuple(told.link(name) for name in cause.scenarios),
         rules=tuple(told.link(name) for name in cause.rules),
-        untrue=tuple(_untrue(told, cause)),
+        checking=tuple(_checking(told, cause)),
         shown=_shown(told, cause),
         deviations="\n".join(entries(cause)),
         overshadows=tuple(_overshadowed(told, cause)),
     )
 
 
-def _untrue(told: Told, cause: Cause) -> Iterator[Link]:
+def _checking(told: Told, cause: Cause) -> Iterator[Link]:
     for name in cause.scenarios[:2] if len(cause.scenarios) <= _FEW else ():
         if name in told.rows:
             yield Link(text=told.entry(name).verdict.scenario.title, to=told.link(name).to)
