@@ -89,8 +89,12 @@ class Ledger:
             own: Callable[[int], int] = partial(self.number, batch.source)
             lines.append(batch.verdict if batch.numbered else _numbered(batch.verdict, own))
         removed = self._found_again()
-        self._write(lines)
         self._bodies.update(fresh)
+        try:
+            self._write(lines)
+        except Unreachable:
+            self._bodies.difference_update(fresh)
+            raise
         if removed:
             raise removed
 
@@ -130,11 +134,14 @@ class Ledger:
                 told = {**told, SEAL: seal_of(told, link)}
             link = link_of(told, link)
             text += dumps(told) + b"\n"
-        try:
-            self._file.write(bytes(text))
-        except OSError as error:
-            raise self._lost(error) from None
+        content, before = bytes(text), (self._link, self._counts)
+        # First: whoever interrupts a run is heard when the write returns, and the footer must know of these lines.
         self._link, self._counts = link, counts
+        try:
+            self._file.write(content)
+        except OSError as error:
+            self._link, self._counts = before
+            raise self._lost(error) from None
 
     def _lost(self, error: OSError) -> Unreachable:
         return Unreachable(f"{self.path} cannot be written: {error.strerror}")

@@ -239,6 +239,29 @@ def test_what_found_no_room_is_not_counted(tmp_path: Path, monkeypatch: pytest.M
     assert len(read(path).records) == 1
 
 
+def test_what_is_written_while_a_run_is_interrupted_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal is heard when the write returns: the chain, the counts and the bodies know of these lines by then."""
+    path = tmp_path / "ledger.jsonl"
+    ledger = Ledger(path, makers.HEADER, b"")
+    verdict = makers.verdict()
+    batch = Batch.of(verdict.exchanges, Masks(), record(verdict))
+    real = file.LinesFile.write
+
+    def interrupted(self: file.LinesFile, content: bytes) -> None:
+        real(self, content)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as signalled:
+        signalled.setattr(file.LinesFile, "write", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            ledger.write(batch)
+    ledger.write(Batch.of(verdict.exchanges, Masks()))
+    ledger.close({**END, "complete": False})
+    told = lines(path)
+    assert told[-1]["written"] == {kind: sum(one["kind"] == kind for one in told) for kind in told[-1]["written"]}
+    assert len(read(path).records) == 1
+
+
 def no_room(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
