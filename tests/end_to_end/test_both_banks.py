@@ -36,7 +36,10 @@ def second() -> Iterator[Target]:
     bank.stop()
 
 
-@pytest.fixture(scope="module", params=[embedded, second], ids=["embedded", "second"])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(embedded, id="embedded", marks=pytest.mark.long), pytest.param(second, id="second")],
+)
 def world(request: pytest.FixtureRequest) -> Iterator[runner.World]:
     starting = request.param()
     target = next(starting)

@@ -187,7 +187,7 @@ def planted(folder: Path, base_url: str, more: str = "") -> None:
 STATIC_TOKENS = f'tokens:\n  lea: {{aisp: {STATIC}}}\n  marie: {{aisp: "$ENV{{CANARY}}"}}\n'
 
 
-@pytest.fixture(scope="module", params=["stet-conformance", "pytest", "workers"])
+@pytest.fixture(scope="module", params=["stet-conformance", pytest.param("pytest", marks=pytest.mark.long), "workers"])
 def ran(request: pytest.FixtureRequest, bank: Running, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """The seven scenarios through each door, with everything that makes a program talk."""
     folder = tmp_path_factory.mktemp("canaries")
@@ -356,7 +356,9 @@ steps:
 }
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "workers"])
+@pytest.mark.parametrize(
+    "workers", [pytest.param([], id="alone"), pytest.param(["-n", "2"], id="workers", marks=pytest.mark.long)]
+)
 def test_personal_data_goes_by_other_names(bank: Running, tmp_path: Path, workers: list[str]) -> None:
     """In every artefact; the same value by the same name; nothing else of the run is changed."""
     folder = tmp_path / "scenarios" / "balances"

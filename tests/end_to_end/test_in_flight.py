@@ -101,6 +101,7 @@ CHOSEN = ("--only=personas/accounts-*", "--only=refresh/after*", "--only=quotas/
 CHOSEN += ("--only=access/without-a-token-*", "--only=accounts/batch-and-connected-alike")
 
 
+@pytest.mark.long
 def test_every_way_comes_to_the_same(elsewhere: Path) -> None:
     """Logins, a clock that is moved and quotas that are used up among them; each verdict once, behind its exchanges."""
     found = {name: run(elsewhere, *words, *CHOSEN, pytest_itself=theirs) for name, (words, theirs) in WAYS.items()}

@@ -75,6 +75,7 @@ def test_a_rough_road_leads_to_no_wrong_verdict(bank: Running, smooth: dict[str,
     assert (notes == []) == (kind == "slow")
 
 
+@pytest.mark.long
 def test_a_bank_just_within_the_time_out_is_judged(bank: Running, smooth: dict[str, Outcome]) -> None:
     """Slow is not wrong."""
     with Road(bank.origin, every(7, "slow"), delay_s=0.3) as road:

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from conformance import catalogue, specs
@@ -67,6 +68,7 @@ def test_the_command_exits_0_where_all_is_caught_and_writes_the_matrix(tmp_path)
     assert json.loads(file.read_bytes())["caught"] == 1
 
 
+@pytest.mark.long
 def test_the_command_tries_a_fault_at_one_place(tmp_path):
     file = tmp_path / "proof.json"
     arguments = ["--fault", "any-page-answered@accounts", "-n", "1", "--json", str(file)]
