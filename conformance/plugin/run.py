@@ -73,7 +73,6 @@ class Run:
         self.took = Took()
         self._results: list[Result] = []
         self._told: set[str] = set()
-        """The names of those that have a verdict."""
         self._asides: list[Aside] = []
         """Verdicts that the terminal tells apart from the tests' own sections."""
         self._listed = Listed(settings, whole, self.mask)
