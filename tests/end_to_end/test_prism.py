@@ -27,13 +27,13 @@ ECHOES = {"request-id", "error-request-id", "consent-request-id"}
 
 @pytest.fixture(scope="module", params=["static", "dynamic"])
 def mock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Prism with our description: one sample for all, or a new one each time."""
+    """Prism with our description: one sample for all, or another one each time, by a seed."""
     path = tmp_path_factory.mktemp("prism") / "bundle.json"
     assert cli.main(["openapi", "--output", str(path)], standalone_mode=False) == 0
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
-    more = ["--dynamic"] if request.param == "dynamic" else []
+    more = ["--dynamic", "--seed", "stet"] if request.param == "dynamic" else []
     command = [str(tools.node("prism")), "mock", "--port", str(port), "--verboseLevel", "error", *more, str(path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
