@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.fleet import overview
 from conformance.fleet.overview import Overview
-from conformance.report import dossier
-from conformance.report.visible import visible
+from conformance.report import dossier, templates
 
 DOSSIER: Final = "dossier.html"
 _HERE: Final = Path(__file__).parent
@@ -23,7 +20,7 @@ _PLAIN: Final = ("kept", "warned", "broken", "deviant", "blocked", "overshadowed
 
 def page(told: Overview) -> str:
     """The whole page; the dossier of a bank stands in the folder of its short name."""
-    template = _environment().get_template("page.html")
+    template = templates.environment(_HERE).get_template("page.html")
     return template.render(
         told=told,
         style=Markup(_STYLE.read_text(encoding="utf-8")),
@@ -33,16 +30,4 @@ def page(told: Overview) -> str:
         worst=overview.worst,
         cell=overview.cell,
         times_of=overview.times_of,
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

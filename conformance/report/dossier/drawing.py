@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from conformance import specs
 from conformance.ledger import in_page
+from conformance.report import templates
 from conformance.report.coverage import held
 from conformance.report.dossier import anchors, annexes, grids, mending, rows, times, untried
 from conformance.report.dossier.documentation import Wording
@@ -28,7 +22,6 @@ from conformance.report.dossier.run import Told
 from conformance.report.dossier.texts import Language, Texts
 from conformance.report.statement import Statement, Word
 from conformance.report.tally import count
-from conformance.report.visible import visible
 
 MOST: Final = 2_000_000
 """Bytes of a page; a ledger that would make it larger stays beside it."""
@@ -102,7 +95,7 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
     points = annexes.points(told)
     context = {
         "say": say,
-        "policy": _policy(style, script),
+        "policy": templates.policy(style, script),
         "style": Markup(style),
         "script": Markup(script),
         "texts": _texts(say, script),
@@ -147,64 +140,12 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
         "digests": list(header["judged_by"]["digests"].items()),
         "glossary": GLOSSARY,
     }
-    return _environment().get_template("page.html").render(context)
-
-
-@cache
-def _environment() -> Environment:
-    """Everything is escaped, and signs that nobody would see are written out."""
-    return Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalized,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_BesideOurOwn(),
-    )
-
-
-class _BesideOurOwn(BytecodeCache):
-    """Keeps the compiled template where Python keeps our compiled code, if it may: compiling it takes half a second."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """What was kept, if it is of this very template."""
-        with suppress(OSError, EOFError, ValueError, TypeError):
-            bucket.bytecode_from_string(self._path(bucket).read_bytes())
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it; where that is not allowed it is compiled again next time."""
-        if not sys.dont_write_bytecode:
-            path = self._path(bucket)
-            fresh = path.with_name(f"{path.name}.{os.getpid()}")
-            with suppress(OSError):
-                path.parent.mkdir(exist_ok=True)
-                fresh.write_bytes(bucket.bytecode_to_string())
-                fresh.replace(path)
-
-    def _path(self, bucket: Bucket) -> Path:
-        return _HERE / "__pycache__" / f"{bucket.key}.{sys.implementation.cache_tag}.jinja"
-
-
-def _finalized(value: object) -> object:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return templates.environment(_HERE).get_template("page.html").render(context)
 
 
 @cache
 def _text(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8").replace("\r\n", "\n")
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing is fetched, and nothing runs but our own script, known by its hash."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _texts(say: Texts, script: str) -> Markup:
