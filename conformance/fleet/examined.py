@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from conformance.report.causes import Cause, causes
 from conformance.report.coverage import chapters, standings
 from conformance.report.dossier.times import percentile
 from conformance.report.sightings import sightings
-from conformance.report.statement import End, without_verdicts
+from conformance.report.statement import End, Statement, without_verdicts
 from conformance.specs import Requirement
 from conformance.symptoms import asked_for
 from conformance.target.target import Target
@@ -85,17 +85,10 @@ def of_story(one: Establishment, story: Story, register: Mapping[str, Requiremen
     ended = finished.read(story)
     promised = {**register, **own_register.read_written(story.header.get("own_requirements", EMPTY))}
     found = standings(promised, ended.results)
-    says, footer = ended.statement, ended.footer
-    return Examined(
-        short=one.short,
-        code=one.code,
-        name=one.name,
-        host=one.host,
-        word=says.word.value,
-        headline=says.headline,
-        exit_code=says.code,
-        scope=says.scope,
-        reason=footer.get("reason", ""),
+    footer = ended.footer
+    return replace(
+        _said_of(one, ended.statement, footer.get("reason", "")),
+        scope=ended.statement.scope,
         run=story.header["run"],
         started=story.header["started"],
         ended=footer.get("ended", ""),
@@ -111,7 +104,10 @@ def of_story(one: Establishment, story: Story, register: Mapping[str, Requiremen
 
 def without_story(one: Establishment, code: ExitCode, reason: str) -> Examined:
     """An establishment of which no ledger tells: its run ended before it had one."""
-    says = without_verdicts(_ENDS.get(code, End.BROKEN))
+    return _said_of(one, without_verdicts(_ENDS.get(code, End.BROKEN)), reason)
+
+
+def _said_of(one: Establishment, says: Statement, reason: str) -> Examined:
     return Examined(
         short=one.short,
         code=one.code,
