@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +12,9 @@ from conformance.commands.completion import only_these
 from conformance.commands.examples import Documented
 
 if TYPE_CHECKING:
-    from conformance.fleet.asked import Asked
-    from conformance.fleet.fleetfile import Fleet
+    from conformance.errors import ExitCode
     from conformance.fleet.flying import Flight
+    from conformance.fleet.overview import Overview
 
 _EXAMPLES = """
 stet-conformance fleet my-fleet.yaml
@@ -61,14 +61,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     from conformance import specs
     from conformance.catalogue import sharding
+    from conformance.commands.keeping import hold, keep
     from conformance.commands.output import tell
     from conformance.commands.scenarios import selected
-    from conformance.commands.session import stoppable
     from conformance.fleet import fleetfile, targets
     from conformance.fleet.asked import Asked
-    from conformance.fleet.flying import Flight
-    from conformance.fleet.text import line
-    from conformance.history import database
+    from conformance.fleet.flying import Flight, examining
     from conformance.locks import Locks
 
     fleet = fleetfile.read(file, os.environ)
@@ -81,41 +79,43 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         masked=mask_personal_data,
         in_flight=in_flight,
     )
+    hold(history)
     locks = Locks()
     locks.hold_folder(reports)
-    interrupted = False
-    flight = Flight(fleet, asked, reports, specs.load().register)
     try:
         files = targets.write(fleet, reports)
-        with stoppable():
-            if not anew:
-                flight.take_up()
-            if not quiet and flight.examined:
-                tell(f"goes on where it stopped: {', '.join(flight.examined)} finished before")
-            flight.run(files, banks_at_once, lambda one: None if quiet else tell(line(one)))
-    except KeyboardInterrupt:
-        interrupted = True
+        flight = Flight(fleet.establishments, reports, specs.load().register, examining(files, asked))
+        if not anew:
+            flight.take_up(asked)
+        if not quiet and flight.examined:
+            tell(f"goes on where it stopped: {', '.join(flight.examined)} finished before")
+        interrupted = flown(flight, banks_at_once, quiet=quiet)
+        found = flight.overview(fleet.name, asked.told(), interrupted=interrupted)
+        code = concluded(found, reports)
     finally:
         locks.release()
-    if history is not None:
-        database.add(history, [one for one in flight.examined.values() if not one.resumed], fleet=fleet.name)
-    return _told(fleet, asked, flight, reports, interrupted=interrupted)
+    return keep(history, (one for one in found.examined if not one.resumed), code, fleet=fleet.name)
 
 
-def _told(fleet: Fleet, asked: Asked, flight: Flight, reports: Path, *, interrupted: bool) -> int:
+def flown(flight: Flight, at_once: int, *, quiet: bool) -> bool:
+    """Let all of its processes come to their end, each told as it ends; whether somebody has interrupted that."""
+    from conformance.commands.output import tell
+    from conformance.commands.session import stoppable
+    from conformance.fleet.text import line
+
+    try:
+        with stoppable():
+            flight.run(at_once, lambda one: None if quiet else tell(line(one)))
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def concluded(found: Overview, reports: Path) -> ExitCode:
+    """Write the overview of a fleet and tell it; its exit code. Raises Unreachable where it cannot be written."""
     from conformance.commands.output import tell
     from conformance.fleet import text, writing
-    from conformance.fleet.overview import Overview, in_order
 
-    examined, missing = in_order((one.short for one in fleet.establishments), flight.examined)
-    told: dict[str, Any] = {"only": list(asked.only), "shard": str(asked.shard or ""), "now": asked.now}
-    found = Overview(
-        name=fleet.name,
-        asked={name: value for name, value in told.items() if value},
-        examined=tuple(examined),
-        missing=tuple(missing),
-        interrupted=interrupted,
-    )
     page = writing.write(found, reports)
     for each in text.told(found, str(page)):
         tell(each)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from conformance.commands.examples import Documented
 
 if TYPE_CHECKING:
     from conformance.errors import ExitCode
+    from conformance.fleet.examined import Examined
+    from conformance.plugin.ended import Ended
 
 
 _EXAMPLES = """
@@ -56,7 +59,9 @@ stet-conformance run --target my-bank.yaml --shard 2/4 --reports reports-2
 @click.option(
     "--documentation", metavar="FILE", help="The bank's documentation as text, to quote broken promises from."
 )
-@click.option("--history", metavar="FILE", help="Keep what it came to in this history (SQLite), over time.")
+@click.option(
+    "--history", type=click.Path(path_type=Path), metavar="FILE", help="Keep what it came to in this history (SQLite)."
+)
 @click.option("--verify", is_flag=True, help="At the end, judge the run again from its ledger alone.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line and the causes only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each scenario as it ends.")
@@ -78,14 +83,15 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     keep_examples: str | None,
     lang: str | None,
     documentation: str | None,
-    history: str | None,
+    history: Path | None,
     verify: bool,
     quiet: bool,
     verbose: bool,
 ) -> int:
     """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
+    from conformance.commands.keeping import hold, keep
     from conformance.commands.scenarios import folders
-    from conformance.commands.session import play
+    from conformance.commands.session import played
 
     if target and base_url:
         raise click.UsageError("--target and --base-url exclude each other")
@@ -110,10 +116,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     masked = ["--mask-personal-data"] * mask_personal_data + ["--har"] * har
     path = Path(reports, ledger)
     before = _run_of(path)
-    code = play([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet, verbose=verbose)
-    if history and _run_of(path) != before:
-        _keep(path, Path(history))
-    return _verified(Path(reports, ledger), code) if verify else code
+    hold(history)
+    ended = played([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet, verbose=verbose)
+    code = ended.code
+    if history is not None:
+        written = path if _run_of(path) != before else None
+        code = keep(history, _examined(written, target, base_url, ended), code)
+    return _verified(path, code) if verify else code
 
 
 def _run_of(ledger: Path) -> str:
@@ -122,14 +131,20 @@ def _run_of(ledger: Path) -> str:
     return run_of(ledger)
 
 
-def _keep(ledger: Path, history: Path) -> None:
-    """Keep what a run came to. Raises Mistakes or Unreachable where the history cannot be written."""
+def _examined(ledger: Path | None, target: str | None, base_url: str | None, ended: Ended) -> Iterator[Examined]:
+    """What a run came to, by its ledger; without one by how it ended, where it was of a bank somewhere else."""
     from conformance import specs
-    from conformance.fleet.examined import of_run
-    from conformance.history import database
+    from conformance.errors import Mistakes
+    from conformance.fleet.examined import of_run, without_run
     from conformance.ledger.ledger import read
+    from conformance.target.load import bare_target, load_target
 
-    database.add(history, [of_run(read(ledger), specs.load().register)])
+    if ledger is not None:
+        yield of_run(read(ledger), specs.load().register)
+    elif target or base_url:
+        with suppress(Mistakes):  # they have been told
+            bank = load_target(Path(target)) if target else bare_target(base_url or "")
+            yield without_run(bank, ended.code, ended.reason)
 
 
 def _verified(ledger: Path, code: ExitCode) -> ExitCode:

@@ -58,19 +58,25 @@ class _Watcher:
 
 def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, verbose: bool = False) -> ExitCode:
     """Run pytest with these arguments; the exit code of stet-conformance."""
+    return played(arguments, workers=workers, quiet=quiet, verbose=verbose).code
+
+
+def played(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, verbose: bool = False) -> Ended:
+    """Run pytest with these arguments; what that came to."""
     watcher = _Watcher(verbose=verbose)
     words = [*_plugins(workers, quiet), *_isolated(), *arguments]
     with _own_settings(), stoppable():
         code = pytest.main(words, plugins=[watcher])
-    from conformance.report.wrapping import folded  # noqa: PLC0415 - as below
+    from conformance.plugin.ended import Ended  # noqa: PLC0415 - pytest wants to be the first to import its plugins
+    from conformance.report.wrapping import folded  # noqa: PLC0415 - as above
 
     ended = watcher.ended
     if ended is None:
-        return ExitCode.MISTAKE if code == pytest.ExitCode.USAGE_ERROR else ExitCode.BROKEN
+        return Ended(code=ExitCode.MISTAKE if code == pytest.ExitCode.USAGE_ERROR else ExitCode.BROKEN, lines=())
     if quiet:
         lines = folded(ended.lines, shutil.get_terminal_size().columns) if sys.stdout.isatty() else ended.lines
         print(*lines, sep="\n")
-    return ended.code
+    return ended
 
 
 def _plugins(workers: int, quiet: bool) -> Iterator[str]:

@@ -45,6 +45,11 @@ class Asked:
         if self.in_flight is not None:
             yield f"--in-flight={self.in_flight}"
 
+    def told(self) -> dict[str, str | list[str]]:
+        """What of it an overview tells."""
+        told: dict[str, str | list[str]] = {"only": list(self.only), "shard": str(self.shard or ""), "now": self.now}
+        return {name: value for name, value in told.items() if value}
+
 
 def is_answered_by(story: Story, asked: Asked, target: Target) -> bool:
     """Whether a ledger is of a whole run of the same set, on the same bank, judged by the texts of this version."""

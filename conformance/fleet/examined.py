@@ -123,10 +123,18 @@ def _said_of(one: Establishment, says: Statement, reason: str) -> Examined:
 def of_run(story: Story, register: Mapping[str, Requirement]) -> Examined:
     """What the ledger of one bank tells, that is of no group. Raises Altered where that disagrees with itself."""
     told = story.header["target"]
-    host = urlsplit(told["base_url"]).netloc
-    target = Target(name=told["name"], base_url=told["base_url"])
-    one = Establishment(code="", short=told["name"], name=told["name"], host=host, target=target, described={})
+    one = _alone(Target(name=told["name"], base_url=told["base_url"]))
     return of_story(one, story, register, resumed=False)
+
+
+def without_run(target: Target, code: ExitCode, reason: str) -> Examined:
+    """One bank that is of no group, and of which no ledger tells."""
+    return without_story(_alone(target), code, reason)
+
+
+def _alone(target: Target) -> Establishment:
+    host = urlsplit(target.base_url).netloc
+    return Establishment(code="", short=target.name, name=target.name, host=host, target=target, described=EMPTY)
 
 
 def without_values(sentence: str) -> str:

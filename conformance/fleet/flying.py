@@ -1,31 +1,34 @@
-"""Examines the establishments of a fleet, each by a process of its own, some of them at once."""
+"""The processes of a fleet, one for each establishment, some of them at once: they examine it, or join its shards."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from conformance.errors import ExitCode, Mistakes
 from conformance.fleet.asked import Asked, is_answered_by
 from conformance.fleet.examined import Examined, of_story, without_story
-from conformance.fleet.fleetfile import Establishment, Fleet
+from conformance.fleet.fleetfile import Establishment
+from conformance.fleet.overview import Overview
 from conformance.ledger.ledger import NAME, Story, read
 from conformance.ledger.reading import run_of
 from conformance.specs import Requirement
 
-RUNS: Final = (sys.executable, "-m", "conformance.fleet.child", "run")
+PROGRAM: Final = (sys.executable, "-m", "conformance.fleet.child")
 OUTPUT: Final = "output.txt"
 """What the run of an establishment has said, among its reports."""
 _LOOKS_S: Final = 0.05
 _PATIENCE_S: Final = 60.0
 """So long a run may take to put its bank back as it was."""
 Tell = Callable[[Examined], None]
+Command = Callable[[Establishment, Path], Sequence[str]]
+"""The words that start the process of an establishment, whose reports go into that folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +39,53 @@ class _InFlight:
     """The id of the run that its ledger was of, before it began."""
 
 
+def examining(targets: Mapping[str, Path], asked: Asked) -> Command:
+    """Each is examined by the target file of its short name."""
+
+    def words(one: Establishment, folder: Path) -> list[str]:
+        told = [f"--target={targets[one.short]}", f"--reports={folder}", "-q", *asked.words()]
+        return [*PROGRAM, "run", *told]
+
+    return words
+
+
+def joining(parts: Iterable[Path], words: Sequence[str] = ()) -> Command:
+    """The ledgers that stand in the folders of its short name are joined; `words` are options of `merge`."""
+    folders = tuple(parts)
+
+    def told(one: Establishment, folder: Path) -> list[str]:
+        return [*PROGRAM, "merge", *(str(part / one.short) for part in folders), f"--into={folder}", "-q", *words]
+
+    return told
+
+
 class Flight:
-    """One examination of a fleet."""
+    """One examination of a fleet, or the joining of its shards."""
 
     def __init__(
         self,
-        fleet: Fleet,
-        asked: Asked,
+        establishments: Sequence[Establishment],
         reports: Path,
         register: Mapping[str, Requirement],
-        runs: Sequence[str] = RUNS,
+        command: Command,
     ) -> None:
-        """`runs`: the words that start a run, before its options."""
-        self._fleet, self._asked, self._reports, self._register, self._runs = fleet, asked, reports, register, runs
+        self._establishments, self._reports, self._register, self._command = establishments, reports, register, command
         self.examined: dict[str, Examined] = {}
         """What is known so far, by short name."""
 
-    def take_up(self) -> None:
+    def take_up(self, asked: Asked) -> None:
         """Take what an earlier run of the fleet has finished: ledgers of the same set, bank and texts."""
-        for one in self._fleet.establishments:
+        for one in self._establishments:
             story = self._story(one)
-            if story is not None and is_answered_by(story, self._asked, one.target):
+            if story is not None and is_answered_by(story, asked, one.target):
                 self._note(one, story, resumed=True)
 
-    def run(self, targets: Mapping[str, Path], at_once: int, tell: Tell) -> None:
+    def run(self, at_once: int, tell: Tell) -> None:
         """Examine all others; each is told as it ends. However this ends, no process of it is left.
 
         Two establishments of one host are not examined at the same time: they are one bank.
         """
-        waiting = [one for one in self._fleet.establishments if one.short not in self.examined]
+        waiting = [one for one in self._establishments if one.short not in self.examined]
         flying: list[_InFlight] = []
         try:
             while waiting or flying:
@@ -72,7 +93,7 @@ class Flight:
                 ready = next((one for one in waiting if one.target.base_url not in busy), None)
                 if ready is not None and len(flying) < at_once:
                     waiting.remove(ready)
-                    flying.append(self._begun(ready, targets[ready.short]))
+                    flying.append(self._begun(ready))
                     continue
                 ended = [one for one in flying if one.process.poll() is not None]
                 for one in ended:
@@ -85,14 +106,25 @@ class Flight:
             for one in flying:
                 self._end(one)
 
-    def _begun(self, one: Establishment, target: Path) -> _InFlight:
+    def overview(self, name: str, asked: Mapping[str, Any], *, interrupted: bool = False) -> Overview:
+        """What is known of all of them."""
+        found = self.examined
+        names = [one.short for one in self._establishments]
+        return Overview(
+            name=name,
+            asked=asked,
+            examined=tuple(found[one] for one in names if one in found),
+            missing=tuple(one for one in names if one not in found),
+            interrupted=interrupted,
+        )
+
+    def _begun(self, one: Establishment) -> _InFlight:
         folder = self._reports / one.short
         folder.mkdir(parents=True, exist_ok=True)
-        words = [f"--target={target}", f"--reports={folder}", "-q", *self._asked.words()]
         before = run_of(folder / NAME)
         with (folder / OUTPUT).open("wb") as output:
             process = subprocess.Popen(
-                [*self._runs, *words],
+                [*self._command(one, folder)],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -160,9 +160,3 @@ def _cause(one: CauseSeen) -> dict[str, Any]:
 
 def _times(one: Times) -> dict[str, Any]:
     return {"endpoint": one.endpoint, "answers": one.answers, "median_ms": one.median_ms, "p95_ms": one.p95_ms}
-
-
-def in_order(names: Iterable[str], found: Mapping[str, Examined]) -> tuple[Sequence[Examined], Sequence[str]]:
-    """Those that are known, in the order of the names, and the names of the others."""
-    several = list(names)
-    return [found[one] for one in several if one in found], [one for one in several if one not in found]

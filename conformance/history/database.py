@@ -13,7 +13,7 @@ from conformance.errors import Unreachable, mistake
 from conformance.fleet.examined import CauseSeen, Examined, Times
 from conformance.history.kept import KeptRun, of_examined
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _APPLICATION: Final = 0x53544554
 """Says that a file is ours: "STET" in ASCII."""
 _PATIENCE_S: Final = 60.0
@@ -21,7 +21,8 @@ _PATIENCE_S: Final = 60.0
 _TABLES: Final = """
 CREATE TABLE runs (
   id TEXT PRIMARY KEY, fleet TEXT NOT NULL, bank TEXT NOT NULL, host TEXT NOT NULL, started TEXT NOT NULL,
-  ended TEXT NOT NULL, word TEXT NOT NULL, exit_code INTEGER NOT NULL, scope TEXT NOT NULL
+  ended TEXT NOT NULL, word TEXT NOT NULL, exit_code INTEGER NOT NULL, scope TEXT NOT NULL,
+  reason TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE causes (
   run TEXT NOT NULL REFERENCES runs(id), level TEXT NOT NULL, promise TEXT NOT NULL, sentence TEXT NOT NULL,
@@ -35,6 +36,15 @@ CREATE TABLE requirements (
   run TEXT NOT NULL REFERENCES runs(id), id TEXT NOT NULL, stands TEXT NOT NULL, PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 """
+
+
+def hold(path: Path) -> None:
+    """Make sure that it can be written into, before anything is played that would be lost.
+
+    Raises Mistakes where the file is no history, Unreachable where it cannot be written.
+    """
+    with _opened(path, writes=True):
+        pass
 
 
 def add(path: Path, several: Iterable[Examined], *, fleet: str = "") -> None:
@@ -94,8 +104,8 @@ def _hold_to_version(base: sqlite3.Connection, path: Path, *, writes: bool) -> N
 
 def _insert(base: sqlite3.Connection, run: KeptRun) -> None:
     name = run.run or str(uuid.uuid4())
-    told = (name, run.fleet, run.bank, run.host, run.started, run.ended, run.word, run.exit_code, run.scope)
-    if not base.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", told).rowcount:
+    told = (run.fleet, run.bank, run.host, run.started, run.ended, run.word, run.exit_code, run.scope, run.reason)
+    if not base.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (name, *told)).rowcount:
         return
     base.executemany(
         "INSERT OR IGNORE INTO causes VALUES (?, ?, ?, ?, ?)",
@@ -112,9 +122,9 @@ def _insert(base: sqlite3.Connection, run: KeptRun) -> None:
 
 def _runs(base: sqlite3.Connection) -> Iterator[KeptRun]:
     found = base.execute(
-        "SELECT id, fleet, bank, host, started, ended, word, exit_code, scope FROM runs ORDER BY started, id"
+        "SELECT id, fleet, bank, host, started, ended, word, exit_code, scope, reason FROM runs ORDER BY started, id"
     ).fetchall()
-    for name, fleet, bank, host, started, ended, word, code, scope in found:
+    for name, fleet, bank, host, started, ended, word, code, scope, reason in found:
         causes = base.execute("SELECT level, promise, sentence, verdicts FROM causes WHERE run=?", (name,))
         times = base.execute(
             "SELECT endpoint, answers, median_ms, p95_ms FROM times WHERE run=? ORDER BY answers DESC, endpoint",
@@ -131,6 +141,7 @@ def _runs(base: sqlite3.Connection) -> Iterator[KeptRun]:
             word=word,
             exit_code=code,
             scope=scope,
+            reason=reason,
             causes=tuple(
                 CauseSeen(level=level, promise=promise, sentence=sentence, verdicts=verdicts)
                 for level, promise, sentence, verdicts in causes

@@ -31,6 +31,8 @@ class KeptRun:
     word: str
     exit_code: int
     scope: str
+    reason: str = ""
+    """Why there are no verdicts, or fewer than there could be."""
     causes: tuple[CauseSeen, ...] = ()
     times: tuple[Times, ...] = ()
     requirements: Mapping[str, str]
@@ -58,6 +60,7 @@ def of_examined(one: Examined, fleet: str = "") -> KeptRun:
         word=one.headline,
         exit_code=int(one.exit_code),
         scope=one.scope,
+        reason=_impersonal(one.reason),
         causes=tuple(replace(cause, sentence=_impersonal(cause.sentence)) for cause in one.causes),
         times=one.times,
         requirements=one.requirements,
@@ -101,6 +104,7 @@ def figures(runs: Sequence[KeptRun]) -> list[dict[str, Any]]:
             "word": run.word,
             "exit_code": run.exit_code,
             "scope": run.scope,
+            "reason": run.reason,
             "causes": [
                 {"level": one.level, "promise": one.promise, "sentence": one.sentence, "verdicts": one.verdicts}
                 for one in run.causes

@@ -34,7 +34,8 @@ def lines(runs: Sequence[KeptRun]) -> Iterator[str]:
         causes = f"  {plural(musts, 'cause')}" if musts else ""
         first = next(iter(run.times), None)
         times = f"  {first.endpoint} {first.median_ms:g} ms" if first is not None else ""
-        yield f"{when(run.started)}  {run.bank.ljust(width)}  {run.word}{causes}{times}"
+        why = f"  {run.reason}" if run.reason else ""
+        yield f"{when(run.started)}  {run.bank.ljust(width)}  {run.word}{causes}{times}{why}"
         for one in changed[:_FEW]:
             yield f"    {one.requirement}: {one.before} -> {one.after}"
         if len(changed) > _FEW:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from conformance.errors import Mistake, Mistakes
@@ -22,7 +22,8 @@ def hold_together(stories: Sequence[Story]) -> tuple[Story, ...]:
     if not wrong:
         first = min(stories, key=lambda one: int(one.header["shard"]["number"]))
         wrong = [one for story in stories if story is not first for one in _other_than(first, story)]
-        wrong += _not_each_once(stories)
+        told = [(int(one.header["shard"]["number"]), str(one.path)) for one in stories]
+        wrong += each_once(int(first.header["shard"]["of"]), told)
     if wrong:
         raise Mistakes(wrong)
     return tuple(sorted(stories, key=lambda one: int(one.header["shard"]["number"])))
@@ -37,15 +38,15 @@ def _no_shard(story: Story) -> Iterator[Mistake]:
         yield Mistake(place=None, says=f"{_name(story)} did not come to its end", hint=_AGAIN)
 
 
-def _not_each_once(stories: Sequence[Story]) -> Iterator[Mistake]:
-    by_number: dict[int, list[Story]] = {}
-    for one in stories:
-        by_number.setdefault(one.header["shard"]["number"], []).append(one)
+def each_once(of: int, shards: Iterable[tuple[int, str]]) -> Iterator[Mistake]:
+    """Which of so many shards are there twice, or not at all; each is a number and where it stands."""
+    by_number: dict[int, list[str]] = {}
+    for number, where in shards:
+        by_number.setdefault(number, []).append(where)
     for number, several in sorted(by_number.items()):
         if len(several) > 1:
-            files = ", ".join(str(one.path) for one in several)
+            files = ", ".join(several)
             yield Mistake(place=None, says=f"shard {number} is there {len(several)} times: {files}", hint="name one")
-    of = stories[0].header["shard"]["of"]
     missing = [number for number in range(1, of + 1) if number not in by_number]
     if missing:
         names = ", ".join(f"{number}/{of}" for number in missing)

@@ -75,7 +75,7 @@ class Discovery:
         except Trouble as error:
             mistake = isinstance(error, Mistakes)
             line = word_alone(without_verdicts(End.MISTAKE if mistake else End.UNREACHABLE))
-            self._config.stash[ENDED] = Ended(code=error.exit_code, lines=(line,))
+            self._config.stash[ENDED] = Ended(code=error.exit_code, lines=(line,), reason=str(error))
             if mistake:
                 raise pytest.UsageError(f"{error}\n{line}") from None
             pytest.exit(f"{error}\n{line}", returncode=error.exit_code)

@@ -18,6 +18,8 @@ class Ended:
     code: ExitCode
     lines: tuple[str, ...]
     """The verdict line, the causes, and what keeps the word from being more than it is."""
+    reason: str = ""
+    """Why there are no verdicts; '' where there are some."""
 
 
 ENDED: Final[pytest.StashKey[Ended]] = pytest.StashKey()

@@ -371,7 +371,8 @@ class Run:
     def ended(self) -> Ended:
         """What the run came to, for whoever started the session."""
         if self._finished is None:
-            return Ended(code=self.says.code, lines=(summary.word_alone(self.says),))
+            reason = self.mask(self._stopped.reason) if self._stopped else ""
+            return Ended(code=self.says.code, lines=(summary.word_alone(self.says),), reason=reason)
         lines = summary.brief(self._finished, cause_text.short(self.causes), self._asides)
         return Ended(code=self.says.code, lines=(*lines, *self.annotations))
 

@@ -22,3 +22,28 @@ def test_a_run_is_kept_and_told(shell: Shell) -> None:
     assert run["times"]
     assert shell("history", "h.sqlite", "--bank", "nobody") == 2
     assert "the history has no run of nobody (it has embedded reference bank)" in shell.err
+
+
+AWAY = "http://127.0.0.1:9/stet/psd2/v1.4.2"
+
+
+def test_a_bank_that_was_away_is_kept_with_the_reason(shell: Shell) -> None:
+    """It has no ledger; a run that could not begin for a mistake of the user's is none."""
+    written(shell.path, fails=FAILS)
+    assert shell("run", "scenarios", "-q", "--base-url", AWAY, "--history", "h.sqlite") == 3
+    assert shell("run", "scenarios", "-q", "--base-url", "ftp://bank", "--history", "h.sqlite") == 2
+    assert shell("run", "scenarios", "-q", "--base-url", AWAY, "--now", "noon", "--history", "h.sqlite") == 2
+    assert shell("history", "h.sqlite") == 0
+    (line,) = shell.out.splitlines()
+    assert "127.0.0.1:9  COULD NOT RUN  127.0.0.1:9 refuses the connection" in line
+
+
+def test_a_file_that_is_no_history_is_told_before_anything_is_played(shell: Shell) -> None:
+    """Nothing is written then, neither into it nor into the reports."""
+    written(shell.path, fails=FAILS)
+    (shell.path / "h.txt").write_text("a text\n")
+    for command in ("run", "scenarios"), ("merge", "r1", "r2", "--into", "r"):
+        assert shell(*command, "--history", "h.txt") == 2
+        assert "h.txt is no history" in shell.err
+    assert sorted(path.name for path in shell.path.iterdir()) == ["h.txt", "scenarios"]
+    assert (shell.path / "h.txt").read_text() == "a text\n"

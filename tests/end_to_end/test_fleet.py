@@ -16,7 +16,10 @@ from typing import Any
 import pytest
 
 from conformance.certificates import issuing
+from conformance.history import database
 from conformance.sandbox import Running, start
+from conformance.verification.result import Standing
+from conformance.verification.verify import verify
 
 TARGET = """\
 name: a fleet
@@ -34,6 +37,8 @@ ROWS = ("-k", "transactions/two-pages")
 """What is played of the set where one bank has a fault in its rows."""
 BANKS = 14
 QUICK = ("-k", "identity/marc-by-name", "-k", "accounts/alix-with-cards")
+SPLIT = (*QUICK, "-k", "balances/of-another-customer")
+"""Two shares of it: what is one persona's, and what two act in."""
 MOMENTS = 10
 
 
@@ -125,3 +130,29 @@ def test_killed_and_started_again_it_comes_to_the_same(tmp_path: Path) -> None:
             assert steady(tmp_path / reports) == steady(tmp_path / "whole")
             resumed += "goes on where it stopped" in again.stdout
     assert resumed
+
+
+@pytest.mark.long
+def test_the_shards_of_a_fleet_are_joined_bank_by_bank(tmp_path: Path) -> None:
+    """To the words and causes of the fleet that was not split; what was joined is judged again the same."""
+    with running({}, {"faults": ("links-outside-the-api",)}) as banks:
+        hosts = [*zip(("A", "B"), map(host, banks), strict=True), ("AWAY", "127.0.0.1:9")]
+        file = str(written(tmp_path / "fleet.yaml", hosts))
+
+        def ended(*words: str) -> int:
+            return subprocess.run(command(*words, "-q"), cwd=tmp_path, capture_output=True, check=False).returncode
+
+        codes = [ended("fleet", file, *SPLIT, "--reports=whole")]
+        codes += [ended("fleet", file, *SPLIT, f"--shard={n}/2", f"--reports=f{n}") for n in (1, 2)]
+        codes.append(ended("merge", "f2", "f1", "--into=joined", "--history=h.sqlite"))
+    assert codes == [1, 1, 3, 1]
+    whole, joined = (steady(tmp_path / name) for name in ("whole", "joined"))
+    split = ("times", "scope")
+    assert [{k: v for k, v in one.items() if k not in split} for one in joined["establishments"]] == [
+        {k: v for k, v in one.items() if k not in split} for one in whole["establishments"]
+    ]
+    assert joined["causes"] == whole["causes"]
+    for short in ("A", "B"):
+        verification = verify(tmp_path / "joined" / short / "ledger.jsonl").verification
+        assert {one.standing for one in verification.verdicts} == {Standing.SAME}
+    assert sorted(run.bank for run in database.read(tmp_path / "h.sqlite")) == ["A", "AWAY", "B"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from conformance.errors import ExitCode
-from conformance.fleet.asked import Asked
 from conformance.fleet.examined import Examined
-from conformance.fleet.flying import Flight
-from tests.support.fleets import establishment, fleet
+from conformance.fleet.fleetfile import Establishment
+from conformance.fleet.flying import Command, Flight
+from tests.support.fleets import establishment
 
 NAMED = """
 import pathlib, sys
@@ -36,9 +37,14 @@ sys.exit(130)
 """
 
 
-def runs(script: str, log: Path) -> list[str]:
+def runs(script: str, log: Path, targets: Mapping[str, Path]) -> Command:
     """What is started instead of a run."""
-    return [sys.executable, "-S", "-c", script, str(log)]
+
+    def words(one: Establishment, folder: Path) -> list[str]:
+        assert folder.is_dir()
+        return [sys.executable, "-S", "-c", script, str(log), f"--target={targets[one.short]}"]
+
+    return words
 
 
 def test_each_ends_with_its_own_code_and_two_of_one_host_follow_each_other(tmp_path: Path) -> None:
@@ -49,9 +55,9 @@ def test_each_ends_with_its_own_code_and_two_of_one_host_follow_each_other(tmp_p
         establishment("C", "https://same.example"),
     ]
     targets = {"A": Path("a-2"), "B": Path("b-3"), "C": Path("c-77")}
-    flight = Flight(fleet(*several), Asked(), tmp_path, {}, runs(ENDS, tmp_path / "log"))
+    flight = Flight(several, tmp_path, {}, runs(ENDS, tmp_path / "log", targets))
     told: list[str] = []
-    flight.run(targets, 3, lambda one: told.append(one.short))
+    flight.run(3, lambda one: told.append(one.short))
     assert sorted(told) == ["A", "B", "C"]
     found = {name: (one.word, one.exit_code, one.reason) for name, one in flight.examined.items()}
     assert found == {
@@ -67,7 +73,6 @@ def test_where_the_fleet_is_stopped_its_runs_are_let_go(tmp_path: Path) -> None:
     """They end by themselves, so that each bank is put back as it was; what they were at is cut off."""
     several = [establishment(name) for name in ("A", "B", "C", "D")]
     targets = {one.short: Path(f"t-{one.short}") for one in several}
-    flight = Flight(fleet(*several), Asked(), tmp_path, {}, runs(WAITS, tmp_path / "log"))
     targets_begun: list[str] = []
 
     class Stops(dict[str, Path]):
@@ -85,8 +90,11 @@ def test_where_the_fleet_is_stopped_its_runs_are_let_go(tmp_path: Path) -> None:
     def tell(one: Examined) -> None:
         raise AssertionError(one)
 
+    flight = Flight(several, tmp_path, {}, runs(WAITS, tmp_path / "log", Stops()))
     with pytest.raises(KeyboardInterrupt):
-        flight.run(Stops(), 4, tell)
+        flight.run(4, tell)
+    told = flight.overview("group", {}, interrupted=True)
+    assert ([one.short for one in told.examined], told.missing) == (["A", "B"], ("C", "D"))
     lines = (tmp_path / "log").read_text().splitlines()
     assert sorted(lines) == ["begins t-A", "begins t-B", "let go t-A", "let go t-B"]
     assert {name: one.word for name, one in flight.examined.items()} == {"A": "INCOMPLETE", "B": "INCOMPLETE"}

@@ -10,7 +10,7 @@ import pytest
 from conformance import specs
 from conformance.errors import ExitCode
 from conformance.fleet.examined import Examined
-from conformance.fleet.overview import Overview, cell, figures, in_order, worst
+from conformance.fleet.overview import Overview, cell, figures, worst
 from tests.support.fleets import cause, examined, times
 
 
@@ -59,13 +59,6 @@ def test_times_are_of_the_endpoints_that_were_asked_for_most() -> None:
     """Over all banks, and of so many that a table can hold them."""
     several = tuple(times(f"GET /{n}", answers=n + 1) for n in range(9))
     assert overview(examined("A", times=several)).endpoints == tuple(f"GET /{n}" for n in range(8, 2, -1))
-
-
-def test_the_order_is_that_of_the_file() -> None:
-    """Whoever ended first; those that are not there are named."""
-    found = {name: examined(name) for name in ("C", "A")}
-    known, missing = in_order(["A", "B", "C"], found)
-    assert ([one.short for one in known], missing) == (["A", "C"], ["B"])
 
 
 def test_the_figures_are_as_their_schema_says() -> None:

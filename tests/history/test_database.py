@@ -84,10 +84,10 @@ def test_another_file_is_left_as_it_is(tmp_path: Path) -> None:
     base.close()
     database.add(later, [FULL])
     base = sqlite3.connect(later)
-    base.execute("PRAGMA user_version=2")
+    base.execute("PRAGMA user_version=3")
     base.close()
     before = text.read_bytes()
-    for path, says in ((text, "is no history"), (other, "another program's"), (later, "history of format 2")):
+    for path, says in ((text, "is no history"), (other, "another program's"), (later, "history of format 3")):
         with pytest.raises(Mistakes, match=says):
             database.add(path, [FULL])
     assert text.read_bytes() == before
