@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from conformance import catalogue, deviations, embedded, rules, specs, yamlfile
+from conformance.fleet import fleetfile
 from conformance.target.load import load_target
 from tests.support.documents import DOCUMENTS, REFERENCE, ROOT, SITE, blocks, commands, target_file
 
@@ -32,12 +33,14 @@ def lines(program: str) -> list[tuple[str, list[str]]]:
     ids=lambda value: value.partition("\n")[0][:60],
 )
 def test_every_yaml_block_is_right(where: str, text: str, tmp_path: Path) -> None:
-    """A block is a scenario, a target, a list of deviations or a rule, and has no mistake."""
+    """A block is a scenario, a target, a fleet, a list of deviations or a rule, and has no mistake."""
     path = tmp_path / "block.yaml"
     path.write_text(text, encoding="utf-8")
     data = yaml.safe_load(text)
     if "steps" in data:
         catalogue.parse(yamlfile.read(path, where), "docs/block", specs.load())
+    elif "establishments" in data:
+        assert len(fleetfile.read(path, {}).establishments) == len(data["establishments"])
     elif "base_url" in data:
         assert load_target(path, {"MARC_TOKEN": "x" * 20}).base_url == data["base_url"]
     elif "deviations" in data:

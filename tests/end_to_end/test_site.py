@@ -23,9 +23,10 @@ PAGES = sorted(SITE.glob("*.md"))
 SHIPPED = (*SET, "balances/adam-zero", "beneficiaries/not-implemented")
 """What this installation ships while the commands of the site are tried: they speak of some of these."""
 ELSEWHERE = {"sandbox", "explain", "lint --target my-bank.yaml", "coverage --lines", "pytest"} | {
-    "prove", "run --examples quick",
+    "prove", "run --examples quick", "fleet", "merge", "history",
 }  # fmt: skip
-"""What needs the whole catalogue, or waits for Ctrl-C: tests/test_cli.py, test_docs.py and tests/proof try these."""
+"""What needs the whole catalogue, several banks, or waits for Ctrl-C: tests/test_cli.py, test_docs.py, test_fleet.py and
+tests/proof try these."""
 
 
 @pytest.fixture
