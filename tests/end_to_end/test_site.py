@@ -25,8 +25,8 @@ SHIPPED = (*SET, "balances/adam-zero", "beneficiaries/not-implemented")
 ELSEWHERE = {"sandbox", "explain", "lint --target my-bank.yaml", "coverage --lines", "pytest"} | {
     "prove", "run --examples quick", "fleet", "merge", "history",
 }  # fmt: skip
-"""What needs the whole catalogue, several banks, or waits for Ctrl-C: tests/test_cli.py, test_docs.py, test_fleet.py and
-tests/proof try these."""
+"""What needs the whole catalogue, several banks, or waits for Ctrl-C: tests/test_cli.py, tests/proof, test_docs.py
+and test_fleet.py try these."""
 
 
 @pytest.fixture
