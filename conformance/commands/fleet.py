@@ -35,6 +35,7 @@ stet-conformance fleet my-fleet.yaml --shard 2/4 --reports fleet-2
 @click.option("--in-flight", type=click.IntRange(1, 16), metavar="N", help="Scenarios of a bank played at once.")
 @click.option("--now", default="", metavar="MOMENT", help="Run as if it were this moment (Paris).")
 @click.option("--mask-personal-data", is_flag=True, help="Other IBANs, names and texts in every report.")
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="The language of the pages (that of the environment).")
 @click.option("--history", type=click.Path(path_type=Path), metavar="FILE", help="Keep it in this history (SQLite).")
 @click.option("--anew", is_flag=True, help="Examine those again that an earlier fleet has finished.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the overview only.")
@@ -47,6 +48,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     in_flight: int | None,
     now: str,
     mask_personal_data: bool,
+    lang: str | None,
     history: Path | None,
     anew: bool,
     quiet: bool,
@@ -84,14 +86,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     locks.hold_folder(reports)
     try:
         files = targets.write(fleet, reports)
-        flight = Flight(fleet.establishments, reports, specs.load().register, examining(files, asked))
+        flight = Flight(
+            fleet.establishments, reports, specs.load().register, examining(files, asked, in_language(lang))
+        )
         if not anew:
             flight.take_up(asked)
         if not quiet and flight.examined:
             tell(f"goes on where it stopped: {', '.join(flight.examined)} finished before")
         interrupted = flown(flight, banks_at_once, quiet=quiet)
         found = flight.overview(fleet.name, asked.told(), interrupted=interrupted)
-        code = concluded(found, reports)
+        code = concluded(found, reports, lang)
     finally:
         locks.release()
     return keep(history, (one for one in found.examined if not one.resumed), code, fleet=fleet.name)
@@ -111,12 +115,18 @@ def flown(flight: Flight, at_once: int, *, quiet: bool) -> bool:
     return False
 
 
-def concluded(found: Overview, reports: Path) -> ExitCode:
+def in_language(lang: str | None) -> list[str]:
+    """The language of the pages as an option of another command."""
+    return [] if lang is None else [f"--lang={lang}"]
+
+
+def concluded(found: Overview, reports: Path, lang: str | None) -> ExitCode:
     """Write the overview of a fleet and tell it; its exit code. Raises Unreachable where it cannot be written."""
     from conformance.commands.output import tell
     from conformance.fleet import text, writing
+    from conformance.report.dossier.texts import chosen
 
-    page = writing.write(found, reports)
+    page = writing.write(found, reports, chosen(lang))
     for each in text.told(found, str(page)):
         tell(each)
     return found.code

@@ -51,6 +51,7 @@ def _hold_apart(folders: tuple[Path, ...], into: Path) -> None:
 
 def _join_run(folders: tuple[Path, ...], into: Path, lang: str | None, history: Path | None, *, quiet: bool) -> int:
     from conformance import specs
+    from conformance.commands.fleet import in_language
     from conformance.commands.keeping import keep
     from conformance.commands.session import play
     from conformance.fleet.examined import of_run
@@ -69,8 +70,7 @@ def _join_run(folders: tuple[Path, ...], into: Path, lang: str | None, history: 
         ledger = join(shards, into / NAME)
     finally:
         locks.release()
-    words = [] if lang is None else [f"--lang={lang}"]
-    code = play([f"--reports={into}", *words, str(ledger.resolve())], quiet=quiet)
+    code = play([f"--reports={into}", *in_language(lang), str(ledger.resolve())], quiet=quiet)
     if history is None:
         return code
     return keep(history, [of_run(read(ledger), specs.load().register)], code)
@@ -80,7 +80,7 @@ def _join_fleet(folders: tuple[Path, ...], into: Path, lang: str | None, history
     import os
 
     from conformance import specs
-    from conformance.commands.fleet import concluded, flown
+    from conformance.commands.fleet import concluded, flown, in_language
     from conformance.commands.keeping import keep
     from conformance.fleet import parts
     from conformance.fleet.flying import Flight, joining
@@ -92,13 +92,12 @@ def _join_fleet(folders: tuple[Path, ...], into: Path, lang: str | None, history
     locks = Locks()
     locks.hold_folder(into)
     try:
-        words = [] if lang is None else [f"--lang={lang}"]
-        command = joining((one.folder for one in shards), words)
+        command = joining((one.folder for one in shards), in_language(lang))
         flight = Flight(found.banks, into, specs.load().register, command)
         flight.examined.update(found.told)
         interrupted = flown(flight, os.cpu_count() or 1, quiet=quiet)
         told = flight.overview(shards[0].fleet, shards[0].asked(), interrupted=interrupted)
-        code: ExitCode = concluded(told, into)
+        code: ExitCode = concluded(told, into, lang)
     finally:
         locks.release()
     return keep(history, told.examined, code, fleet=told.name)

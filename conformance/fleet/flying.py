@@ -39,14 +39,14 @@ class _InFlight:
     """The id of the run that its ledger was of, before it began."""
 
 
-def examining(targets: Mapping[str, Path], asked: Asked) -> Command:
-    """Each is examined by the target file of its short name."""
+def examining(targets: Mapping[str, Path], asked: Asked, words: Sequence[str] = ()) -> Command:
+    """Each is examined by the target file of its short name; `words` are more options of `run`."""
 
-    def words(one: Establishment, folder: Path) -> list[str]:
-        told = [f"--target={targets[one.short]}", f"--reports={folder}", "-q", *asked.words()]
-        return [*PROGRAM, "run", *told]
+    def told(one: Establishment, folder: Path) -> list[str]:
+        at = (f"--target={targets[one.short]}", f"--reports={folder}")
+        return [*PROGRAM, "run", *at, "-q", *asked.words(), *words]
 
-    return words
+    return told
 
 
 def joining(parts: Iterable[Path], words: Sequence[str] = ()) -> Command:

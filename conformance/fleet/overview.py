@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from conformance import __version__
 from conformance.errors import ExitCode, weightiest
 from conformance.fleet.examined import CauseSeen, Examined, Times, without_values
 
-_WORST_FIRST: Final = (
+WORST_FIRST: Final = (
     "broken", "not judged", "blocked", "deviant", "answered, but with a broken body", "overshadowed", "warned", "kept",
 )  # fmt: skip
 _MEASURED: Final = 6
@@ -97,12 +97,12 @@ class Overview:
 
 def worst(counts: Mapping[str, int]) -> str:
     """The worst word of a chapter; '' where nothing of it was checked."""
-    return next((word for word in _WORST_FIRST if counts.get(word)), "")
+    return next((word for word in WORST_FIRST if counts.get(word)), "")
 
 
-def cell(counts: Mapping[str, int]) -> str:
-    """`9 kept`, or `1 broken, 8 kept`: a chapter of an establishment in few words; '' where nothing was checked."""
-    return ", ".join(f"{counts[word]} {word}" for word in _WORST_FIRST if counts.get(word))
+def checked(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """How many promises of a chapter stand how, of those that were checked; the worst first."""
+    return ((word, counts[word]) for word in WORST_FIRST if counts.get(word))
 
 
 def times_of(one: Examined, endpoint: str) -> Times | None:

@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from conformance.errors import ExitCode
 from conformance.fleet.examined import Examined
-from conformance.fleet.overview import Overview, times_of, worst
+from conformance.fleet.overview import WORST_FIRST, Overview, times_of, worst
 from conformance.wording import plural
 
+_HELD: Final = re.compile(r"\d+ rules?, held against")
+_ADDRESS: Final = re.compile(r" \([A-Z]+ /.*\)$")
+"""Which address a chapter is about, behind its title."""
 _MOST = 8
 _FEW = 6
 
 
-def line(one: Examined, width: int = 0) -> str:
-    """One establishment, as it ends."""
-    why = one.reason or one.scope
-    before = "  (finished before)" if one.resumed else ""
-    return f"{one.short.ljust(width)}  {one.headline}{before}" + (f"  {why}" if why else "")
+def line(one: Examined, width: int = 0, usual: str = "") -> str:
+    """One establishment, as it ends; what it speaks of where that is not the usual."""
+    parts = [one.short.ljust(width), one.headline]
+    musts = sum(cause.level == "must" for cause in one.causes)
+    numbers = {"cause": musts, "warning": len(one.causes) - musts}
+    parts += [plural(number, noun) for noun, number in numbers.items() if number]
+    parts += ["(finished before)"] * one.resumed
+    scope = _scope(one)
+    parts += [why for why in (one.reason, scope if scope != usual else "") if why]
+    return "  ".join(parts)
 
 
 def told(found: Overview, page: str) -> Iterator[str]:
     """The whole overview; `page` is where more is told."""
     width = max((len(one.short) for one in found.examined), default=0)
-    yield from (line(one, width) for one in found.examined)
+    scopes = Counter(scope for one in found.examined if (scope := _scope(one)))
+    usual, number = next(iter(scopes.most_common(1)), ("", 0))
+    yield from (line(one, width, usual) for one in found.examined)
+    if usual:
+        yield f"of {'each' if number == len(found.examined) else f'{number} of them'}: {usual}"
     if found.missing:
         yield f"not examined: {', '.join(found.missing)}; start the same command again, and it goes on from here"
     if found.resumed:
         yield f"{len(found.resumed)} finished before, and not examined again: {', '.join(found.resumed)}"
-    yield from _chapters(found)
     yield from _causes(found)
+    yield from _chapters(found)
     yield from _times(found)
     yield f"overview  {page}"
     yield f"exit code {found.code:d}: {_ending(found)}"
+
+
+def _scope(one: Examined) -> str:
+    """How much of the set it speaks of; how often rules were held is another number at each bank."""
+    return "; ".join(part for part in one.scope.split("; ") if not _HELD.match(part))
 
 
 def _chapters(found: Overview) -> Iterator[str]:
@@ -43,8 +63,15 @@ def _chapters(found: Overview) -> Iterator[str]:
             word = worst(one.chapters.get(title, {}))
             if word not in ("", "kept", "warned"):
                 words.setdefault(word, []).append(one.short)
-        for word, names in words.items():
-            yield f"chapter  {title}: {word} at {len(names)} of {len(found.examined)}: {_few(names)}"
+        if words:
+            where = "; ".join(
+                f"{word} at {len(names)}: {_few(names)}" for word, names in sorted(words.items(), key=_gravity)
+            )
+            yield f"chapter  {_ADDRESS.sub('', title)}: {where}"
+
+
+def _gravity(pair: tuple[str, list[str]]) -> int:
+    return WORST_FIRST.index(pair[0])
 
 
 def _causes(found: Overview) -> Iterator[str]:

@@ -10,17 +10,18 @@ import orjson
 from conformance.errors import Unreachable
 from conformance.fleet import drawing, overview
 from conformance.fleet.overview import Overview
+from conformance.report.dossier.texts import Language
 
 PAGE: Final = "fleet.html"
 FIGURES: Final = "fleet.json"
 
 
-def write(told: Overview, reports: Path) -> Path:
-    """As a page and in figures; the page. Raises Unreachable where that cannot be written."""
+def write(told: Overview, reports: Path, lang: Language = "en") -> Path:
+    """As a page in that language and in figures; the page. Raises Unreachable where that cannot be written."""
     try:
         reports.mkdir(parents=True, exist_ok=True)
         (reports / FIGURES).write_bytes(orjson.dumps(overview.figures(told), option=orjson.OPT_INDENT_2) + b"\n")
-        (reports / PAGE).write_text(drawing.page(told), encoding="utf-8")
+        (reports / PAGE).write_text(drawing.page(told, lang), encoding="utf-8")
     except OSError as error:
         raise Unreachable(f"the overview cannot be written: {error.strerror}") from None
     return reports / PAGE

@@ -26,7 +26,7 @@ def test_the_page_tells_all_and_nothing_in_it_is_markup() -> None:
         ),
         missing=("BPVF",),
     )
-    text = page(found)
+    text = page(found, "en")
     assert "<script" not in text
     assert "&lt;script&gt;alert(1)" in text
     assert "a &lt;b&gt;fleet" in text
@@ -35,8 +35,37 @@ def test_the_page_tells_all_and_nothing_in_it_is_markup() -> None:
         "nobody answers",
         "12.5 · 25.0",
         "Not examined: BPVF",
-        "only: accounts · shard: 2/4",
+        "selection: accounts · shard: 2/4",
         'href="BPN/dossier.html"',
     )
     assert [part for part in parts if part not in text] == []
     assert 'href="BPS/' not in text
+
+
+def test_all_that_is_ours_is_french_on_a_french_page() -> None:
+    """Words, chapters, how promises stand, figures; what no one has translated says that it is English."""
+    found = Overview(
+        name="groupe",
+        asked={"only": ["accounts"], "now": "2026-11-01T12:00"},
+        examined=(
+            examined(
+                "BPN",
+                ExitCode.NOT_CONFORM,
+                "NOT CONFORM",
+                causes=(cause("it is wrong"),),
+                chapters={"Limitations": {"broken": 1, "kept": 3}},
+                times=(times("GET /accounts", answers=1234, median=1012.5),),
+                scope="3 of 3 scenarios",
+            ),
+        ),
+    )
+    text = page(found, "fr")
+    parts = (
+        '<html lang="fr">', "NON CONFORME",
+        "groupe\u202f: 1 banque", "1 banque examinée, code de sortie 1.", "1\u202f012,5",
+        "sélection\u202f: accounts · horloge réglée sur\u202f: 2026-11-01T12:00", "(1\u202f234)", "1 sur 1\u202f: BPN",
+        '<span lang="en">it is wrong</span>', '<td class="told" lang="en">3 of 3 scenarios</td>', "Limites",
+        "rompue\u202f: 1\u202f; tenue\u202f: 3",
+    )  # fmt: skip
+    assert [part for part in parts if part not in text] == []
+    assert [word for word in ("broken,", "kept", "NOT CONFORM", "Response times") if f">{word}" in text] == []

@@ -10,7 +10,7 @@ import pytest
 from conformance import specs
 from conformance.errors import ExitCode
 from conformance.fleet.examined import Examined
-from conformance.fleet.overview import Overview, cell, figures, worst
+from conformance.fleet.overview import Overview, checked, figures, worst
 from tests.support.fleets import cause, examined, times
 
 
@@ -49,8 +49,8 @@ def test_a_cause_of_many_is_told_once() -> None:
 def test_a_chapter_has_its_worst_word_and_all_its_counts() -> None:
     """What was not checked says nothing."""
     counts = {"kept": 8, "broken": 1, "not checked": 3, "not testable": 2}
-    assert (worst(counts), cell(counts)) == ("broken", "1 broken, 8 kept")
-    assert (worst({"not checked": 3}), cell({"not checked": 3})) == ("", "")
+    assert (worst(counts), list(checked(counts))) == ("broken", [("broken", 1), ("kept", 8)])
+    assert (worst({"not checked": 3}), list(checked({"not checked": 3}))) == ("", [])
     found = overview(examined("A"), examined("B", chapters={"one": counts, "two": {"not checked": 1}}))
     assert found.chapters == ("one",)
 

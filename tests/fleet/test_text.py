@@ -7,18 +7,22 @@ from conformance.fleet.overview import Overview
 from conformance.fleet.text import told
 from tests.support.fleets import cause, examined, times
 
+ACCOUNTS = "Accounts (GET /accounts/{accountResourceId})"
+SCOPE = "3 of 3 scenarios"
+
 
 def test_every_bank_is_told_then_what_many_have_in_common() -> None:
     """What is as it ought to be takes no line."""
-    broken = {"Accounts": {"broken": 1, "kept": 3}, "Consents": {"kept": 2}}
+    broken = {ACCOUNTS: {"broken": 1, "kept": 3}, "Consents": {"kept": 2}}
     found = Overview(
         name="fleet",
         asked={},
         examined=(
             examined(
                 "BPGO",
-                scope="3 of 3",
-                chapters={"Accounts": {"kept": 4}, "Consents": {"kept": 2}},
+                scope=f"{SCOPE}; 2 rules, held against answers 30 times",
+                causes=(cause(level="should"),),
+                chapters={ACCOUNTS: {"answered, but with a broken body": 1, "kept": 3}, "Consents": {"kept": 2}},
                 times=(times("GET /accounts", median=12.5),),
             ),
             examined(
@@ -28,18 +32,23 @@ def test_every_bank_is_told_then_what_many_have_in_common() -> None:
                 causes=(cause(),),
                 chapters=broken,
                 resumed=True,
+                scope=f"{SCOPE}; 1 rule, held against answers 1,031 times",
                 times=(times("GET /accounts", median=90.0),),
             ),
             examined("BPS", ExitCode.COULD_NOT_RUN, "COULD NOT RUN", reason="nobody answers"),
+            examined("BPVF", scope="2 of 3 scenarios"),
         ),
     )
     assert list(told(found, "fleet/fleet.html")) == [
-        "BPGO  CONFORM  3 of 3",
-        "BPN   NOT CONFORM  (finished before)",
+        "BPGO  CONFORM  1 warning",
+        "BPN   NOT CONFORM  1 cause  (finished before)",
         "BPS   COULD NOT RUN  nobody answers",
+        "BPVF  CONFORM  2 of 3 scenarios",
+        "of 2 of them: 3 of 3 scenarios",
         "1 finished before, and not examined again: BPN",
-        "chapter  Accounts: broken at 1 of 3: BPN",
-        "cause 1  it is wrong (AT-1), at 1 of 3: BPN",
+        "cause 1  it is wrong (AT-1), at 1 of 4: BPN",
+        "cause 2  should: it is wrong (AT-1), at 1 of 4: BPGO",
+        "chapter  Accounts: broken at 1: BPN; answered, but with a broken body at 1: BPGO",
         "times    GET /accounts: median from 12.5 ms (BPGO) to 90 ms (BPN)",
         "overview  fleet/fleet.html",
         "exit code 1: the worst of all, that of BPN",

@@ -162,10 +162,7 @@ def texts_of_the_script() -> Sequence[str]:
 
 def headline(say: Texts, says: Statement) -> str:
     """The word of a run, with its number where it has one."""
-    number = re.search(r"\d+", says.headline)
-    if number is not None:
-        return say("CONFORM WITH {n} KNOWN DEVIATIONS", n=int(number[0]))
-    return say(says.headline)
+    return say.headline(says.headline)
 
 
 def plain(say: Texts, says: Statement) -> str:
@@ -256,10 +253,7 @@ def _summaries(say: Texts) -> Callable[[grids.Chapter], str]:
         words: dict[str, int] = {}
         for standing in one.standing.standings:
             words[standing.word.value] = words.get(standing.word.value, 0) + 1
-        told = {say.standing(word): say.number(number) for word, number in words.items()}
-        if say.lang == "fr":  # whose adjectives would have to agree with the number
-            return ", ".join(f"{word}\u202f: {number}" for word, number in told.items())
-        return ", ".join(f"{number} {word}" for word, number in told.items())
+        return say.counted({say.standing(word): number for word, number in words.items()})
 
     return summary
 

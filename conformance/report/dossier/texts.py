@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ Language = Literal["en", "fr"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
 _FRENCH: Final = Path(__file__).with_name("french")
 _ENVIRONMENT: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+_NUMBER: Final = re.compile(r"\d+")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -99,6 +101,22 @@ class Texts:
         found = (datetime.fromisoformat(text) if isinstance(text, str) else text).astimezone(PARIS)
         clock = found.strftime("%H:%M:%S" if seconds else "%H:%M")
         return f"{found.day} {self(_MONTHS[found.month - 1])} {found.year}, {clock}"
+
+    def headline(self, text: str) -> str:
+        """The word of a run, with its number where it has one."""
+        number = _NUMBER.search(text)
+        return self("CONFORM WITH {n} KNOWN DEVIATIONS", n=int(number[0])) if number else self(text)
+
+    def counted(self, numbers: Mapping[str, int]) -> str:
+        """`1 broken, 3 kept`; French adjectives would have to agree with the number, so they stand before it."""
+        if self.lang == "fr":
+            return self.then(f"{word}{self.colon}{self.number(number)}" for word, number in numbers.items())
+        return ", ".join(f"{self.number(number)} {word}" for word, number in numbers.items())
+
+    @property
+    def colon(self) -> str:
+        """A colon with the spaces of the language."""
+        return "\u202f: " if self.lang == "fr" else ": "
 
     def then(self, parts: Iterable[str]) -> str:
         """Parts of one sentence, with what separates them in the language."""

@@ -10,18 +10,20 @@ from typing import Final
 
 import pytest
 
-from conformance import checks, specs
+from conformance import checks, fleet, specs
+from conformance.fleet.drawing import _ASKED
 from conformance.model import Outcome
 from conformance.report import dossier, statement
 from conformance.report.coverage import Stand
 from conformance.report.dossier import drawing, glossary, texts
 from conformance.report.dossier.texts import Texts, french, language
-from conformance.report.statement import End, Facts
+from conformance.report.statement import End, Facts, Word
 from tests.support import makers
 
 NAMES: Final = {"AISP", "ASPSP", "PSU", "QSealC", "QWAC"}
 """What French readers know by these very names."""
 FOLDER = Path(dossier.__file__).parent
+FLEET = Path(fleet.__file__).parent
 _CODE = re.compile(r"\{\w*\}|[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*|\b[a-z]+(?:[A-Z_]\w*)+|/[a-z][\w{}./-]+|\d+(?:[.:]\d+)*")
 """A value that is filled in, an id or code, a name in camel or snake case, an address, a figure."""
 
@@ -31,15 +33,17 @@ def codes(text: str) -> Counter[str]:
 
 
 def said() -> Iterable[str]:
-    """Every English text of the page."""
-    page, code = ((FOLDER / name).read_text(encoding="utf-8") for name in ("page.html", "drawing.py"))
-    for text in (page, code):
+    """Every English text of the dossier, and of the overview of a fleet."""
+    pages = [folder / name for folder in (FOLDER, FLEET) for name in ("page.html", "drawing.py")]
+    for text in (path.read_text(encoding="utf-8") for path in pages):
         yield from re.findall(r'\bsay\("([^"]+)"', text)
         yield from (one for pair in re.findall(r'\bsay\.several\([^"]*"([^"]+)", "([^"]+)"', text) for one in pair)
     yield from drawing.texts_of_the_script()
     yield from (text for table in (drawing._CONTENTS, drawing._FILTERS) for _, text in table)
     yield from (text for table in (drawing._MATRIX_TITLES, drawing._MATRIX_CAPTIONS) for text in table.values())
     yield from drawing._LIMITS
+    yield from _ASKED.values()
+    yield from (word.value for word in Word if word is not Word.WITH_DEVIATIONS)
     yield from (text for pair in glossary.GLOSSARY for text in pair)
     yield from texts._MONTHS
     yield from Outcome
