@@ -92,7 +92,7 @@ def _plugins(workers: int, quiet: bool) -> Iterator[str]:
 def _isolated() -> Iterator[str]:
     """The settings and conftest files around us are made for the tests of a project; every folder is looked at."""
     yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest", "-o", "norecursedirs=")  # noqa: PTH109
-    yield "--capture=no"
+    yield from ("--capture=no", "--assert=plain")  # nothing of ours is a test whose asserts would be told
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from conformance.model import Scenario
 from conformance.plugin import collection, dossier, late, reports, workers
 from conformance.plugin.announcement import COMMAND
 from conformance.plugin.ended import ENDED
-from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, order, ours, property_items
+from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, order, ours, property_items, read_items
 from conformance.plugin.player import Recorded
 from conformance.plugin.progress import Progress
 from conformance.plugin.run import Run
@@ -66,6 +66,14 @@ class Hooks:
         return kind.from_parent(parent, path=path, run=self._run)
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> bool | None:
+        """In a session of our own command all that is played has been read: pytest walks through no folder for it."""
+        if not self._run.is_read:
+            return None
+        session.perform_collect([])
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(
         self, session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
@@ -73,6 +81,8 @@ class Hooks:
         run = self._run
         try:
             run.tell_mistakes()
+            if run.is_read:
+                self._add_read(session, items)
             if ours(items) and run.settings.examples and run.story is None:
                 items += property_items(session, run)
             self._select(config, items)
@@ -84,6 +94,12 @@ class Hooks:
                 return
             self.give_up(error)
         items.sort(key=order)
+
+    def _add_read(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Tell of the scenarios that were read, as a collector of pytest's is told of."""
+        items += read_items(session, self._run)
+        found = pytest.CollectReport("", "passed", None, list(items))
+        self._config.hook.pytest_collectreport(report=found)
 
     def give_up(self, error: Mistakes) -> NoReturn:
         """End the session over what is wrong in the user's files. Raises UsageError."""

@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -110,7 +111,7 @@ class ScenarioItem(pytest.Item):
         """What it holds while it is played, and how that is done."""
         return Task(turn=self.turn, play=self._play)
 
-    @property
+    @cached_property
     def turn(self) -> Turn:
         """What it holds while it is played."""
         return self.turn_of(self.scenario)
@@ -209,8 +210,18 @@ class ScenarioFile(pytest.File):
         except Mistakes as wrong:
             self._run.note(wrong.mistakes)
             return
-        cast = casting.assigned(scenario, self._run.settings.cast, specs.load().cast)
-        yield ScenarioItem.of(self, cast, shipped_set().origin(scenario.name, self.path), self._run)
+        yield _item(self, scenario, self.path, self._run)
+
+
+def _item(parent: pytest.Collector, scenario: Scenario, path: Path, run: Run) -> ScenarioItem:
+    """The item of a scenario of this file, with who plays it here."""
+    cast = casting.assigned(scenario, run.settings.cast, specs.load().cast)
+    return ScenarioItem.of(parent, cast, shipped_set().origin(scenario.name, path), run, path=path)
+
+
+def read_items(session: pytest.Session, run: Run) -> list[ScenarioItem]:
+    """One item for each scenario that was read before the session began, of no file's collector."""
+    return [_item(session, scenario, path, run) for path, scenario in run.loaded.items()]
 
 
 class LedgerFile(pytest.File):

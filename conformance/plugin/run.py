@@ -115,6 +115,11 @@ class Run:
         self._player.add_requirements(self._own)
 
     @property
+    def is_read(self) -> bool:
+        """Whether all scenarios of the session were read before it began, by our own command in this process."""
+        return bool(self.loaded) and not self.settings.under_pytest
+
+    @property
     def for_scenarios(self) -> bool:
         """Whether the session is a run: scenarios are what it is for, or some were selected."""
         ours = self._stopped is not None and self._stopped.end in (End.MISTAKE, End.WORKER_LOST)
