@@ -165,6 +165,14 @@ class Hooks:
             for hint in self._run.hints:
                 reporter.write_line(f"hint: {hint}")
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """In a session of our own command nobody else takes part in what is played: it is played, and told."""
+        if not self._run.is_read or not isinstance(item, ScenarioItem):
+            return None
+        late.tell_played(item, item.played(), self._run.register)
+        return True
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]

@@ -97,7 +97,7 @@ class ScenarioItem(pytest.Item):
     def setup(self) -> None:
         """Play the scenario. What is no judgement of the bank is raised here, so that reports call it an error."""
         if self.recorded is None:
-            self.recorded = self._played()
+            self.recorded = self.played()
         verdict = self.recorded.entry.verdict
         self.user_properties.extend(properties(verdict))
         if verdict.outcome in (Outcome.BLOCKED, Outcome.BROKEN):
@@ -116,7 +116,8 @@ class ScenarioItem(pytest.Item):
         """What it holds while it is played."""
         return self.turn_of(self.scenario)
 
-    def _played(self) -> Recorded:
+    def played(self) -> Recorded:
+        """Play it. Raises Exit where the bank is out of reach."""
         try:
             return self._run.verdict(self.name, self.task)
         except Unreachable as error:

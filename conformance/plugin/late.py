@@ -1,11 +1,13 @@
-"""What is told at the end of a session, like a test, in every report: rules, and what was played ahead of its end.
+"""Verdicts told like tests, in every report, without pytest's runner: rules, and scenarios of our own command.
 
-Each rule is told once, whatever was selected. A session that is stopped has not asked for all that was played.
+Each rule is told once, at the end, whatever was selected. A session that is stopped has not asked for all that was
+played ahead of it. And in a session of our own command no plugin of others stands around a scenario: its verdict needs
+no setup, call and teardown that each ask every plugin.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -32,23 +34,34 @@ def tell_items(session: pytest.Session, several: Iterable[tuple[ScenarioItem, Re
 
 
 def _tell(session: pytest.Session, several: Iterable[tuple[Recorded, str]], register: Register) -> None:
-    hook, option = session.config.hook, session.config.option
+    option = session.config.option
     most, option.maxfail = option.maxfail, 0  # `-x` and `--maxfail` are about what is played, and that is over
     for recorded, nodeid in several:
         phases = tuple(_phases(recorded, nodeid, register))
         workers.told(recorded, phases)
-        first = phases[0]
-        hook.pytest_runtest_logstart(nodeid=first.nodeid, location=first.location)
-        for report in phases:
-            hook.pytest_runtest_logreport(report=report)
-        hook.pytest_runtest_logfinish(nodeid=first.nodeid, location=first.location)
+        _log(session, phases)
     option.maxfail = most
+
+
+def tell_played(item: ScenarioItem, recorded: Recorded, register: Register) -> None:
+    """Report what an item came to that has just been played. A setup that has passed says nothing, and is left out."""
+    phases = [one for one in _phases(recorded, item.nodeid, register) if one.when != "setup" or not one.passed]
+    workers.told_of(recorded, item.turn, phases)
+    _log(item.session, phases)
+
+
+def _log(session: pytest.Session, phases: Sequence[pytest.TestReport]) -> None:
+    hook, first = session.config.hook, phases[0]
+    hook.pytest_runtest_logstart(nodeid=first.nodeid, location=first.location)
+    for report in phases:
+        hook.pytest_runtest_logreport(report=report)
+    hook.pytest_runtest_logfinish(nodeid=first.nodeid, location=first.location)
 
 
 def _phases(recorded: Recorded, nodeid: str, register: Register) -> Iterator[pytest.TestReport]:
     """The reports of setup, call and teardown, as pytest would have made them of an item."""
     verdict = recorded.entry.verdict
-    report = partial(_report, recorded, nodeid)
+    report = partial(_report, recorded, nodeid, properties(verdict))
     stopped, skipped = verdict.outcome in (Outcome.BLOCKED, Outcome.BROKEN), verdict.outcome is Outcome.SKIPPED
     where = (verdict.scenario.place.file, verdict.scenario.place.line, f"Skipped: {verdict.reason}")
     if stopped:
@@ -68,9 +81,10 @@ def _phases(recorded: Recorded, nodeid: str, register: Register) -> Iterator[pyt
     yield report("teardown", "passed")
 
 
-def _report(recorded: Recorded, nodeid: str, when: Any, outcome: Any, longrepr: Any = None) -> pytest.TestReport:
-    verdict = recorded.entry.verdict
-    scenario = verdict.scenario
+def _report(  # noqa: PLR0913, PLR0917 - what pytest makes a report of
+    recorded: Recorded, nodeid: str, told: list[tuple[str, object]], when: Any, outcome: Any, longrepr: Any = None
+) -> pytest.TestReport:
+    scenario = recorded.entry.verdict.scenario
     return pytest.TestReport(
         nodeid=nodeid,
         location=(scenario.place.file, scenario.place.line - 1, scenario.name),
@@ -78,5 +92,5 @@ def _report(recorded: Recorded, nodeid: str, when: Any, outcome: Any, longrepr: 
         outcome=outcome,
         longrepr=longrepr,
         when=when,
-        user_properties=properties(verdict),
+        user_properties=told,
     )

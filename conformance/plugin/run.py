@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import datetime
@@ -116,8 +115,8 @@ class Run:
 
     @property
     def is_read(self) -> bool:
-        """Whether all scenarios of the session were read before it began, by our own command in this process."""
-        return bool(self.loaded) and not self.settings.under_pytest
+        """Whether our own command has read all scenarios of the session, which this process is going to play."""
+        return bool(self.loaded) and not self.settings.under_pytest and not self.settings.directs_workers
 
     @property
     def for_scenarios(self) -> bool:
@@ -226,7 +225,7 @@ class Run:
             self._write(recorded)
         if self._allure is not None:
             if len(self._results) == 1:
-                _empty(self._allure)
+                allure.begin(self._allure)
             allure.write(str(self._allure), recorded.entry, self.register, allure.job(self.header))
 
     def _write(self, recorded: Recorded) -> None:
@@ -398,9 +397,3 @@ class Run:
         under_pytest = self.settings.under_pytest
         told = cause_text.short(self.causes)
         yield from summary.summary(self._finished, self.register, reports, told, under_pytest=under_pytest)
-
-
-def _empty(folder: Path) -> None:
-    """Results of this run alone: what an earlier one left is removed."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)

@@ -6,7 +6,7 @@ report lives as long as the session, and the bodies in a verdict are large.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pytest
@@ -107,13 +107,26 @@ def mistakes_on(report: pytest.CollectReport) -> tuple[Mistake, ...]:
 
 def told(recorded: Recorded, phases: Iterable[pytest.TestReport]) -> None:
     """Put a verdict that no item stands for on the reports of its phases."""
+    for attributes in _deciding(recorded, phases):
+        attributes[_ITEMLESS] = True
+
+
+def told_of(recorded: Recorded, turn: Turn, phases: Iterable[pytest.TestReport]) -> None:
+    """Put the verdict on an item, which has held this turn, on the reports of its phases."""
+    for attributes in _deciding(recorded, phases):
+        attributes[_TURN] = sorted(turn.personas), turn.phase.value
+
+
+def _deciding(recorded: Recorded, phases: Iterable[pytest.TestReport]) -> Iterator[dict[str, Any]]:
+    """What the report of the phase that decides tells, with the verdict put there; all are known as ours."""
     verdict = recorded.entry.verdict
     for report in phases:
         attributes = _of(report)
         attributes[_OURS] = True
         if report.when == "call" or (report.when == "setup" and not report.passed):
+            report.duration = verdict.elapsed_ms / 1000
             attributes[_OUTCOME], attributes[_RECORDED] = verdict.outcome.value, recorded
-            attributes[_ITEMLESS] = True
+            yield attributes
 
 
 def strip(report: pytest.TestReport) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -69,6 +70,12 @@ def result(entry: Entry, register: Register, attach: Attach, address: str = "") 
 def job(head: Mapping[str, Any]) -> str:
     """The address of the pipeline's job that ran it; '' where there is none."""
     return str(head.get("identity", {}).get("job", ""))
+
+
+def begin(folder: Path) -> None:
+    """Results of one run alone: what an earlier one left is removed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def write(folder: str, entry: Entry, register: Register, address: str = "") -> None:
