@@ -7,7 +7,7 @@ there are no tags, anchors or aliases. Every breach is a mistake with its place,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Composes nodes; what a scalar means is said here, so that nothing needs to be resolved."""
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_NUMERIC = frozenset("-0123456789")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 # Longer ones stay text: JSON holds 64 bits.
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
@@ -40,6 +41,38 @@ _REFUSED: dict[type[yaml.Token], tuple[str, str]] = {
 }
 
 KeyPath = tuple[str | int, ...]
+
+
+class Places(Mapping[KeyPath, Place]):
+    """Places by key path, each made when it is asked for: of most nobody ever asks."""
+
+    __slots__ = ("_file", "_nodes")
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._nodes: dict[KeyPath, yaml.Node | None] = {}
+
+    def note(self, path: KeyPath, node: yaml.Node | None) -> None:
+        """A node stands at a key path; None at the start of an empty file."""
+        self._nodes[path] = node
+
+    def __getitem__(self, path: KeyPath) -> Place:
+        return _place(self._nodes[path], self._file)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._nodes
+
+    def __iter__(self) -> Iterator[KeyPath]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+
+def _place(node: yaml.Node | None, file: str) -> Place:
+    if node is None:
+        return Place(file=file, line=1, column=1)
+    return Place(file=file, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +104,7 @@ class Document:
 
     def key_place(self, path: KeyPath) -> Place:
         """The place of a key; of its value where it is a list item."""
-        return self.keys.get(path) or self.place(path)
+        return self.keys[path] if path in self.keys else self.place(path)
 
 
 def read(path: Path, shown: str | None = None) -> Document:
@@ -106,7 +139,6 @@ def _not_utf_8(content: bytes, at: int, name: str) -> Mistake:
 
 def parse(text: str, name: str) -> Document:
     """The document that `text` is; see `read`."""
-    start = Place(file=name, line=1, column=1)
     try:
         node = yaml.compose(text, Loader=_Loader)
         more = _more_than_plain(text, name)
@@ -117,7 +149,8 @@ def parse(text: str, name: str) -> Document:
     builder = _Builder(name)
     # A node that is used twice, or within itself, is no tree: where there are aliases nothing is built.
     data = builder.value(node, ()) if node is not None and not any(one.says == _ALIAS for one in more) else None
-    builder.places.setdefault((), start)
+    if () not in builder.places:
+        builder.places.note((), None)
     if more or builder.mistakes:
         raise Mistakes(sorted([*more, *builder.mistakes], key=_position))
     return Document(file=name, data=data, places=builder.places, keys=builder.keys)
@@ -146,12 +179,11 @@ class _Builder:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.places: dict[KeyPath, Place] = {}
-        self.keys: dict[KeyPath, Place] = {}
+        self.places, self.keys = Places(name), Places(name)
         self.mistakes: list[Mistake] = []
 
     def value(self, node: yaml.Node, path: KeyPath) -> JSON:
-        self.places[path] = self._place(node)
+        self.places.note(path, node)
         if isinstance(node, yaml.ScalarNode):
             return self._text(_scalar(node), path)
         if isinstance(node, yaml.SequenceNode):
@@ -160,7 +192,7 @@ class _Builder:
 
     def _text(self, value: JSON, path: KeyPath) -> JSON:
         """A scalar; half of a surrogate pair, which an escape can write, is no character that could be sent."""
-        if isinstance(value, str) and _HALF.search(value):
+        if isinstance(value, str) and not value.isascii() and _HALF.search(value):
             says = "an escape in this text is only half of a surrogate pair"
             self.mistakes.append(Mistake(place=self.places[path], says=says))
         return value
@@ -168,21 +200,20 @@ class _Builder:
     def _mapping(self, node: yaml.Node, path: KeyPath) -> dict[str, JSON]:
         found: dict[str, JSON] = {}
         for key_node, value_node in node.value:
-            place = self._place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.mistakes.append(Mistake(place=place, says="a list or mapping cannot be a key"))
+                says = "a list or mapping cannot be a key"
+                self.mistakes.append(Mistake(place=_place(key_node, self.name), says=says))
                 continue
             key = str(key_node.value)
+            below = (*path, key)
             if key in found:
-                hint = f"the first is in line {self.keys[(*path, key)].line}"
-                self.mistakes.append(Mistake(place=place, says=f"the key `{key}` occurs twice", hint=hint))
+                hint = f"the first is in line {self.keys[below].line}"
+                says = f"the key `{key}` occurs twice"
+                self.mistakes.append(Mistake(place=_place(key_node, self.name), says=says, hint=hint))
                 continue
-            self.keys[(*path, key)] = place
-            found[key] = self.value(value_node, (*path, key))
+            self.keys.note(below, key_node)
+            found[key] = self.value(value_node, below)
         return found
-
-    def _place(self, node: yaml.Node) -> Place:
-        return Place(file=self.name, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
 
 
 def _scalar(node: yaml.ScalarNode) -> JSON:
@@ -191,6 +222,8 @@ def _scalar(node: yaml.ScalarNode) -> JSON:
         return text
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _NUMERIC:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text
