@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from conformance.actions.asking import answer_to, exchanged
 from conformance.actions.scene import Brought, Turn
 from conformance.errors import Blocked
-from conformance.login.login import Login, LoginFailed, authorize
+from conformance.login.callback import Login, LoginFailed
 from conformance.model import JSON, NOT_JSON, Authorize, Exchange, Form, LogIn, Mismatch, Request, Typed
 from conformance.stage import moment
 from conformance.words import plain
@@ -22,6 +22,8 @@ def authorized(turn: Turn[Authorize]) -> Brought:
     Raises Blocked where the target has no OAuth2 endpoints or the robot does not find its way, Unreachable where the
     bank does not answer.
     """
+    from conformance.login.login import authorize  # noqa: PLC0415 - slow to import: it reads HTML
+
     world, step = turn.world, turn.step
     oauth = world.target.oauth
     if oauth is None:
@@ -128,6 +130,8 @@ def _log_in_meanwhile(persona: str, turn: Turn[Authorize]) -> Mapping[str, str]:
     Raises Blocked where the target's cast lacks him or he does not come to the callback, Unreachable where the bank
     does not answer.
     """
+    from conformance.login.login import authorize  # noqa: PLC0415 - slow to import: it reads HTML
+
     somebody = turn.world.cast.personas.get(persona)
     if somebody is None:
         raise Blocked(f"the target's cast has no persona {persona}")

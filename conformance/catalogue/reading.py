@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,10 @@ def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
     for folder in folders:
         paths, leading_out = ([folder], []) if folder.is_file() else yaml_files(folder)
         mistakes += leading_out
-        beside = {path.parent for path in paths if is_scenario(path)}
+        ours = {path for path in paths if is_scenario(path)}
+        beside = {path.parent for path in ours}
         for path in paths:
-            if path != folder and not is_scenario(path):
+            if path != folder and path not in ours:
                 mistakes.extend(_stray(path) if path.parent in beside else ())
                 continue
             try:
@@ -107,10 +108,17 @@ def own_requirements(scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]
 
 
 def _shown(path: Path) -> str:
+    whole = path.resolve() if path.is_symlink() else _truly(path.parent.absolute()) / path.name
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(whole.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+@lru_cache(maxsize=256)
+def _truly(folder: Path) -> Path:
+    """Where a folder lies; asked for with every file in it."""
+    return folder.resolve()
 
 
 def _home(path: Path, root: Path | None) -> Path:
@@ -119,15 +127,24 @@ def _home(path: Path, root: Path | None) -> Path:
     It is called `scenarios`; else it is the one in the working folder that holds the file. Only outside the working
     folder it is the one that was typed.
     """
-    whole = path.absolute()
-    found = next((parent for parent in whole.parents if parent.name == "scenarios"), None)
+    folder = path.parent.absolute()
+    try:
+        here = Path.cwd()
+    except OSError:
+        here = None
+    return _home_of(folder, (root or folder).absolute(), here)
+
+
+@lru_cache(maxsize=256)
+def _home_of(folder: Path, root: Path, here: Path | None) -> Path:
+    """That of a folder's files, where `root` was typed in the working folder `here`; asked for with every file."""
+    found = next((one for one in (folder, *folder.parents) if one.name == "scenarios"), None)
     if found is not None:
         return found
-    try:
-        inside = whole.relative_to(Path.cwd()).parts
-    except (ValueError, OSError):
-        return (root or path.parent).absolute()
-    return Path.cwd() / inside[0] if len(inside) > 1 else whole.parent
+    if here is None or not folder.is_relative_to(here):
+        return root
+    inside = folder.relative_to(here).parts
+    return here / inside[0] if inside else folder
 
 
 def _named(path: Path, home: Path) -> str:

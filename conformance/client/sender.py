@@ -273,7 +273,7 @@ class Sender:
             except Blocked as error:
                 raise Blocked(self.secrets.mask(str(error))) from None
             opened = ("the bank had closed the connection, a new one was opened",) if idle else ()
-            return replace(exchange, note=_joined(*opened, *notes, exchange.note))
+            return replace(exchange, note=_joined(*opened, *notes, exchange.note)) if opened or notes else exchange
 
     def _exchanged(self, call: Call, *, anew: bool) -> Exchange:
         shown = self._certificate if call.url.lower().startswith("https:") else ""

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,8 +66,10 @@ def played(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, v
     """Run pytest with these arguments; what that came to."""
     watcher = _Watcher(verbose=verbose)
     words = [*_plugins(workers, quiet), *_isolated(), *arguments]
+    # By their names only where workers are told of them too: pytest would look for them in all that is installed.
+    plugins = [] if workers else [import_module(name) for name in _PLUGINS]
     with _own_settings(), stoppable():
-        code = pytest.main(words, plugins=[watcher])
+        code = pytest.main(words, plugins=[watcher, *plugins])
     from conformance.plugin.ended import Ended  # noqa: PLC0415 - pytest wants to be the first to import its plugins
     from conformance.report.wrapping import folded  # noqa: PLC0415 - as above
 
@@ -80,12 +83,12 @@ def played(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, v
 
 
 def _plugins(workers: int, quiet: bool) -> Iterator[str]:
-    for name in _PLUGINS:
-        yield from ("-p", name)
     for name in _WITHOUT:
         yield from ("-p", f"no:{name}")
     if workers:
-        yield from ("-p", "xdist.plugin", "-n", str(workers))
+        for name in (*_PLUGINS, "xdist.plugin"):
+            yield from ("-p", name)
+        yield from ("-n", str(workers))
     yield from ("-p", "no:terminal") if quiet else ("--no-header", "-rN", "-o", "console_output_style=classic")
 
 

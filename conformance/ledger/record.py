@@ -7,7 +7,7 @@ drawn from a record cannot tell a secret. The line refers to exchanges by their 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, Final
 
 from conformance.ledger import scenario_record
@@ -60,7 +60,7 @@ def to_record(
     home = scenario.place.file
 
     def shown(place: Place) -> str:
-        return str(replace(place, file=file) if file and place.file == home else place)
+        return f"{file}:{place.line}:{place.column}" if file and place.file == home else str(place)
 
     record = {
         "kind": "verdict",

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conformance import deviations, embedded, specs
+from conformance import deviations, specs
 from conformance.catalogue.sharding import Shard
 from conformance.catalogue.shipped import Origin
 from conformance.client.exchanges import Exchanges
@@ -181,6 +181,8 @@ class Player:
             rate = target.limits.rate_per_s
             limits = replace(target.limits, rate_per_s=rate / workers if rate else None)  # all together keep to it
             return replace(target, limits=limits)
+        from conformance import embedded
+
         self._running, target = embedded.start(self._settings.now)
         return target
 
@@ -210,7 +212,11 @@ class Player:
         target = self._settings.target
         if self._world is not None:
             return self._world.target.name, self._world.target.base_url
-        return (target.name, target.base_url) if target else (embedded.NAME, "")
+        if target is not None:
+            return target.name, target.base_url
+        from conformance import embedded
+
+        return embedded.NAME, ""
 
     def hide_codes(self, cast: Cast) -> None:
         """The SMS codes of these personas are not told from now on, whoever of them logs in."""

@@ -14,7 +14,6 @@ from conformance.catalogue.shipped import Origin
 from conformance.catalogue.turns import Turn
 from conformance.clock import PARIS
 from conformance.errors import Mistake, Mistakes
-from conformance.har import writing
 from conformance.ledger.facts import footer
 from conformance.ledger.ledger import Ledger, Story, read
 from conformance.locks import Locks
@@ -255,6 +254,8 @@ class Run:
             with suppress(OSError) if self.stopped else nullcontext():
                 self._write_entries()
             if self.settings.har and not self.stopped:
+                from conformance.har import writing  # noqa: PLC0415 - slow to import, and seldom asked for
+
                 writing.write(self.settings.reports / writing.NAME, read(ledger.path).exchanges.values())
             ledger.close(self._finished.footer)
 

@@ -6,6 +6,7 @@ package.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import orjson
@@ -55,6 +56,7 @@ def grammar(name: str) -> JSON:
         raise Broken(f"the grammar `{name}` cannot be read ({error}); install the package again") from None
 
 
+@cache
 def _shipped(name: str) -> Path:
     for folder in (_PACKAGE.parent / name, _PACKAGE / "shipped" / name):
         if folder.is_dir() and (folder.parent / "conformance").is_dir() | (folder.parent.name == "shipped"):

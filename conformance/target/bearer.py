@@ -8,6 +8,6 @@ def wrong_token(token: str) -> str:
 
     RFC 6749, A.12: its characters are those that can be seen, and the blank; outer blanks no header keeps.
     """
-    if any(not char.isprintable() for char in token):
+    if not token.isprintable():
         return "has a line break or another control character in it"
     return "starts or ends with a space" if token != token.strip() else ""

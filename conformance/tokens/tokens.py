@@ -20,7 +20,6 @@ from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.login.callback import Callback, Login
-from conformance.login.login import authorize
 from conformance.login.turns import LoginTurns
 from conformance.masking.secrets import Secrets
 from conformance.model import Exchange
@@ -175,7 +174,12 @@ class Tokens:
             "state": state,
         }
         log_in = self._authorize
-        callback = log_in(login, params) if log_in else authorize(self.sender, self.target, login, params)
+        if log_in is None:
+            from conformance.login.login import authorize  # noqa: PLC0415 - slow to import: it reads HTML
+
+            callback = authorize(self.sender, self.target, login, params)
+        else:
+            callback = log_in(login, params)
         self.secrets.learn(callback.params.get("code", ""))
         if "code" not in callback.params:
             error = excerpt(callback.params.get("error", "no reason given"), 80)

@@ -15,7 +15,7 @@ from conformance.client.recognition import stranger
 from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
-from conformance.login.login import Login
+from conformance.login.callback import Login
 from conformance.login.turns import LoginTurns
 from conformance.masking.secrets import Secrets
 from conformance.model import NOBODY, Asker, Call, Exchange, Purpose
