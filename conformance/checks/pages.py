@@ -36,7 +36,7 @@ def _first(name: str, size: int | list[int], pages: tuple[Exchange, ...]) -> Ite
         yield Mismatch(says=says, wanted=wish, where=name, key="first")
     elif len(pages) > 1 and rows not in sizes:
         says = f"the first of {len(pages)} pages has {plural(rows, 'item')}"
-        yield Mismatch(says=says, wanted=size, got=rows, where=name, key="first")
+        yield Mismatch(says=says, wanted=either(sizes), got=rows, where=name, key="first")
     elif len(pages) == 1 and rows > max(sizes):
         says = "the only page has more items than one page may have"
         yield Mismatch(says=says, wanted=f"at most {max(sizes)}", got=rows, where=name, key="first")

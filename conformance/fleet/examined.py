@@ -150,7 +150,7 @@ def _counted(words: Iterable[str]) -> dict[str, int]:
 
 
 def _cause(cause: Cause, one: Establishment) -> CauseSeen:
-    own = _NO_ADDRESS.sub("https://$HOST", cause.sentence).replace(one.host or "\0", "$HOST")
+    own = _NO_ADDRESS.sub("https://$HOST", cause.general).replace(one.host or "\0", "$HOST")
     number = len(cause.scenarios) + len(cause.rules)
     return CauseSeen(sentence=own, promise=cause.promise, level=cause.level, verdicts=number)
 

@@ -37,6 +37,7 @@ def short(found: Sequence[Cause]) -> Iterator[str]:
 
 def facts(cause: Cause) -> Iterator[tuple[str, str]]:
     """What there is to tell of a cause, label and text."""
+    yield "hits", str(cause.condition)
     yield "breaks", breaks(cause)
     yield "seen", seen(cause)
     yield "first", first(cause)

@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from conformance.report.answers import Answers
 from conformance.report.explaining import fewest
 from conformance.report.grouping import Group, alike, answered_well, chapter_of, forgotten_tokens, is_forgotten
+from conformance.report.phrase import Phrase
 from conformance.report.refreshed import is_refreshed, told_apart
+from conformance.report.sentences import sentence
 from conformance.report.sightings import REFRESH, RULES, Sighting, Sightings
 from conformance.specs import Requirement
-from conformance.symptoms import ANY, FOREIGN, OUTSIDE, Symptom
-from conformance.wording import plain, plural
+from conformance.symptoms import FOREIGN, OUTSIDE, Symptom
 
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
@@ -45,8 +47,12 @@ class Cause:
 
     number: int
     """Its place among the causes of the run, from 1: the gravest first."""
-    sentence: str
+    told: Phrase
     """What is wrong, where."""
+    general: str
+    """The same without numbers, dates and ids: it reads alike for another bank or day."""
+    condition: Phrase
+    """Which answers it hits, of those that were held to the same; empty where nobody can say."""
     promise: str
     """The requirement that it breaks; '' where nobody can say."""
     level: str
@@ -78,6 +84,11 @@ class Cause:
     """The rules that found it."""
     sightings: tuple[Sighting, ...]
     """What was seen of it; what follows from it in the same scenarios is not among them."""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, where, in English."""
+        return str(self.told)
 
     @property
     def sometimes(self) -> bool:
@@ -136,6 +147,8 @@ class _Held:
     """Whose tokens the bank forgets."""
     hit: Mapping[str, tuple[Sightings, ...]]
     """By rule: what scenarios got an answer that broke it."""
+    answers: Answers
+    """How they came about."""
 
     @classmethod
     def of(cls, verdicts: Sequence[Sightings], register: Register) -> _Held:
@@ -173,6 +186,7 @@ class _Held:
             shares={key: broken[key] / number for key, number in judged.items()},
             hit={rule: tuple(those) for rule, those in hit.items()},
             asking=asking,
+            answers=Answers(verdicts),
             forgotten=frozenset(forgotten_tokens(verdicts, answered_well(verdicts))),
             sightings={looks: tuple(group) for looks, group in alike.items()},
         )
@@ -187,10 +201,13 @@ def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, reg
     requirement = register.get(promise)
     answers, out_of = _answers(every, held)
     rules = tuple(name for name in touched if name.startswith(RULES))
+    together = [one for one in every if one.number == first.number]
     addresses = tuple(dict.fromkeys(address for one in every for address in _addresses(one) if address))
     return Cause(
         number=number,
-        sentence=f"{_where(addresses)}{sentence(first)}",
+        told=sentence(first, addresses, together),
+        general=str(sentence(first, addresses, together, general=True)),
+        condition=held.answers.condition(every, addresses, (answers, out_of)),
         promise=promise,
         level="must" if any(one.finding.must for one in every) else "should",
         of=first.finding.of or _whose(requirement),
@@ -324,7 +341,7 @@ def _home(group: Group, held: _Held) -> str:
 
 def _answers(every: Iterable[Sighting], held: _Held) -> tuple[int, int]:
     """In how many answers it was seen, of how many that were held to the same."""
-    numbers = {one.number for one in every if one.number and not one.by_rule}
+    numbers = held.answers.hit(every)
     out_of = {
         number
         for one in every
@@ -357,14 +374,6 @@ def _addresses(one: Sighting) -> Iterator[str]:
         yield from (f"{method} {address}" for address in sorted(seen.addresses) if address.startswith("/"))
 
 
-def _where(addresses: Sequence[str]) -> str:
-    """The address, for the sentence; of several the first."""
-    if not addresses:
-        return ""
-    others = len(addresses) - 1
-    return addresses[0] + (f" and {plural(others, 'other')}" if others else "") + ": "
-
-
 def _personas(one: Sighting) -> Iterator[str]:
     seen = one.finding.seen
     yield from seen.personas if seen is not None and seen.personas else (one.persona,)
@@ -378,17 +387,3 @@ def _lines(requirement: Requirement | None) -> str:
     if requirement is None:
         return ""
     return f"lines {', '.join(requirement.lines)}" if requirement.lines else requirement.stet
-
-
-def sentence(one: Sighting) -> str:
-    """What is wrong with an answer: where, what, what was wanted and what came."""
-    looks, finding = one.symptom, one.finding
-    if looks.word == "status":
-        return f"status {looks.wording}"
-    where = looks.path if looks.path and looks.path not in looks.wording else ""
-    head = f"{looks.word} {where}".strip()
-    came = f"came {plain(finding.got)}" if finding.got is not None else ""
-    wanted = f"wanted {plain(finding.wanted)}" if finding.wanted is not None else ""
-    values = ", ".join(part for part in (wanted, came) if part)
-    says = looks.wording.replace(ANY, "…") or "it is not as wanted"
-    return f"{head}: {says}" + (f" ({values})" if values and looks.word != "error" else "")

@@ -6,8 +6,8 @@ Exchanges are left behind: there are thousands in a run, and bodies are large.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from conformance import paths
@@ -30,7 +30,8 @@ from conformance.model import (
     Verdict,
     Walk,
 )
-from conformance.symptoms import Symptom, asked_for, general_path, scalar, symptom
+from conformance.report.circumstances import Circumstances, Listed, circumstances, listed
+from conformance.symptoms import CODED, Symptom, asked_for, general_path, scalar, symptom
 from conformance.wording import either
 
 RULES: Final = "rules/"
@@ -43,6 +44,8 @@ _AUTHORIZE: Final = "$oauth.authorize"
 _OF_OTHERS: Final = re.compile(r"\$(unknown\.\w+|others\.\w+)")
 _ITEM: Final = re.compile(r"(\w+)\[(\d+)\]\.?([\w.\-]*)")
 _GONE: Final = "is missing"
+_How = Mapping[int, Circumstances]
+"""By the number of an exchange: how its answer came about."""
 _JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
 
 
@@ -62,6 +65,8 @@ class Tried:
     """Which step of which scenario."""
     persona: str
     """Whose own token it carried; '' where that was another."""
+    circumstances: Circumstances = field(default_factory=dict, compare=False)
+    """How the answer came about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +126,8 @@ class Sightings:
     """The rules that an answer to one of its steps broke."""
     restaged: bool = False
     """Whether the consent of its stage, read back, was another."""
+    listed: frozenset[Listed] = frozenset()
+    """What lists of accounts it was shown."""
     asked: frozenset[str] = frozenset()
     """What its steps asked for: `GET /accounts/{accountResourceId}/balances`."""
     tokens: tuple[tuple[str, int, bool], ...] = ()
@@ -134,13 +141,17 @@ def sightings(entry: Entry) -> Sightings:
     if verdict.outcome not in _JUDGED:
         return made
     leading = _leading(verdict)
-    found = tuple(_sighting(verdict, one, leads=any(one is other for other in leading)) for one in verdict.findings)
+    how = circumstances(verdict)
+    found = tuple(
+        _sighting(verdict, one, how, leads=any(one is other for other in leading)) for one in verdict.findings
+    )
     return replace(
         made,
         found=found,
-        tried=tuple(_tried(verdict)),
+        tried=tuple(_tried(verdict, how)),
         hit=verdict.hit,
         asked=_asked(verdict),
+        listed=frozenset(listed(verdict)),
         tokens=tuple(_tokens(verdict)),
         restaged=ANOTHER_CONSENT in verdict.reason,
     )
@@ -174,7 +185,7 @@ def _leading(verdict: Verdict) -> list[Finding]:
     return spoilt or there
 
 
-def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
+def _sighting(verdict: Verdict, finding: Finding, how: _How, *, leads: bool) -> Sighting:
     shown = finding.exchange
     made = Sighting(
         scenario=verdict.scenario.name,
@@ -201,7 +212,7 @@ def _sighting(verdict: Verdict, finding: Finding, *, leads: bool) -> Sighting:
         status=shown.status,
         persona=shown.call.persona or made.persona,
         request_id=shown.header("X-Request-ID") or "",
-        tried=_held_to(_key(finding.word, finding.key, finding.wanted), shown),
+        tried=_held_to(_key(finding.word, finding.key, finding.wanted), shown, how),
     )
 
 
@@ -325,7 +336,7 @@ def _light(finding: Finding) -> Finding:
     return replace(finding, exchange=None, wanted=wanted, got=got)
 
 
-def _tried(verdict: Verdict) -> Iterator[Tried]:
+def _tried(verdict: Verdict, how: _How) -> Iterator[Tried]:
     """Every claim of a step, with every answer to that step; of a walk only one page is told to break it."""
     steps = verdict.scenario.steps
     claims = {
@@ -339,14 +350,15 @@ def _tried(verdict: Verdict) -> Iterator[Tried]:
         if exchange.asker.purpose is Purpose.STEP and exchange.asker.step is not None:
             for key in claims.get(exchange.asker.step, ()):
                 if exchange.asker.step not in walks or (exchange.asker.step, key.partition(" ")[0]) not in broken:
-                    yield _held_to(key, exchange)
+                    yield _held_to(key, exchange, how)
 
 
 def _keys(claim: Claim) -> Iterator[str]:
     """A claim, entry by entry, as the findings about it are known."""
     wanted = claim.wanted
-    if claim.word == "status":
-        yield _key("status", "", either(wanted if isinstance(wanted, list) else [wanted]))
+    if claim.word in CODED:
+        choices = list(wanted.values()) if isinstance(wanted, dict) else [wanted]
+        yield from (_key(claim.word, "", either(one if isinstance(one, list) else [one])) for one in choices)
     elif isinstance(wanted, dict | list):
         yield from (_key(claim.word, str(entry)) for entry in wanted)
     else:
@@ -354,10 +366,10 @@ def _keys(claim: Claim) -> Iterator[str]:
 
 
 def _key(word: str, entry: str, wanted: JSON = None) -> str:
-    return f"status {wanted}" if word == "status" else f"{word} {general_path(entry)}".strip()
+    return f"{word} {wanted}" if word in CODED else f"{word} {general_path(entry)}".strip()
 
 
-def _held_to(claim: str, exchange: Exchange) -> Tried:
+def _held_to(claim: str, exchange: Exchange, how: _How) -> Tried:
     call = exchange.call
     return Tried(
         claim=claim,
@@ -366,4 +378,5 @@ def _held_to(claim: str, exchange: Exchange) -> Tried:
         number=exchange.number,
         persona=call.persona,
         step=f"{exchange.asker.scenario} {exchange.asker.step}",
+        circumstances=how.get(exchange.number, {}),
     )

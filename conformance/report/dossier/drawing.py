@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from conformance import specs
 from conformance.ledger import in_page
+from conformance.model import Outcome
 from conformance.report import templates
+from conformance.report.causes import Cause
 from conformance.report.coverage import held
 from conformance.report.dossier import anchors, annexes, grids, mending, rows, times, untried
 from conformance.report.dossier.documentation import Wording
@@ -22,6 +25,7 @@ from conformance.report.dossier.run import Told
 from conformance.report.dossier.texts import Language, Texts
 from conformance.report.statement import Statement, Word
 from conformance.report.tally import count
+from conformance.report.visible import visible
 
 MOST: Final = 2_000_000
 """Bytes of a page; a ledger that would make it larger stays beside it."""
@@ -61,6 +65,7 @@ _LIMITS: Final = (
     "The promises are those of the documentation, in our words; where it is open, the tolerant reading was taken.",
     "How quickly a bank answers depends on the machine and the network between; no promise is judged by it.",
 )  # fmt: skip
+_CODE: Final = re.compile(r"`([^`]*)`")
 _SAID: Final = re.compile(r'\bT\("([^"]+)"')
 _WORDS: Final = (
     "status", "schema", "count", "has", "lacks", "only", "values", "equals", "matches", "between", "distinct", "unique",
@@ -112,6 +117,9 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
         "plain": plain(say, run.statement),
         "contents": [(anchor, say(title)) for anchor, title in _CONTENTS],
         "counts": [(word.value, number) for word, number in count(run.results).items() if number],
+        "coded": _coded,
+        "fallen": lambda cause: fallen(told, cause),
+        "not_held": list(Counter(one.standing.word.value for one in tests if not one.standing.holds).items()),
         "held": held(one.standing for one in tests),
         "facts": list(_facts(told, say)),
         "tests": tests,
@@ -146,6 +154,17 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
 @cache
 def _text(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _coded(text: str) -> Markup:
+    """What stands between backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(visible(text)))))
+
+
+def fallen(told: Told, cause: Cause) -> list[tuple[str, int]]:
+    """How many scenarios and rules failed, or warned, by a cause."""
+    words = Counter(told.outcomes[name].value for name in cause.explains if name in told.outcomes)
+    return [(word.value, words[word]) for word in (Outcome.FAILED, Outcome.DEVIANT, Outcome.WARNED) if words[word]]
 
 
 def _texts(say: Texts, script: str) -> Markup:

@@ -13,6 +13,8 @@ from conformance.symptoms import general_path
 
 AROUND: Final = 20
 """How many lines are told before and behind a line that is marked."""
+BESIDE: Final = 2
+"""So many of them on the first screen."""
 _LONG: Final = 400
 _STEP: Final = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
@@ -30,6 +32,8 @@ class Line:
     marked: bool = False
     left_out: int = 0
     """How many lines were left out here."""
+    head: bool = False
+    """Whether it stands before the body: the status, a header."""
 
 
 def answer(exchange: Exchange) -> list[Line]:
@@ -37,7 +41,10 @@ def answer(exchange: Exchange) -> list[Line]:
     head = [(str(exchange.status), "status"), *((f"{name}: {value}", name.lower()) for name, value in exchange.headers)]
     told = [*head, ("", "")] if exchange.content else head
     body = list(_body(exchange))
-    return [Line(number=at, text=text[:_LONG], path=path) for at, (text, path) in enumerate([*told, *body], 1)]
+    return [
+        Line(number=at, text=text[:_LONG], path=path, head=at <= len(told))
+        for at, (text, path) in enumerate([*told, *body], 1)
+    ]
 
 
 def excerpt(exchange: Exchange, finding: Finding) -> list[Line]:
@@ -52,6 +59,13 @@ def excerpt(exchange: Exchange, finding: Finding) -> list[Line]:
         return _around(lines, 0, head + AROUND)
     near = _around(lines[head + 1 :], at - head - 1 - AROUND, at - head - 1 + AROUND)
     return [lines[0], *(line for line in lines[1:head] if _telling(line)), *near]
+
+
+def near(lines: Sequence[Line]) -> list[Line]:
+    """The line that is marked with the few right beside it, without other headers; nothing where none is marked."""
+    told = [one for one in lines if one.marked or (one.text and not (one.head or one.left_out))]
+    at = next((at for at, line in enumerate(told) if line.marked), None)
+    return [] if at is None else told[max(at - BESIDE, 0) : at + BESIDE + 1]
 
 
 def _telling(line: Line) -> bool:

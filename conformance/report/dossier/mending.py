@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.model import JSON, Exchange
+from conformance.model import JSON, Exchange, Purpose
 from conformance.report import curl
 from conformance.report.causes import Cause
 from conformance.report.coverage import Stand
@@ -13,13 +13,16 @@ from conformance.report.dossier import anchors, excerpts
 from conformance.report.dossier.documentation import Wording
 from conformance.report.dossier.run import Link, Told
 from conformance.report.new_deviations import entries
+from conformance.report.phrase import Phrase
 from conformance.report.sent import sent_for
 from conformance.report.sightings import Sighting
 from conformance.report.text import answer, apart
+from conformance.report.visible import on_one_line
 from conformance.specs import Requirement
 
 _FEW = 6
 """So many scenarios that a cause touches say by their titles what it is about."""
+_LONGEST_BODY = 240
 _LONGEST_SCRIPT = 60
 """How many requests a script has at most."""
 
@@ -34,10 +37,23 @@ class Shown:
     at: str
     """When the answer came, as the ledger writes it."""
     request_id: str
+    sent_id: str
+    """The X-Request-ID that was sent, where the answer bears another one; '' else."""
+    persona: str
+    customer: bool
+    """Whether the customer is there."""
+    sent: str
+    """The body that was sent, on one line, its end left out where it is long; '' where there was none."""
+    before: str
+    """The change that the scenario had made before, and what came; '' where it had made none."""
+    before_sent: str
+    """The body of that change."""
     wanted: str
     got: str
-    says: str
+    says: Phrase
     lines: tuple[excerpts.Line, ...]
+    near: tuple[excerpts.Line, ...]
+    """The line that is marked, and what stands right beside it."""
     curl: str
     script: str
     scenario: Link
@@ -103,15 +119,24 @@ def _shown(told: Told, cause: Cause) -> Shown | None:
     exchange = told.story.exchanges[sighting.number]
     name = exchange.asker.scenario if exchange.asker.scenario in told.rows else sighting.scenario
     wanted, got = _values(told, sighting)
+    before = _change_before(told, exchange)
+    lines = tuple(excerpts.excerpt(exchange, sighting.finding))
     return Shown(
         number=exchange.number,
         asked=answer(exchange),
         at=exchange.at.isoformat(),
         request_id=exchange.header("X-Request-ID") or "",
+        sent_id=_another_id(exchange),
+        persona=exchange.call.persona,
+        customer=any(name.lower() == "psu-ip-address" for name, _ in exchange.call.headers),
+        sent=_sent(exchange),
+        before=answer(before) if before is not None else "",
+        before_sent=_sent(before) if before is not None else "",
         wanted=wanted,
         got=got,
-        says=sighting.finding.says,
-        lines=tuple(excerpts.excerpt(exchange, sighting.finding)),
+        says=Phrase(sighting.finding.says),
+        lines=lines,
+        near=tuple(excerpts.near(lines)),
         curl=curl.replay(exchange.call),
         script=script(told, exchange),
         scenario=told.link(name),
@@ -124,12 +149,34 @@ def _values(told: Told, sighting: Sighting) -> tuple[str, str]:
     got: JSON = sighting.finding.got
     for one in told.entry(sighting.scenario).verdict.findings if sighting.scenario in told.rows else ():
         there = one.exchange is not None and one.exchange.number == sighting.number
-        if there and (one.word, one.key, one.where) == (
-            sighting.finding.word, sighting.finding.key, sighting.finding.where,
+        if there and (one.word, one.key, one.where, one.says) == (
+            sighting.finding.word, sighting.finding.key, sighting.finding.where, sighting.finding.says,
         ):  # fmt: skip
             wanted, got = one.wanted, one.got
     told_wanted, told_got = apart(wanted, got)
     return told_wanted if wanted is not None else "", told_got if got is not None else ""
+
+
+def _sent(exchange: Exchange) -> str:
+    text = on_one_line((exchange.call.content or b"").decode("utf-8", "replace"))
+    return text if len(text) <= _LONGEST_BODY else f"{text[:_LONGEST_BODY]}…"
+
+
+def _change_before(told: Told, exchange: Exchange) -> Exchange | None:
+    """What a step of the same scenario had changed last before an answer."""
+    if exchange.asker.purpose is not Purpose.STEP:
+        return None
+    earlier = sent_for(exchange.asker.scenario, told.story.exchanges, exchange.number)[:-1]
+    own = [one for one in earlier if one.asker.purpose is Purpose.STEP]
+    changes = [one for one in own if one.call.method == "PUT" or b"grant_type=" in (one.call.content or b"")]
+    return changes[-1] if changes else None
+
+
+def _another_id(exchange: Exchange) -> str:
+    """What was sent as X-Request-ID, where the answer does not bear the same: it may be the answer to another."""
+    sent = next((value for name, value in exchange.call.headers if name.lower() == "x-request-id"), "")
+    came = exchange.header("X-Request-ID")
+    return sent if sent and came and came != sent else ""
 
 
 def script(told: Told, last: Exchange) -> str:

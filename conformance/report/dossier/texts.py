@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from conformance import specs, yamlfile
 from conformance.clock import PARIS
+from conformance.report.phrase import Phrase, Value
 from conformance.specs import Requirement
 
 Language = Literal["en", "fr"]
@@ -34,6 +35,8 @@ class French:
     """By the English text."""
     requirements: Mapping[str, str]
     """By the id of the requirement."""
+    findings: Mapping[str, str]
+    """What is wrong with an answer, by the English text, `{0}` and so on for what is another each time."""
     standings: Mapping[str, str]
     """How a requirement stands, by the English word; some of these are verdict words that mean something else."""
 
@@ -50,7 +53,7 @@ class Said:
 def french() -> French:
     """All French texts. Raises Mistakes where one of their files is no YAML."""
     page: dict[str, str] = {}
-    apart: dict[str, dict[str, str]] = {"requirements": {}, "standings": {}}
+    apart: dict[str, dict[str, str]] = {"requirements": {}, "standings": {}, "findings": {}}
     for path in sorted(_FRENCH.glob("*.yaml")):
         for name, texts in yamlfile.read(path).data.items():
             apart.get(name, page).update({str(key): " ".join(str(text).split()) for key, text in texts.items()})
@@ -61,6 +64,16 @@ def language(environment: Mapping[str, str] = os.environ) -> Language:
     """The language that an environment asks for: French, or else English."""
     asked = next((environment[name] for name in _ENVIRONMENT if environment.get(name)), "")
     return "fr" if asked.lower().startswith("fr") else "en"
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The English findings as patterns, those with most of their own words first."""
+    found = sorted(french().findings.items(), key=lambda one: -len(re.sub(r"\{\d\}", "", one[0])))
+    return tuple((re.compile(_PLACE.sub("(.+?)", re.escape(english)), re.DOTALL), told) for english, told in found)
+
+
+_PLACE: Final = re.compile(r"\\\{\d\\\}")
 
 
 class Texts:
@@ -83,6 +96,35 @@ class Texts:
         """A number with the separators of the language."""
         text = f"{number:,.{digits}f}"
         return text.translate(_FRENCH_NUMBERS) if self.lang == "fr" else text
+
+    def phrase(self, one: Phrase) -> Said:
+        """A sentence about an answer; in English where any part of it has no French."""
+        if self.lang == "en":
+            return Said(text=str(one), lang="en")
+        told = self._french(one)
+        return Said(text=str(one), lang="en") if told is None else Said(text=told, lang="fr")
+
+    def _french(self, one: Phrase) -> str | None:
+        known = french().page.get(one.text)
+        if not one.values:
+            return known if known is not None else "" if not one.text else self._finding(one.text)
+        values = {name: self._value(value) for name, value in one.values}
+        return None if known is None or None in values.values() else known.format(**values)
+
+    def _value(self, value: Value) -> str | None:
+        if isinstance(value, tuple):
+            parts = [self._value(part) for part in value]
+            return None if None in parts else ", ".join(map(str, parts))
+        if isinstance(value, Phrase):
+            return self._french(value)
+        return self.number(value) if isinstance(value, int) else value.replace(" or ", " ou ")
+
+    def _finding(self, english: str) -> str | None:
+        """What a check says is wrong."""
+        for pattern, told in _patterns():
+            if match := pattern.fullmatch(english):
+                return told.format(*(part.replace(" or ", " ou ").replace(" and ", " et ") for part in match.groups()))
+        return None
 
     def requirement(self, one: Requirement) -> Said:
         """The sentence of a requirement; in English where it is the user's, or where names in it are masked."""

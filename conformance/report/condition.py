@@ -1,0 +1,244 @@
+"""Which answers a defect hits, of those that were held to the same: what they have in common, and no other has. Pure.
+
+The answers that broke a claim and those that kept it are laid side by side in a few plain respects
+(report/circumstances). A respect in which all that are hit agree, and none of the others does, is the condition; where
+none does, two together may; else it is told where there are many more of the one than of the other, with both numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Final
+
+from conformance.report.circumstances import Circumstances
+from conformance.report.phrase import Phrase, phrase
+
+_MOST: Final = 3
+"""So many values of a respect can be told one by one."""
+_CLEARLY: Final = 0.6
+"""By so much the share of those hit has to be larger than that of the others."""
+
+_HAS, _VALUE, _MEMBER = "has ", "query ", "member "
+"""How the respects are called that a parameter is there, that it has a value, and what a member of the body sent is."""
+
+_PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "reply": {
+        "other": "under another X-Request-ID than was sent, as an answer to another request would be",
+    },
+    "whose": {
+        "another's": "for another customer's account",
+        "nobody's": "for an account that nobody has",
+        "": "for the customer's own accounts",
+    },
+    "token": {
+        "none": "without a token",
+        "kept": "with a token had in the scenario itself",
+        "": "with the usual token",
+    },
+    "customer": {
+        "present": "while the customer is present",
+        "absent": "while the customer is absent (no PSU-IP-Address)",
+    },
+    "amounts": {
+        "zero": "where all amounts are zero",
+        "other": "where amounts are not zero",
+        "": "where there is no amount",
+    },
+    "rows": {
+        "none": "where the list is empty",
+        "some": "where the list holds something",
+    },
+    "next": {
+        "none": "where no further page follows",
+        "there": "where further pages follow",
+    },
+    "again": {
+        "answered": "where the same had been asked before, and answered",
+        "refused": "where the same had been refused before",
+        "": "where the same was asked for the first time",
+    },
+    "refreshed": {
+        "yes": "after a token was refreshed",
+        "": "where no token was refreshed before",
+    },
+    "clock": {
+        "set": "with the clock set to another day",
+        "": "with the clock as it is",
+    },
+    "changes": {
+        "0": "where the consent of the beginning still stands",
+        "1": "after one change of the consent",
+        "2": "after several changes of the consent",
+    },
+    "body": {
+        "broken": "with a body that is no JSON",
+        "": "with a body that is JSON",
+    },
+    "ibans": {
+        "own": "naming only accounts of the customer's own",
+        "other": "naming an IBAN that is no account of the customer's",
+        "": "naming no account",
+    },
+    "kind": {
+        "card": "for cards",
+        "account": "for payment accounts",
+    },
+}
+_VALUED: Final[Mapping[str, str]] = {
+    "scope": "with a token of the scope {values}",
+    "query": "with the parameters {values}",
+    "form": "with the form {values}",
+    "order": "with the parameters in the order {values}",
+    "headers": "with the header {values}",
+    "signature": "with a signature that is {values}",
+    "certificate": "with the certificate {values}",
+    "followed": "by the link {values}",
+    "after": "after {values}",
+    "status": "answered {values}",
+    "persona": "as {values}",
+    "account": "for {values}",
+}
+"""Respects whose values are told as they are; in the order of how much they say."""
+_BUT: Final[Mapping[str, str]] = {
+    "persona": "as everybody but {values}",
+    "account": "for all accounts but {values}",
+    "query": "with any parameters but {values}",
+    "headers": "without the header {values}",
+    "followed": "other than by the link {values}",
+    "signature": "with a signature that is not {values}",
+    "certificate": "with another certificate than {values}",
+    "scope": "with a token of another scope than {values}",
+}
+_ORDER: Final = (
+    "reply", "token", "scope", "whose", "kind", "signature", "certificate", "ibans", "body", "customer", "query",
+    "order", "form", "headers", "amounts", "rows", "next", "again", "refreshed", "followed", "clock", "changes",
+    "after", "persona", "account", "status",
+)  # fmt: skip
+_OF_ANSWERS: Final = frozenset({"amounts", "rows", "next", "status"})
+"""What an answer holds says nothing where those hit have another status than all others."""
+Held = Sequence[Circumstances]
+Respect = tuple[str, frozenset[str], bool]
+"""Name, the values that are hit (or, where it is turned round, those that are not), and whether it is turned round."""
+
+
+def condition(hit: Held, others: Held) -> Phrase:
+    """Which are hit and which are not; '' where no answer was held to it."""
+    n, m = len(hit), len(others)
+    if not n:
+        return Phrase("")
+    if not m:
+        return Phrase("every answer that was held to the same") if n > 1 else Phrase("")
+    if whole := [_told(one) for one in _whole(hit, others)]:
+        one, *more = whole
+        what = phrase("{one} (here the same as: {other})", one=one, other=more[0]) if more else one
+        return phrase("only {what}; the {m} other answers held to the same were right", what=what, m=m)
+    if pair := next(_pairs(hit, others), None):
+        what = phrase("{one} and {other}", one=_told(pair[0]), other=_told(pair[1]))
+        return phrase("only {what}; the {m} other answers held to the same were right", what=what, m=m)
+    if best := max(_partly(hit, others), key=lambda one: one[0], default=None):
+        _, inside, outside, respect = best
+        return phrase(
+            "{what}: {inside} of the {n} that are wrong, and {outside} of the {m} that are right",
+            what=_told(respect), inside=inside, n=n, outside=outside, m=m,
+        )  # fmt: skip
+    return phrase("{n} wrong and {m} right, and nothing plain to see that tells them apart", n=n, m=m)
+
+
+def _respects(hit: Held, others: Held) -> list[str]:
+    """By what they may be told apart: those of ours, and each parameter of a query by its being there and its value."""
+    queries = sorted({name for one in (*hit, *others) for name in one if name.startswith((_HAS, _VALUE, _MEMBER))})
+    forms = [{one.get("form", "") for one in several} for several in (hit, others)]
+    statuses = [{one.get("status", "") for one in several} for several in (hit, others)]
+    left_out = {"order"} if not forms[0] <= forms[1] else set()
+    left_out |= _OF_ANSWERS if statuses[0].isdisjoint(statuses[1]) else set()
+    ours = [name for name in _ORDER if name not in left_out]
+    at = ours.index("query")
+    return [*ours[:at], *queries, *ours[at:]]
+
+
+def _whole(hit: Held, others: Held) -> Iterator[Respect]:
+    """Each respect that alone tells all that are hit from all others, those that say it in fewest values first."""
+    found: list[tuple[int, int, Respect]] = []
+    for at, name in enumerate(_respects(hit, others)):
+        mine, theirs = (frozenset(one.get(name, "") for one in several) for several in (hit, others))
+        if mine & theirs:
+            continue
+        if len(mine) <= _MOST and _sayable(name, mine):
+            found.append((len(mine), at, (name, mine, False)))
+        elif len(theirs) <= _MOST and name in _BUT and all(theirs):
+            found.append((len(theirs) + 1, at, (name, theirs, True)))
+    yield from (respect for _, _, respect in sorted(found, key=lambda one: one[:2]))
+
+
+def _pairs(hit: Held, others: Held) -> Iterator[tuple[Respect, Respect]]:
+    """Two respects in which all that are hit agree, and no other agrees with them in both."""
+    common = []
+    for name in _respects(hit, others):
+        values = frozenset(one.get(name, "") for one in hit)
+        if len(values) == 1 and _sayable(name, values) and not all(one.get(name, "") in values for one in others):
+            common.append((name, values, False))
+    for one, other in combinations(common, 2):
+        if not any(_fits(one, each) and _fits(other, each) for each in others):
+            yield one, other
+
+
+def _fits(respect: Respect, one: Circumstances) -> bool:
+    name, values, turned = respect
+    return (one.get(name, "") in values) is not turned
+
+
+def _partly(hit: Held, others: Held) -> Iterator[tuple[float, int, int, Respect]]:
+    for name in _respects(hit, others):
+        for value in sorted({one.get(name, "") for one in hit}):
+            respect = name, frozenset({value}), False
+            inside, outside = (sum(_fits(respect, one) for one in several) for several in (hit, others))
+            ahead = inside / len(hit) - outside / len(others)
+            if ahead >= _CLEARLY and _sayable(name, frozenset({value})):
+                yield ahead, inside, outside, respect
+
+
+def _sayable(name: str, values: frozenset[str]) -> bool:
+    if name.startswith((_HAS, _VALUE, _MEMBER)):
+        return True
+    if name in _VALUED:
+        return all(values)
+    return all(value in _PHRASES[name] for value in values)
+
+
+def _told(respect: Respect) -> Phrase:
+    name, values, turned = respect
+    if name.startswith(_HAS):
+        return phrase(
+            "with the parameter {name}" if all(values) else "without the parameter {name}", name=_named(name, _HAS)
+        )
+    if name.startswith(_VALUE):
+        return _parameter(_named(name, _VALUE), values)
+    if name.startswith(_MEMBER):
+        there = "with {name} in the body sent as {values}" if all(values) else "without {name} in the body sent"
+        return phrase(there, name=_named(name, _MEMBER), values=tuple(sorted(filter(None, values))))
+    if turned:
+        return phrase(_BUT[name], values=_codes(values))
+    if name in _VALUED:
+        return phrase(_VALUED[name], values=_codes(values))
+    told = tuple(Phrase(_PHRASES[name][value]) for value in sorted(values))
+    return told[0] if len(told) == 1 else phrase("{either}", either=told)
+
+
+def _parameter(name: str, values: frozenset[str]) -> Phrase:
+    if "" in values:
+        others = _codes(value for value in values if value)
+        return (
+            phrase("without {name}, or with it as {values}", name=name, values=others)
+            if others
+            else phrase("without the parameter {name}", name=name)
+        )
+    return phrase("with {name} as {values}", name=name, values=_codes(values))
+
+
+def _named(respect: str, prefix: str) -> str:
+    return f"`{respect.removeprefix(prefix)}`"
+
+
+def _codes(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"`{value}`" for value in sorted(values))

@@ -1,0 +1,41 @@
+"""A sentence with what is filled in, apart from each other: so that it can be said in another language. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An English sentence; names in braces stand for its values, which may be phrases themselves, or several."""
+
+    text: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+    def __str__(self) -> str:
+        """The sentence in English."""
+        return said(self)
+
+
+Value = str | int | Phrase | tuple["Phrase | str", ...]
+
+
+def phrase(text: str, /, **values: Value) -> Phrase:
+    """A sentence with its values."""
+    return Phrase(text, tuple(values.items()))
+
+
+def code(values: Sequence[str]) -> tuple[str, ...]:
+    """Names of members, values, addresses: told apart from the words around them."""
+    return tuple(f"`{one}`" for one in values)
+
+
+def said(one: Phrase) -> str:
+    """In English."""
+    return one.text.format(**{name: _said(value) for name, value in one.values}) if one.values else one.text
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
