@@ -18,7 +18,7 @@ class Answers:
         self._tried: dict[tuple[str, str], set[int]] = {}
         """By claim and address."""
         self._failed: dict[str, set[int]] = {}
-        """By claim."""
+        """By the word of a claim: where a must failed, nobody looked at a should with the same word."""
         self._alike: dict[tuple[str, ...], set[int]] = {}
         """By the way in which a claim was broken."""
         self._steps: dict[str, dict[str, set[int]]] = {}
@@ -42,7 +42,7 @@ class Answers:
             if finding.tried is not None and not finding.by_rule:
                 self._alike.setdefault(_way(finding), set()).add(finding.number)
         for one in shown:
-            self._failed.setdefault(one.claim, set()).add(one.number)
+            self._failed.setdefault(_word(one.claim), set()).add(one.number)
         for each in verdict.listed:
             self._owners.setdefault(each.account, set()).add(each.persona)
             self._cards[each.account] = each.card
@@ -74,7 +74,7 @@ class Answers:
         else:
             hit = self.hit(every)
             keys = {(one.tried.claim, one.tried.address) for one in every if one.tried is not None}
-            kept = (self._tried.get(key, set()) - self._failed.get(key[0], set()) for key in keys)
+            kept = (self._tried.get(key, set()) - self._failed.get(_word(key[0]), set()) for key in keys)
             others = set().union(*kept) - hit
         return condition(self._known(hit), self._known(others))
 
@@ -105,6 +105,10 @@ class Answers:
                 hit |= numbers
         statuses = {self._how[one].get("status") for one in hit if one in self._how}
         return hit, {one for one in right - hit if self._how[one].get("status") in statuses}
+
+
+def _word(claim: str) -> str:
+    return claim.partition(" ")[0]
 
 
 def _way(one: Sighting) -> tuple[str, ...]:

@@ -157,7 +157,7 @@ def _earlier(exchange: Exchange, before: list[Exchange]) -> Iterator[tuple[str, 
     call = exchange.call
     same = [one for one in mine if (one.call.method, one.call.url) == (call.method, call.url) and one.answered]
     yield "again", ("answered" if same[-1].status < _REFUSED else "refused") if same else ""
-    yield "clock", "set" if any(_is_clock(one) for one in before) else ""
+    yield "clock", f"{exchange.at:%Y-%m-%d %H:%M}" if any(_is_clock(one) for one in before) else ""
 
 
 _OWN: Final = (Purpose.STAGE, Purpose.STEP)

@@ -62,10 +62,6 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "yes": "after a token was refreshed",
         "": "where no token was refreshed before",
     },
-    "clock": {
-        "set": "with the clock set to another day",
-        "": "with the clock as it is",
-    },
     "changes": {
         "0": "where the consent of the beginning still stands",
         "1": "after one change of the consent",
@@ -94,6 +90,7 @@ _VALUED: Final[Mapping[str, str]] = {
     "signature": "with a signature that is {values}",
     "certificate": "with the certificate {values}",
     "followed": "by the link {values}",
+    "clock": "with the clock set to {values}",
     "after": "after {values}",
     "status": "answered {values}",
     "persona": "as {values}",
@@ -142,7 +139,7 @@ def condition(hit: Held, others: Held) -> Phrase:
             "{what}: {inside} of the {n} that are wrong, and {outside} of the {m} that are right",
             what=_told(respect), inside=inside, n=n, outside=outside, m=m,
         )  # fmt: skip
-    return phrase("{n} wrong and {m} right, and nothing plain to see that tells them apart", n=n, m=m)
+    return phrase("some only: nothing plain to see tells the {n} wrong ones from the {m} right ones", n=n, m=m)
 
 
 def _respects(hit: Held, others: Held) -> list[str]:
@@ -222,14 +219,14 @@ def _told(respect: Respect) -> Phrase:
     if name in _VALUED:
         return phrase(_VALUED[name], values=_codes(values))
     told = tuple(Phrase(_PHRASES[name][value]) for value in sorted(values))
-    return told[0] if len(told) == 1 else phrase("{either}", either=told)
+    return told[0] if len(told) == 1 else phrase("{first} or {others}", first=told[0], others=told[1:])
 
 
 def _parameter(name: str, values: frozenset[str]) -> Phrase:
     if "" in values:
         others = _codes(value for value in values if value)
         return (
-            phrase("without {name}, or with it as {values}", name=name, values=others)
+            phrase("without {name}, or as {values}", name=name, values=others)
             if others
             else phrase("without the parameter {name}", name=name)
         )

@@ -9,7 +9,7 @@ from typing import Final
 from conformance.model import JSON, Finding
 from conformance.report.phrase import Phrase, code, phrase
 from conformance.report.sightings import Sighting
-from conformance.symptoms import ANY, general_path
+from conformance.symptoms import ANY, CODED, general_path
 from conformance.wording import either, plain
 
 _MISSING: Final = re.compile(r"(?:`([^`]+)`|(\S+)) is missing")
@@ -114,6 +114,8 @@ def _generally(finding: Finding, says: str) -> Phrase:
 def wished(finding: Finding) -> str:
     """What was wanted: of a list any of its values would do, where the word is about one value."""
     wanted = finding.wanted
+    if finding.word in CODED and not isinstance(wanted, list):
+        return str(wanted)
     if isinstance(wanted, list) and finding.word in ("pages", "error", "status", "count", "distinct"):
         wanted = either(wanted)
     return _clipped(wanted)

@@ -38,7 +38,7 @@ def test_the_last_section_has_them_on_a_line_each() -> None:
     """The summary comes after hundreds of failures."""
     told = list(cause_text.short(several()))
     assert len(told) == 6
-    assert told[1] == "2. GET /accounts: status 500 instead of 200 (1 verdict)"
+    assert told[1] == "2. GET /accounts answers 500 where 200 is due (1 verdict)"
     assert told[2].startswith("3. should: ")
     assert told[-1] == "and 2 more"
 
@@ -74,9 +74,9 @@ def test_a_failure_in_junit_names_its_causes() -> None:
     """With their numbers and promises, on one line."""
     first, second, *_ = several()
     assert junit.told_by({}, (first, second)) == (
-        "cause 1: GET /accounts/{accountResourceId}/transactions: schema transactions[*].transactionAmount.amount: "
+        "cause 1: GET /accounts/{accountResourceId}/transactions: `transactions[*].transactionAmount.amount`: "
         "the form is wrong (wanted a decimal point, came 12,50) (TRX-02); "
-        "cause 2: GET /accounts: status 500 instead of 200"
+        "cause 2: GET /accounts answers 500 where 200 is due"
     )
 
 

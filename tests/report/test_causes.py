@@ -20,7 +20,7 @@ def test_a_comma_in_many_scenarios_is_one_cause() -> None:
     (cause,) = found(*verdicts)
     assert (cause.promise, cause.level, cause.of, cause.source) == ("TRX-02", "must", "bank", "lines 1410")
     assert cause.sentence == (
-        "GET /accounts/{accountResourceId}/transactions: schema transactions[*].transactionAmount.amount: "
+        "GET /accounts/{accountResourceId}/transactions: `transactions[*].transactionAmount.amount`: "
         "the form is wrong (wanted a decimal point, came 12,50)"
     )
     assert cause.addresses == ("GET /accounts/{accountResourceId}/transactions",)
@@ -30,11 +30,24 @@ def test_a_comma_in_many_scenarios_is_one_cause() -> None:
     assert (cause.answers, cause.out_of, cause.intermittent) == (7, 7, False)
 
 
-def test_numbers_that_differ_are_left_out_of_the_sentence() -> None:
-    """A reader sees that something stood there; what came stands behind."""
+def test_numbers_that_differ_are_left_out_where_runs_are_compared() -> None:
+    """A reader of one run sees them; what reads alike for another bank or day has none."""
     wrong = makers.finding(says="of 2 pages the first has 50 rows", wanted=None, got=50)
     (cause,) = found(failed("a/b", (wrong, asked("/accounts/i/transactions", 1))))
-    assert cause.sentence.endswith("of … pages the first has … rows (came 50)")
+    assert cause.sentence.endswith(": of 2 pages the first has 50 rows")
+    assert cause.general.endswith(": of … pages the first has … rows (came 50)")
+
+
+def test_the_answers_hit_are_told_from_those_that_were_right() -> None:
+    """By what they have in common: here whose token it was."""
+    step = Request(
+        method="GET", addresses=("/accounts",), place=makers.place(9, 5), claims=makers.claims("status", 200)
+    )
+    wrong = failed("a/b", (status(500), asked("/accounts", 1, status=500, persona="marc")), step=step)
+    right = [failed(f"c/{n}", exchanges=(asked("/accounts", n),), step=step) for n in (2, 3)]
+    (cause,) = found(wrong, *right)
+    assert (cause.answers, cause.out_of) == (1, 3)
+    assert str(cause.condition) == "only as `marc`; the 2 other answers held to the same were right"
 
 
 def test_the_finding_says_whose_text_is_broken() -> None:
@@ -122,7 +135,7 @@ def test_what_follows_from_a_wrong_status_is_no_cause() -> None:
     later = asked("/accounts/i/balances", 2, step=1)
     verdict = failed("a/b", (status(500), refused), (amount(1), refused), (amount(2, promise="BAL-03", step=1), later))
     (cause,) = found(verdict)
-    assert cause.sentence == "GET /accounts/{accountResourceId}/transactions: status 500 instead of 200"
+    assert cause.sentence == "GET /accounts/{accountResourceId}/transactions answers 500 where 200 is due"
 
 
 def test_what_follows_in_one_scenario_is_a_cause_where_it_comes_first_in_another() -> None:

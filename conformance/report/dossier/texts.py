@@ -120,11 +120,15 @@ class Texts:
         return self.number(value) if isinstance(value, int) else value.replace(" or ", " ou ")
 
     def _finding(self, english: str) -> str | None:
-        """What a check says is wrong."""
+        """What a check says is wrong; parts of it that are said by checks too are said in French as well."""
         for pattern, told in _patterns():
             if match := pattern.fullmatch(english):
-                return told.format(*(part.replace(" or ", " ou ").replace(" and ", " et ") for part in match.groups()))
+                return told.format(*(self._part(part) for part in match.groups()))
         return None
+
+    def _part(self, english: str) -> str:
+        found = french().page.get(english) or self._finding(english)
+        return found or english.replace(" or ", " ou ").replace(" and ", " et ")
 
     def requirement(self, one: Requirement) -> Said:
         """The sentence of a requirement; in English where it is the user's, or where names in it are masked."""

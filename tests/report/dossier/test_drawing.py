@@ -39,13 +39,33 @@ def test_a_cause_is_whole_without_the_script() -> None:
     page = drawn(told(makers.verdict(exchanges=(answer,), findings=(replace(wrong, promise="PAG-02"),))))
     (cause,) = page.xpath("//article[@id='cause-1']")
     text = cause.text_content()
-    for part in (makers.REGISTER["PAG-02"].says, "1 of 1", "bank-7", "curl -sS -i", "TOKEN_ADAM_AISP:?", "CHANGE ME"):
+    for part in (
+        makers.REGISTER["PAG-02"].says,
+        "1 of the 1 answer",
+        "bank-7",
+        "curl -sS -i",
+        "TOKEN_ADAM_AISP:?",
+        "CHANGE ME",
+    ):
         assert part in text
     assert [one.text_content().strip() for one in cause.xpath(".//mark")] == ['"amount": "1,00"']
     assert page.xpath("//section[@id='verdict']//a/@href") == ["#cause-1", "#scenario-transactions/two-pages"]
     first = page.xpath("//section[@id='verdict']//ol")[0].text_content()
-    for part in (makers.REGISTER["PAG-02"].says, makers.scenario().title, "1 of 1 answer"):
+    for part in (makers.REGISTER["PAG-02"].says, makers.scenario().title, "1 of the 1 answer", "a point", "1,00"):
         assert part in first
+    assert page.xpath("//section[@id='verdict']//mark/text()") == ['      "amount": "1,00"']
+
+
+def test_an_answer_under_another_request_id_is_told_as_a_clue() -> None:
+    """It may have been meant for another request."""
+    call = makers.call(headers=(("X-Request-ID", "sent-1"),))
+    answers = {id_: makers.exchange(call=call, headers=(("X-Request-ID", id_),)) for id_ in ("sent-1", "other-2")}
+    texts = {
+        id_: drawn(told(makers.verdict(exchanges=(answer,)))).xpath("//section[@id='mend']")[0].text_content()
+        for id_, answer in answers.items()
+    }
+    assert ["another X-Request-ID" in texts[id_] for id_ in answers] == [False, True]
+    assert "sent-1" in texts["other-2"]
 
 
 def test_links_lead_somewhere() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +14,14 @@ import pytest
 from conformance import checks, fleet, specs
 from conformance.fleet.drawing import _ASKED
 from conformance.model import Outcome
-from conformance.report import dossier, statement
+from conformance.report import condition, dossier, sentences, statement
 from conformance.report.coverage import Stand
 from conformance.report.dossier import drawing, glossary, texts
 from conformance.report.dossier.texts import Texts, french, language
+from conformance.report.phrase import Phrase, phrase
 from conformance.report.statement import End, Facts, Word
 from tests.support import makers
+from tests.support.golden import FOLDER as GOLDEN
 
 NAMES: Final = {"AISP", "ASPSP", "PSU", "QSealC", "QWAC"}
 """What French readers know by these very names."""
@@ -38,6 +41,11 @@ def said() -> Iterable[str]:
     for text in (path.read_text(encoding="utf-8") for path in pages):
         yield from re.findall(r'\bsay\("([^"]+)"', text)
         yield from (one for pair in re.findall(r'\bsay\.several\([^"]*"([^"]+)", "([^"]+)"', text) for one in pair)
+    for module in (sentences, condition):
+        code = Path(str(module.__file__)).read_text(encoding="utf-8")
+        yield from re.findall(r'\b[pP]hrase\(\s*"([^"]+)"', code)
+    yield from (text for table in condition._PHRASES.values() for text in table.values())
+    yield from (*condition._VALUED.values(), *condition._BUT.values())
     yield from drawing.texts_of_the_script()
     yield from (text for table in (drawing._CONTENTS, drawing._FILTERS) for _, text in table)
     yield from (text for table in (drawing._MATRIX_TITLES, drawing._MATRIX_CAPTIONS) for text in table.values())
@@ -68,6 +76,22 @@ def test_no_french_text_is_missing() -> None:
     assert sorted(set(specs.load().register) ^ set(known.requirements)) == []
     assert sorted({*map(str, Stand)} ^ set(known.standings)) == []
     assert sorted(set(drawing._WORDS) ^ set(checks.CHECKS)) == []
+
+
+@pytest.mark.parametrize("word", sorted(path.stem for path in (GOLDEN / "findings").glob("*.txt")))
+def test_what_checks_say_is_said_in_french(word: str) -> None:
+    """Every wording that their tests know; names, values and numbers stay."""
+    lines = (GOLDEN / "findings" / f"{word}.txt").read_text(encoding="utf-8").splitlines()
+    says = {line.strip() for before, line in pairwise(lines) if re.match(r"    (must|should) · ", before)}
+    assert [one for one in sorted(says) if Texts("fr").phrase(Phrase(one)).lang != "fr"] == []
+
+
+def test_a_cause_is_told_in_one_language() -> None:
+    """In English where any part of it has no French."""
+    one, other = (phrase("{where}: {what}", where="GET /a", what=Phrase(says)) for says in ("l is null", "oh no"))
+    assert Texts("fr").phrase(one) == texts.Said(text="GET /a : l vaut null", lang="fr")
+    assert Texts("fr").phrase(other) == texts.Said(text="GET /a: oh no", lang="en")
+    assert Texts("en").phrase(one) == texts.Said(text="GET /a: l is null", lang="en")
 
 
 def test_no_french_text_is_the_english_one() -> None:
