@@ -96,7 +96,7 @@ def test_two_defects_of_two_chapters_are_two_causes(shell: Shell, bank: Bank) ->
     at = f"--base-url={bank('amounts-with-a-comma', 'list-post-answered').base_url}"
     assert shell("run", at, "--only=balances/marc-three", "--only=accounts/post-not-allowed") == 1
     assert len(told(shell.out)) >= 2
-    assert "POST /accounts: status 200 instead of 405" in shell.out
+    assert "POST /accounts answers 200 where 405 is due" in shell.out
 
 
 def test_an_intermittent_defect_says_how_often(shell: Shell, bank: Bank) -> None:
@@ -105,7 +105,7 @@ def test_an_intermittent_defect_says_how_often(shell: Shell, bank: Bank) -> None
     folder.mkdir(parents=True)
     (folder / "often.yaml").write_text(OFTEN, encoding="utf-8")
     assert shell("run", f"--base-url={bank('every-third-list-500').base_url}", "scenarios") == 1
-    assert told(shell.out) == ["GET /accounts: status 500 instead of 200"]
+    assert told(shell.out) == ["GET /accounts answers 500 where 200 is due"]
     assert re.search(r"seen     in [345] of 12 answers \(intermittent: ", shell.out)
     assert re.search(r"X-Request-ID|exchange \d+ of the ledger", shell.out)
     assert shell("run", f"--base-url={bank().base_url}", "scenarios", "-q") == 0
