@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -28,14 +29,20 @@ _HUGE: Final = re.compile(r"-?[0-9][0-9.]*[eE][+]?[0-9]{3,}")
 DEEPEST: Final = 200
 """A body nested deeper is not read (RFC 8259, 9: a reader may set a limit); those of STET have five levels."""
 _TOO_DEEP: Final = f"it is nested more than {DEEPEST} levels deep, which is not read"
+MOST_VALUES: Final = 1_000_000
+"""A body of more values is not read either; a page of 200 rows has 6,000."""
+_TOO_MANY: Final = f"it has more than {MOST_VALUES:,} values, which is not read"
 _REPEATED: Final = 262_144
 """Bodies of so many bytes at most are read once, as most come again."""
-_TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
+_TEXT: Final = re.compile(rb'"[^"]*+(?:"|\Z)')
+"""One that has no escapes; where it is left open it goes to the end, and nothing is looked at twice."""
+_EMPTY: Final = re.compile(rb"\[\s*\]|\{\s*\}")
 _NESTS: Final = (dict, list)
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
+@lru_cache(maxsize=8)
 def why_not(content: bytes) -> str:
     """Why a body is no JSON that is read, with the place; '' where it is.
 
@@ -43,21 +50,24 @@ def why_not(content: bytes) -> str:
     """
     if not content.strip():
         return "it is empty"
-    for mark, says in _MARKS.items():
-        if content.startswith(mark):
-            return says
+    mark = next((mark for mark in _MARKS if content.startswith(mark)), None)
+    if mark is not None:
+        return _MARKS[mark]
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         return f"byte 0x{content[error.start]:02X} is not UTF-8 ({_place(before, len(before))})"
-    if _depth_of_text(content) > DEEPEST:
-        return _TOO_DEEP
+    return _TOO_MANY if _too_many(content) else _wrong(content, text)
+
+
+def _wrong(content: bytes, text: str) -> str:
     try:
-        orjson.loads(content)
+        data = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        return f"{_reason(text, error.pos)} ({_place(text, _blamed(text, error.pos))})"
-    return ""
+        deep = _too_deep(content)
+        return _TOO_DEEP if deep else f"{_reason(text, error.pos)} ({_place(text, _blamed(text, error.pos))})"
+    return _TOO_DEEP if _depth(data) > DEEPEST else ""
 
 
 def read(content: bytes) -> JSON:
@@ -67,7 +77,7 @@ def read(content: bytes) -> JSON:
 
 def _read(content: bytes) -> JSON:
     try:
-        data = orjson.loads(content) if content else NOT_JSON
+        data = orjson.loads(content) if content and not _too_many(content) else NOT_JSON
     except orjson.JSONDecodeError:
         return NOT_JSON
     # Only a body of many brackets can be deep, and most that have many close them again.
@@ -88,15 +98,31 @@ def _depth(data: JSON) -> int:
     return depth
 
 
-def _depth_of_text(content: bytes) -> int:
-    """The same of a text that need not be JSON: how deep its brackets are nested, those inside of strings left out."""
-    depth = deepest = 0
-    for bracket in _BRACKET.findall(_TEXT.sub(b"", content)):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _bare(content: bytes) -> bytes:
+    """A JSON text without its strings."""
+    return _TEXT.sub(b"", content.replace(b"\\\\", b"").replace(b'\\"', b""))
 
 
+def _too_many(content: bytes) -> bool:
+    """Whether a text holds more values than are read: as many as it has commas, and lists and objects with a first."""
+    marks = (b",", b"[", b"{")
+    if sum(map(content.count, marks)) < MOST_VALUES:
+        return False
+    bare = _bare(content)
+    return sum(map(bare.count, marks)) - len(_EMPTY.findall(bare)) >= MOST_VALUES
+
+
+def _too_deep(content: bytes) -> bool:
+    """Whether the brackets of a text that need not be JSON, those inside of strings left out, are nested too deep."""
+    depth = 0
+    for bracket in _BRACKET.finditer(_bare(content)):
+        depth += 1 if bracket[0] in b"[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+@lru_cache(maxsize=8)
 def excerpt(content: bytes) -> str:
     """The part of a body that shows why it is no JSON, on one line; its beginning where no place is to blame."""
     text = content.decode("utf-8", "replace").replace("\ufeff", "U+FEFF ")
@@ -180,8 +206,7 @@ def repeated(content: bytes) -> tuple[tuple[str, str], ...]:
             return plain
         found = True
         twice = _Twice(plain)
-        names = [name for name, _ in members]
-        twice.names = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+        twice.names = tuple(name for name, times in Counter(name for name, _ in members).items() if times > 1)
         return twice
 
     try:

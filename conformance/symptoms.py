@@ -14,7 +14,7 @@ _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 """An index, a condition, or `[*]` in a path."""
 _SINGLE: Final = re.compile(r"\"[^\"]*\d[^\"]*\"|[^\s,;:()\"]*\d[^\s,;:()\"]*")
 """A word, or a text in quotes, that has a digit in it: a number, a date, an amount, an id."""
-_MORE: Final = re.compile(r" \(and \S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
+_MORE: Final = re.compile(r" \(and (?:at least )?\S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
 _SEVERAL: Final = re.compile(r"#(?:(?:, | and | or )#)+")
 ANY: Final = "#"

@@ -140,3 +140,22 @@ def test_many_brackets_are_not_deep(content: bytes) -> None:
 def test_what_is_not_read_has_a_reason(content: bytes) -> None:
     """And what is read has none."""
     assert (read(content) is NOT_JSON) == (why_not(content) != "")
+
+
+def test_a_body_of_more_than_a_million_values_is_not_read() -> None:
+    """Whatever it is made of; what stands in texts, and an empty list, is no value more."""
+    assert read(b"[" + b"1," * 1_000_000 + b"1]") is NOT_JSON
+    assert why_not(b"[" + b"[]," * 1_000_000 + b"[]]") == "it has more than 1,000,000 values, which is not read"
+    assert read(b'["' + b"[,{" * 1_000_000 + b'"]') == ["[,{" * 1_000_000]
+    assert read(b"[" + b",".join([b"[ ]"] * 600_000) + b"]") == [[]] * 600_000
+
+
+def test_a_text_without_end_is_looked_at_once() -> None:
+    """Each of its escaped quotation marks might begin another one: three million of them took hours."""
+    assert why_not(b'{"a": "' + b'\\"' * 3_000_000).startswith("it stops in the middle")
+
+
+def test_a_member_among_a_hundred_thousand_is_found_twice() -> None:
+    """Without counting each name among all others."""
+    members = b",".join(b'"m%d": 1' % at for at in range(100_000))
+    assert repeated(b'{"a": {' + members + b', "m7": 2}}') == (("a", "m7"),)

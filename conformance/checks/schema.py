@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from conformance.checks.word import Schema, Setting, Word, not_json
@@ -22,6 +23,9 @@ from conformance.wording import either, plural
 
 _MOST = 5
 """How many different breaches are told of one body; a page of 200 rows repeats the same one."""
+
+_COUNTED = 100_000
+"""So many breaches of one body are counted."""
 
 _JSON = "PLU-13"
 _JSON_BY_NAME = {"error": "SCH-35", "token": "OAU-27", "oauth-error": "OAU-28"}
@@ -105,18 +109,22 @@ def _breaches(schema: Schema, exchange: Exchange, *, advice: bool) -> dict[tuple
         return {}
     shown: dict[tuple[str, str], Mismatch] = {}
     times: Counter[tuple[str, str]] = Counter()
-    for error in schema.iter_errors(exchange.data):
+    found = iter(schema.iter_errors(exchange.data))
+    for error in islice(found, _COUNTED):
         where, says = _where(error.instance_path), _says(error)
         missing = [error.kind.property] if error.kind.name == "required" else []
         kind = re.sub(r"[0-9]+", "*", _where([*error.instance_path, *missing])), says
         times[kind] += 1
         if kind not in shown and len(shown) < _MOST:
             shown[kind] = _mismatch(error, where, schema, exchange, advice=advice)
-    return {kind: _counted(mismatch, times[kind]) for kind, mismatch in shown.items()}
+    more = next(found, None) is not None
+    return {kind: _counted(mismatch, times[kind], more=more) for kind, mismatch in shown.items()}
 
 
-def _counted(mismatch: Mismatch, times: int) -> Mismatch:
-    return replace(mismatch, says=f"{mismatch.says} (and {times - 1} more like it)") if times > 1 else mismatch
+def _counted(mismatch: Mismatch, times: int, *, more: bool) -> Mismatch:
+    if times == 1:
+        return mismatch
+    return replace(mismatch, says=f"{mismatch.says} (and {'at least ' if more else ''}{times - 1} more like it)")
 
 
 def _mismatch(error: Any, where: str, schema: Schema, exchange: Exchange, *, advice: bool) -> Mismatch:

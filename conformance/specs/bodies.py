@@ -17,6 +17,7 @@ import jsonschema_rs
 import orjson
 
 from conformance.model import JSON
+from conformance.specs.pieces import breaches
 from conformance.specs.register import Requirement
 
 BANK: Final = "bank"
@@ -57,8 +58,8 @@ class Schema:
         return self.validator.is_valid(instance)
 
     def iter_errors(self, instance: Any) -> Iterator[Any]:
-        """Every breach that counts, as jsonschema-rs describes one."""
-        for error in self.validator.iter_errors(instance):
+        """Every breach that counts, as jsonschema-rs describes one; of a body of any size (see `pieces`)."""
+        for error in breaches(self.validator, instance):
             if len(self.layers) == len(LAYERS) or self.promised(error).of in ("", *self.layers):
                 yield error
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from conformance.model import NOT_JSON, Exchange, Finding
+from conformance.model import JSON, NOT_JSON, Exchange, Finding
+from conformance.report.dossier import layout
 from conformance.symptoms import general_path
 
 AROUND: Final = 20
@@ -16,6 +16,7 @@ AROUND: Final = 20
 BESIDE: Final = 2
 """So many of them on the first screen."""
 _LONG: Final = 400
+_TELLING: Final = ("content-type", "x-request-id")
 _STEP: Final = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
 
@@ -36,29 +37,19 @@ class Line:
     """Whether it stands before the body: the status, a header."""
 
 
-def answer(exchange: Exchange) -> list[Line]:
-    """The answer as lines: status, headers, body."""
-    head = [(str(exchange.status), "status"), *((f"{name}: {value}", name.lower()) for name, value in exchange.headers)]
-    told = [*head, ("", "")] if exchange.content else head
-    body = list(_body(exchange))
-    return [
-        Line(number=at, text=text[:_LONG], path=path, head=at <= len(told))
-        for at, (text, path) in enumerate([*told, *body], 1)
-    ]
-
-
 def excerpt(exchange: Exchange, finding: Finding) -> list[Line]:
     """The lines of an answer around those that a finding is about: status and headers, and so many of the body."""
-    lines = answer(exchange)
-    at = marked(lines, finding)
-    if at is None:
-        return _around(lines, 0, 2 * AROUND)
-    lines[at] = replace(lines[at], marked=True)
-    head = len(exchange.headers) + 1
-    if at < head + 1:
-        return _around(lines, 0, head + AROUND)
-    near = _around(lines[head + 1 :], at - head - 1 - AROUND, at - head - 1 + AROUND)
-    return [lines[0], *(line for line in lines[1:head] if _telling(line)), *near]
+    head = [(str(exchange.status), "status"), *((f"{name}: {value}", name.lower()) for name, value in exchange.headers)]
+    at = _in_head(exchange, finding)
+    if at is None and (line := _in_body(exchange, finding)) is not None:
+        told = [
+            _line(number, *one, head=True) for number, one in enumerate(head, 1) if number == 1 or one[1] in _TELLING
+        ]
+        return [*told, *_of_body(exchange, line - AROUND, line + AROUND, behind=len(head) + 2, marked=line)]
+    told = [_line(number, *one, marked=number - 1 == at, head=True) for number, one in enumerate(head, 1)]
+    blank = [_line(len(head) + 1, "", "", head=True)] if exchange.content else []
+    most = AROUND - 1 if at is not None else 2 * AROUND - len(head) - 1
+    return [*told, *blank, *_of_body(exchange, 0, most, behind=len(head) + 2)]
 
 
 def near(lines: Sequence[Line]) -> list[Line]:
@@ -68,77 +59,65 @@ def near(lines: Sequence[Line]) -> list[Line]:
     return [] if at is None else told[max(at - BESIDE, 0) : at + BESIDE + 1]
 
 
-def _telling(line: Line) -> bool:
-    return line.path in ("content-type", "x-request-id")
+def _line(number: int, text: str, path: str, *, marked: bool = False, head: bool = False) -> Line:
+    return Line(number=number, text=text[:_LONG], path=path, marked=marked, head=head)
 
 
-def _around(lines: Sequence[Line], first: int, last: int) -> list[Line]:
-    start, end = max(first, 0), min(last + 1, len(lines))
-    before = [Line(number=0, text="", left_out=start)] if start else []
-    behind = [Line(number=0, text="", left_out=len(lines) - end)] if end < len(lines) else []
-    return [*before, *lines[start:end], *behind]
+def _of_body(exchange: Exchange, first: int, last: int, *, behind: int, marked: int | None = None) -> list[Line]:
+    """The lines of the body from one to another, counted from 0, numbered as those behind the head of the answer."""
+    start = max(first, 0)
+    if exchange.data is NOT_JSON:
+        text = exchange.content.decode("utf-8", "replace")
+        count = text.count("\n") + 1 if text else 0
+        found = [(line, "") for line in text.split("\n", last + 1)[start : last + 1]] if count else []
+    else:
+        count = layout.length(exchange.data)
+        found = [(laid.text, laid.path) for laid in layout.between(exchange.data, start, last)]
+    lines = [_line(at + behind, *one, marked=at == marked) for at, one in enumerate(found, start)]
+    left = count - start - len(lines)
+    return [*([_gap(start)] if start else []), *lines, *([_gap(left)] if left > 0 else [])]
 
 
-def marked(lines: Sequence[Line], finding: Finding) -> int | None:
-    """The index of the line that a finding is about: the value, the header, the status; else what should hold it."""
+def _gap(lines: int) -> Line:
+    return Line(number=0, text="", left_out=lines)
+
+
+def _in_head(exchange: Exchange, finding: Finding) -> int | None:
+    """The index of the status or header that a finding is about; None where it is about the body."""
     if finding.word == "status":
         return 0
-    places = {line.path: at for at, line in reversed(list(enumerate(lines)))}
-    places |= _of_several(lines, finding)
-    if finding.word == "headers" or (finding.where and finding.where.lower() in places and "." not in finding.where):
-        return places.get(finding.where.lower(), places.get(finding.key.lower(), 0))
-    missing = _MISSING.search(finding.says)
-    steps = _STEP.findall(finding.where or finding.key)
-    if missing:
-        steps = [*steps, *_STEP.findall(missing[1])]
-    while steps:
-        found = places.get(_joined(steps))
-        if found is not None:
-            return found
-        steps.pop()
+    names = ["status", *(name.lower() for name, _ in exchange.headers)]
+    said = finding.where.lower()
+    if finding.word == "headers" or (said in names and "." not in said):
+        return next((names.index(name) for name in (said, finding.key.lower()) if name in names), 0)
     return None
 
 
-def _of_several(lines: Sequence[Line], finding: Finding) -> dict[str, int]:
-    """The place of a path that speaks of every item of a list: the first of these that has the value that came."""
-    if "[" not in finding.where or finding.where in {line.path for line in lines}:
-        return {}
-    wanted = general_path(finding.where)
-    came = _scalar(finding.got) if isinstance(finding.got, str | int | float) else ""
-    there = [at for at, line in enumerate(lines) if general_path(line.path) in (wanted, f"{wanted}.href")]
-    best = next((at for at in there if came and came in lines[at].text), there[0] if there else None)
-    return {} if best is None else {_joined(_STEP.findall(finding.where)): best}
-
-
-def _joined(steps: Sequence[str]) -> str:
-    return "".join(step if step.startswith("[") or not at else f".{step}" for at, step in enumerate(steps))
-
-
-def _body(exchange: Exchange) -> Iterator[tuple[str, str]]:
+def _in_body(exchange: Exchange, finding: Finding) -> int | None:
+    """The line of the body that a finding is about: the value, else what should hold it; None where none is."""
     if exchange.data is NOT_JSON:
-        for text in exchange.content.decode("utf-8", "replace").split("\n"):
-            yield text, ""
-    else:
-        yield from _laid_out(exchange.data, "", "", "", "")
+        return None
+    steps: Sequence[str] = _STEP.findall(finding.where or finding.key)
+    missing = _MISSING.search(finding.says)
+    several = _of_several(exchange.data, finding) if "[" in finding.where and not missing else None
+    steps = [*steps, *_STEP.findall(missing[1])] if missing else several or steps
+    return layout.line_of(exchange.data, steps)
 
 
-def _laid_out(data: Any, path: str, indent: str, before: str, behind: str) -> Iterator[tuple[str, str]]:
-    """JSON as lines, each with the path of what it shows."""
-    inner = indent + "  "
-    if isinstance(data, dict) and data:
-        yield f"{indent}{before}{{", path
-        for at, (name, value) in enumerate(data.items()):
-            below = f"{path}.{name}" if path else name
-            yield from _laid_out(value, below, inner, f"{_scalar(name)}: ", "," if at < len(data) - 1 else "")
-        yield f"{indent}}}{behind}", ""
-    elif isinstance(data, list) and data:
-        yield f"{indent}{before}[", path
-        for at, value in enumerate(data):
-            yield from _laid_out(value, f"{path}[{at}]", inner, "", "," if at < len(data) - 1 else "")
-        yield f"{indent}]{behind}", ""
-    else:
-        yield f"{indent}{before}{_scalar(data)}{behind}", path
+def _of_several(data: JSON, finding: Finding) -> tuple[str, ...] | None:
+    """The steps of a path that speaks of every item of a list: to the first of these that has the value that came.
 
-
-def _scalar(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    None where the path speaks of one of them.
+    """
+    steps = _STEP.findall(finding.where)
+    if next(layout.matches(data, steps), None) is not None and "[*]" not in steps:
+        return None
+    general = _STEP.findall(general_path(finding.where))
+    came = layout.scalar(finding.got) if isinstance(finding.got, str | int | float) else ""
+    first: tuple[str, ...] | None = None
+    for wanted in (general, [*general, "href"]):
+        for found, value in layout.matches(data, wanted):
+            first = found if first is None else first
+            if came and not isinstance(value, dict | list) and came in layout.scalar(value):
+                return found
+    return first

@@ -56,3 +56,14 @@ def test_a_body_that_is_no_json_is_told_as_it_came() -> None:
     answer = makers.exchange(content=b"<html>\nno", data=NOT_JSON)
     lines = [line.text for line in excerpt(answer, makers.finding(word="schema"))]
     assert lines[-2:] == ["<html>", "no"]
+
+
+def test_a_body_of_twenty_thousand_rows_is_not_laid_out() -> None:
+    """Of what nobody reads no line is made; the number of the line is told all the same."""
+    rows = {"rows": [{"id": at, "in": [1, {}]} for at in range(20_000)]}
+    answer = makers.exchange(content=json.dumps(rows).encode(), headers=())
+    lines = excerpt(answer, makers.finding(word="schema", where="rows[19998].in[1]"))
+    line = next(line for line in lines if line.marked)
+    assert (line.text.strip(), line.number) == ("{}", 1 + 1 + 2 + 19_998 * 7 + 5)
+    assert lines[-1].text == "}"
+    assert lines[1].left_out + sum(1 for line in lines[2:]) == 2 + 7 * 20_000 + 2
