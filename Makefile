@@ -74,6 +74,7 @@ LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-has
 
 lock: $(VENV)/installed
 	$(LOCK) pyproject.toml --group dev -o requirements.lock
+	$(LOCK) pyproject.toml -c requirements.lock -o deploy/requirements.lock
 	$(LOCK) --group long -c requirements.lock -o requirements-long.lock
 
 # The source archive and the wheel, which know the texts they are released with (RELEASING.md).

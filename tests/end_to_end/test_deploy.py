@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from conformance.ledger.ledger import read
 from conformance.verification.result import Standing
 from conformance.verification.verify import verify
 
+TEMPLATES = ("github.yml", "gitlab.yml", "kubernetes.yaml")
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 SCHEMAS = ROOT / "tests" / "schemas"
@@ -61,6 +64,8 @@ def test_every_shard_is_played_once_and_the_last_after_the_others() -> None:
     (gitlab,) = documents("gitlab.yml")
     assert str(gitlab["shard"]["parallel"] + 1) == gitlab["variables"]["SHARDS"]
     assert gitlab["stages"] == ["shards", "conformance"] == [gitlab["shard"]["stage"], gitlab["conformance"]["stage"]]
+    joins = [github["jobs"]["conformance"]["steps"][-2]["run"], gitlab["conformance"]["script"][-1]]
+    assert joins == ["stet-conformance merge shards/* --into reports"] * 2
     spec = job()["spec"]
     shards = {one["name"]: one.get("value") for one in spec["template"]["spec"]["containers"][0]["env"]}["SHARDS"]
     assert str(spec["completions"]) == shards
@@ -69,18 +74,38 @@ def test_every_shard_is_played_once_and_the_last_after_the_others() -> None:
 
 def test_the_image_is_pinned_and_nobody_is_root_in_it() -> None:
     """By the user that Kubernetes is told, too; what is copied is there, or is built first."""
-    lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").splitlines()
-    images = [line.split()[1] for line in lines if line.startswith("FROM ")]
-    assert images
-    assert all(re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", one) for one in images)
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    images = {line.split()[1] for line in lines if line.startswith("FROM ")}
+    assert len(images) == 1
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", *images)
     (user,) = [line.split()[1] for line in lines if line.startswith("USER ")]
     assert int(user) == job()["spec"]["template"]["spec"]["securityContext"]["runAsUser"] > 0
-    assert "--require-hashes" in "\n".join(lines)
-    assert (ROOT / "requirements.lock").is_file()
-    texts = "".join(
-        (DEPLOY / name).read_text(encoding="utf-8") for name in ("github.yml", "gitlab.yml", "kubernetes.yaml")
+    assert f"--uid {user}" in text
+    copied = [
+        word for line in lines if line.startswith("COPY ") and "--from" not in line for word in line.split()[1:-1]
+    ]
+    assert copied == ["deploy/requirements.lock", "dist/stet_conformance-${VERSION}-py3-none-any.whl"]
+    shared = re.findall(r"(?m)^!(\S+)", (DEPLOY / "Containerfile.dockerignore").read_text(encoding="utf-8"))
+    assert all(any(fnmatch(one, each) for each in shared) for one in copied)
+    texts = "".join((DEPLOY / name).read_text(encoding="utf-8") for name in TEMPLATES)
+    versions = re.findall(r"stet-conformance(?:==|:)([\d.]+)|ARG VERSION=([\d.]+)", texts + text)
+    assert {one for pair in versions for one in pair if one} == {__version__}
+
+
+def test_what_an_image_has_is_what_a_run_needs_in_the_versions_that_are_tested() -> None:
+    """Each with its digests, and none from elsewhere."""
+    lock, tested = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("deploy/requirements.lock", "requirements.lock")
     )
-    assert set(re.findall(r"stet-conformance(?:==|:)([\d.]+)", texts)) == {__version__}
+    pins = re.findall(r"(?m)^([\w.-]+==\S+)", lock)
+    assert set(pins) <= set(re.findall(r"(?m)^([\w.-]+==\S+)", tested))
+    names = {one.partition("==")[0] for one in pins}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {re.split(r"[\[>=]", one)[0].lower() for one in project["dependencies"]} <= names
+    assert not names & {"mypy", "ruff", "mutmut"}
+    assert "://" not in lock
+    assert len(re.findall(r"(?m)^[\w.-]+==.* \\\n    --hash=sha256:", lock)) == len(pins)
 
 
 @pytest.mark.long
@@ -100,7 +125,7 @@ def test_what_the_job_runs_makes_one_run_of_its_shards(tmp_path: Path) -> None:
         f"token_url: '{oauth.token_url}', client_id: {oauth.client_id}, redirect_uri: '{oauth.redirect_uri}'}}\n",
         encoding="utf-8",
     )
-    told = {"SHARDS": "2", "REPORTS": str(tmp_path), "TARGET": "my-bank.yaml", "JOB_UID": "job"}
+    told = {"SHARDS": "2", "REPORTS": str(tmp_path), "EXAMINE": "run --target my-bank.yaml", "JOB_UID": "job"}
     environ = {**os.environ, **told, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     try:
         pods = [
