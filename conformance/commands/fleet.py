@@ -121,12 +121,18 @@ def in_language(lang: str | None) -> list[str]:
 
 
 def concluded(found: Overview, reports: Path, lang: str | None) -> ExitCode:
-    """Write the overview of a fleet and tell it; its exit code. Raises Unreachable where it cannot be written."""
+    """Write the overview of a fleet and tell it; its exit code. Where it cannot be written that is told, and counts."""
     from conformance.commands.output import tell
+    from conformance.errors import ExitCode, Unreachable, weightiest
     from conformance.fleet import text, writing
     from conformance.report.dossier.texts import chosen
 
-    page = writing.write(found, reports, chosen(lang))
-    for each in text.told(found, str(page)):
+    page, code = "", found.code
+    try:
+        page = str(writing.write(found, reports, chosen(lang)))
+    except Unreachable as trouble:
+        click.echo(str(trouble), err=True)
+        code = code if code is ExitCode.INTERRUPTED else weightiest([code, trouble.exit_code])
+    for each in text.told(found, page):
         tell(each)
-    return found.code
+    return code

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from conformance import specs, yamlfile
-from conformance.errors import Mistake, Mistakes
+from conformance.errors import Mistake, Mistakes, mistake
 from conformance.grammar import Grammar
 from conformance.model import JSON
 from conformance.target.load import target_of
 from conformance.target.target import Target
 from conformance.yamlfile import Document, KeyPath
 
+TARGETS: Final = "targets"
+"""The folder of the target files, beside those of the establishments."""
 _WORD: Final = re.compile(r"\$(HOST|CODE)\b")
+_NEARLY_A_WORD: Final = re.compile(r"\$(?!ENV\{|HOST\b|CODE\b)(\w+)")
+_HOST: Final = re.compile(r"(?:[\w.:\[\]-]|\$ENV\{\w+\})+")
+_DEVICE: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
+"""What no folder may be called on Windows."""
 _ORIGINS = dict[KeyPath, KeyPath]
 """Of each value of a target, where the fleet file says it."""
 
@@ -53,10 +61,12 @@ def read(path: Path, environ: Mapping[str, str]) -> Fleet:
     if mistakes:
         raise Mistakes(mistakes)
     told = document.data["establishments"]
-    mistakes = list(_same_names(document, told))
+    mistakes = [*_wrong_names(document, told), *_wrong_hosts(document, told), *_misspelt(document)]
     personas = tuple(specs.load().cast.personas)
     found = []
-    for number in range(len(told)):
+    for number, one in enumerate(told):
+        if not _HOST.fullmatch(one["host"]):
+            continue  # whatever is made of it is wrong as well
         try:
             found.append(_establishment(document, number, path, environ, personas))
         except Mistakes as wrong:  # what is wrong with the template is wrong of each; it is said once
@@ -67,16 +77,50 @@ def read(path: Path, environ: Mapping[str, str]) -> Fleet:
     return Fleet(name=name, folder=path.resolve().parent, establishments=tuple(found))
 
 
-def _same_names(document: Document, told: list[dict[str, JSON]]) -> Iterator[Mistake]:
+def _wrong_names(document: Document, told: list[dict[str, JSON]]) -> Iterator[Mistake]:
     """Folders are told apart by their names, on some systems whatever their case."""
     seen: set[str] = set()
     for number, one in enumerate(told):
         name = str(one["short"])
-        if name.lower() in seen or name.lower() == "targets":
-            says = f"`short: {name}` is there already" if name.lower() in seen else f"`short: {name}` is another folder"
+        if name.lower() in seen:
+            wrong = "is there already"
+        elif name.lower() == TARGETS:
+            wrong = "is another folder"
+        else:
+            wrong = "cannot name a folder on Windows" if _DEVICE.fullmatch(name) else ""
+        if wrong:
             hint = "it names the folder of the establishment's reports"
-            yield Mistake(place=document.place(("establishments", number, "short")), says=says, hint=hint)
+            place = document.place(("establishments", number, "short"))
+            yield Mistake(place=place, says=f"`short: {name}` {wrong}", hint=hint)
         seen.add(name.lower())
+
+
+def _wrong_hosts(document: Document, told: list[dict[str, str]]) -> Iterator[Mistake]:
+    for number, one in enumerate(told):
+        if not _HOST.fullmatch(one["host"]):
+            place, hint = (
+                document.place(("establishments", number, "host")),
+                "api.bank.example, or api.bank.example:8443",
+            )
+            yield Mistake(place=place, says=f"`host` {plain(one['host'])} names no host", hint=hint)
+
+
+def _misspelt(document: Document) -> Iterator[Mistake]:
+    """`$HOTS` in a text would be sent to nobody."""
+    for at, text in _texts(document.data, ()):
+        for found in _NEARLY_A_WORD.finditer(text):
+            near = difflib.get_close_matches(found[1].upper(), ("HOST", "CODE"), n=1)
+            if near:
+                says, hint = f"`${found[1]}` is not known here", f"did you mean `${near[0]}`?"
+                yield Mistake(place=document.place(at), says=says, hint=hint)
+
+
+def _texts(value: JSON, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(value, str):
+        yield at, value
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from _texts(item, (*at, key))
 
 
 def _establishment(
@@ -97,6 +141,12 @@ def _establishment(
         keys={one: document.key_place(origin) for one, origin in origins.items() if origin in document.keys},
     )
     target = target_of(own, path, environ, personas)
+    if (
+        "$" not in f"{told['host']}{target.base_url}"
+        and urlsplit(target.base_url).netloc.lower() != told["host"].lower()
+    ):
+        says = f"`base_url` of {told['short']} is {target.base_url}, and not at its host {told['host']}"
+        raise mistake(says, place=own.place(("base_url",)), hint="write $HOST for it")
     return Establishment(
         code=told["code"],
         short=told["short"],

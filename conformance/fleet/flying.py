@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -93,7 +94,11 @@ class Flight:
                 ready = next((one for one in waiting if one.target.base_url not in busy), None)
                 if ready is not None and len(flying) < at_once:
                     waiting.remove(ready)
-                    flying.append(self._begun(ready))
+                    begun = self._begun(ready)
+                    if begun is None:
+                        tell(self.examined[ready.short])
+                    else:
+                        flying.append(begun)
                     continue
                 ended = [one for one in flying if one.process.poll() is not None]
                 for one in ended:
@@ -104,7 +109,7 @@ class Flight:
         finally:
             _stop(flying)
             for one in flying:
-                self._end(one)
+                self._end(one, stopped=True)
 
     def overview(self, name: str, asked: Mapping[str, Any], *, interrupted: bool = False) -> Overview:
         """What is known of all of them."""
@@ -118,28 +123,38 @@ class Flight:
             interrupted=interrupted,
         )
 
-    def _begun(self, one: Establishment) -> _InFlight:
+    def _begun(self, one: Establishment) -> _InFlight | None:
+        """Its process; None where its folder cannot be written, which is told of it then."""
         folder = self._reports / one.short
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            output = (folder / OUTPUT).open("wb")
+        except OSError as error:
+            reason = f"{folder} cannot be written: {error.strerror}"
+            self.examined[one.short] = without_story(one, ExitCode.COULD_NOT_RUN, reason)
+            return None
         before = run_of(folder / NAME)
-        with (folder / OUTPUT).open("wb") as output:
+        with output:
             process = subprocess.Popen(
                 [*self._command(one, folder)],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches the fleet alone, which lets them go one by one
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         return _InFlight(one, process, before)
 
-    def _end(self, flown: _InFlight) -> Examined:
+    def _end(self, flown: _InFlight, *, stopped: bool = False) -> Examined:
         one, process = flown.establishment, flown.process
         if process.stdin is not None:
             process.stdin.close()
-        code = _code(process.wait())
+        returned = process.wait()
+        code = _code(returned, ExitCode.INTERRUPTED if stopped else ExitCode.BROKEN)
         story = self._story(one)
         if story is not None and story.header["run"] != flown.before:
             return self._note(one, story, resumed=False)
-        reason = _said(self._reports / one.short / OUTPUT)
+        reason = _said(self._reports / one.short / OUTPUT) or _signal(returned)
         self.examined[one.short] = without_story(one, code, reason)
         return self.examined[one.short]
 
@@ -171,11 +186,20 @@ def _stop(flying: Sequence[_InFlight]) -> None:
             one.process.wait()
 
 
-def _code(returned: int) -> ExitCode:
+def _code(returned: int, otherwise: ExitCode) -> ExitCode:
+    """The exit code of a run; where that was a signal, or is none of our codes, another one."""
     try:
         return ExitCode(returned)
-    except ValueError:  # a signal, or something that is none of our codes
-        return ExitCode.BROKEN
+    except ValueError:
+        return otherwise
+
+
+def _signal(returned: int) -> str:
+    """What has ended a process that said nothing; '' where it ended by itself."""
+    if returned >= 0:
+        return ""
+    name = next((one.name for one in signal.Signals if one == -returned), str(-returned))
+    return f"its process was ended by {name}"
 
 
 def _said(path: Path) -> str:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from conformance.errors import Unreachable
-from conformance.fleet.fleetfile import Establishment, Fleet
+from conformance.fleet.fleetfile import TARGETS, Establishment, Fleet
 
-FOLDER: Final = "targets"
 _ENV: Final = re.compile(r"\$ENV\{([^{}]*)\}")
 _FILES: Final = (
     ("cast",), ("deviations",), ("tls", "certificate"), ("tls", "key"), ("tls", "ca"), ("signature", "key"),
@@ -24,7 +23,7 @@ def write(fleet: Fleet, reports: Path) -> Mapping[str, Path]:
 
     Raises Unreachable where they cannot be written.
     """
-    folder = reports / FOLDER
+    folder = reports / TARGETS
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return {one.short: _written(one, fleet.folder, folder) for one in fleet.establishments}

@@ -32,7 +32,7 @@ def line(one: Examined, width: int = 0, usual: str = "") -> str:
 
 
 def told(found: Overview, page: str) -> Iterator[str]:
-    """The whole overview; `page` is where more is told."""
+    """The whole overview; `page` is where more is told, '' for nowhere."""
     width = max((len(one.short) for one in found.examined), default=0)
     scopes = Counter(scope for one in found.examined if (scope := _scope(one)))
     usual, number = next(iter(scopes.most_common(1)), ("", 0))
@@ -46,7 +46,8 @@ def told(found: Overview, page: str) -> Iterator[str]:
     yield from _causes(found)
     yield from _chapters(found)
     yield from _times(found)
-    yield f"overview  {page}"
+    if page:
+        yield f"overview  {page}"
     yield f"exit code {found.code:d}: {_ending(found)}"
 
 

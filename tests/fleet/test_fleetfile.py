@@ -95,3 +95,30 @@ def test_two_of_one_name_would_have_one_folder(tmp_path: Path) -> None:
         "fleet.yaml:13:12: `short: bpbfc` is there already (it names the folder of the establishment's reports)"
     ]
     assert "is another folder" in wrong(tmp_path, FILE.replace("BPAURA", "targets"))[0]
+    assert "`short: Nul` cannot name a folder on Windows" in wrong(tmp_path, FILE.replace("BPAURA", "Nul"))[0]
+
+
+def test_a_host_that_is_none_or_is_not_examined_is_said_where_it_stands(tmp_path: Path) -> None:
+    """An address instead of a host, one that would lead elsewhere, and a template that forgets it."""
+    text = FILE.replace("one.example}", '"https://one.example"}').replace("two.example:8443", '"two@evil.example"')
+    assert wrong(tmp_path, text) == [
+        "fleet.yaml:11:58: `host` https://one.example names no host (api.bank.example, or api.bank.example:8443)",
+        "fleet.yaml:14:11: `host` two@evil.example names no host (api.bank.example, or api.bank.example:8443)",
+    ]
+    told = wrong(tmp_path, FILE.replace("https://$HOST/stet", "https://one.example/stet"))
+    assert told == [
+        "fleet.yaml:3:13: `base_url` of BPAURA is https://one.example/stet/psd2/v1.4.2, and not at its host "
+        "two.example:8443 (write $HOST for it)"
+    ]
+    alone = FILE[: FILE.index('  - code: "16807"')].replace("one.example", '"$ENV{H}"')
+    (one,) = fleet(tmp_path, alone, ENVIRON | {"H": "x.example"}).establishments
+    assert one.target.base_url == "https://x.example/stet/psd2/v1.4.2"
+
+
+def test_a_word_that_nobody_fills_in_is_said_where_it_stands(tmp_path: Path) -> None:
+    """What looks like one of ours; a dollar sign by itself is none."""
+    assert wrong(tmp_path, FILE.replace("$HOST/clock", "$HOTS/clock"))[0] == (
+        "fleet.yaml:18:25: `$HOTS` is not known here (did you mean `$HOST`?)"
+    )
+    text = FILE.replace("AURA's own name", "AURA in $US")
+    assert fleet(tmp_path, text).establishments[1].target.name == "AURA in $US"

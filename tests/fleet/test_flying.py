@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -98,3 +99,23 @@ def test_where_the_fleet_is_stopped_its_runs_are_let_go(tmp_path: Path) -> None:
     lines = (tmp_path / "log").read_text().splitlines()
     assert sorted(lines) == ["begins t-A", "begins t-B", "let go t-A", "let go t-B"]
     assert {name: one.word for name, one in flight.examined.items()} == {"A": "INCOMPLETE", "B": "INCOMPLETE"}
+
+
+def test_what_ends_by_a_signal_or_cannot_be_begun_says_so(tmp_path: Path) -> None:
+    """Each for itself: the others are examined."""
+    (tmp_path / "FILE").write_text("no folder")
+    script = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+    flight = Flight(
+        [establishment("FILE"), establishment("KILLED")],
+        tmp_path,
+        {},
+        lambda one, folder: [sys.executable, "-S", "-c", script],  # noqa: ARG005 - as a fleet calls it
+    )
+    told: list[str] = []
+    flight.run(1, lambda one: told.append(one.short))
+    assert told == ["FILE", "KILLED"]
+    found = {name: (one.word, one.reason) for name, one in flight.examined.items()}
+    assert found["FILE"][0] == "COULD NOT RUN"
+    assert "FILE cannot be written" in found["FILE"][1]
+    if os.name == "posix":
+        assert found["KILLED"] == ("BROKEN", "its process was ended by SIGTERM")
