@@ -98,11 +98,8 @@ def _wrong_names(document: Document, told: list[dict[str, JSON]]) -> Iterator[Mi
 def _wrong_hosts(document: Document, told: list[dict[str, str]]) -> Iterator[Mistake]:
     for number, one in enumerate(told):
         if not _HOST.fullmatch(one["host"]):
-            place, hint = (
-                document.place(("establishments", number, "host")),
-                "api.bank.example, or api.bank.example:8443",
-            )
-            yield Mistake(place=place, says=f"`host` {plain(one['host'])} names no host", hint=hint)
+            says, hint = f"`host` {on_one_line(one['host'])} names no host", "api.bank.example, or api.bank.example:8443"
+            yield Mistake(place=document.place(("establishments", number, "host")), says=says, hint=hint)
 
 
 def _misspelt(document: Document) -> Iterator[Mistake]:
@@ -141,10 +138,8 @@ def _establishment(
         keys={one: document.key_place(origin) for one, origin in origins.items() if origin in document.keys},
     )
     target = target_of(own, path, environ, personas)
-    if (
-        "$" not in f"{told['host']}{target.base_url}"
-        and urlsplit(target.base_url).netloc.lower() != told["host"].lower()
-    ):
+    host = urlsplit(target.base_url).netloc
+    if "$" not in told["host"] + host and host.lower() != told["host"].lower():
         says = f"`base_url` of {told['short']} is {target.base_url}, and not at its host {told['host']}"
         raise mistake(says, place=own.place(("base_url",)), hint="write $HOST for it")
     return Establishment(
