@@ -14,6 +14,7 @@ from conformance import specs, yamlfile
 from conformance.errors import Mistake, Mistakes, mistake
 from conformance.grammar import Grammar
 from conformance.model import JSON
+from conformance.report.visible import on_one_line
 from conformance.target.load import target_of
 from conformance.target.target import Target
 from conformance.yamlfile import Document, KeyPath
@@ -98,8 +99,9 @@ def _wrong_names(document: Document, told: list[dict[str, JSON]]) -> Iterator[Mi
 def _wrong_hosts(document: Document, told: list[dict[str, str]]) -> Iterator[Mistake]:
     for number, one in enumerate(told):
         if not _HOST.fullmatch(one["host"]):
-            says, hint = f"`host` {on_one_line(one['host'])} names no host", "api.bank.example, or api.bank.example:8443"
-            yield Mistake(place=document.place(("establishments", number, "host")), says=says, hint=hint)
+            place, says = document.place(("establishments", number, "host")), f"`host` {on_one_line(one['host'])}"
+            hint = "api.bank.example, or api.bank.example:8443"
+            yield Mistake(place=place, says=f"{says} names no host", hint=hint)
 
 
 def _misspelt(document: Document) -> Iterator[Mistake]:
