@@ -17,6 +17,7 @@ from conformance.report import finished
 from conformance.report.causes import Cause, causes
 from conformance.report.coverage import chapters, standings
 from conformance.report.dossier.times import percentile
+from conformance.report.phrase import Phrase, Value, mapped
 from conformance.report.sightings import sightings
 from conformance.report.statement import End, Statement, without_verdicts
 from conformance.specs import Requirement
@@ -29,6 +30,9 @@ _ENDS: Final = {
     ExitCode.INTERRUPTED: End.INTERRUPTED,
 }
 _VALUES: Final = re.compile(r" \((?:wanted|came) .*\)$", re.DOTALL)
+_WITH_VALUES: Final = ("{what} (wanted {wanted}, came {came})", "{what} (wanted {wanted})", "{what} (came {came})")
+_CODE: Final = re.compile(r"[1-5][0-9]{2}|[A-Z]{2,4}[0-9]{0,2}|nothing")
+"""A status, and an error code as the documentation has them."""
 _NO_ADDRESS: Final = re.compile(r"https?://[^/\s)]+")
 
 
@@ -36,10 +40,15 @@ _NO_ADDRESS: Final = re.compile(r"https?://[^/\s)]+")
 class CauseSeen:
     """One defect, so told that the same one of another bank reads the same."""
 
-    sentence: str
+    told: Phrase
     promise: str
     level: str
     verdicts: int
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, where, in English."""
+        return str(self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +146,24 @@ def _alone(target: Target) -> Establishment:
     return Establishment(code="", short=target.name, name=target.name, host=host, target=target, described=EMPTY)
 
 
-def without_values(sentence: str) -> str:
-    """The sentence of a cause without what was wanted and what came: these are another thing at another bank."""
-    return _VALUES.sub("", sentence)
+def without_values(told: Phrase) -> Phrase:
+    """The sentence of a cause without what was wanted and what came: these are another thing at another bank.
+
+    A status that came stays, and an error code; whatever else a bank may have put there does not.
+    """
+    values = dict(told.values)
+    what = values.get("what")
+    if told.text in _WITH_VALUES:
+        return without_values(what) if isinstance(what, Phrase) else Phrase(_VALUES.sub("", str(what)))
+    if not values:
+        return Phrase(_VALUES.sub("", told.text))
+    return Phrase(told.text, tuple((name, _without_value(name, value)) for name, value in told.values))
+
+
+def _without_value(name: str, value: Value) -> Value:
+    if isinstance(value, Phrase):
+        return without_values(value)
+    return "…" if name == "came" and not _CODE.fullmatch(str(value)) else value
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
@@ -150,9 +174,11 @@ def _counted(words: Iterable[str]) -> dict[str, int]:
 
 
 def _cause(cause: Cause, one: Establishment) -> CauseSeen:
-    own = _NO_ADDRESS.sub("https://$HOST", cause.general).replace(one.host or "\0", "$HOST")
+    def own(text: str) -> str:
+        return _NO_ADDRESS.sub("https://$HOST", text).replace(one.host or "\0", "$HOST")
+
     number = len(cause.scenarios) + len(cause.rules)
-    return CauseSeen(sentence=own, promise=cause.promise, level=cause.level, verdicts=number)
+    return CauseSeen(told=mapped(cause.general, own), promise=cause.promise, level=cause.level, verdicts=number)
 
 
 def _times(story: Story) -> tuple[Times, ...]:

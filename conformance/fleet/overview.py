@@ -9,6 +9,7 @@ from typing import Any, Final
 from conformance import __version__
 from conformance.errors import ExitCode, weightiest
 from conformance.fleet.examined import CauseSeen, Examined, Times, without_values
+from conformance.report.phrase import Phrase
 
 WORST_FIRST: Final = (
     "broken", "not judged", "blocked", "deviant", "answered, but with a broken body", "overshadowed", "warned", "kept",
@@ -21,13 +22,18 @@ _MEASURED: Final = 6
 class SharedCause:
     """One defect, and which establishments have it."""
 
-    sentence: str
+    told: Phrase
     promise: str
     level: str
     establishments: tuple[str, ...]
     """By their short names."""
     verdicts: int
     """That it touches, of all of them."""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, where, in English."""
+        return str(self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +75,11 @@ class Overview:
         found: dict[tuple[str, str, str], list[tuple[str, CauseSeen]]] = {}
         for one in self.examined:
             for cause in one.causes:
-                key = cause.level, cause.promise, without_values(cause.sentence)
+                key = cause.level, cause.promise, str(without_values(cause.told))
                 found.setdefault(key, []).append((one.short, cause))
         shared = [
             SharedCause(
-                sentence=several[0][1].sentence,
+                told=several[0][1].told,
                 promise=promise,
                 level=level,
                 establishments=tuple(dict.fromkeys(short for short, _ in several)),

@@ -12,6 +12,7 @@ from typing import Final
 from conformance.errors import Unreachable, mistake
 from conformance.fleet.examined import CauseSeen, Examined, Times
 from conformance.history.kept import KeptRun, of_examined
+from conformance.report.phrase import Phrase
 
 _VERSION: Final = 2
 _APPLICATION: Final = 0x53544554
@@ -143,7 +144,7 @@ def _runs(base: sqlite3.Connection) -> Iterator[KeptRun]:
             scope=scope,
             reason=reason,
             causes=tuple(
-                CauseSeen(level=level, promise=promise, sentence=sentence, verdicts=verdicts)
+                CauseSeen(told=Phrase(sentence), level=level, promise=promise, verdicts=verdicts)
                 for level, promise, sentence, verdicts in causes
             ),
             times=tuple(

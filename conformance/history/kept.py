@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from conformance.clock import PARIS
 from conformance.fleet.examined import CauseSeen, Examined, Times, without_values
+from conformance.report.phrase import Phrase
 
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|«[^»]*»")
 _UNCHECKED: Final = frozenset({"skipped", "not checked", "not testable", "blocked", "not judged"})
@@ -60,15 +61,20 @@ def of_examined(one: Examined, fleet: str = "") -> KeptRun:
         word=one.headline,
         exit_code=int(one.exit_code),
         scope=one.scope,
-        reason=_impersonal(one.reason),
-        causes=tuple(replace(cause, sentence=_impersonal(cause.sentence)) for cause in one.causes),
+        reason=_unquoted(one.reason),
+        causes=tuple(replace(cause, told=_impersonal(cause.told)) for cause in one.causes),
         times=one.times,
         requirements=one.requirements,
     )
 
 
-def _impersonal(sentence: str) -> str:
-    return _QUOTED.sub('"…"', without_values(sentence))
+def _impersonal(told: Phrase) -> Phrase:
+    """As it will be read again: a sentence without values."""
+    return Phrase(_unquoted(str(without_values(told))))
+
+
+def _unquoted(text: str) -> str:
+    return _QUOTED.sub('"…"', text)
 
 
 def with_changes(runs: Iterable[KeptRun]) -> Iterator[tuple[KeptRun, tuple[Changed, ...]]]:

@@ -276,7 +276,7 @@ def _told(banks: Sequence[Result], register: Mapping[str, Requirement], honest: 
     Each bank is a run of its own; what the one with certificates shows too is not told twice.
     """
     found = {
-        (cause.promise, general_wording(cause.general)): cause
+        (cause.promise, general_wording(str(cause.general))): cause
         for result in banks
         for cause in causes([one.found for one in result.played if _tells(one, honest)], register)
     }

@@ -49,7 +49,7 @@ class Cause:
     """Its place among the causes of the run, from 1: the gravest first."""
     told: Phrase
     """What is wrong, where."""
-    general: str
+    general: Phrase
     """The same without numbers, dates and ids: it reads alike for another bank or day."""
     condition: Phrase
     """Which answers it hits, of those that were held to the same; empty where nobody can say."""
@@ -206,7 +206,7 @@ def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, reg
     return Cause(
         number=number,
         told=sentence(first, addresses, together),
-        general=str(sentence(first, addresses, together, general=True)),
+        general=sentence(first, addresses, together, general=True),
         condition=held.answers.condition(every, addresses, (answers, out_of)),
         promise=promise,
         level="must" if any(one.finding.must for one in every) else "should",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,3 +39,16 @@ def said(one: Phrase) -> str:
 
 def _said(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def mapped(one: Phrase, change: Callable[[str], str]) -> Phrase:
+    """The same sentence, each text in it changed; numbers stay."""
+    return Phrase(change(one.text), tuple((name, _mapped(value, change)) for name, value in one.values))
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_mapped(part, change) for part in value)
+    if isinstance(value, Phrase):
+        return mapped(value, change)
+    return change(value) if isinstance(value, str) else value

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.errors import ExitCode
 from conformance.fleet.drawing import page
 from conformance.fleet.overview import Overview
+from conformance.report.phrase import phrase
 from tests.support.fleets import cause, examined, times
 
 
@@ -42,6 +45,13 @@ def test_the_page_tells_all_and_nothing_in_it_is_markup() -> None:
     assert 'href="BPS/' not in text
 
 
+FRENCH = phrase(
+    "{where} answers {what}",
+    where="GET /accounts",
+    what=phrase("{came} where {wanted} is due", came="200", wanted="403"),
+)
+
+
 def test_all_that_is_ours_is_french_on_a_french_page() -> None:
     """Words, chapters, how promises stand, figures; what no one has translated says that it is English."""
     found = Overview(
@@ -52,7 +62,7 @@ def test_all_that_is_ours_is_french_on_a_french_page() -> None:
                 "BPN",
                 ExitCode.NOT_CONFORM,
                 "NOT CONFORM",
-                causes=(cause("it is wrong"),),
+                causes=(replace(cause(), told=FRENCH), cause("nobody has translated this")),
                 chapters={"Limitations": {"broken": 1, "kept": 3}},
                 times=(times("GET /accounts", answers=1234, median=1012.5),),
                 scope="3 of 3 scenarios",
@@ -64,7 +74,9 @@ def test_all_that_is_ours_is_french_on_a_french_page() -> None:
         '<html lang="fr">', "NON CONFORME",
         "groupe\u202f: 1 banque", "1 banque examinée, code de sortie 1.", "1\u202f012,5",
         "sélection\u202f: accounts · horloge réglée sur\u202f: 2026-11-01T12:00", "(1\u202f234)", "1 sur 1\u202f: BPN",
-        '<span lang="en">it is wrong</span>', '<td class="told" lang="en">3 of 3 scenarios</td>', "Limites",
+        '<span lang="en">nobody has translated this</span>',
+        "<li>GET /accounts répond 200 là où 403 est dû <b>",
+        '<td class="told" lang="en">3 of 3 scenarios</td>', "Limites",
         "rompue\u202f: 1\u202f; tenue\u202f: 3",
     )  # fmt: skip
     assert [part for part in parts if part not in text] == []

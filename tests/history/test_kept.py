@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.history.kept import KeptRun, figures, means, of_examined, with_changes
+from conformance.report.phrase import Phrase, phrase
 from tests.support.fleets import cause, examined, times
 
 
@@ -17,6 +20,29 @@ def test_no_value_of_a_bank_is_kept() -> None:
     assert [one.sentence for one in kept.causes] == ['GET /accounts: equals name: the name is "…"']
     assert "DUPONT" not in str(kept)
     assert "FR76" not in str(kept)
+
+
+def test_what_a_bank_put_into_a_status_or_a_code_is_not_kept_either() -> None:
+    """But those that there are; nor what was wanted of a body, however deep in the sentence it stands."""
+    code = phrase("{came} as its error code, where {wanted} is due", came="M. DUPONT", wanted="ENDE")
+    name = phrase(
+        "{what} (wanted {wanted}, came {came})", what=Phrase("`name`: it is wrong"), wanted="Marc", came="Paul"
+    )
+    told = [
+        phrase("{where} answers {what}", where="GET /accounts", what=code),
+        phrase("{where} answers {what}", where="GET /accounts", what=replaced(code, "FF01")),
+        phrase("{where}: {what}", where="GET /accounts", what=name),
+    ]
+    kept = of_examined(examined("BPGO", causes=tuple(replace(cause(), told=one) for one in told)))
+    assert [one.sentence for one in kept.causes] == [
+        "GET /accounts answers … as its error code, where ENDE is due",
+        "GET /accounts answers FF01 as its error code, where ENDE is due",
+        "GET /accounts: `name`: it is wrong",
+    ]
+
+
+def replaced(told: Phrase, came: str) -> Phrase:
+    return phrase(told.text, **{**dict(told.values), "came": came})
 
 
 def test_what_changed_is_since_the_last_run_that_said_something() -> None:

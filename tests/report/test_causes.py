@@ -35,7 +35,7 @@ def test_numbers_that_differ_are_left_out_where_runs_are_compared() -> None:
     wrong = makers.finding(says="of 2 pages the first has 50 rows", wanted=None, got=50)
     (cause,) = found(failed("a/b", (wrong, asked("/accounts/i/transactions", 1))))
     assert cause.sentence.endswith(": of 2 pages the first has 50 rows")
-    assert cause.general.endswith(": of … pages the first has … rows (came 50)")
+    assert str(cause.general).endswith(": of … pages the first has … rows (came 50)")
 
 
 def test_the_answers_hit_are_told_from_those_that_were_right() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from conformance.errors import ExitCode
 from conformance.fleet.examined import CauseSeen, Examined, Times
 from conformance.fleet.fleetfile import Establishment, Fleet
+from conformance.report.phrase import Phrase
 from conformance.target.target import Target
 
 
@@ -24,7 +25,7 @@ def fleet(*several: Establishment) -> Fleet:
 
 
 def cause(sentence: str = "it is wrong", promise: str = "AT-1", level: str = "must", verdicts: int = 1) -> CauseSeen:
-    return CauseSeen(sentence=sentence, promise=promise, level=level, verdicts=verdicts)
+    return CauseSeen(told=Phrase(sentence), promise=promise, level=level, verdicts=verdicts)
 
 
 def times(endpoint: str, answers: int = 3, median: float = 20.0) -> Times:

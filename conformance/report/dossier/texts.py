@@ -56,8 +56,13 @@ def french() -> French:
     apart: dict[str, dict[str, str]] = {"requirements": {}, "standings": {}, "findings": {}}
     for path in sorted(_FRENCH.glob("*.yaml")):
         for name, texts in yamlfile.read(path).data.items():
-            apart.get(name, page).update({str(key): " ".join(str(text).split()) for key, text in texts.items()})
+            apart.get(name, page).update({str(key): _on_one_line(str(text)) for key, text in texts.items()})
     return French(page=page, **apart)
+
+
+def _on_one_line(text: str) -> str:
+    """Without the line ends of its file; a text that is put behind another one keeps the blank that it begins with."""
+    return " " * text.startswith(" ") + " ".join(text.split())
 
 
 def language(environment: Mapping[str, str] = os.environ) -> Language:

@@ -114,6 +114,12 @@ def _shouted(text: str) -> bool:
     return re.sub(r"\{\w*\}", "", text).isupper()
 
 
+def test_what_is_put_behind_another_text_begins_as_the_english_does() -> None:
+    """Else two words would run into each other."""
+    wrong = [english for english, text in french().page.items() if english.startswith(" ") != text.startswith(" ")]
+    assert wrong == []
+
+
 def test_the_environment_chooses_the_language() -> None:
     """As other programs read it; English where it says nothing."""
     assert language({"LC_ALL": "fr_FR.UTF-8", "LANG": "en_GB"}) == "fr"
