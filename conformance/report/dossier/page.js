@@ -295,8 +295,8 @@
     target.scrollIntoView();
   };
   addEventListener("hashchange", goTo);
-  // On paper nobody pastes a script or an entry.
-  addEventListener("beforeprint", () => document.querySelectorAll("main > section:not(#scenarios, #mend) details, #mend .more").forEach(one => { one.open = true; }));
+  // On paper nobody pastes a script or an entry; of chapters and findings what is not as it should be is read.
+  addEventListener("beforeprint", () => document.querySelectorAll("#untried > details, .point.flips, .bar").forEach(one => { one.open ||= !one.matches(".bar") || !!one.querySelector(".w-failed, .w-deviant, .w-warned, .w-blocked"); }));
   narrow();
   goTo();
 })();
