@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from conformance.masking.secrets import MASK
 from conformance.model import OWN_CERTIFICATE, Call, Exchange
+from conformance.report import signing
 from conformance.report.visible import on_one_line, visible
 from conformance.target.target import Tls
 
 CERTIFICATE: Final = "STET_QWAC"
 """The variable that names the file of the client certificate, as in the examples of target files."""
-OF_ITS_MOMENT: Final = "Signatures were made for their moment; a bank that looks at the date, or knows one, refuses it."
+OF_ITS_MOMENT: Final = "signed for its moment, so a bank refuses it now; `stet-conformance export curl` signs it anew"
 _MADE_BY_CURL: Final = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
 _COMPANIONS: Final = frozenset({"psu-ip-port", "psu-http-method", "psu-user-agent", "psu-accept-language"})
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -31,9 +32,12 @@ def replay(call: Call, tls: Tls | None = None) -> str:
 
     `${STET_TOKEN_ADAM_AISP:?}` stands for the token of a persona, as target files and the environment name it: the
     shell stops where it is not set. The client certificate is a variable as well, unless `tls` tells its file. Where
-    the line cannot be run because values in it are masked, it is a comment that says so.
+    the line cannot be run because values in it are masked, or because it is signed for its moment, it is a comment that
+    says so.
     """
     why = unrunnable(call)
+    if not why and signed(call):
+        return f"# {OF_ITS_MOMENT}: {_line(call, tls)}"
     return f"# cannot be run, {why}: {_line(call, tls)}" if why else _line(call, tls)
 
 
@@ -84,17 +88,41 @@ def credential(call: Call, name: str, value: str, spelled: str) -> str | None:
     return f"{scheme} {spelled.format(found)}" if scheme else spelled.format(found)
 
 
-def script(title: str, about: Iterable[str], exchanges: Iterable[Exchange], tls: Tls | None = None) -> str:
-    """A shell script that sends these again one after the other, each with what came at the time."""
+def script(  # noqa: PLR0913 - what a script is made of
+    title: str,
+    about: Iterable[str],
+    exchanges: Iterable[Exchange],
+    tls: Tls | None = None,
+    *,
+    key: Path | None = None,
+    flawed: Container[int] = (),
+) -> str:
+    """A shell script that sends these again one after the other, each with what came at the time.
+
+    What was signed is signed anew, with the `key` that the target names or a variable does; not those of these numbers,
+    which were signed wrongly on purpose.
+    """
     sent = list(exchanges)
     needed = {name: holds for one in sent if not unrunnable(one.call) for name, holds in variables(one.call).items()}
     lines = ["#!/bin/sh", *(f"# {on_one_line(text)}" for text in (title, *about) if text), "set -u"]
     lines += [f': "${{{name}:?{holds}}}"' for name, holds in needed.items()]
-    if any(signed(one.call) for one in sent):
-        lines.append(f"# {OF_ITS_MOMENT}")
+    anew = {one.number for one in sent if _signed_anew(one.call) and one.number not in flawed}
+    lines += signing.prelude(key) if anew else ()
     for one in sent:
-        lines += ["", f"echo {shlex.quote(f'--- {summary(one)}')}", replay(one.call, tls), "echo"]
+        fresh = one.number in anew
+        before = signing.moment(one.call) if fresh else ()
+        line = _line(one.call, tls, fresh=True) if fresh else _as_it_was(one, tls, flawed)
+        lines += ["", f"echo {shlex.quote(f'--- {summary(one)}')}", *before, line, "echo"]
     return "\n".join(lines) + "\n"
+
+
+def _signed_anew(call: Call) -> bool:
+    return signed(call) and signing.can_be_signed(call) and not unrunnable(call)
+
+
+def _as_it_was(one: Exchange, tls: Tls | None, flawed: Container[int]) -> str:
+    """What was signed wrongly on purpose is sent as it was."""
+    return _line(one.call, tls) if one.number in flawed and not unrunnable(one.call) else replay(one.call, tls)
 
 
 def summary(exchange: Exchange) -> str:
@@ -113,13 +141,13 @@ def usual(name: str, value: str) -> bool:
     return name in _COMPANIONS or (name == "accept" and value.startswith("application/hal+json"))
 
 
-def _line(call: Call, tls: Tls | None) -> str:
+def _line(call: Call, tls: Tls | None, *, fresh: bool = False) -> str:
     odd = call.content is not None and not _readable(call.content)
     before = f"printf '{_octal(call.content)}' | " if odd and call.content is not None else ""
-    return before + " ".join(_words(call, tls, odd=odd))
+    return before + " ".join(_words(call, tls, odd=odd, fresh=fresh))
 
 
-def _words(call: Call, tls: Tls | None, *, odd: bool) -> Iterator[str]:
+def _words(call: Call, tls: Tls | None, *, odd: bool, fresh: bool) -> Iterator[str]:
     yield from ("curl", "-sS", "-i")
     yield from _connection(call, tls)
     body = call.content
@@ -127,8 +155,9 @@ def _words(call: Call, tls: Tls | None, *, odd: bool) -> Iterator[str]:
         yield "--head"
     elif call.method != ("GET" if body is None else "POST"):
         yield from ("-X", shlex.quote(call.method))
+    of_the_moment = signing.headers(call) if fresh else {}
     for name, value in sendable(call):
-        hidden = credential(call, name, value, "${{{}:?}}")
+        hidden = credential(call, name, value, "${{{}:?}}") or of_the_moment.get(name.lower())
         yield from ("-H", f'"{name}: {hidden}"' if hidden else shlex.quote(f"{name}: {value}" if value else f"{name};"))
     given = {name.lower() for name, _ in call.headers}
     if "accept" not in given:

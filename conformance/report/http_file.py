@@ -31,7 +31,7 @@ def http_file(title: str, about: Iterable[str], exchanges: Iterable[Exchange]) -
     lines += _HOW if needed else ()
     lines += _CERTIFICATE if any(call.certificate for call in runnable) else ()
     if any(signed(call) for call in runnable):
-        lines.append(OF_ITS_MOMENT)
+        lines.append(f"Where a request is signed, it is {OF_ITS_MOMENT}.")
     head = [*(f"# {line}" for line in lines), *(f"@{name} = {{{{$processEnv {name}}}}}" for name in needed)]
     return "\n".join([*head, *(line for one in sent for line in _request(one))]) + "\n"
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
-from conformance.model import Exchange, Purpose
+from conformance.ledger.entry import Entry
+from conformance.model import AskingStep, Exchange, Purpose
 
 _OWN: Final = (Purpose.STAGE, Purpose.STEP)
 _BETWEEN: Final = (Purpose.CONTROL, Purpose.LOGIN)
@@ -26,6 +27,18 @@ def sent_for(name: str, exchanges: Mapping[int, Exchange], last: int | None = No
     after = takewhile(_is_between, _from(exchanges, range(end + 1, max(exchanges) + 1))) if last is None else ()
     set_before = [one for one in _controls(reversed(before)) if not _lets_go(one)]
     return [*_since_the_last_clock(before, set_before), *inside, *_put_back([*set_before, *inside], list(after))]
+
+
+def signed_wrongly(entries: Iterable[Entry]) -> set[int]:
+    """The exchanges that a step had signed wrongly on purpose, by their numbers."""
+    return {
+        one.number
+        for entry in entries
+        for one in entry.verdict.exchanges
+        if one.asker.step is not None
+        and isinstance(step := entry.verdict.scenario.steps[one.asker.step], AskingStep)
+        and step.envelope.signature
+    }
 
 
 def _since_the_last_clock(before: Sequence[Exchange], controls: list[Exchange]) -> list[Exchange]:

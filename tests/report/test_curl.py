@@ -96,11 +96,20 @@ def test_a_line_with_masked_values_says_that_it_cannot_be_run(call: Call) -> Non
     assert replay(call).startswith("# cannot be run, values in it are masked: curl ")
 
 
-def test_what_was_signed_is_sent_again_as_it_was() -> None:
-    """The headers that every request carries are signed with the others."""
+def test_what_was_signed_says_that_it_was_signed_for_its_moment() -> None:
+    """With all its headers, which are signed too, and what signs it anew."""
     given = (("X-Request-ID", "0b59f565-cac2-4165-82a3-a6f1c6bbd653"), ("PSU-IP-Port", "4711"), ("Signature", "x"))
     line = replay(Call(method="GET", url="https://b/", headers=given))
+    assert line.startswith("# signed for its moment, so a bank refuses it now; `stet-conformance export curl` signs it")
     assert all(f"{name}: {value}" in line for name, value in given)
+
+
+def test_what_was_signed_wrongly_on_purpose_is_sent_as_it_was() -> None:
+    """Or it would not be refused any more."""
+    seal = ("Signature", 'keyId="k",headers="date",signature="AAAA"')
+    one = makers.exchange(number=7, call=makers.call(headers=(("Date", "then"), seal)))
+    assert "STET_SIGNATURE" in script("a title", (), [one])
+    assert "STET_SIGNATURE" not in script("a title", (), [one], flawed={7})
 
 
 @given(body=st.binary(min_size=1, max_size=40))

@@ -14,7 +14,7 @@ from conformance.report.dossier.documentation import Wording
 from conformance.report.dossier.run import Link, Told
 from conformance.report.new_deviations import entries
 from conformance.report.phrase import Phrase
-from conformance.report.sent import sent_for
+from conformance.report.sent import sent_for, signed_wrongly
 from conformance.report.sightings import Sighting
 from conformance.report.text import answer, apart
 from conformance.report.visible import on_one_line
@@ -184,4 +184,5 @@ def script(told: Told, last: Exchange) -> str:
     name = last.asker.scenario
     sent = sent_for(name, told.story.exchanges, last.number) if name else []
     title = told.entry(name).verdict.scenario.title if name in told.rows else ""
-    return curl.script(title, (), (sent or [last])[-_LONGEST_SCRIPT:])
+    flawed = signed_wrongly([told.entry(name)]) if name in told.rows else set()
+    return curl.script(title, (), (sent or [last])[-_LONGEST_SCRIPT:], flawed=flawed)
