@@ -59,6 +59,12 @@ class Answers:
         alike = (self._alike.get(_way(one), ()) for one in shown if one.tried is not None)
         return {one.number for one in shown}.union(*alike)
 
+    def right(self, every: Iterable[Sighting]) -> set[int]:
+        """The exchanges that were held to the same claims, and in which nothing of the kind was found."""
+        keys = {(one.tried.claim, one.tried.address) for one in every if one.tried is not None and not one.by_rule}
+        kept = (self._tried.get(key, set()) - self._failed.get(_word(key[0]), set()) for key in keys)
+        return set().union(*kept)
+
     def condition(self, every: Sequence[Sighting], addresses: Sequence[str], counted: tuple[int, int]) -> Phrase:
         """Which answers are hit, of those that were held to the same; so many they are, of so many.
 
@@ -73,9 +79,7 @@ class Answers:
             hit, others = self._by_rules(rules, addresses, {one.number for one in every if one.number})
         else:
             hit = self.hit(every)
-            keys = {(one.tried.claim, one.tried.address) for one in every if one.tried is not None}
-            kept = (self._tried.get(key, set()) - self._failed.get(_word(key[0]), set()) for key in keys)
-            others = set().union(*kept) - hit
+            others = self.right(every) - hit
         return condition(self._known(hit), self._known(others))
 
     def _known(self, numbers: Iterable[int]) -> list[Circumstances]:

@@ -339,19 +339,13 @@ def _home(group: Group, held: _Held) -> str:
     return chapter if times >= max(_SEVERAL, _MOSTLY * asking.total()) else ""
 
 
-def _answers(every: Iterable[Sighting], held: _Held) -> tuple[int, int]:
-    """In how many answers it was seen, of how many that were held to the same."""
-    numbers = held.answers.hit(every)
-    out_of = {
-        number
-        for one in every
-        if one.tried is not None and not one.by_rule
-        for number in held.tried.get((one.tried.claim, one.tried.address), ())
-    }
+def _answers(every: Sequence[Sighting], held: _Held) -> tuple[int, int]:
+    """In how many answers it was seen, of how many that were held to the same: a rule has counted them itself."""
     seen = [one.finding.seen for one in every if one.finding.seen is not None]
     if seen:
         return sum(one.answers for one in seen), max(sum(one.answers for one in seen), *(one.of for one in seen))
-    return len(numbers), len(numbers | out_of)
+    hit = held.answers.hit(every)
+    return len(hit), len(hit | held.answers.right(every))
 
 
 def _answered_well_too(one: Sighting, held: _Held) -> bool:

@@ -34,6 +34,7 @@ Circumstances = Mapping[str, str]
 USUAL_SCOPE: Final = "aisp"
 _ACCOUNT: Final = re.compile(r"/accounts/([^/?#]+)")
 _ZERO: Final = re.compile(r"-?0+(?:[.,]0+)?")
+_CONSENTS: Final = "PUT /consents"
 _LIST: Final = "GET /accounts"
 _LARGEST: Final = 20_000
 """Bodies beyond that many bytes are not looked into."""
@@ -94,6 +95,7 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, str]]:
     yield "account", account[1] if account else ""
     yield "customer", "present" if "psu-ip-address" in headers else "absent"
     yield "query", " ".join(sorted(query))
+    yield "filtered", "yes" if account and query.keys() - {"page"} else ""
     for name, value in query.items():
         yield from ((f"has {name}", "yes"), (f"query {name}", value))
     if call.scope and call.scope != USUAL_SCOPE:
@@ -126,11 +128,18 @@ def _sent(exchange: Exchange, actor: str) -> Iterator[tuple[str, str]]:
     except ValueError:
         yield "body", "broken"
         return
-    yield from ((f"member {name}", kind(value)) for name, value in data.items())
+    yield from ((f"member {name}", _kind(value)) for name, value in data.items())
     named = list(_ibans(data))
     persona = specs.load().cast.personas.get(actor)
     own = {one.iban for one in persona.accounts} if persona is not None else set()
     yield "ibans", "" if not named else "own" if own.issuperset(named) else "other"
+
+
+def _kind(value: JSON) -> str:
+    """What a member is, more closely where that is short."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "an empty list" if value == [] else kind(value)
 
 
 def _ibans(data: JSON) -> Iterator[str]:
@@ -151,6 +160,7 @@ def _earlier(exchange: Exchange, before: list[Exchange]) -> Iterator[tuple[str, 
         last = changes[-1]
         taken = "refused" if last.status >= _REFUSED else "taken"
         yield "after", f"{asked_for(last.call)} {taken}"
+    yield from _consent([one for one in changes if one.call.method == "PUT" and one.status < _REFUSED])
     steps = [one for one in before if one.asker.purpose is Purpose.STEP and one.call.method == "PUT"]
     yield "changes", str(min(len([one for one in steps if one.status < _REFUSED]), 2))
     yield "refreshed", "yes" if any(_REFRESH in (one.call.content or b"") for one in mine) else ""
@@ -161,6 +171,19 @@ def _earlier(exchange: Exchange, before: list[Exchange]) -> Iterator[tuple[str, 
 
 
 _OWN: Final = (Purpose.STAGE, Purpose.STEP)
+
+
+def _consent(taken: list[Exchange]) -> Iterator[tuple[str, str]]:
+    """What the last consent says that was taken."""
+    content = taken[-1].call.content if taken and asked_for(taken[-1].call) == _CONSENTS else None
+    try:
+        data = json.loads(content or b"")
+    except ValueError:
+        return
+    if isinstance(data, dict):
+        yield "consent", "some" if any(_ibans(data)) else "none"
+        yield "identity", _kind(data.get("psuIdentity"))
+        yield "beneficiaries", _kind(data.get("trustedBeneficiaries"))
 
 
 def _is_clock(one: Exchange) -> bool:

@@ -16,7 +16,10 @@ from conformance.report.phrase import Phrase, phrase
 
 _MOST: Final = 3
 """So many values of a respect can be told one by one."""
-_CLEARLY: Final = 0.6
+_NEARLY: Final = 0.9
+_SIMPLER: Final = 0.05
+"""By so much two respects have to tell more than one does."""
+_CLEARLY: Final = 0.5
 """By so much the share of those hit has to be larger than that of the others."""
 
 _HAS, _VALUE, _MEMBER = "has ", "query ", "member "
@@ -76,6 +79,22 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "other": "naming an IBAN that is no account of the customer's",
         "": "naming no account",
     },
+    "filtered": {
+        "yes": "with a filter",
+        "": "without a filter",
+    },
+    "consent": {
+        "none": "where the consent names no account",
+        "some": "where the consent names accounts",
+    },
+    "identity": {
+        "true": "where the consent shares the identity",
+        "false": "where the consent does not share the identity",
+    },
+    "beneficiaries": {
+        "true": "where the consent shares the trusted beneficiaries",
+        "false": "where the consent does not share the trusted beneficiaries",
+    },
     "kind": {
         "card": "for cards",
         "account": "for payment accounts",
@@ -108,9 +127,9 @@ _BUT: Final[Mapping[str, str]] = {
     "scope": "with a token of another scope than {values}",
 }
 _ORDER: Final = (
-    "reply", "token", "scope", "whose", "kind", "signature", "certificate", "ibans", "body", "customer", "query",
-    "order", "form", "headers", "amounts", "rows", "next", "again", "refreshed", "followed", "clock", "changes",
-    "after", "persona", "account", "status",
+    "reply", "token", "scope", "whose", "kind", "signature", "certificate", "ibans", "body", "customer", "filtered",
+    "query", "order", "form", "headers", "amounts", "rows", "next", "again", "refreshed", "followed", "clock",
+    "consent", "identity", "beneficiaries", "changes", "after", "persona", "account", "status",
 )  # fmt: skip
 _OF_ANSWERS: Final = frozenset({"amounts", "rows", "next", "status"})
 """What an answer holds says nothing where those hit have another status than all others."""
@@ -122,24 +141,39 @@ Respect = tuple[str, frozenset[str], bool]
 def condition(hit: Held, others: Held) -> Phrase:
     """Which are hit and which are not; '' where no answer was held to it."""
     n, m = len(hit), len(others)
-    if not n:
-        return Phrase("")
     if not m:
         return Phrase("every answer that was held to the same") if n > 1 else Phrase("")
-    if whole := [_told(one) for one in _whole(hit, others)]:
-        one, *more = whole
-        what = phrase("{one} (here the same as: {other})", one=one, other=more[0]) if more else one
+    if not n:
+        return Phrase("")
+    if what := _only(hit, others):
         return phrase("only {what}; the {m} other answers held to the same were right", what=what, m=m)
-    if pair := next(_pairs(hit, others), None):
-        what = phrase("{one} and {other}", one=_told(pair[0]), other=_told(pair[1]))
-        return phrase("only {what}; the {m} other answers held to the same were right", what=what, m=m)
-    if best := max(_partly(hit, others), key=lambda one: one[0], default=None):
-        _, inside, outside, respect = best
+    statuses = {one.get("status", "") for one in hit}
+    alike = [one for one in others if one.get("status", "") in statuses]
+    if 0 < len(alike) < m and (what := _only(hit, alike)):
+        return phrase(
+            "of those answered {values} only {what}; the {m} others of them were right",
+            values=_codes(statuses), what=what, m=len(alike),
+        )  # fmt: skip
+    if best := max((*_partly(hit, others), *_partly_pairs(hit, others)), key=lambda one: one[0], default=None):
+        _, inside, outside, what = best
         return phrase(
             "{what}: {inside} of the {n} that are wrong, and {outside} of the {m} that are right",
-            what=_told(respect), inside=inside, n=n, outside=outside, m=m,
+            what=what, inside=inside, n=n, outside=outside, m=m,
         )  # fmt: skip
     return phrase("some only: nothing plain to see tells the {n} wrong ones from the {m} right ones", n=n, m=m)
+
+
+def _only(hit: Held, others: Held) -> Phrase | None:
+    """The respect, or the two of them, that tells all that are hit from all others."""
+    if whole := [_told(one) for one in _whole(hit, others)]:
+        one, *more = whole
+        return phrase("{one} (here the same as: {other})", one=one, other=more[0]) if more else one
+    pair = next(_pairs(hit, others), None)
+    return _both(*pair) if pair else None
+
+
+def _both(one: Respect, other: Respect) -> Phrase:
+    return phrase("{one} and {other}", one=_told(one), other=_told(other))
 
 
 def _respects(hit: Held, others: Held) -> list[str]:
@@ -185,14 +219,38 @@ def _fits(respect: Respect, one: Circumstances) -> bool:
     return (one.get(name, "") in values) is not turned
 
 
-def _partly(hit: Held, others: Held) -> Iterator[tuple[float, int, int, Respect]]:
+Partly = tuple[float, int, int, Phrase]
+"""By how much the share of those hit is larger, how many of them and of the others it is true of, and what it is."""
+
+
+def _partly(hit: Held, others: Held) -> Iterator[Partly]:
+    for name in _respects(hit, others):
+        for value in sorted({one.get(name, "") for one in hit}):
+            respect = name, frozenset({value}), False
+            if _sayable(name, respect[1]):
+                inside, outside = (sum(_fits(respect, one) for one in several) for several in (hit, others))
+                yield from _ahead(inside, outside, hit, others, _told(respect))
+
+
+def _partly_pairs(hit: Held, others: Held) -> Iterator[Partly]:
+    """Two respects in which nearly all that are hit agree."""
+    common: list[Respect] = []
     for name in _respects(hit, others):
         for value in sorted({one.get(name, "") for one in hit}):
             respect = name, frozenset({value}), False
             inside, outside = (sum(_fits(respect, one) for one in several) for several in (hit, others))
-            ahead = inside / len(hit) - outside / len(others)
-            if ahead >= _CLEARLY and _sayable(name, frozenset({value})):
-                yield ahead, inside, outside, respect
+            if inside >= _NEARLY * len(hit) and outside < len(others) and _sayable(name, respect[1]):
+                common.append(respect)
+    for one, other in combinations(common, 2):
+        inside, outside = (sum(_fits(one, each) and _fits(other, each) for each in some) for some in (hit, others))
+        for ahead, *_ in _ahead(inside, outside, hit, others, Phrase("")):
+            yield ahead - _SIMPLER, inside, outside, _both(one, other)
+
+
+def _ahead(inside: int, outside: int, hit: Held, others: Held, what: Phrase) -> Iterator[Partly]:
+    ahead = inside / len(hit) - outside / len(others)
+    if ahead >= _CLEARLY:
+        yield ahead, inside, outside, what
 
 
 def _sayable(name: str, values: frozenset[str]) -> bool:
@@ -200,7 +258,7 @@ def _sayable(name: str, values: frozenset[str]) -> bool:
         return True
     if name in _VALUED:
         return all(values)
-    return all(value in _PHRASES[name] for value in values)
+    return len(values) == 1 and values <= _PHRASES[name].keys()
 
 
 def _told(respect: Respect) -> Phrase:
@@ -218,8 +276,8 @@ def _told(respect: Respect) -> Phrase:
         return phrase(_BUT[name], values=_codes(values))
     if name in _VALUED:
         return phrase(_VALUED[name], values=_codes(values))
-    told = tuple(Phrase(_PHRASES[name][value]) for value in sorted(values))
-    return told[0] if len(told) == 1 else phrase("{first} or {others}", first=told[0], others=told[1:])
+    (value,) = values
+    return Phrase(_PHRASES[name][value])
 
 
 def _parameter(name: str, values: frozenset[str]) -> Phrase:

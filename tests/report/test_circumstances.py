@@ -52,14 +52,14 @@ def test_of_what_the_scenario_means() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "ibans"),
-    [(b'{"balances": [{"iban": "FR7613807008063031966574122"}]}', "own"),
-     (b'{"balances": [{"iban": "FR76"}]}', "other"), (b'{"balances": []}', None)],
+    ("content", "said"),
+    [(b'{"balances": [{"iban": "FR7613807008063031966574122"}]}', ("own", "a list")),
+     (b'{"balances": [{"iban": "FR76"}]}', ("other", "a list")), (b'{"balances": []}', (None, "an empty list"))],
 )  # fmt: skip
-def test_of_a_consent(content: bytes, ibans: str | None) -> None:
+def test_of_a_consent(content: bytes, said: tuple[str | None, str]) -> None:
     """Whose accounts it names, which members it has."""
     told = of(sent(content), step=request(actor="adam", method="PUT"))
-    assert (told.get("ibans"), told["member balances"]) == (ibans, "a list")
+    assert (told.get("ibans"), told["member balances"]) == said
     assert of(sent(b"{oh"), step=request(method="PUT"))["body"] == "broken"
 
 
@@ -73,6 +73,14 @@ def test_of_what_was_before() -> None:
     assert (told["after"], told["again"], told["refreshed"]) == ("PUT /consents refused", "refused", "yes")
     assert told["clock"] == f"{makers.MOMENT:%Y-%m-%d %H:%M}"
     assert of(asked("/accounts", 6), again[0])["again"] == "answered"
+
+
+def test_of_the_consent_that_stands() -> None:
+    """The last that was taken: whether it names accounts, what else it shares."""
+    last = sent(b'{"balances": [], "psuIdentity": false, "trustedBeneficiaries": true}', number=2)
+    refused = sent(b'{"balances": [{"iban": "FR76"}]}', number=3, status=400)
+    told = of(asked("/accounts", 4), sent(b'{"balances": [{"iban": "FR76"}]}'), last, refused)
+    assert (told["consent"], told["identity"], told["beneficiaries"]) == ("none", "false", "true")
 
 
 def test_of_the_order_in_a_form() -> None:

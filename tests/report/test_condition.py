@@ -50,6 +50,26 @@ def test_what_mostly_tells_them_apart_comes_with_its_numbers() -> None:
     )
 
 
+def test_of_answers_of_one_status_only_those_are_compared() -> None:
+    """Where the others were answered otherwise for reasons of their own."""
+    alike = {"status": "400", "customer": "absent", "kind": "card"}
+    others = [{**alike, "kind": "account"}, {**alike, "customer": "present"}, {**alike, "status": "403"}]
+    assert str(condition([alike] * 2, others)) == (
+        "of those answered `400` only for cards and while the customer is absent (no PSU-IP-Address); "
+        "the 2 others of them were right"
+    )
+
+
+def test_two_that_nearly_tell_them_apart_come_with_their_numbers() -> None:
+    """Where they tell more together than either does."""
+    hit = [{"kind": "account", "whose": "another's"}] * 10
+    others = [{"kind": "card", "whose": "another's"}, {"kind": "account"}] * 5 + [hit[0]]
+    assert str(condition(hit, others)) == (
+        "for another customer's account and for payment accounts: "
+        "10 of the 10 that are wrong, and 1 of the 11 that are right"
+    )
+
+
 def test_what_follows_from_another_status_tells_nothing() -> None:
     """An answer in place of a refusal holds rows, and a refusal does not."""
     told = condition([{"status": "200", "rows": "some"}] * 2, [{"status": "403"}] * 2)
