@@ -103,7 +103,8 @@ def load_file(path: Path, specs: Specs, root: Path | None = None) -> Scenario:
 
 def own_requirements(scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]:
     """The user's requirements beside the folders of some scenarios. Raises Mistakes where a file of them is wrong."""
-    homes = {_home(Path(one.place.file), None) for one in scenarios}
+    folders = {os.path.dirname(one.place.file) for one in scenarios}  # noqa: PTH120 - a hundred files to a folder
+    homes = {_home(Path(folder, "any"), None) for folder in folders}
     return {key: one for home in sorted(homes) for key, one in own_register(home).items()}
 
 

@@ -36,6 +36,8 @@ _LAST_PORT: Final = 65535
 _LONGEST: Final = 65536
 _CONNECTIONS: Final = 20
 """More than there are ever calls at once (catalogue.turns.MOST_IN_FLIGHT)."""
+_WITH_BODY: Final = ("POST", "PUT", "PATCH")
+_LENGTHS: Final = {b"content-length", b"transfer-encoding"}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -102,8 +104,9 @@ class Transport:
         Raises NoAnswer where none comes, Blocked where its body is longer than the target allows and for a call that
         no client could send.
         """
-        request = _request(call)
-        proxy = self._target.proxy if not loopback(request.url.host) else None
+        address = _sendable(call)
+        request = self._prepared(call, address)
+        proxy = self._target.proxy if not loopback(address.host) else None
         self._progress.begin(self._target.limits.timeout_s)
         try:
             received = self._exchanged(call, request, proxy, anew=anew)
@@ -121,10 +124,10 @@ class Transport:
         connected = not isinstance(error, httpcore.ConnectError | httpcore.ConnectTimeout | httpcore.ProxyError)
         return NoAnswer(says, hint, connected, died_idle=broke and self._progress.died_idle)
 
-    def _exchanged(self, call: Call, request: httpx.Request, proxy: Proxy | None, *, anew: bool) -> Received:
-        pool = self._pool(secure=request.url.scheme == "https", proxy=proxy, anew=anew)
+    def _exchanged(self, call: Call, request: httpcore.Request, proxy: Proxy | None, *, anew: bool) -> Received:
+        pool = self._pool(secure=request.url.scheme == b"https", proxy=proxy, anew=anew)
         started = time.perf_counter()
-        answer = pool.handle_request(self._prepared(request))
+        answer = pool.handle_request(request)
         self._look_at(answer, authority(call.url))
         self._progress.go_on()
         try:
@@ -145,18 +148,17 @@ class Transport:
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def _prepared(self, request: httpx.Request) -> httpcore.Request:
-        url = httpcore.URL(
-            scheme=request.url.raw_scheme,
-            host=request.url.raw_host,
-            port=request.url.port,
-            target=request.url.raw_path,
-        )
+    def _prepared(self, call: Call, address: httpx.URL) -> httpcore.Request:
+        url = httpcore.URL(scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path)
+        try:
+            headers = headers_of(call, address.netloc)
+        except UnicodeEncodeError as error:
+            raise _cannot_be_sent(call, str(error)) from None
         return httpcore.Request(
-            method=request.method.encode(),
+            method=call.method.upper().encode(),
             url=url,
-            headers=request.headers.raw,
-            content=request.stream,
+            headers=headers,
+            content=call.content,
             extensions={"timeout": self._patience},
         )
 
@@ -199,7 +201,7 @@ def _proxy(proxy: Proxy) -> httpcore.Proxy:
 
 def sent_url(call: Call) -> str:
     """The URL of a call as it goes over the wire, percent-encoded. Raises Blocked where no client could send it."""
-    return str(_request(call).url)
+    return str(_sendable(call))
 
 
 def unsendable(url: str) -> str:
@@ -221,17 +223,26 @@ def _address(url: str) -> tuple[httpx.URL | None, str]:
     return parts, "" if len(parts.raw_path) <= _LONGEST else f"it is longer than {_LONGEST} octets"
 
 
-def _request(call: Call) -> httpx.Request:
-    """Header values go as bytes: a scenario may send what no browser would."""
+def _sendable(call: Call) -> httpx.URL:
+    """The address of a call. Raises Blocked where no client could send it."""
     address, wrong = _address(call.url)
     wrong = wrong or next(filter(None, (_wrong_header(name, value) for name, value in call.headers)), "")
     if address is None or wrong:
         raise _cannot_be_sent(call, wrong)
-    try:
-        headers = [(name.encode("ascii"), value.encode("utf-8", "surrogateescape")) for name, value in call.headers]
-        return httpx.Request(call.method, address, headers=headers, content=call.content)
-    except (TypeError, ValueError) as error:
-        raise _cannot_be_sent(call, str(error)) from None
+    return address
+
+
+def headers_of(call: Call, host: bytes) -> list[tuple[bytes, bytes]]:
+    """The headers of a call as they go over the wire, with those that HTTP/1.1 demands where it has them not: `Host`,
+    and the length of a body (RFC 9110, 7.2 and 8.6). Values go as bytes: a scenario may send what no browser would.
+    """
+    headers = [(name.encode("ascii"), value.encode("utf-8", "surrogateescape")) for name, value in call.headers]
+    there = {name.lower() for name, _ in headers}
+    if call.content and b"content-length" not in there:
+        headers.append((b"Content-Length", str(len(call.content)).encode()))
+    elif call.method.upper() in _WITH_BODY and not there & _LENGTHS:
+        headers.insert(0, (b"Content-Length", b"0"))
+    return headers if b"host" in there else [(b"Host", host), *headers]
 
 
 def _cannot_be_sent(call: Call, why: str) -> Blocked:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from conformance.client.sender import Sender
-from conformance.client.transport import unsendable
+from conformance.client.transport import headers_of, unsendable
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
 from conformance.masking.secrets import Secrets
@@ -119,3 +120,24 @@ def test_no_control_character_gets_out(character: str) -> None:
             with pytest.raises(Blocked, match="cannot be sent"):
                 sender.send(call)
         assert bank.asked == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "put", "DELETE"])
+@pytest.mark.parametrize("content", [None, b"", b"{}"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (),
+        (("Accept", "a/b"), ("X-Text", "\xe9\udcff"), ("Accept", "c/d")),
+        (("host", "elsewhere"), ("CONTENT-LENGTH", "7")),
+        (("Transfer-Encoding", "chunked"),),
+    ],
+)
+def test_the_headers_that_http_demands_are_those_of_httpx(
+    method: str, content: bytes | None, headers: tuple[tuple[str, str], ...]
+) -> None:
+    """Host and length, unless the scenario says something else; in the order and the letters of the scenario."""
+    given = [(name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in headers]
+    whole = httpx.Request(method, f"{BANK}/accounts", headers=given, content=content)
+    call = Call(method=method, url=f"{BANK}/accounts", headers=headers, content=content)
+    assert headers_of(call, b"bank.invalid") == whole.headers.raw
