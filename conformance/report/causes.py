@@ -103,6 +103,9 @@ class Cause:
 
 def causes(found: Iterable[Sightings], register: Register) -> tuple[Cause, ...]:
     """The causes of what a run has found, the gravest first; the same in whatever order it was found."""
+    found = tuple(found)
+    if not any(one.found for one in found):
+        return ()
     verdicts = tuple(sorted((_in_order(one) for one in found), key=lambda one: (_is_rule(one), one.scenario)))
     verdicts = tuple(told_apart(verdicts))
     groups = alike(verdicts, register)
