@@ -2,7 +2,8 @@
 
 The requirement that is annotated at a broken constraint; else the one that the step names for the claim, by its entry,
 by the value that is wanted or by its word; else the scenario's or the rule's, where it has one only. A claim that only
-prepares is about none: it is on the way to what the scenario covers.
+prepares is about none: it is on the way to what the scenario covers. Nor does one break what it is about that found
+nothing to be held to: that an empty list shows nothing wrong proves nothing, neither way.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Attribution:
 
     promise: str = ""
     towards: str = ""
-    """What a claim that only prepares is on the way to."""
+    """What a claim is on the way to that only prepares, or had nothing to be held to."""
     of: str = ""
     source: str = ""
 
@@ -70,11 +71,15 @@ def of_step(
         return Attribution(towards=", ".join(scenario.covers))
     by = (f"{claimed.word} {claimed.entry}", f"{claimed.word} {mismatch.wanted}", claimed.word, "")
     named = next((step.about[one] for one in by if one in step.about), "") or sole(scenario.covers)
+    if mismatch.undecided:
+        return Attribution(towards=named or ", ".join(scenario.covers))
     return _attributed(named, mismatch, register)
 
 
 def of_rule(covers: Sequence[str], mismatch: Mismatch, register: Mapping[str, Requirement]) -> Attribution:
     """What a mismatch is about that a rule has found."""
+    if mismatch.undecided:
+        return Attribution(towards=mismatch.promise or ", ".join(covers))
     return _attributed(mismatch.promise or sole(covers), mismatch, register)
 
 

@@ -38,6 +38,8 @@ class Gap:
     """True where all of the path is there but its last part."""
     astray: bool = False
     """True where something else stands than the path goes on with: a text for a list, a list for an object."""
+    empty: bool = False
+    """True where a list is there and holds nothing at all."""
 
     def __str__(self) -> str:
         return f"{self.where or 'the body'} {self.why}"
@@ -202,7 +204,7 @@ def _items(part: _Part, rest: Sequence[_Part], value: list[JSON], where: str) ->
         why = f"has only {_counted(items)} with {part.text}"
         items, rest = _at(rest[0].index, items), rest[1:]
     if not items:
-        yield Gap(where=where, why=why, unmatched=True, last=bool(value) and not rest)
+        yield Gap(where=where, why=why, unmatched=True, last=bool(value) and not rest, empty=not value)
     for index, item in items:
         yield from _walk(rest, item, f"{where}[{index}]")
 

@@ -64,6 +64,16 @@ def test_a_claim_that_only_prepares_breaks_no_promise() -> None:
     assert about(scenario(FIRST, LAST), 0) == Attribution(towards="FLT-05")
 
 
+def test_a_claim_that_was_held_to_nothing_breaks_no_promise() -> None:
+    """It is on the way to the one that it is about, or to all of its scenario where that is not said."""
+    nothing = Mismatch(says="accounts is an empty list, which proves nothing", undecided=True)
+    several = ("FLT-05", "SCH-20")
+    named = scenario(FIRST, replace(LAST, about={"none": "SCH-20"}), covers=several)
+    assert about(named, 1, "none", nothing) == Attribution(towards="SCH-20")
+    assert about(named, 1, "only", nothing) == Attribution(towards="FLT-05, SCH-20")
+    assert of_rule(("SCH-20",), nothing, REGISTER) == Attribution(towards="SCH-20")
+
+
 @pytest.mark.parametrize(
     ("steps", "expected"),
     [

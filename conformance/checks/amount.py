@@ -23,7 +23,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     for path, value in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Mismatch(says=str(found), wanted=value, where=found.where, key=path)
+                yield Mismatch(says=str(found), wanted=value, where=found.where, key=path, undecided=found.empty)
                 break
             got = amount(found.value)
             if got is None or got != amount(value):

@@ -27,7 +27,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
             continue
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Mismatch(says=str(found), wanted=_range(ends), where=found.where, key=path)
+                yield Mismatch(says=str(found), wanted=_range(ends), where=found.where, key=path, undecided=found.empty)
                 break
             day = _day(found.value)
             if day is None or not first <= day <= last:

@@ -46,10 +46,13 @@ def fits(got: int, wanted: JSON) -> bool:
 
 
 def number_of(wanted: JSON) -> JSON:
-    """A wanted number as one reads it: `3`, `at least 1`, `1 to 3`."""
+    """A wanted number as one reads it: `3`, `at least 1`, `1 to 3`, `at least 1 of the form .*[.].*`."""
     if not isinstance(wanted, dict):
         return wanted
     least, most = wanted.get("least"), wanted.get("most")
+    if "form" in wanted:
+        number = {name: bound for name, bound in wanted.items() if name != "form"}
+        return f"{number_of(number)} of the form {wanted['form']}"
     if least is not None and most is not None:
         return f"{least} to {most}"
     return f"at least {least}" if most is None else f"at most {most}"

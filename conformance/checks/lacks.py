@@ -24,7 +24,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
             if isinstance(found, Gap):
                 if not found.last and (found.astray or "[" in path):
                     says = f"{found}, which proves nothing"
-                    yield Mismatch(says=says, wanted="absent", where=found.where, key=path)
+                    yield Mismatch(says=says, wanted="absent", where=found.where, key=path, undecided=True)
                     break
             elif found.value is not None:
                 says = f"{found.where} is present"

@@ -15,7 +15,8 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     for path, form in wanted.items():
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Mismatch(says=str(found), wanted=f"the form {form}", where=found.where, key=path)
+                wish, empty = f"the form {form}", found.empty
+                yield Mismatch(says=str(found), wanted=wish, where=found.where, key=path, undecided=empty)
                 break
             text = isinstance(found.value, str)
             if not text or not re.fullmatch(form, found.value):

@@ -27,25 +27,24 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 
 
 def _of_one(path: str, forbidden: list[JSON], body: JSON) -> Iterator[Mismatch]:
-    wish = _wish(forbidden)
     if not forbidden:
-        says = "there is nothing to compare with, which proves nothing"
-        yield Mismatch(says=says, wanted="a value that must not be there", where=path, key=path, advice=True)
+        says, wish = "there is nothing to compare with, which proves nothing", "a value that must not be there"
+        yield Mismatch(says=says, wanted=wish, where=path, key=path, advice=True, undecided=True)
         return
-    kinds = sorted({kind(one) for one in forbidden})
+    wish, kinds = _wish(forbidden), sorted({kind(one) for one in forbidden})
     known = set(map(key, forbidden))
     rows = {identity(one) for one in forbidden if isinstance(one, dict)}
     for found in find(path, body):
-        says = ""
+        says, undecided = "", True
         if isinstance(found, Gap):
             says = f"{found}, which proves nothing"
         elif _is_one(found.value, known, rows):
-            says = "this must not be there"
+            says, undecided = "this must not be there", False
         elif kind(found.value) not in kinds:
             says = f"{found.where} is {kind(found.value)}, not {' or '.join(kinds)}, which proves nothing"
         if says:
             got = None if isinstance(found, Gap) else found.value
-            yield Mismatch(says=says, wanted=wish, got=got, where=found.where, key=path)
+            yield Mismatch(says=says, wanted=wish, got=got, where=found.where, key=path, undecided=undecided)
             return
 
 

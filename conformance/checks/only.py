@@ -18,7 +18,8 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
         known = set(map(key, choices))
         for found in find(path, answer.body):
             if isinstance(found, Gap):
-                yield Mismatch(says=str(found), wanted=either(choices), where=found.where, key=path)
+                wish, empty = either(choices), found.empty
+                yield Mismatch(says=str(found), wanted=wish, where=found.where, key=path, undecided=empty)
                 break
             if key(found.value) not in known:
                 says = "this value is not allowed here"

@@ -19,17 +19,18 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     for path in wanted:
         seen: dict[str, str] = {}
         for found in find(path, answer.body):
-            says, got = "", None
+            says, got, undecided = "", None, True
             if isinstance(found, Gap):
                 says = f"{found}, which proves nothing"
             elif found.value in (None, ""):
                 says = f"{found.where} is {'null' if found.value is None else 'empty'}, which proves nothing"
             elif (key := identity(found.value) if isinstance(found.value, dict) else plain(found.value)) in seen:
-                says, got = f"{found.where} repeats {seen[key]}", key
+                says, got, undecided = f"{found.where} repeats {seen[key]}", key, False
             else:
                 seen[key] = found.where
             if says:
-                yield Mismatch(says=says, wanted="each value once", got=got, where=found.where, key=path)
+                wish = "each value once"
+                yield Mismatch(says=says, wanted=wish, got=got, where=found.where, key=path, undecided=undecided)
                 break
 
 

@@ -17,15 +17,16 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first value of each path that is such a text, and each path that proves nothing."""
     for path, form in wanted.items():
         for found in find(path, answer.body):
-            says, got = "", None
+            says, got, undecided = "", None, True
             if isinstance(found, Gap):
                 says = f"{found}, which proves nothing"
             elif not isinstance(found.value, str):
                 says, got = f"{found.where} is {kind(found.value)}, not a string, which proves nothing", found.value
             elif re.fullmatch(form, found.value):
-                says, got = "the text must not have this form", found.value
+                says, got, undecided = "the text must not have this form", found.value, False
             if says:
-                yield Mismatch(says=says, wanted=f"another form than {form}", got=got, where=found.where, key=path)
+                wish = f"another form than {form}"
+                yield Mismatch(says=says, wanted=wish, got=got, where=found.where, key=path, undecided=undecided)
                 break
 
 

@@ -49,6 +49,8 @@ class Mismatch:
     """Whose text the constraint is of: `bank` for its documentation, `stet`, or '' where nobody has said."""
     source: str = ""
     """Where that text says it: `lines 1410`, `STET part 2, Transaction`."""
+    undecided: bool = False
+    """True where there was nothing that the claim could be held to: that is not as wanted, but breaks no promise."""
     reading: str = ""
     """The ambiguity whose tolerant reading makes it advice (specs/ambiguities); '' where the check knows of none."""
 
@@ -118,7 +120,7 @@ class Finding:
     promise: str = ""
     """The requirement that is broken; '' where the claim only prepares, or nobody can say."""
     towards: str = ""
-    """The requirements that a claim which only prepares is on the way to: `FLT-05`; '' for all other claims."""
+    """The requirements that a claim is on the way to that only prepares, or had nothing to be held to; else ''."""
     of: str = ""
     """Whose text says so: `bank` for its documentation, `stet`, or '' where nobody has said."""
     source: str = ""

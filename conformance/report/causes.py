@@ -8,37 +8,24 @@ explain most of them first. What a rule has found is a cause in any case, and ex
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from conformance.report.answers import Answers
-from conformance.report.explaining import fewest
-from conformance.report.grouping import Group, alike, answered_well, chapter_of, forgotten_tokens, is_forgotten
+from conformance.report.asking import RULES
+from conformance.report.explaining import Chosen, fewest
+from conformance.report.grouping import alike
 from conformance.report.phrase import Phrase
-from conformance.report.refreshed import is_refreshed, told_apart
+from conformance.report.promises import Standing, broken_promise
+from conformance.report.refreshed import told_apart
 from conformance.report.sentences import sentence
-from conformance.report.sightings import REFRESH, RULES, Sighting, Sightings
+from conformance.report.sightings import Sighting, Sightings
 from conformance.specs import Requirement
-from conformance.symptoms import FOREIGN, OUTSIDE, Symptom
+from conformance.symptoms import Symptom
 
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
-_MOSTLY: Final = 3 / 4
-_BESIDE: Final = 2
-"""Two addresses may be both meant; what goes wrong at more is a matter of none."""
-_MAINLY: Final = 2 / 3
-"""Of a promise that more than a third of the scenarios about it hold it is hardly said that it is broken."""
-_SEVERAL: Final = 5
-_METHOD: Final = re.compile(r"\((?:GET|PUT) (/\S*)\)")
-"""How the title of a chapter about a method of the API names it."""
-_NONE: Final = re.compile(r"an(?:other)? answer$|^5\d\d$")
-"""How it is told that what was due did not come."""
-_STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
-_LOGINS: Final = "Obtaining a token"
-_REFRESHES: Final = "Refreshing a token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +96,9 @@ def causes(found: Iterable[Sightings], register: Register) -> tuple[Cause, ...]:
     verdicts = tuple(sorted((_in_order(one) for one in found), key=lambda one: (_is_rule(one), one.scenario)))
     verdicts = tuple(told_apart(verdicts))
     groups = alike(verdicts, register)
-    held = _Held.of(verdicts, register)
+    held, standing = _Held.of(verdicts), Standing.of(verdicts, register)
     chosen = fewest(groups, verdicts)
-    return tuple(_drawn(number, *one, held, register) for number, one in enumerate(chosen, 1))
+    return tuple(_drawn(number, one, held, standing, register) for number, one in enumerate(chosen, 1))
 
 
 def _in_order(one: Sightings) -> Sightings:
@@ -140,63 +127,45 @@ class _Held:
     """By claim, request, and step; '' for all steps together."""
     failed: Mapping[str, frozenset[int]]
     """By claim: the exchanges that broke it."""
-    shares: Mapping[str, float]
-    """For each requirement, which part of its scenarios failed."""
     sightings: Mapping[Symptom, tuple[Sighting, ...]]
     """All that look alike, whether they lead or not."""
-    asking: Mapping[str, Counter[str]]
-    """By status: of which chapters the scenarios are that ask for it."""
-    forgotten: frozenset[str]
-    """Whose tokens the bank forgets."""
     hit: Mapping[str, tuple[Sightings, ...]]
     """By rule: what scenarios got an answer that broke it."""
     answers: Answers
     """How they came about."""
 
     @classmethod
-    def of(cls, verdicts: Sequence[Sightings], register: Register) -> _Held:
+    def of(cls, verdicts: Sequence[Sightings]) -> _Held:
         """What these verdicts say of it."""
         tried: dict[tuple[str, str], set[int]] = {}
         requests: dict[tuple[str, str, str], set[int]] = {}
         failed: dict[str, set[int]] = {}
-        judged: Counter[str] = Counter()
-        broken: Counter[str] = Counter()
         alike: dict[Symptom, list[Sighting]] = {}
         hit: dict[str, list[Sightings]] = {}
-        asking: dict[str, Counter[str]] = {}
         for verdict in verdicts:
             for one in verdict.tried:
                 tried.setdefault((one.claim, one.address), set()).add(one.number)
                 for step in ("", one.step):
                     requests.setdefault((one.claim, one.request, step), set()).add(one.number)
-            chapters = {chapter_of(promise, register) for promise in verdict.covers}
-            for status in {
-                code for one in verdict.tried if one.claim.startswith("status ") for code in _STATUS.findall(one.claim)
-            }:
-                asking.setdefault(status, Counter()).update(chapters)
             for other in verdict.found:
                 alike.setdefault(other.symptom, []).append(other)
                 if other.tried is not None:
                     failed.setdefault(other.tried.claim, set()).add(other.number)
             for rule in verdict.hit:
                 hit.setdefault(rule, []).append(verdict)
-            judged.update(verdict.covers)
-            broken.update(verdict.covers if any(one.leads for one in verdict.found) else ())
         return cls(
             tried={key: frozenset(numbers) for key, numbers in tried.items()},
             requests={key: frozenset(numbers) for key, numbers in requests.items()},
             failed={key: frozenset(numbers) for key, numbers in failed.items()},
-            shares={key: broken[key] / number for key, number in judged.items()},
             hit={rule: tuple(those) for rule, those in hit.items()},
-            asking=asking,
             answers=Answers(verdicts),
-            forgotten=frozenset(forgotten_tokens(verdicts, answered_well(verdicts))),
             sightings={looks: tuple(group) for looks, group in alike.items()},
         )
 
 
-def _drawn(number: int, group: Group, touched: tuple[str, ...], held: _Held, register: Register) -> Cause:
-    promise = _promise(group, held, register)
+def _drawn(number: int, chosen: Chosen, held: _Held, standing: Standing, register: Register) -> Cause:
+    group, touched = chosen
+    promise = broken_promise(group, standing, register)
     shown = [one for one in group.sightings if promise in one.about] or list(group.sightings)
     shown.sort(key=lambda one: (not one.finding.must, not one.by_rule))
     first = shown[0]
@@ -236,110 +205,6 @@ def _hit(rules: Iterable[str], addresses: Sequence[str], held: _Held) -> Iterato
     """The scenarios that asked for what broke these rules: they may have passed, and their answers are broken."""
     for rule in rules:
         yield from (one.scenario for one in held.hit.get(rule, ()) if not one.asked.isdisjoint(addresses))
-
-
-def _promise(group: Group, held: _Held, register: Register) -> str:
-    """What is broken: what a rule says; else a promise none of whose scenarios holds, of the chapter most speak of.
-
-    Rather one of a chapter that is about what was asked for than one of what holds of all answers.
-    """
-    found = [one for one in group.sightings if one.by_rule] or group.sightings
-    musts = [one for one in found if one.finding.must] or found
-    votes = Counter(promise for _, promise in {(one.scenario, promise) for one in musts for promise in one.about})
-    order = {key: at for at, key in enumerate(dict.fromkeys(key for one in musts for key in one.about))}
-    chapters = Counter(
-        chapter for _, chapter in {(one.scenario, chapter_of(key, register)) for one in musts for key in one.about}
-    )
-    spread = Counter(key for key, _ in {(key, one.symptom.address) for one in musts for key in one.about})
-    home = _home(group, held)
-    fits = _fits(group, home)
-
-    def weight(key: str) -> tuple[int, bool, int, int, float, int]:
-        chapter, share = chapter_of(key, register), held.shares.get(key, 1.0)
-        return (
-            fits(chapter) * (bool(home) or share >= _MAINLY),
-            share == 1.0,
-            spread[key],
-            chapters[chapter],
-            votes[key] * share,
-            -order[key],
-        )
-
-    return max(votes, key=weight, default="")
-
-
-def _fits(group: Group, home: str) -> Callable[[str], int]:
-    """How likely it is that a chapter is meant: 2, 1, or 0.
-
-    What only logins or refreshed tokens show is about those; a status that hardly any chapter but one asks for is of
-    that one.
-
-    What goes wrong mostly at one address is rather about that, or about what the scenarios had changed before; where
-    what was due did not come, about that alone, unless each scenario had changed something. What goes wrong at several
-    is rather about none of them, or about what was changed. Where nobody asked in the usual way, nobody can say, unless
-    nothing came at all.
-    """
-    if home:
-        return lambda chapter: 2 if chapter == home else 0
-    unusual = all(one.symptom.manner for one in group.sightings)
-    if any(one.by_rule for one in group.sightings) or (unusual and not _gives_nothing(group)):
-        return lambda _: 0
-    asked = Counter(_path(address) for _, address in {(one.scenario, one.symptom.address) for one in group.sightings})
-    ((most, times),) = asked.most_common(1)
-    one_address = times >= _MOSTLY * asked.total() and not any(
-        one.symptom.essence in (OUTSIDE, FOREIGN) for one in group.sightings
-    )
-    refuses = all(_gives_less(one.symptom) for one in group.sightings)
-    after = {one.scenario: {_path(address) for address in one.after} for one in group.sightings}
-    changed: set[str] = set.union(*after.values())
-    if one_address:
-        near = {most, *(set.intersection(*after.values()) if refuses else changed)}
-    else:
-        near = changed if len(asked) > _BESIDE else {*changed, *asked}
-
-    def fits(chapter: str) -> int:
-        method = _METHOD.search(chapter)
-        if method is None:
-            return 1 if one_address else 2
-        return 2 if method[1] in near else 0
-
-    return fits
-
-
-def _gives_nothing(group: Group) -> bool:
-    """Whether what was due did not come."""
-    return all(_NONE.search(one.symptom.likeness) for one in group.sightings)
-
-
-def _gives_less(looks: Symptom) -> bool:
-    """Whether an answer that was due did not come, or a part of it."""
-    return looks.likeness.endswith("an answer") or looks.essence.endswith("is missing")
-
-
-def _path(address: str) -> str:
-    """What was asked for, by whichever method."""
-    return address.partition(" ")[2]
-
-
-def _gives_none(one: Sighting, grant: str) -> bool:
-    """Whether a token is refused to whom it is due."""
-    return one.grant == grant and bool(_NONE.search(one.symptom.likeness))
-
-
-def _home(group: Group, held: _Held) -> str:
-    """The chapter that alone can be meant; '' where there are several."""
-    if all(is_refreshed(one.symptom.manner) or _gives_none(one, REFRESH) for one in group.sightings):
-        return _REFRESHES
-    if all(one.enters for one in group.sightings):
-        return _LOGINS
-    if all(is_forgotten(one, held.forgotten) for one in group.sightings) and any(
-        one.symptom.likeness.endswith("an answer") for one in group.sightings
-    ):
-        return _REFRESHES
-    (status, *others) = {one.finding.got if one.symptom.word == "status" else None for one in group.sightings}
-    asking = held.asking.get(str(status), Counter()) if not others else Counter()
-    ((chapter, times),) = asking.most_common(1) or (("", 0),)
-    return chapter if times >= max(_SEVERAL, _MOSTLY * asking.total()) else ""
 
 
 def _answers(every: Sequence[Sighting], held: _Held) -> tuple[int, int]:

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from conformance.report.asking import RULES
 from conformance.report.grouping import (
     OF_VALUES,
+    PAGES,
     REFUSAL,
     UNKNOWN,
     Group,
@@ -21,7 +23,7 @@ from conformance.report.grouping import (
     is_opened,
 )
 from conformance.report.refreshed import KEPT, REFRESHED
-from conformance.report.sightings import RULES, Sighting, Sightings
+from conformance.report.sightings import Sighting, Sightings
 from conformance.symptoms import Symptom
 
 _CONSENTS: Final = "PUT /consents"
@@ -35,9 +37,10 @@ _NOT_JSON: Final = "the body is not JSON"
 _MOSTLY: Final = 3 / 4
 _READ: Final = ("Date", "Reference")
 """How the members are called by which is known whether a filter selects a row."""
+_KIND: Final = "balanceType"
+"""By what the word `balances` knows one."""
 _KNOWN_BY: Final = re.compile(r"\[(?:\w+\.)*(\w+)=")
 """The member by which a path chooses items: `linkedAccount` of `accounts[linkedAccount=038-CPT30019654081]`."""
-_PAGES: Final = ("first", "last", "next", "prev")
 
 _Unit = tuple[str, Symptom | None]
 """What wants an explanation: a scenario, or a finding of a rule."""
@@ -94,7 +97,7 @@ class _Reasons:
         self._consents = {
             at for at, group in enumerate(groups) if any(_CONSENTS in one.after for one in group.sightings)
         }
-        self._tokens = {at for looks, at in holder.items() if looks.word == "schema" and looks.place in _OF_TOKENS}
+        self._tokens = {at for looks, at in holder.items() if looks.place in _OF_TOKENS}
         self._living = {at for looks, at in holder.items() if _lives_too_long(looks)}
         self._mixed = {at for at, group in enumerate(groups) if _is_mixed_up(group)}
         self._forgotten = forgotten_tokens(verdicts, answered_well(verdicts))
@@ -146,8 +149,7 @@ class _Reasons:
 
 def _explains_others(looks: Symptom) -> bool:
     """Whether other findings may follow from what looks like this."""
-    refuses, ends = looks.likeness.endswith("another refusal"), looks.essence == _NO_NEXT
-    return refuses or ends or looks.word in OF_VALUES | {"link", "selects", "schema"}
+    return looks.essence == _NO_NEXT or looks.word in OF_VALUES | {"status", "link", "selects", "schema"}
 
 
 def _explains(looks: Symptom, one: Sighting) -> bool:
@@ -158,7 +160,13 @@ def _explains(looks: Symptom, one: Sighting) -> bool:
         or (looks.essence == _NO_NEXT and not looks.manner and _cut_short(one, looks))
         or (looks.word == "selects" and _is_filtered(one, looks))
         or ((looks.word in OF_VALUES or looks.word == "schema") and _is_looked_for(one, looks))
+        or (looks.word == "status" and _accuses_nobody(one) and looks.address in one.after)
     )
+
+
+def _accuses_nobody(one: Sighting) -> bool:
+    """Whether nothing was there that could be right or wrong: it follows from what the scenario had changed before."""
+    return bool(one.finding.towards) and one.symptom.word != "status"
 
 
 def _asked_for(one: Sighting) -> set[str]:
@@ -356,14 +364,15 @@ def _in_its_place(one: Sighting, rule: Sighting) -> bool:
         return True
     if one.symptom.word == "selects" and _list(one.symptom) == _list(rule.symptom):
         return rule.symptom.member.endswith(_READ)
-    if not theirs or mine == theirs or mine.startswith((f"{theirs}.", f"{theirs}[")):
+    known_by = one.symptom.word == "balances" and rule.symptom.member == _KIND
+    if not theirs or known_by or mine == theirs or mine.startswith((f"{theirs}.", f"{theirs}[")):
         return True
     return bool(mine) and one.symptom.member == rule.symptom.member
 
 
 def _of_pages(looks: Symptom) -> bool:
     """Whether it is about how a list is cut into pages."""
-    return looks.word in ("pages", "count") or (looks.place.startswith("_links.") and looks.member in _PAGES)
+    return looks.word in ("pages", "count") or (looks.place.startswith("_links.") and looks.member in PAGES)
 
 
 def _leads_there(link: Symptom, one: Sighting) -> bool:
@@ -373,4 +382,4 @@ def _leads_there(link: Symptom, one: Sighting) -> bool:
 
 def _led_there(link: Symptom, one: Sighting) -> bool:
     """The same of a link that another scenario found wrong; a page link leads from a page to another of its kind."""
-    return _leads_there(link, one) and (link.address == one.symptom.address or link.member not in _PAGES)
+    return _leads_there(link, one) and (link.address == one.symptom.address or link.member not in PAGES)

@@ -24,6 +24,8 @@ _KINDS: Final = {"date": "dates", "entr": "references", "afte": "references"}
 """What parameters of a query choose by, by their beginnings."""
 _BATCH: Final = "batch yes"
 _NOT_THERE: Final = "is missing"
+PAGES: Final = ("first", "last", "next", "prev")
+"""The links from one page to another."""
 _CONSENTED: Final = frozenset({"balances", "transactions", "endUserIdentity", "end-user-identity"})
 """What a consent opens: members, links, and the ends of addresses."""
 _NOT_CONSENTED: Final = 403
@@ -105,6 +107,8 @@ def _looks(one: Sighting, register: Register, usual: set[Key]) -> Iterator[Key]:
         yield "rule", looks.promise, str(one.number), str(seen.answers), *seen.addresses
     if chapter and (looks.word != "status" or looks.likeness.endswith("another refusal")):
         yield "chapter", chapter, looks.word, looks.member, looks.likeness
+    if looks.place.startswith("_links.") and looks.member in PAGES:  # one and the same cuts every list into pages
+        yield "page link", looks.word, looks.place, looks.wording
     if chapter and looks.likeness.isdigit():
         yield "fails", chapter, looks.likeness
 

@@ -11,37 +11,31 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from conformance import paths
+from conformance.addresses import template
+from conformance.attribution import Attribution, Claimed, prepares, sole
+from conformance.attribution import finding as finding_of
 from conformance.ledger.entry import Entry
 from conformance.model import (
     ANOTHER_CONSENT,
     JSON,
     AnsweredStep,
-    AskingStep,
-    Authorize,
     Claim,
     Exchange,
     Finding,
-    Follow,
-    Form,
-    LogIn,
+    Mismatch,
     Outcome,
     Purpose,
     Request,
     Verdict,
     Walk,
 )
+from conformance.report import asking
+from conformance.report.asking import REFRESH, REFUSAL, RULES
 from conformance.report.circumstances import Circumstances, Listed, circumstances, listed
 from conformance.symptoms import CODED, Symptom, asked_for, general_path, scalar, symptom
 from conformance.wording import either
 
-RULES: Final = "rules/"
-"""How the name of a rule's result begins."""
-_USUAL_SCOPE: Final = "aisp"
 _OK: Final = 200
-_REFUSAL: Final = 400
-REFRESH: Final = "refresh_token"
-_AUTHORIZE: Final = "$oauth.authorize"
-_OF_OTHERS: Final = re.compile(r"\$(unknown\.\w+|others\.\w+)")
 _ITEM: Final = re.compile(r"(\w+)\[(\d+)\]\.?([\w.\-]*)")
 _GONE: Final = "is missing"
 _How = Mapping[int, Circumstances]
@@ -106,6 +100,8 @@ class Sighting:
     """Whether the scenario itself had had the token by a refresh."""
     grant: str = ""
     """What was shown for a token, where one was asked for: `authorization_code`, `refresh_token`."""
+    unusual: int = 0
+    """How much was out of the ordinary: what the scenario had set or changed before, and how it asked; 0 for a rule."""
 
     @property
     def by_rule(self) -> bool:
@@ -128,16 +124,22 @@ class Sightings:
     """Whether the consent of its stage, read back, was another."""
     listed: frozenset[Listed] = frozenset()
     """What lists of accounts it was shown."""
+    judged: tuple[tuple[str, bool], ...] = ()
+    """For each step that was about a requirement, which one, and whether it held."""
     asked: frozenset[str] = frozenset()
     """What its steps asked for: `GET /accounts/{accountResourceId}/balances`."""
     tokens: tuple[tuple[str, int, bool], ...] = ()
     """The access tokens that were had for it: whose, by which exchange, and whether by a refresh."""
+    barred: tuple[Sighting, ...] = ()
+    """Of a verdict that is blocked: its claims on answers that were refused, or did not come, before it got so far."""
 
 
 def sightings(entry: Entry) -> Sightings:
-    """What a verdict says of causes; nothing where the bank was not judged."""
+    """What a verdict says of causes; where the bank was not judged, no more than by what it was kept from that."""
     verdict = entry.verdict
     made = Sightings(scenario=verdict.scenario.name, outcome=verdict.outcome, covers=verdict.scenario.covers)
+    if verdict.outcome is Outcome.BLOCKED:
+        return replace(made, barred=tuple(_barred(verdict)))
     if verdict.outcome not in _JUDGED:
         return made
     leading = _leading(verdict)
@@ -150,11 +152,49 @@ def sightings(entry: Entry) -> Sightings:
         found=found,
         tried=tuple(_tried(verdict, how)),
         hit=verdict.hit,
+        judged=tuple(_judged(verdict)),
         asked=_asked(verdict),
         listed=frozenset(listed(verdict)),
         tokens=tuple(_tokens(verdict)),
         restaged=ANOTHER_CONSENT in verdict.reason,
     )
+
+
+def _barred(verdict: Verdict) -> Iterator[Sighting]:
+    """What its own steps claim of answers like those that it was blocked by: that they come."""
+    scenario = verdict.scenario
+    refused = {asked_for(one.call): one for one in verdict.exchanges if one.status >= REFUSAL}
+    for index, step in enumerate(scenario.steps if refused else ()):
+        claim = next((one for one in step.claims if one.word == "status"), None) if isinstance(step, Request) else None
+        if claim is None or not isinstance(step, Request) or prepares(scenario, index):
+            continue
+        about = step.about.get("status", "") or step.about.get("", "") or sole(scenario.covers)
+        asked = (refused.get(f"{step.method} {template(address)}") for address in step.addresses)
+        shown = next((one for one in asked if one is not None), None)
+        if about and shown is not None and any(str(_OK)[0] == str(due)[0] for due in asking.listed(claim.wanted)):
+            claimed = Claimed(word=claim.word, place=claim.place)
+            wrong = Mismatch(says="the status is wrong", wanted=either(asking.listed(claim.wanted)), got=shown.status)
+            found = finding_of(Attribution(promise=about), claimed, wrong, index, shown)
+            yield _sighting(verdict, found, {}, leads=False)
+
+
+def _judged(verdict: Verdict) -> Iterator[tuple[str, bool]]:
+    """What a step says about several requirements is about each of them; what only prepares is about none."""
+    scenario = verdict.scenario
+    wrong: dict[int, set[str]] = {}
+    for finding in verdict.findings:
+        wrong.setdefault(finding.step, set()).update(_about(verdict, finding))
+    if scenario.name.startswith(RULES):
+        broken = {promise for promises in wrong.values() for promise in promises}
+        yield from ((promise, promise not in broken) for promise in {*scenario.covers, *broken})
+        return
+    for index in sorted({one.asker.step or 0 for one in verdict.exchanges if one.asker.purpose is Purpose.STEP}):
+        step = scenario.steps[index]
+        if isinstance(step, AnsweredStep) and step.claims and not prepares(scenario, index):
+            broken = wrong.get(index, set())
+            yield from (
+                (promise, promise not in broken) for promise in {*step.about.values(), *broken} or scenario.covers
+            )
 
 
 def _asked(verdict: Verdict) -> frozenset[str]:
@@ -189,19 +229,20 @@ def _sighting(verdict: Verdict, finding: Finding, how: _How, *, leads: bool) -> 
     shown = finding.exchange
     made = Sighting(
         scenario=verdict.scenario.name,
-        symptom=symptom(finding, _manner(verdict, finding), enters=_enters(verdict, finding)),
+        symptom=symptom(finding, asking.manner(verdict, finding), enters=asking.enters(verdict, finding)),
         finding=_light(finding),
         leads=leads,
         about=_about(verdict, finding),
         named=_named(verdict, finding),
-        after=_after(verdict, finding),
-        refused=_refused(verdict, finding),
-        compares=_compares(verdict, finding),
+        after=asking.changed_before(verdict, finding),
+        refused=asking.refused_before(verdict, finding),
+        compares=asking.compares(verdict, finding),
         alone=_alone(finding),
-        enters=_enters(verdict, finding),
-        refreshed=_refreshed(verdict, finding),
-        grant=_grant(_step(verdict, finding)),
-        followed=_followed(verdict, finding),
+        enters=asking.enters(verdict, finding),
+        refreshed=asking.refreshed(verdict, finding),
+        grant=asking.grant(asking.step_of(verdict, finding)),
+        followed=asking.followed(verdict, finding),
+        unusual=asking.unusual(verdict, finding),
         persona=verdict.scenario.persona,
     )
     if shown is None:
@@ -227,35 +268,6 @@ def _named(verdict: Verdict, finding: Finding) -> bool:
     return bool(finding.promise) and (scenario.name.startswith(RULES) or scenario.covers != (finding.promise,))
 
 
-def _after(verdict: Verdict, finding: Finding) -> frozenset[str]:
-    before = verdict.scenario.steps[: finding.step]
-    requests = [one for one in before if isinstance(one, Request) and one.method != "GET"]
-    return frozenset(f"{one.method} {address}" for one in requests for address in one.addresses)
-
-
-def _refused(verdict: Verdict, finding: Finding) -> str:
-    before = verdict.scenario.steps[: finding.step]
-    changes = [one for one in before if isinstance(one, Request) and one.method != "GET"]
-    if not changes:
-        return ""
-    due = [str(status) for claim in changes[-1].claims if claim.word == "status" for status in _listed(claim.wanted)]
-    refuses = bool(due) and all(status >= str(_REFUSAL) for status in due)
-    return f"{changes[-1].method} {changes[-1].addresses[0]}" if refuses else ""
-
-
-def _listed(wanted: JSON) -> list[JSON]:
-    return wanted if isinstance(wanted, list) else [wanted]
-
-
-def _compares(verdict: Verdict, finding: Finding) -> bool:
-    step = _step(verdict, finding)
-    if step is None:
-        return False
-    kept = {name for one in verdict.scenario.answered for name in one.keep}
-    wanted = [str(claim.wanted) for claim in step.claims if claim.word == finding.word]
-    return not kept.isdisjoint(re.findall(r"\$(\w+)", " ".join(wanted)))
-
-
 def _alone(finding: Finding) -> str:
     """A list in an item of which something is wrong, unless what is missing there is missing in others too."""
     item = _ITEM.match(finding.where)
@@ -265,70 +277,6 @@ def _alone(finding: Finding) -> str:
     others = [row for at, row in enumerate(rows[0] if rows and isinstance(rows[0], list) else []) if at != int(item[2])]
     lacking = any(isinstance(paths.gap(list(paths.find(item[3], row))), paths.Gap) for row in others)
     return "" if lacking else item[1]
-
-
-def _step(verdict: Verdict, finding: Finding) -> AnsweredStep | None:
-    """The step that has found it; None for a rule."""
-    steps = verdict.scenario.steps
-    step = steps[finding.step] if finding.step < len(steps) else None
-    return step if isinstance(step, AnsweredStep) else None
-
-
-def _enters(verdict: Verdict, finding: Finding) -> bool:
-    step = _step(verdict, finding)
-    return isinstance(step, Authorize | LogIn) or (isinstance(step, Request) and step.addresses == (_AUTHORIZE,))
-
-
-def _followed(verdict: Verdict, finding: Finding) -> tuple[str, ...]:
-    step = _step(verdict, finding)
-    if isinstance(step, Follow):
-        paths: tuple[str, ...] = (step.path,)
-    elif isinstance(step, Walk):
-        paths = (*(start for start in step.starts if "_links." in start), f"_links.{step.by}")
-    else:
-        return ()
-    return tuple(path.rpartition("_links.")[2] for path in paths)
-
-
-def _manner(verdict: Verdict, finding: Finding) -> str:
-    """What is unusual about how was asked, and for whose; what was asked for is told by the address."""
-    scenario, step = verdict.scenario, _step(verdict, finding)
-    if not isinstance(step, AskingStep):
-        return ""
-    envelope = step.envelope
-    starts = step.addresses if isinstance(step, Request) else step.starts if isinstance(step, Walk) else ()
-    told = {
-        "token": _kind_of(envelope.token or scenario.given.token or ""),
-        "scope": "" if (envelope.scope or scenario.scope) == _USUAL_SCOPE else envelope.scope or scenario.scope,
-        "batch": "yes" if envelope.batch else "",
-        "signature": envelope.signature,
-        "certificate": envelope.certificate,
-        "headers": " ".join(sorted(envelope.headers)),
-        "query": " ".join(sorted(step.query)),
-        "of": " ".join(sorted({word for start in starts for word in _OF_OTHERS.findall(start)})),
-    }
-    return ", ".join(f"{name} {value}" for name, value in told.items() if value)
-
-
-def _kind_of(token: str) -> str:
-    """Which kind of token; of one that a step has kept no more than that."""
-    return "kept" if token.startswith("$") else token
-
-
-def _grant(step: object) -> str:
-    form = step.payload if isinstance(step, Request) else None
-    return str(form.fields.get("grant_type", "")) if isinstance(form, Form) else ""
-
-
-def _refreshed(verdict: Verdict, finding: Finding) -> bool:
-    step = _step(verdict, finding)
-    token = (step.envelope.token or "") if isinstance(step, AskingStep) else ""
-    return any(
-        path == "access_token" and token == f"${name}"
-        for one in verdict.scenario.steps
-        if isinstance(one, Request) and _grant(one) == REFRESH
-        for name, path in one.keep.items()
-    )
 
 
 def _light(finding: Finding) -> Finding:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from conformance.checks.comparing import canonical, number_of
+from conformance.checks.distinct import of_form
 from conformance.model import Claim, Exchange, Mismatch
 from conformance.paths import Hit, find
 from conformance.rules.rule import Rule
@@ -56,7 +57,7 @@ class Together:
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
-        self._wanted = {path: number["least"] for claim in rule.claims for path, number in claim.wanted.items()}
+        self._wanted = {path: number for claim in rule.claims for path, number in claim.wanted.items()}
         self._values: dict[str, Counter[str]] = {path: Counter() for path in self._wanted}
         """At each path how many values each document had, where it had most."""
         self._different: dict[str, set[str]] = {path: set() for path in self._wanted}
@@ -73,12 +74,12 @@ class Together:
         if (source, digest) in self._heard:
             return
         self._heard.add((source, digest))
-        for path, least in self._wanted.items():
+        for path, number in self._wanted.items():
             hits = [one.value for one in find(path, exchange.data) if isinstance(one, Hit) and one.value is not None]
             self._values[path][source] = max(self._values[path][source], len(hits))
             different = self._different[path]
-            for value in hits:
-                if len(different) < least:
+            for value in of_form(hits, number):
+                if len(different) < number["least"]:
                     different.add(hashlib.sha256(canonical(value)).hexdigest())
 
     @property
@@ -87,12 +88,12 @@ class Together:
         return tuple(
             Gathered(
                 path=path,
-                least=least,
+                least=number["least"],
                 among=self._rule.together,
                 values=self._values[path].total(),
                 different=frozenset(self._different[path]),
             )
-            for path, least in self._wanted.items()
+            for path, number in self._wanted.items()
         )
 
     @property

@@ -79,7 +79,7 @@ def _not_of_all(document: Document) -> Iterator[Mistake]:
                 yield Mistake(place=document.place((level, word)), says=says, hint=hint)
                 continue
             for path, number in wanted.items():
-                if not (isinstance(number, dict) and set(number) == {"least"}):
+                if not (isinstance(number, dict) and {"least"} <= set(number) <= {"least", "form"}):
                     says = "of all answers together it can only be said how many different values there are at least"
                     yield Mistake(place=document.place((level, word, path)), says=says, hint="write {least: 2}")
 

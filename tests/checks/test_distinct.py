@@ -34,6 +34,16 @@ def test_the_number_may_lie_in_a_range(wanted: Any, wrong: int) -> None:
     assert len(lines("distinct", {"r[*]": wanted}, answer({"r": ["a", "b", "b"]}))) == wrong
 
 
+@pytest.mark.parametrize(("body", "got"), [(["12.50", "7"], 1), ([12.5, "8.00", "8.00", "9"], 2), (["1250", 700], 0)])
+def test_values_of_another_form_do_not_count(body: list[Any], got: int) -> None:
+    """Numbers as JSON writes them."""
+    told = f"r[*]: the number of different values is wrong, among {len(body)} values"
+    wanted = f"(wanted at least 3 of the form .*[.][0-9]+, got {got})"
+    form = {"least": 3, "form": ".*[.][0-9]+"}
+    assert lines("distinct", {"r[*]": form}, answer({"r": body})) == [f"{told} {wanted}"]
+    assert lines("distinct", {"r[*]": {**form, "least": got}}, answer({"r": body})) == []
+
+
 def test_values_of_different_types_are_different() -> None:
     """1 and "1" are two values, 1 and 1.0 one."""
     assert lines("distinct", {"r[*]": 4}, answer({"r": [1, 1.0, "1", True, {"a": 1}]})) == []

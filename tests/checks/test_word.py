@@ -11,6 +11,7 @@ import pytest
 
 from conformance.checks import CHECKS
 from conformance.specs import grammar
+from tests.support.answers import answer, mismatches
 
 OPENS_NOTHING = """
 import sys
@@ -73,3 +74,23 @@ def test_a_word_tells_which_of_its_texts_are_paths(word: str, wanted: Any, paths
 def test_a_word_tells_which_of_its_texts_are_regular_expressions(word: str, wanted: Any, forms: list[Any]) -> None:
     """With their places in what is wanted."""
     assert list(CHECKS[word].forms(wanted)) == forms
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted", "nothing", "wrong"),
+    [
+        ("none", {"r[*].id": [7]}, {"r": []}, {"r": [{"id": 7}]}),
+        ("none", {"r[*].id": [7]}, {"r": [{"id": "7"}]}, {"r": [{"id": 7}]}),
+        ("unlike", {"r[*].id": "a.*"}, {"r": [{}]}, {"r": [{"id": "ab"}]}),
+        ("lacks", ["r[*].id"], {"r": []}, {"r": [{"id": 7}]}),
+        ("unique", ["r[*].id"], {"r": [{"id": ""}]}, {"r": [{"id": 7}, {"id": 7}]}),
+        ("only", {"r[*].id": [7]}, {"r": []}, {"r": [{"id": 8}]}),
+        ("matches", {"r[*].id": "a.*"}, {"r": []}, {"r": [{}]}),
+        ("between", {"r[*].id": {"from": "2026-01-01"}}, {"r": []}, {"r": [{"id": "2025-12-31"}]}),
+        ("amount", {"r[*].id": 0}, {"r": []}, {"r": [{"id": "1.00"}]}),
+    ],
+)
+def test_what_could_be_held_to_nothing_is_undecided(word: str, wanted: Any, nothing: Any, wrong: Any) -> None:
+    """It is a mismatch all the same; what is wrong is decided."""
+    assert [one.undecided for one in mismatches(word, wanted, answer(nothing))] == [True]
+    assert [one.undecided for one in mismatches(word, wanted, answer(wrong))] == [False]

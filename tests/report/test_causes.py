@@ -8,7 +8,7 @@ import pytest
 
 from conformance.model import Finding, Outcome, Request, Seen, Walk
 from tests.support import makers
-from tests.support.defects import amount, asked, failed, found, status
+from tests.support.defects import amount, asked, failed, found, status, step
 
 
 def test_a_comma_in_many_scenarios_is_one_cause() -> None:
@@ -269,7 +269,8 @@ def test_what_only_prepares_breaks_no_promise() -> None:
 def test_where_nobody_can_say_the_scenarios_have_the_word() -> None:
     """The promise none of whose scenarios holds is the likeliest."""
     broken = failed("a/b", (amount(1, promise=""), asked("/accounts/i/transactions", 1)), covers=("BAL-03", "TRX-02"))
-    kept = failed("c/d", covers=("BAL-03",))
+    claim = step(claims=makers.claims("status", 200))
+    kept = failed("c/d", covers=("BAL-03",), step=claim, exchanges=(asked("/accounts", 2),))
     (cause,) = found(broken, kept)
     assert cause.promise == "TRX-02"
 

@@ -96,7 +96,7 @@ def test_a_rule_that_only_wrong_answers_break_follows_from_their_status() -> Non
     answers = asked("/accounts", 1, status=403), asked(BALANCES, 2, status=403)
     seen = Seen(answers=40, of=90, addresses=("/accounts", "/accounts/{accountResourceId}/balances"))
     header = amount(0, word="headers", key="X-Request-ID", where="X-Request-ID", says="it is missing", promise="HDR-01")
-    rule = failed("rules/echo", (replace(header, seen=seen), answers[0]))
+    rule = failed("rules/echo", (replace(header, seen=seen), answers[0]), covers=("HDR-01",))
     wrong = failed("a/b", *((status(403, promise="BAL-03"), one) for one in answers), hit=("rules/echo",))
     both = failed("c/d", (status(403, promise="BAL-03"), asked(BALANCES, 4, status=403)), hit=("rules/echo",))
     first = failed("e/f", (status(403, promise="BAL-03"), asked("/accounts", 3, status=403)), hit=("rules/echo",))
@@ -210,3 +210,27 @@ def test_a_consent_that_opens_and_closes_at_once_explains_what_is_open_and_what_
     refused = failed("c/d", (status(403, promise="BAL-03"), asked(BALANCES, 2, status=403)))
     assert [cause.promise for cause in found(mixed, refused)] == ["CON-01"]
     assert len(found(failed("a/b", (shown, answer)), refused)) == 2
+
+
+def test_balances_without_their_kind_are_one_defect() -> None:
+    """By it the word `balances` knows them."""
+    untyped = amount(0, where="balances[0]", says="`balanceType` is missing", promise="ERR-01", wanted="balanceType")
+    seen = Seen(answers=1, of=1, addresses=("/accounts/{accountResourceId}/balances",))
+    rule = failed("rules/balances", (replace(untyped, seen=seen), asked(BALANCES, 1)), covers=("ERR-01",))
+    kinds = amount(0, word="balances", where="balances", says="CLBD is missing", promise="BAL-03", wanted="CLBD")
+    verdict = failed("a/b", (kinds, asked(BALANCES, 1)), hit=("rules/balances",))
+    (cause,) = found(rule, verdict)
+    assert (cause.promise, cause.explains) == ("ERR-01", {"rules/balances", "a/b"})
+
+
+def test_a_claim_held_to_nothing_follows_from_the_change_that_went_wrong() -> None:
+    """A consent is taken that should be refused, and then the list is empty."""
+    consent = step("PUT", addresses=("/consents",), claims=makers.claims("status", 400))
+    answer = replace(asked("/consents", 1, status=201), call=makers.call(method="PUT", url=makers.BASE + "/consents"))
+    taken = failed("a/b", (status(201, "400", promise="CON-01"), answer), step=consent)
+    nothing = {"word": "none", "where": "accounts", "says": "accounts is an empty list, which proves nothing"}
+    empty = amount(0, **nothing, promise="", towards="ACC-01", wanted="not x", got=None, step=1)
+    after = failed("c/d", (empty, asked("/accounts", 2, step=1)), steps=(consent, step(), step()))
+    before = failed("e/f", (empty, asked("/accounts", 3, step=1)))
+    assert [cause.explains for cause in found(taken, after)] == [{"a/b", "c/d"}]
+    assert len(found(taken, before)) == 2

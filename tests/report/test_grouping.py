@@ -323,3 +323,15 @@ def test_an_unusual_answer_to_unknown_tokens_is_one_cause_wherever_it_comes() ->
     assert len(found(*away)) == 1
     shown = [failed(f"a/{key}", (status(200, "401", key), asked(path, 1))) for key, path in places.items()]
     assert len(found(*shown)) == 3
+
+
+def test_a_page_link_that_is_wrong_alike_in_several_lists_is_one_defect() -> None:
+    """Whichever promise of whichever chapter forbids it; another member is another matter."""
+
+    def present(path: str, where: str, promise: str) -> Verdict:
+        wrong = amount(0, word="lacks", where=where, says=f"{where} is present", wanted="absent", promise=promise)
+        return failed(f"a/{promise}{where}", (wrong, asked(path, 1)))
+
+    lists = [("/accounts", "ACC-01"), (TRANSACTIONS, "TRX-02")]
+    assert len(found(*(present(path, "_links.prev", promise) for path, promise in lists))) == 1
+    assert len(found(*(present(path, "_links.help", promise) for path, promise in lists))) == 2

@@ -38,7 +38,7 @@ def _override_balances(chosen: Callable[[list[JSON]], list[JSON]], kind: type = 
 
 def _change_amount(self: Rules, *, kind: str, name: str, amount: str, day: date | None) -> JSON:
     cents = round(float(amount) * 100)
-    return Rules.balance(self, kind=kind, name=name, amount=str(cents + cents // 7), day=day)
+    return Rules.balance(self, kind=kind, name=name, amount=f"{(cents + cents // 7) / 100:.2f}", day=day)
 
 
 def _set_type_of_instant_balance(rows: list[JSON]) -> list[JSON]:
