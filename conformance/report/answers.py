@@ -80,7 +80,7 @@ class Answers:
         else:
             hit = self.hit(every)
             others = self.right(every) - hit
-        return condition(self._known(hit), self._known(others))
+        return condition(self._known(hit), self._known(others), all_known=not rules)
 
     def _known(self, numbers: Iterable[int]) -> list[Circumstances]:
         """How they came about, and what lists of accounts tell: whose account was asked for, whether it is a card."""

@@ -138,29 +138,46 @@ Respect = tuple[str, frozenset[str], bool]
 """Name, the values that are hit (or, where it is turned round, those that are not), and whether it is turned round."""
 
 
-def condition(hit: Held, others: Held) -> Phrase:
-    """Which are hit and which are not; '' where no answer was held to it."""
+def condition(hit: Held, others: Held, *, all_known: bool = True) -> Phrase:
+    """Which are hit and which are not; '' where no answer was held to it.
+
+    `all_known`: whether these are all answers that were held to it, so that their numbers mean something.
+    """
     n, m = len(hit), len(others)
     if not m:
         return Phrase("every answer that was held to the same") if n > 1 else Phrase("")
-    if not n:
-        return Phrase("")
-    if what := _only(hit, others):
+    what = _only(hit, others) if n else None
+    if not n or not all_known:
+        return phrase("only {what}, as far as can be seen", what=what) if what else Phrase("")
+    if what:
         return phrase("only {what}; the {m} other answers held to the same were right", what=what, m=m)
+    return _among_alike(hit, others) or _mostly(hit, others)
+
+
+def _among_alike(hit: Held, others: Held) -> Phrase | None:
+    """What tells them from those others that have the same status."""
     statuses = {one.get("status", "") for one in hit}
     alike = [one for one in others if one.get("status", "") in statuses]
-    if 0 < len(alike) < m and (what := _only(hit, alike)):
-        return phrase(
-            "of those answered {values} only {what}; the {m} others of them were right",
-            values=_codes(statuses), what=what, m=len(alike),
-        )  # fmt: skip
-    if best := max((*_partly(hit, others), *_partly_pairs(hit, others)), key=lambda one: one[0], default=None):
-        _, inside, outside, what = best
-        return phrase(
-            "{what}: {inside} of the {n} that are wrong, and {outside} of the {m} that are right",
-            what=what, inside=inside, n=n, outside=outside, m=m,
-        )  # fmt: skip
-    return phrase("some only: nothing plain to see tells the {n} wrong ones from the {m} right ones", n=n, m=m)
+    what = _only(hit, alike) if 0 < len(alike) < len(others) else None
+    if what is None:
+        return None
+    return phrase(
+        "of those answered {values} only {what}; the {m} others of them were right",
+        values=_codes(statuses), what=what, m=len(alike),
+    )  # fmt: skip
+
+
+def _mostly(hit: Held, others: Held) -> Phrase:
+    """What nearly tells them from the others, with its numbers."""
+    n, m = len(hit), len(others)
+    best = max((*_partly(hit, others), *_partly_pairs(hit, others)), key=lambda one: one[0], default=None)
+    if best is None:
+        return phrase("some only: nothing plain to see tells the {n} wrong ones from the {m} right ones", n=n, m=m)
+    _, inside, outside, what = best
+    return phrase(
+        "{what}: {inside} of the {n} that are wrong, and {outside} of the {m} that are right",
+        what=what, inside=inside, n=n, outside=outside, m=m,
+    )  # fmt: skip
 
 
 def _only(hit: Held, others: Held) -> Phrase | None:
