@@ -33,6 +33,8 @@ def command(file: Path, bank: tuple[str, ...], trend: str | None, form: str | No
     from conformance.errors import mistake
     from conformance.history import database, kept, telling
 
+    if trend is not None and form is not None:
+        raise click.UsageError("--trend and --export exclude each other")
     runs = database.read(file)
     missing = [name for name in bank if name not in {run.bank for run in runs}]
     if missing:

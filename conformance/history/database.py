@@ -44,7 +44,7 @@ def hold(path: Path) -> None:
 
     Raises Mistakes where the file is no history, Unreachable where it cannot be written.
     """
-    with _opened(path, writes=True):
+    with _opened(path):
         pass
 
 
@@ -54,7 +54,7 @@ def add(path: Path, several: Iterable[Examined], *, fleet: str = "") -> None:
     Raises Mistakes where the file is no history, Unreachable where it cannot be written.
     """
     runs = [of_examined(one, fleet) for one in several]
-    with _opened(path, writes=True) as base:
+    with _opened(path) as base:
         for run in runs:
             _insert(base, run)
 
@@ -63,42 +63,84 @@ def read(path: Path) -> tuple[KeptRun, ...]:
     """All runs, the oldest first. Raises Mistakes where there is no history."""
     if not path.is_file():
         raise mistake(f"there is no history {path}", hint="`run --history FILE` begins one")
-    with _opened(path, writes=False) as base:
+    with _told(path, "read"), closing(_readable(path)) as base:
+        _hold_to_version(base, path)
         return tuple(_runs(base))
 
 
 @contextmanager
-def _opened(path: Path, *, writes: bool) -> Iterator[sqlite3.Connection]:
+def _told(path: Path, what: str) -> Iterator[None]:
+    """What SQLite says, as it is told. Raises Mistakes or Unreachable."""
     try:
-        with closing(sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)) as base:
-            with suppress(
-                sqlite3.OperationalError
-            ):  # where the file system has no shared memory: one waits for another
-                base.execute("PRAGMA journal_mode=WAL")
-            base.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-            _hold_to_version(base, path, writes=writes)
-            yield base
-            base.execute("COMMIT")
+        yield
+    except sqlite3.OperationalError as error:
+        raise Unreachable(f"the history {path} cannot be {what}: {error}") from None
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise Unreachable(f"the history {path} cannot be {'written' if writes else 'read'}: {error}") from None
         raise mistake(f"{path} is no history: {error}", hint="name another file") from None
 
 
-def _hold_to_version(base: sqlite3.Connection, path: Path, *, writes: bool) -> None:
-    """Make the tables where the file is new. Raises Mistakes where it is something else."""
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """To write into, all or nothing; another program's file stays as it is."""
+    with _told(path, "written"), closing(sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)) as base:
+        if not _is_new(base):
+            _hold_to_version(base, path)
+        with suppress(sqlite3.OperationalError):  # where the file system has no shared memory: one waits for another
+            base.execute("PRAGMA journal_mode=WAL")
+        base.execute("BEGIN IMMEDIATE")
+        if _is_new(base):
+            _make_tables(base)
+        yield base
+        base.execute("COMMIT")
+
+
+def _readable(path: Path) -> sqlite3.Connection:
+    """Nothing of it is changed; it may lie where nobody can write, not even what SQLite puts beside it."""
+    address = path.resolve().as_uri()
+    try:
+        return _connected(f"{address}?mode=ro")
+    except sqlite3.OperationalError as error:
+        if "unable to open" not in str(error):
+            raise
+        return _connected(f"{address}?immutable=1")
+
+
+def _connected(address: str) -> sqlite3.Connection:
+    base = sqlite3.connect(address, uri=True, timeout=_PATIENCE_S, isolation_level=None)
+    try:
+        base.execute("BEGIN")
+        base.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.DatabaseError:
+        base.close()
+        raise
+    return base
+
+
+def _is_new(base: sqlite3.Connection) -> bool:
+    """Whether nobody has written anything into it."""
+    (tables,), (application,) = (
+        base.execute(text).fetchone() for text in ("SELECT count(*) FROM sqlite_master", "PRAGMA application_id")
+    )
+    return not tables and not application
+
+
+def _make_tables(base: sqlite3.Connection) -> None:
+    for statement in _TABLES.split(";"):
+        base.execute(statement)
+    base.execute(f"PRAGMA application_id={_APPLICATION}")
+    base.execute(f"PRAGMA user_version={_VERSION}")
+
+
+def _hold_to_version(base: sqlite3.Connection, path: Path) -> None:
+    """Raises Mistakes where the file is something else."""
     (application,), (version,) = (
         base.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
     )
-    empty = not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if empty and writes and not application:
-        for statement in _TABLES.split(";"):
-            base.execute(statement)
-        base.execute(f"PRAGMA application_id={_APPLICATION}")
-        base.execute(f"PRAGMA user_version={_VERSION}")
-    elif application != _APPLICATION:
+    if _is_new(base):
+        raise mistake(f"{path} is no history: it is empty", hint="`run --history FILE` begins one")
+    if application != _APPLICATION:
         raise mistake(f"{path} is no history: it is another program's", hint="name another file")
-    elif version != _VERSION:
+    if version != _VERSION:
         says = f"{path} is a history of format {version}, this version knows {_VERSION}"
         raise mistake(says, hint="use the version of stet-conformance that wrote it")
 

@@ -28,6 +28,8 @@ _COLUMNS = (
 
 def lines(runs: Sequence[KeptRun]) -> Iterator[str]:
     """Each run on a line, the oldest first, and below it what changed since the last one of its bank."""
+    if not runs:
+        yield "no run is kept yet"
     width = max((len(run.bank) for run in runs), default=0)
     for run, changed in with_changes(runs):
         musts = sum(one.level == "must" for one in run.causes)
@@ -52,6 +54,8 @@ def trend(runs: Sequence[KeptRun], wanted: str) -> Iterator[str]:
         yield f"{when(run.started)}  {run.bank.ljust(width)}  {told}"
     sentences = dict.fromkeys(one.sentence for run in runs for one in run.causes if means(one, wanted))
     yield from (f"cause  {one}" for one in sentences)
+    if not sentences:
+        yield f"no run that is kept has such a cause: {wanted}"
 
 
 def table(runs: Sequence[KeptRun]) -> str:

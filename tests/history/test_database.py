@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,12 +88,47 @@ def test_another_file_is_left_as_it_is(tmp_path: Path) -> None:
     base = sqlite3.connect(later)
     base.execute("PRAGMA user_version=3")
     base.close()
-    before = text.read_bytes()
+    files = text, other, later
+    before = [path.read_bytes() for path in files]
     for path, says in ((text, "is no history"), (other, "another program's"), (later, "history of format 3")):
         with pytest.raises(Mistakes, match=says):
             database.add(path, [FULL])
-    assert text.read_bytes() == before
+        with pytest.raises(Mistakes, match=says):
+            database.read(path)
+    assert [path.read_bytes() for path in files] == before
+    (tmp_path / "empty").touch()
+    with pytest.raises(Mistakes, match="it is empty"):
+        database.read(tmp_path / "empty")
     with pytest.raises(Mistakes, match="there is no history"):
         database.read(tmp_path / "none")
     with pytest.raises(Unreachable, match="cannot be written"):
         database.add(tmp_path / "no folder" / "history.sqlite", [FULL])
+
+
+def test_what_lies_where_nobody_can_write_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite would put files of its own beside it."""
+    path = tmp_path / "history.sqlite"
+    database.add(path, [FULL])
+    connect = sqlite3.connect
+
+    def read_only(name: str, **more: Any) -> sqlite3.Connection:
+        base = connect(name, **more)
+        if "immutable" not in name:
+            base.close()
+            raise sqlite3.OperationalError("unable to open database file")
+        return base
+
+    monkeypatch.setattr(sqlite3, "connect", read_only)
+    assert [run.bank for run in database.read(path)] == ["BPGO"]
+
+
+def test_a_writer_who_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading goes on meanwhile."""
+    path = tmp_path / "history.sqlite"
+    database.add(path, [FULL])
+    monkeypatch.setattr(database, "_PATIENCE_S", 0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unreachable, match="cannot be written: database is locked"):
+            database.hold(path)
+        assert len(database.read(path)) == 1
