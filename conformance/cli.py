@@ -91,9 +91,10 @@ def main() -> None:
 
     with lasting_output() as output:
         code = _run()
-    if output.lost:
-        _say(f"standard output cannot be written: {output.lost}")
-        code = ExitCode.COULD_NOT_RUN
+        output.flush()
+        if output.lost:
+            _say(f"standard output cannot be written: {output.lost}")
+            code = ExitCode.COULD_NOT_RUN
     sys.exit(code)
 
 

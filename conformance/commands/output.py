@@ -59,15 +59,18 @@ class Output:
 
 @contextmanager
 def lasting_output() -> Iterator[Output]:
-    """Standard output for a command; afterwards it says whether all was written."""
-    stream = sys.stdout
+    """Standard output and error for a command; afterwards the first says whether all was written.
+
+    An error that cannot be told (both may lie on a full disk) ends nothing either: the exit code says it.
+    """
+    stream, errors = sys.stdout, sys.stderr
     output = Output(stream)
-    sys.stdout = cast(TextIO, output)
+    sys.stdout, sys.stderr = cast(TextIO, output), cast(TextIO, Output(errors))
     try:
         yield output
         output.flush()
     finally:
-        sys.stdout = stream
+        sys.stdout, sys.stderr = stream, errors
 
 
 def tell(line: str) -> None:

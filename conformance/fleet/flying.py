@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ PROGRAM: Final = (sys.executable, "-m", "conformance.fleet.child")
 OUTPUT: Final = "output.txt"
 """What the run of an establishment has said, among its reports."""
 _LOOKS_S: Final = 0.05
+_UNSAID: Final = "what it said could not be written (is the disk full?)"
 _PATIENCE_S: Final = 60.0
 """So long a run may take to put its bank back as it was."""
 Tell = Callable[[Examined], None]
@@ -152,11 +153,15 @@ class Flight:
         returned = process.wait()
         code = _code(returned, ExitCode.INTERRUPTED if stopped else ExitCode.BROKEN)
         story = self._story(one)
-        if story is not None and story.header["run"] != flown.before:
-            return self._note(one, story, resumed=False)
         reason = _said(self._reports / one.short / OUTPUT) or _signal(returned)
-        self.examined[one.short] = without_story(one, code, reason)
-        return self.examined[one.short]
+        if story is not None and story.header["run"] != flown.before:
+            found = self._note(one, story, resumed=False)
+            if story.footer is None and code is ExitCode.COULD_NOT_RUN:  # not cut off: its end could not be written
+                found = replace(found, exit_code=code, reason=reason or _UNSAID)
+        else:
+            found = without_story(one, code, reason or _UNSAID)
+        self.examined[one.short] = found
+        return found
 
     def _note(self, one: Establishment, story: Story, *, resumed: bool) -> Examined:
         self.examined[one.short] = of_story(one, story, self._register, resumed=resumed)

@@ -104,18 +104,19 @@ def test_where_the_fleet_is_stopped_its_runs_are_let_go(tmp_path: Path) -> None:
 def test_what_ends_by_a_signal_or_cannot_be_begun_says_so(tmp_path: Path) -> None:
     """Each for itself: the others are examined."""
     (tmp_path / "FILE").write_text("no folder")
-    script = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+    scripts = {"KILLED": "import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "SILENT": "import sys; sys.exit(3)"}
     flight = Flight(
-        [establishment("FILE"), establishment("KILLED")],
+        [establishment(name) for name in ("FILE", *scripts)],
         tmp_path,
         {},
-        lambda one, folder: [sys.executable, "-S", "-c", script],  # noqa: ARG005 - as a fleet calls it
+        lambda one, _: [sys.executable, "-S", "-c", scripts[one.short]],
     )
     told: list[str] = []
     flight.run(1, lambda one: told.append(one.short))
-    assert told == ["FILE", "KILLED"]
+    assert told == ["FILE", "KILLED", "SILENT"]
     found = {name: (one.word, one.reason) for name, one in flight.examined.items()}
     assert found["FILE"][0] == "COULD NOT RUN"
     assert "FILE cannot be written" in found["FILE"][1]
+    assert found["SILENT"] == ("COULD NOT RUN", "what it said could not be written (is the disk full?)")
     if os.name == "posix":
         assert found["KILLED"] == ("BROKEN", "its process was ended by SIGTERM")
