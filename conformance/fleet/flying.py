@@ -156,7 +156,8 @@ class Flight:
         reason = _said(self._reports / one.short / OUTPUT) or _signal(returned)
         if story is not None and story.header["run"] != flown.before:
             found = self._note(one, story, resumed=False)
-            if story.footer is None and code is ExitCode.COULD_NOT_RUN:  # not cut off: its end could not be written
+            if story.footer is None and returned in (ExitCode.COULD_NOT_RUN, ExitCode.BROKEN):
+                # It was not cut off: its end could not be written.
                 found = replace(found, exit_code=code, reason=reason or _UNSAID)
         else:
             found = without_story(one, code, reason or _UNSAID)
