@@ -111,7 +111,7 @@ def prepares(scenario: Scenario, index: int) -> bool:
     """Whether a step only prepares: it says so, or it keeps something for later steps and asks for no more than that.
 
     A GET, a link or a login that is not the last step, keeps what later ones need, and claims nothing but a status, a
-    document, and that there is what it keeps. One that names what its claims are about is about that.
+    document, and that there is what it keeps, or enough of it. One that names what its claims are about is about that.
     """
     step = scenario.steps[index]
     if not isinstance(step, AnsweredStep):
@@ -126,4 +126,7 @@ def prepares(scenario: Scenario, index: int) -> bool:
 def _only_brings(claim: Claim, step: AnsweredStep) -> bool:
     if claim.word == "has" and isinstance(claim.wanted, list):
         return {str(path) for path in claim.wanted} <= set(step.keep.values())
+    if claim.word == "count" and isinstance(claim.wanted, dict):
+        some = (isinstance(number, dict) and set(number) == {"least"} for number in claim.wanted.values())
+        return set(claim.wanted) <= set(step.keep.values()) and all(some)
     return claim.word in _PREPARING

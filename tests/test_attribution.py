@@ -81,6 +81,9 @@ def test_a_claim_that_was_held_to_nothing_breaks_no_promise() -> None:
         ((FIRST,), False),  # it is the last
         ((replace(FIRST, keep={}), LAST), False),
         ((replace(FIRST, claims=(STATUS, COUNT)), LAST), False),
+        ((replace(FIRST, claims=(replace(COUNT, wanted={"x": {"least": 1}}),)), LAST), True),
+        ((replace(FIRST, claims=(replace(COUNT, wanted={"x": {"least": 1, "most": 3}}),)), LAST), False),
+        ((replace(FIRST, claims=(replace(COUNT, wanted={"y": {"least": 1}}),)), LAST), False),
         ((replace(FIRST, method="PUT"), LAST), False),
         ((replace(FIRST, about={"": "FLT-05"}), LAST), False),
         ((replace(LAST, prepares=True), LAST), True),
