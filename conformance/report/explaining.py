@@ -37,6 +37,7 @@ _NOT_JSON: Final = "the body is not JSON"
 _MOSTLY: Final = 3 / 4
 _READ: Final = ("Date", "Reference")
 """How the members are called by which is known whether a filter selects a row."""
+_ANOTHER_TYPE: Final = "the type is wrong"
 _KIND: Final = "balanceType"
 """By what the word `balances` knows one."""
 _KNOWN_BY: Final = re.compile(r"\[(?:\w+\.)*(\w+)=")
@@ -161,7 +162,13 @@ def _explains(looks: Symptom, one: Sighting) -> bool:
         or (looks.word == "selects" and _is_filtered(one, looks))
         or ((looks.word in OF_VALUES or looks.word == "schema") and _is_looked_for(one, looks))
         or (looks.word == "status" and _accuses_nobody(one) and looks.address in one.after)
+        or (looks.word == "schema" and _is_of_another_type(one, looks))
     )
+
+
+def _is_of_another_type(one: Sighting, looks: Symptom) -> bool:
+    """Whether a value is not the one wanted at a place of which is known that what stands there is of another type."""
+    return one.symptom.word in OF_VALUES and one.symptom.place == looks.place and looks.wording == _ANOTHER_TYPE
 
 
 def _accuses_nobody(one: Sighting) -> bool:

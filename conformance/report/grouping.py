@@ -118,6 +118,9 @@ def _of_values(one: Sighting) -> Iterator[Key]:
     looks = one.symptom
     if " holds " in looks.essence and one.tried is not None:
         yield "list", looks.essence, one.tried.request.partition("?")[0]
+    wanted, came = one.finding.wanted, one.finding.got
+    if looks.word in OF_VALUES and looks.member and isinstance(wanted, str) and isinstance(came, str):
+        yield "instead", looks.member, wanted, came
     if not one.by_rule and looks.word in OF_VALUES:
         yield "value", looks.word, looks.member, looks.wording, str(one.finding.wanted)
         if looks.member and not one.finding.says.endswith(_NOT_THERE):

@@ -234,3 +234,14 @@ def test_a_claim_held_to_nothing_follows_from_the_change_that_went_wrong() -> No
     before = failed("e/f", (empty, asked("/accounts", 3, step=1)))
     assert [cause.explains for cause in found(taken, after)] == [{"a/b", "c/d"}]
     assert len(found(taken, before)) == 2
+
+
+def test_a_value_of_another_type_is_not_the_one_wanted_either() -> None:
+    """Found by two rules, or by a scenario; at another place it is another defect."""
+    place = {"word": "schema", "where": "status", "wanted": "integer", "got": "403"}
+    typed = failed("rules/errors", (amount(0, says="the type is wrong", promise="ERR-01", **place), asked("/x", 1)))
+    equal = {"word": "equals", "says": "the value is different", "wanted": 403, "got": "403", "promise": "HDR-01"}
+    same = failed("rules/status", (amount(0, where="status", **equal), asked("/accounts", 2, status=403)))
+    other = failed("rules/status", (amount(0, where="code", **equal), asked("/accounts", 2, status=403)))
+    assert [cause.explains for cause in found(typed, same)] == [{"rules/errors", "rules/status"}]
+    assert len(found(typed, other)) == 2

@@ -335,3 +335,16 @@ def test_a_page_link_that_is_wrong_alike_in_several_lists_is_one_defect() -> Non
     lists = [("/accounts", "ACC-01"), (TRANSACTIONS, "TRX-02")]
     assert len(found(*(present(path, "_links.prev", promise) for path, promise in lists))) == 1
     assert len(found(*(present(path, "_links.help", promise) for path, promise in lists))) == 2
+
+
+def test_one_value_in_the_place_of_another_is_one_defect_wherever_it_comes() -> None:
+    """In the list, by a rule, and on its own page, by a scenario; another value is another defect."""
+
+    def comes(name: str, word: str, path: str, where: str, got: str) -> Verdict:
+        given = {"word": word, "where": where, "says": f"{word}: no", "wanted": "OTHR", "got": got}
+        return failed(name, (amount(0, promise="BAL-03" if "balances" in path else "ACC-01", **given), asked(path, 1)))
+
+    listed = comes("rules/list", "equals", "/accounts", "accounts[0].balances[0].balanceType", "XPCD")
+    own = "balances[0].balanceType"
+    assert len(found(listed, comes("a/b", "only", BALANCES, own, "XPCD"))) == 1
+    assert len(found(listed, comes("a/b", "only", BALANCES, own, "CLBD"))) == 2
