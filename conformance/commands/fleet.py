@@ -98,7 +98,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         code = concluded(found, reports, lang)
     finally:
         locks.release()
-    return keep(history, (one for one in found.examined if not one.resumed), code, fleet=fleet.name)
+    # Those that were finished before too: the fleet that examined them may not have come to keeping them.
+    return keep(history, found.examined, code, fleet=fleet.name)
 
 
 def flown(flight: Flight, at_once: int, *, quiet: bool) -> bool:

@@ -124,11 +124,13 @@ def test_killed_and_started_again_it_comes_to_the_same(tmp_path: Path) -> None:
                 except subprocess.TimeoutExpired:
                     os.kill(first.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
             again = subprocess.run(
-                command(*words, f"--reports={reports}"), cwd=tmp_path, capture_output=True, text=True, check=False
-            )
+                command(*words, f"--reports={reports}", f"--history={number}.sqlite"),
+                cwd=tmp_path, capture_output=True, text=True, check=False,
+            )  # fmt: skip
             assert again.returncode == whole.returncode == 1
             assert steady(tmp_path / reports) == steady(tmp_path / "whole")
             resumed += "goes on where it stopped" in again.stdout
+            assert {run.bank for run in database.read(tmp_path / f"{number}.sqlite")} == {"A", "B"}
     assert resumed
 
 

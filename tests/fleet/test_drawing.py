@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 from conformance.errors import ExitCode
+from conformance.fleet import drawing
 from conformance.fleet.drawing import page
 from conformance.fleet.overview import Overview
+from conformance.report import dossier
 from conformance.report.phrase import phrase
 from tests.support.fleets import cause, examined, times
 
@@ -45,6 +49,7 @@ def test_the_page_tells_all_and_nothing_in_it_is_markup() -> None:
     assert 'href="BPS/' not in text
 
 
+HERE = Path(drawing.__file__).parent
 FRENCH = phrase(
     "{where} answers {what}",
     where="GET /accounts",
@@ -81,3 +86,13 @@ def test_all_that_is_ours_is_french_on_a_french_page() -> None:
     )  # fmt: skip
     assert [part for part in parts if part not in text] == []
     assert [word for word in ("broken,", "kept", "NOT CONFORM", "Response times") if f">{word}" in text] == []
+
+
+def test_no_word_has_a_look_that_the_dossier_gives_to_another() -> None:
+    """The style of both is one: `broken` is a promise here, and there our own fault, white on purple."""
+    own = re.findall(r"\.([a-z][\w-]*)", (HERE / "page.css").read_text(encoding="utf-8"))
+    shared = re.findall(r"\.([a-z][\w-]*)", Path(dossier.__file__).with_name("page.css").read_text(encoding="utf-8"))
+    assert {*own} & {*shared} <= {"top-causes", "meta"}
+    used = re.findall(r'class="([^"{]*)', (HERE / "page.html").read_text(encoding="utf-8"))
+    names = {name for words in used for name in words.split() if not name.endswith("-")}
+    assert names - {*own, *shared} == set()
