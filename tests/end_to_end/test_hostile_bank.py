@@ -95,7 +95,7 @@ CASES = {
     "a cookie for all times": Case(header("Set-Cookie", f"a=b; Max-Age={'9' * 5000}; Expires=soon"), 0, "PARTIAL"),
     "another packing": Case(header("Content-Encoding", "br", "/v1.4.2/"), 1, "is compressed with `br`"),
     "a media type of nowhere": Case(
-        header("Content-Type", "\xe9/\x85; charset=\xe9", "/v1.4.2/"), 1, "headers Content-Type"
+        header("Content-Type", "\xe9/\x85; charset=\xe9", "/v1.4.2/"), 1, "`Content-Type`: the header is wrong"
     ),
     "a next link with a control character": Case(next_link("/accounts\n?page=2"), 1, "the link cannot be followed"),
     "a next link of seventy thousand characters": Case(next_link("/" + "a" * 70_000), 1, "the link cannot be followed"),
