@@ -48,7 +48,8 @@ def _lines(run: Finished, register: Register, causes: Sequence[Cause]) -> Iterat
 def _cause(cause: Cause) -> Iterator[str]:
     should = "" if cause.must else " (should)"
     yield f"{cause.number}. **{plain(cause.sentence)}**{should}"
-    for label, text in (("breaks", breaks(cause)), ("seen", seen(cause)), ("touches", touches(cause))):
+    told = ("hits", str(cause.condition)), ("breaks", breaks(cause)), ("seen", seen(cause)), ("touches", touches(cause))
+    for label, text in told:
         if text:
             yield f"   - {label} {plain(text)}"
 
