@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
-from tests.support.projects import ADAM, PASSES, written
+from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, WARNS, written
 from tests.support.shell import Shell, shell
 
 __all__ = ["shell"]
@@ -89,3 +91,19 @@ def test_run_and_lint_accept_the_same_files(user: Shell, folder: str) -> None:
     (user.path / folder / "balances" / "c.yaml").write_text("title: without a header\n", encoding="utf-8")
     assert (user("run", folder), user("lint", folder)) == (2, 2)
     assert "does not name the schema" in user.err
+
+
+def test_what_is_told_without_the_runner_of_pytest_is_told_alike(user: Shell) -> None:
+    """`run` plays without it, `report` draws the same ledger again with it: JUnit has the same cases, word for word."""
+    written(user.path, a=PASSES, b=FAILS, c=WARNS, d=SKIPPED)
+    assert user("run", "scenarios", "-q") == 1
+    assert user("report", "reports/ledger.jsonl", "--reports", "again", "-q") == 1
+    first, again = (cases(user.path / folder / "junit.xml") for folder in ("reports", "again"))
+    assert first == again
+    assert [name for name, _ in first if not name.startswith("rules/")] == [f"balances/{one}" for one in "abcd"]
+
+
+def cases(file: Path) -> list[tuple[str, list[tuple[str, str | None, dict[str, str]]]]]:
+    """The cases of a file of JUnit, each with all that stands in it."""
+    found = ElementTree.parse(file).getroot().iter("testcase")
+    return sorted((str(one.get("name")), [(each.tag, each.text, each.attrib) for each in one.iter()]) for one in found)
