@@ -113,7 +113,9 @@ def no_json(answer: Answer, wanted: JSON) -> Mismatch:
 def not_json(exchange: Exchange, wanted: JSON) -> Mismatch:
     """The mismatch of one exchange whose body had to be JSON and is not: why, and where to look."""
     if not exchange.content:
-        return Mismatch(says="there is no body", wanted=wanted, got="an empty body", exchange=exchange)
+        coding = exchange.header("Content-Encoding") if exchange.note else None
+        says = f"the body is not compressed as its Content-Encoding `{coding}` says" if coding else "there is no body"
+        return Mismatch(says=says, wanted=wanted, got="an empty body", exchange=exchange)
     says = f"the body is not JSON: {why_not(exchange.content) or exchange.note}"
     return Mismatch(says=says, wanted=wanted, got=excerpt(exchange.content), exchange=exchange)
 

@@ -6,24 +6,57 @@ import os
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 _BROKE_OFF: Final = {
     "http": "does this port speak https:// rather than http://?",
     "https": "the bank may demand a client certificate, or refuse the one it is shown: tls.certificate and tls.key",
 }
+_CUT: Final = ("incomplete", "without sending complete message body")
+_REASONS: Final = {
+    "Receive buffer too long": "a line or the headers of its answer have more than 100 kB",
+    "bad Content-Length": "its Content-Length is no length",
+    "conflicting Content-Length headers": "it tells two lengths",
+    "illegal header line": "a header is malformed",
+    "illegal status line": "the status line is malformed",
+    "illegal request line": "the status line is malformed",
+    "illegal chunk header": "the length of a chunk is malformed",
+    "Only Transfer-Encoding: chunked is supported": "its Transfer-Encoding is another than chunked",
+    "Received server _SWITCH_UPGRADE event without a pending proposal": "it changes to another protocol (101)",
+}
+"""What the reader of HTTP says, in words about the answer."""
+_TLS_RECORDS: Final = (b"\x15\x03", b"\x16\x03")
+"""How an alert and a handshake of TLS begin (RFC 8446, 5.1)."""
+_SETTINGS: Final = b"\x04"
+"""The type of the frame that a server of HTTP/2 begins with, behind the three bytes of its length (RFC 9113, 3.4)."""
 _VARIABLES: Final = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 _THROUGH_A_PROXY: Final = "`proxy` in the target file names it"
 
 
-def explain(
-    error: BaseException, url: str, timeout_s: float, proxy: str = "", environ: Mapping[str, str] = os.environ
+class Spoken(NamedTuple):
+    """What a host has said so far."""
+
+    beginning: bytes = b""
+    """The first bytes of what it sent for this request."""
+    before: bool = False
+    """Whether it has answered an earlier one."""
+
+
+def explain(  # noqa: PLR0913 - what failed, and where
+    error: BaseException,
+    url: str,
+    timeout_s: float,
+    proxy: str = "",
+    environ: Mapping[str, str] = os.environ,
+    *,
+    spoken: Spoken = Spoken(),  # noqa: B008 - a tuple
 ) -> tuple[str, str]:
     """Why no answer came from a URL, and what may help ('' if nothing is known to).
 
     `proxy` is the address of the proxy that was asked to pass the request on; '' for none. A proxy that only the
-    environment names is not used, and that is said where it may be the reason.
+    environment names is not used, and that is said where it may be the reason. That the port may speak something else
+    is said only of one that has never answered.
     """
     parts = urlsplit(url)
     host, where = parts.hostname or url, parts.netloc.rpartition("@")[2]
@@ -39,11 +72,39 @@ def explain(
     if proxy and unconnected:
         host, where = urlsplit(proxy).hostname or proxy, f"the proxy {proxy}"
     for cause in chain:
-        known = _known(cause, host, where, timeout_s, parts.scheme)
+        known = _known(cause, host, where, timeout_s, parts.scheme, spoken)
         if known is not None:
             says, hint = known
             return says, _THROUGH_A_PROXY if proxy and unconnected else _advised(hint, unconnected, environ)
-    return f"{where} closed the connection: {error}", _BROKE_OFF.get(parts.scheme, "")
+    return _broken(error, where, parts.scheme, spoken)
+
+
+def _broken(error: BaseException, where: str, scheme: str, spoken: Spoken) -> tuple[str, str]:
+    """What is wrong with an answer that is none by HTTP/1.1; what it says itself may be a secret, and is not told."""
+    begins = spoken.beginning
+    if "Protocol" not in type(error).__name__:
+        return f"{where} closed the connection: {error}", _hint(scheme, spoken)
+    if not begins:
+        return f"{where} closed the connection without an answer", _hint(scheme, spoken)
+    if begins.startswith(b"HTTP/"):
+        said = str(error).partition(": bytearray")[0]
+        broke_off = "disconnected" in said
+        return (
+            f"{where} closed the connection in the middle of an answer"
+            if broke_off
+            else f"what {where} sends is no HTTP/1.1: {_REASONS.get(said, said)}"
+        ), ""
+    if begins[3:4] == _SETTINGS:
+        return f"{where} answers in HTTP/2, which was not asked for", "the bank must speak HTTP/1.1"
+    in_tls = begins.startswith(_TLS_RECORDS)
+    return (
+        f"{where} answers in TLS" if in_tls else f"what {where} sends is no HTTP/1.1: it has no status line"
+    ), _hint(scheme, spoken) if in_tls else ""
+
+
+def _hint(scheme: str, spoken: Spoken) -> str:
+    """What a port may speak that has never answered."""
+    return "" if spoken.before else _BROKE_OFF.get(scheme, "")
 
 
 def _advised(hint: str, unconnected: bool, environ: Mapping[str, str]) -> str:
@@ -63,19 +124,22 @@ def _of_tls(cause: BaseException, host: str, where: str) -> tuple[str, str] | No
     return None
 
 
-def _known(cause: BaseException, host: str, where: str, timeout_s: float, scheme: str) -> tuple[str, str] | None:
+def _known(  # noqa: PLR0913, PLR0917 - what failed, and where
+    cause: BaseException, host: str, where: str, timeout_s: float, scheme: str, spoken: Spoken
+) -> tuple[str, str] | None:
     says, hint = "", ""
     if isinstance(cause, socket.gaierror):
         says, hint = f"the host name {host} cannot be resolved", "is the URL right, is a proxy or VPN needed?"
     elif isinstance(cause, ConnectionRefusedError):
         says, hint = f"{where} refuses the connection", "is the server running, and is the port right?"
     elif isinstance(cause, TimeoutError) or "Timeout" in type(cause).__name__:
-        says, hint = f"{where} did not answer within {timeout_s:g} s", "limits.timeout_s sets how long to wait"
-    elif "incomplete" in str(cause) and "Protocol" in type(cause).__name__:
+        did = "began an answer and did not end it" if spoken.beginning else "did not answer"
+        says, hint = f"{where} {did} within {timeout_s:g} s", "limits.timeout_s sets how long to wait"
+    elif any(sign in str(cause) for sign in _CUT) and "Protocol" in type(cause).__name__:
         says = f"{where} closed the connection in the middle of an answer"
     elif isinstance(cause, ConnectionResetError | BrokenPipeError | ConnectionAbortedError):
         says = f"{where} closed the connection: {(cause.strerror or 'the connection is gone').lower()}"
-        hint = _BROKE_OFF.get(scheme, "")
+        hint = _hint(scheme, spoken)
     elif isinstance(cause, OSError) and cause.strerror:
         says = f"the connection to {where} failed: {cause.strerror.lower()}"
     return (says, hint) if says else None
@@ -107,6 +171,8 @@ def _tls_hint(error: ssl.SSLError) -> str:
     reason = _tls_reason(error)
     if "wrong version number" in reason or "http request" in reason or "record layer" in reason:
         return "does this port speak http:// rather than https://?"
+    if "no application protocol" in reason:
+        return "the bank must speak HTTP/1.1; it may offer HTTP/2 only"
     if "certificate" in reason or "unknown ca" in reason or "handshake failure" in reason:
         return "the bank may demand, or refuse, the client certificate: tls.certificate and tls.key"
     return "the bank must speak TLS 1.2 or later"

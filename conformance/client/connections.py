@@ -14,9 +14,12 @@ import ssl
 import threading
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import httpcore
+
+_BEGINNING: Final = 16
+"""So many bytes tell what somebody speaks."""
 
 
 class Progress(threading.local):
@@ -27,11 +30,14 @@ class Progress(threading.local):
         """Whether a connection was opened for it."""
         self.received = False
         """Whether a byte came back."""
+        self.beginning = b""
+        """The first bytes that came back for what was written last."""
         self._within_s = self._ends = 0.0
 
     def begin(self, within_s: float) -> None:
         """A request begins; what follows each part of it that is written has to be there within so many seconds."""
         self.connected = self.received = False
+        self.beginning = b""
         self._within_s = within_s
         self.go_on()
 
@@ -82,10 +88,13 @@ class _Stream(httpcore.NetworkStream):
         data = self._stream.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
         if data:
             self._progress.received = True
+            if len(self._progress.beginning) < _BEGINNING:
+                self._progress.beginning += data[:_BEGINNING]
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, timeout)
+        self._progress.beginning = b""
         self._progress.go_on()
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 import httpcore
 import httpx
 
-from conformance.client.causes import explain
+from conformance.client.causes import Spoken, explain
 from conformance.client.connections import Backend, Progress
 from conformance.client.fields import excerpt
 from conformance.client.wire import timely, unpacked
@@ -88,6 +88,8 @@ class Transport:
         self._most = int(target.limits.body_mib * 1024 * 1024)
         self._leaves: dict[tuple[str, bytes], None] = {}
         """The certificates that TLS has shown, by host."""
+        self._answered: set[str] = set()
+        """The hosts that have answered once."""
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -119,7 +121,8 @@ class Transport:
         return received
 
     def _no_answer(self, error: Exception, url: str, proxy: Proxy | None) -> NoAnswer:
-        says, hint = explain(error, url, self._target.limits.timeout_s, proxy.address if proxy else "")
+        spoken = Spoken(beginning=self._progress.beginning, before=authority(url) in self._answered)
+        says, hint = explain(error, url, self._target.limits.timeout_s, proxy.address if proxy else "", spoken=spoken)
         broke = isinstance(error, httpcore.ReadError | httpcore.WriteError | httpcore.RemoteProtocolError)
         connected = not isinstance(error, httpcore.ConnectError | httpcore.ConnectTimeout | httpcore.ProxyError)
         return NoAnswer(says, hint, connected, died_idle=broke and self._progress.died_idle)
@@ -129,6 +132,7 @@ class Transport:
         started = time.perf_counter()
         answer = pool.handle_request(request)
         self._look_at(answer, authority(call.url))
+        self._answered.add(authority(call.url))
         self._progress.go_on()
         try:
             chunks = timely(answer.iter_stream(), self._target.limits.timeout_s)

@@ -16,7 +16,7 @@ from conformance.errors import Unreachable
 from conformance.masking.secrets import Secrets
 from conformance.model import Call
 from conformance.target.target import Limits, Target
-from tests.support.fakebank import FakeBank, as_json
+from tests.support.fakebank import FakeBank, Reply, as_json, in_turn
 
 
 def refusal(url: str, **limits: Any) -> str:
@@ -71,7 +71,20 @@ def test_an_answer_that_is_no_http() -> None:
 
     with silent() as listener:
         Thread(target=chatter, args=(listener,), daemon=True).start()
-        assert "closed the connection" in refusal(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        said = refusal(f"http://127.0.0.1:{listener.getsockname()[1]}")
+    assert said.endswith("sends is no HTTP/1.1: it has no status line")
+
+
+def test_a_port_that_has_answered_once_speaks_http() -> None:
+    """Where it closes the connection then, it is not asked whether it speaks something else."""
+    answers = in_turn([as_json({}), Reply(hang_up=True)])
+    with FakeBank(answers) as bank, Sender(bank.target(), Clock(), Secrets()) as sender:
+        sender.send(Call(method="GET", url=bank.origin))
+        with pytest.raises(Unreachable) as caught:
+            sender.send(Call(method="GET", url=bank.origin))
+    assert str(caught.value).endswith("closed the connection without an answer")
+    with FakeBank(lambda _: Reply(hang_up=True)) as bank:
+        assert "does this port speak https://" in refusal(bank.origin)
 
 
 def test_a_body_without_end_is_left() -> None:
@@ -79,7 +92,7 @@ def test_a_body_without_end_is_left() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         Thread(target=dripping, args=(listener,), daemon=True).start()
         said = refusal(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout_s=0.1)
-    assert "did not answer within 0.1 s" in said
+    assert "began an answer and did not end it within 0.1 s" in said
 
 
 def dripping(listener: socket.socket) -> None:

@@ -62,5 +62,5 @@ def test_an_answer_that_drips_without_end_is_none(begins: bytes, goes_on: bytes)
                 transport.send(Call(method="GET", url=f"{base_url}/accounts"))
         finally:
             transport.close()
-    assert "did not answer within 0.3 s" in silence.value.says
+    assert "did not end it within 0.3 s" in silence.value.says
     assert silence.value.connected

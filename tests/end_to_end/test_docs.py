@@ -111,3 +111,15 @@ def test_every_file_that_the_documents_link_exists() -> None:
             if not (path.parent / link).exists():
                 missing.append(f"{path.relative_to(ROOT)}: {link}")
     assert missing == []
+
+
+def test_every_promise_of_reliability_names_a_test() -> None:
+    """Each row names a file that is there and has tests in it."""
+    rows = [
+        line
+        for line in (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8").splitlines()
+        if "`tests/" in line
+    ]
+    named = [re.findall(r"`(tests/[^`]+\.py)` \|$", line) for line in rows]
+    assert len(rows) > 15
+    assert all(one and "\ndef test_" in (ROOT / one[0]).read_text(encoding="utf-8") for one in named), named

@@ -1,0 +1,348 @@
+"""What a bank may send that no bank should: each case with the time it may take, and what has to be said of it.
+
+A case takes place at the API, at the token endpoint, at the screens of a login, or at each of them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Final, NamedTuple
+
+from conformance.model import Outcome
+
+PLACES: Final = ("API", "token", "login")
+ACCOUNTS: Final = {
+    "accounts": [],
+    "_links": {"self": {"href": "/v1/accounts"}, "endUserIdentity": {"href": "/v1/end-user-identity"}},
+}
+SECRET: Final = "canary-of-a-token-that-must-stay-at-home"
+CALLBACK: Final = "https://myAPP.fr/Home/OAuth2Callback"
+CODE: Final = "canary-of-a-code"
+SHORT_S: Final = 0.25
+"""How long the bank is waited for where it takes its time."""
+
+
+class Place(NamedTuple):
+    """Where a case takes place, and what can be known there."""
+
+    name: str
+    own: str
+    """host:port of the bank."""
+    foreign: str
+    """host:port of somebody else."""
+    state: str
+    over: Event
+    path: str
+    """What was asked for."""
+
+    @property
+    def good(self) -> tuple[str, bytes]:
+        """The head of an answer that belongs there, without its length, and its body."""
+        if self.name == "login":
+            back = f"{CALLBACK}?code={CODE}&state={self.state}"
+            return f"302 Found\r\nLocation: {back}\r\nContent-Type: text/html", b"<html>go on</html>"
+        body = ACCOUNTS if self.name == "API" else {"access_token": SECRET, "token_type": "Bearer", "expires_in": 3600}
+        return "200 OK\r\nContent-Type: application/json", json.dumps(body).encode()
+
+
+Sends = Callable[[Place], Iterator[bytes]]
+
+
+class Case(NamedTuple):
+    """What is sent, where, within which time the scenario has to end, as what, and with which words."""
+
+    sends: Sends
+    ends: tuple[Outcome, ...]
+    """At each of the places."""
+    says: tuple[str, ...]
+    """At each of the places; '' for nothing."""
+    places: tuple[str, ...] = PLACES
+    bound_s: float = 10
+    """Twenty times what most take: machines that test are busy, and what hangs hangs for good."""
+    waits: bool = False
+    """Whether the bank takes its time."""
+    steps: str = ""
+    """Other steps than to ask for the accounts."""
+    rule: str = ""
+    """The rule of every answer that finds it, where it is none of the scenario's."""
+    long: bool = False
+
+
+def answer(place: Place, *headers: str, head: str = "", body: bytes | None = None, version: str = "1.1") -> bytes:
+    """A whole answer, the good one unless said otherwise; its length is told, unless headers tell another one."""
+    said, content = place.good
+    content = content if body is None else body
+    own_length = any(one.lower().startswith(("content-length", "transfer-encoding")) for one in headers)
+    lengths = () if own_length else (f"Content-Length: {len(content)}",)
+    return "\r\n".join((f"HTTP/{version} {head or said}", *lengths, *headers, "", "")).encode("latin-1") + content
+
+
+def once(*headers: str, head: str = "", body: bytes | None = None, version: str = "1.1") -> Sends:
+    """A whole answer, at once."""
+    return lambda place: iter([answer(place, *headers, head=head, body=body, version=version)])
+
+
+def raw(*pieces: bytes) -> Sends:
+    """These bytes, whatever is asked."""
+    return lambda _: iter(pieces)
+
+
+def dripped(*, headers: bool) -> Sends:
+    """The good answer a byte at a time, from its beginning or from its body on."""
+
+    def sends(place: Place) -> Iterator[bytes]:
+        whole = answer(place)
+        at = 0 if headers else whole.index(b"\r\n\r\n") + 4
+        yield whole[:at]
+        for index in range(at, len(whole)):
+            place.over.wait(0.05)
+            yield whole[index : index + 1]
+
+    return sends
+
+
+def endless(head: bytes, piece: bytes, wait_s: float = 0.0) -> Sends:
+    """A beginning, and then the same again and again until nobody listens any more."""
+
+    def sends(place: Place) -> Iterator[bytes]:
+        yield head
+        while not place.over.wait(wait_s):
+            yield piece
+
+    return sends
+
+
+def silence(place: Place) -> Iterator[bytes]:
+    """Nothing, until the test is over."""
+    place.over.wait(10)
+    yield b""
+
+
+def document(text: str | bytes) -> Sends:
+    """A body of the API or of the token endpoint."""
+    body = text.encode() if isinstance(text, str) else text
+    return once(head="200 OK\r\nContent-Type: application/hal+json; charset=utf-8", body=body)
+
+
+def screen(html: str) -> Sends:
+    """A screen of a login."""
+    return once(head="200 OK\r\nContent-Type: text/html; charset=utf-8", body=f"<html>{html}</html>".encode())
+
+
+def moved(to: str, status: int = 302) -> Sends:
+    """A redirect; {own} and {foreign} are hosts, {path} is what was asked for."""
+
+    def sends(place: Place) -> Iterator[bytes]:
+        there = to.format(own=place.own, foreign=place.foreign, path=place.path)
+        yield answer(place, head=f"{status} Moved\r\nLocation: {there}", body=b"")
+
+    return sends
+
+
+def linked(href: str) -> Sends:
+    """A list of accounts whose next page is there."""
+
+    def sends(place: Place) -> Iterator[bytes]:
+        there = href.format(own=place.own, foreign=place.foreign, path=place.path)
+        body = ACCOUNTS | {"_links": {"self": {"href": "/v1/accounts"}, "next": {"href": there}}}
+        yield answer(place, body=json.dumps(body).encode())
+
+    return sends
+
+
+def posting(action: str, status: int = 0) -> Sends:
+    """A form that leads elsewhere, at once or by a redirect that keeps what is posted."""
+
+    def sends(place: Place) -> Iterator[bytes]:
+        there = action.format(own=place.own, foreign=place.foreign, path=place.path)
+        to = there if not status else ""
+        if status and place.path.startswith("POST"):
+            yield answer(place, head=f"{status} Moved\r\nLocation: {there}", body=b"")
+        else:
+            form = f"<form method=post action='{to}'><input name=identifiant><input type=submit value=Valider></form>"
+            yield from screen(form)(place)
+
+    return sends
+
+
+def row(number: int, **other: object) -> dict[str, object]:
+    """A row of a page of transactions."""
+    right = {
+        "resourceId": f"tr-{number:08}",
+        "entryReference": f"{number:08}",
+        "transactionAmount": {"amount": "12.34", "currency": "EUR"},
+        "creditDebitIndicator": "CRDT",
+        "status": "BOOK",
+        "bookingDate": "2026-11-01",
+        "valueDate": "2026-11-01",
+        "remittanceInformation": {"unstructured": [f"virement {number}"]},
+    }
+    return right | other
+
+
+def rows(count: int, **other: object) -> Sends:
+    """A page of so many rows."""
+    links = {"self": {"href": "/v1/accounts/1/transactions"}, "account": {"href": "/v1/accounts"}}
+    page = {"transactions": [row(number, **other) for number in range(count)], "_links": links}
+    return document(json.dumps(page))
+
+
+CHUNKED: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+TO_THE_END: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+GIGABYTE: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n"
+BOMB: Final = gzip.compress(b'{"accounts": "' + b"x" * 60_000_000 + b'"}')
+HTTP_2: Final = b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x64\0\x04\x40\0\0\0\0\x02\0\0\0\0\0\0\x08\x07" + b"\0" * 13
+HINTS: Final = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+MANY: Final = "[" + "1," * 500_000 + "[]," * 100_000 + "1" + ",1" * 500_000 + "]"
+TWICE: Final = "{" + ",".join(f'"m{n}":1' for n in range(30_000)) + ',"m7":2}'
+FORMS: Final = "<form method=post><input name=a><input type=submit></form>" * 2_000
+FIELDS: Final = "<form method=post>" + "<input name=a><label>b</label>" * 20_000 + "</form>"
+EMPTY: Final = '{"transactions":[' + "{}," * 300_000 + "{}]}"
+MARKS: Final = "\x1b[2J\x1b]0;x\x07<script>alert(1)</script>\u202e\u2066"
+PAGE: Final = (
+    "  - GET: /accounts/1/transactions\n"
+    "    expect: {status: 200, schema: transactions, count: {transactions: {least: 1}}}\n"
+)
+FOLLOW: Final = "  - GET: /accounts\n    expect: {status: 200}\n  - walk: _links.next\n    expect: {status: 200}\n"
+_P, _F, _B = Outcome.PASSED, Outcome.FAILED, Outcome.BLOCKED
+_LONG, _NO_END = "the body is longer than 1 MiB", "did not end it within"
+_ROWS = "rules/transactions"
+_NO_HTTP, _CUT = "is no HTTP/1.1: ", "in the middle of an answer"
+
+
+def everywhere(sends: Sends, ends: Outcome, says: str, *, waits: bool = False) -> Case:
+    """A case that ends alike at each place."""
+    return Case(sends, (ends,) * 3, (says,) * 3, waits=waits)
+
+
+def api(sends: Sends, ends: Outcome, says: str, **more: object) -> Case:
+    """A case at the API."""
+    return Case(sends, (ends,), (says,), places=("API",), **more)  # type: ignore[arg-type]
+
+
+def token(sends: Sends, ends: Outcome, says: str, **more: object) -> Case:
+    """A case at the token endpoint."""
+    return Case(sends, (ends,), (says,), places=("token",), **more)  # type: ignore[arg-type]
+
+
+def login(sends: Sends, ends: Outcome, says: str, **more: object) -> Case:
+    """A case at the screens."""
+    return Case(sends, (ends,), (says,), places=("login",), **more)  # type: ignore[arg-type]
+
+
+def follow(href: str, ends: Outcome, says: str) -> Case:
+    """A case of a link."""
+    return api(linked(href), ends, says, steps=FOLLOW)
+
+
+CASES: Final[dict[str, Case]] = {
+    "no answer at all": everywhere(silence, _B, "did not answer within", waits=True),
+    "headers, a byte at a time": everywhere(dripped(headers=True), _B, _NO_END, waits=True),
+    "a body, a byte at a time": everywhere(dripped(headers=False), _B, _NO_END, waits=True),
+    "interim answers without end": everywhere(endless(b"", HINTS, 0.001), _B, _NO_END, waits=True),
+    "chunks of one byte without end": everywhere(endless(CHUNKED, b"1\r\n \r\n", 0.02), _B, _NO_END, waits=True),
+    "a chunk extension without end": everywhere(endless(CHUNKED + b"1;a=", b"x" * 9999), _B, "more than 100 kB"),
+    "trailers without end": everywhere(endless(CHUNKED + b"0\r\n", b"A: b\r\n" * 999), _B, "more than 100 kB"),
+    "a status line without end": everywhere(endless(b"HTTP/1.1 200 ", b"x" * 9999), _B, "more than 100 kB"),
+    "a header without end": everywhere(endless(b"HTTP/1.1 200 OK\r\nA: ", b"x" * 9999), _B, "more than 100 kB"),
+    "headers without end": everywhere(endless(b"HTTP/1.1 200 OK\r\n", b"A: b\r\n" * 999), _B, "more than 100 kB"),
+    "fifty thousand headers": everywhere(once(*(f"X-{n}: {n}" for n in range(50_000))), _B, "more than 100 kB"),
+    "five thousand headers": everywhere(once(*(f"X-{n}: {n}" for n in range(5_000))), _P, ""),
+    "fifteen hundred cookies": everywhere(once(*(f"Set-Cookie: c{n}={'v' * 20}" for n in range(1_500))), _P, ""),
+    "a body without end, in chunks": everywhere(endless(CHUNKED, b"2710\r\n" + b" " * 10_000 + b"\r\n"), _B, _LONG),
+    "a body without end or length": everywhere(endless(TO_THE_END, b" " * 65_536), _B, _LONG),
+    "a gigabyte, and its length told": everywhere(endless(GIGABYTE, b" " * 65_536), _B, _LONG),
+    "60 MB packed into 60 kB": everywhere(once("Content-Encoding: gzip", body=BOMB), _B, _LONG),
+    "a length too long": everywhere(once("Content-Length: 5000"), _B, _CUT),
+    "a negative length": everywhere(once("Content-Length: -5"), _B, f"{_NO_HTTP}its Content-Length is no length"),
+    "a length of 5,000 digits": everywhere(once(f"Content-Length: {'9' * 5000}"), _B, f"{_NO_HTTP}its Content-Length"),
+    "two different lengths": everywhere(once("Content-Length: 5", "Content-Length: 6"), _B, f"{_NO_HTTP}it tells two"),
+    "a chunk of negative length": everywhere(
+        once("Transfer-Encoding: chunked", body=b"-1\r\n{}\r\n0\r\n\r\n"), _B, "the length of a chunk is malformed"
+    ),
+    "a chunk that breaks off": everywhere(once("Transfer-Encoding: chunked", body=b"50\r\n{}\r\n"), _B, _CUT),
+    "a coding that nobody knows": everywhere(once("Transfer-Encoding: gzip"), _B, "its Transfer-Encoding is another"),
+    "closed without a byte": everywhere(raw(), _B, "closed the connection without an answer"),
+    "closed in the status line": everywhere(raw(b"HTTP/1.1 20"), _B, _CUT),
+    "closed in the headers": everywhere(raw(b"HTTP/1.1 200 OK\r\nContent-"), _B, _CUT),
+    "HTTP/0.9": everywhere(lambda place: iter([place.good[1]]), _B, f"{_NO_HTTP}it has no status line"),
+    "HTTP/1.0": everywhere(once("Connection: close", version="1.0"), _P, ""),
+    "HTTP/2 only": everywhere(raw(HTTP_2), _B, "answers in HTTP/2"),
+    "an alert of TLS, in clear": everywhere(raw(b"\x15\x03\x01\0\x02\x02\x46"), _B, "answers in TLS"),
+    "a status of four digits": everywhere(once(head="1000 Many"), _B, "the status line is malformed"),
+    "another protocol (101)": everywhere(
+        once("Upgrade: x", "Connection: Upgrade", head="101 Go"), _B, "it changes to another protocol"
+    ),
+    "a header with a zero byte": everywhere(once("X-A: a\0b"), _B, "a header is malformed"),
+    "two answers to one request": everywhere(lambda place: iter([answer(place) * 2]), _P, ""),
+    "escapes in headers and reason": everywhere(once("X-A: \x1b[2J<script>\xe2\x80\xae"), _P, ""),
+    "a Retry-After of 5,000 digits": Case(
+        once(f"Retry-After: {'9' * 5000}", head="503 Busy"),
+        (_B, _B, _B),
+        ("answers 503 and asks to come back later", "answered 503 without an access_token", "answers 503 and asks"),
+    ),
+    "a body that is not packed as told": Case(
+        once("Content-Encoding: gzip", body=b"\x1f\x8b" + b"x" * 99),
+        (_F, _B),
+        ("is not compressed as its Content-Encoding `gzip` says", "without a JSON body"),
+        places=("API", "token"),
+    ),
+    "a length too short": Case(
+        once("Content-Length: 5"), (_F, _B), ("it stops in the middle", "without a JSON body"), places=("API", "token")
+    ),
+    "JSON nested 90,000 deep": Case(
+        document('{"a":' + "[" * 90_000 + "]" * 90_000 + "}"),
+        (_F, _B),
+        ("nested more than 200 levels deep", "without a JSON body"),
+        places=("API", "token"),
+    ),
+    "a JSON text that never ends": Case(
+        document('{"a":"' + '\\"' * 400_000),
+        (_F, _B),
+        ("it stops in the middle", "without a JSON body"),
+        places=("API", "token"),
+    ),
+    "more than a million values": api(document(MANY), _F, "more than 1,000,000 values", steps=PAGE),
+    "30,000 members, one of them twice": api(document(TWICE), _F, "transactions is missing", steps=PAGE),
+    "scripts, escapes and bidi marks in every text": api(
+        rows(2, status=MARKS, entryReference=MARKS, bookingDate=MARKS), _F, "", steps=PAGE, rule=_ROWS
+    ),
+    "a page of 200 wrong rows": api(rows(200, status="NOPE"), _F, "(and 199 more like it)", steps=PAGE, rule=_ROWS),
+    "a page of 30,000 right rows": api(rows(30_000), _P, "", steps=PAGE, bound_s=30, long=True),
+    "a page of 20,000 wrong rows": api(
+        rows(20_000, status="NOPE"), _F, "(and 19999 more like it)", steps=PAGE, rule=_ROWS, bound_s=30, long=True
+    ),
+    "300,000 empty rows": api(document(EMPTY), _F, "(and at least ", steps=PAGE, rule=_ROWS, bound_s=60, long=True),
+    "a link to itself": follow("{path}", _F, ""),
+    "a link to another host": follow("http://{foreign}/elsewhere", _F, "is not this bank's host"),
+    "a link to a file": follow("file:///etc/passwd", _F, "it is not an http(s) address"),
+    "a link with a user part": follow("http://{own}@{foreign}/accounts", _F, "is not this bank's host"),
+    "a link with a backslash": follow("http://{foreign}\\@{own}/accounts", _F, ""),
+    "a redirect to itself": api(moved("{path}"), _F, "the status is wrong"),
+    "a redirect 307 to another host": Case(
+        moved("http://{foreign}/token", 307),
+        (_F, _B),
+        ("the status is wrong", "answered 307 without a JSON body"),
+        places=("API", "token"),
+    ),
+    "an access token of 100 kB": token(document(json.dumps({"access_token": "t" * 100_000})), _P, ""),
+    "an access token of 10 MB": token(
+        document(json.dumps({"access_token": "t" * 10_000_000})), _P, "", bound_s=30, long=True
+    ),
+    "an access token with a line break": token(document('{"access_token": "abc\\ndef"}'), _B, "access_token"),
+    "screens that lead to themselves": login(moved("{path}"), _B, "went on for 12 screens"),
+    "a screen that goes on to itself": login(screen("<meta http-equiv=refresh content='0; url=?a'>"), _B, "12 screens"),
+    "a redirect of the login to another host": login(moved("https://bank.example/x"), _B, "nor on the site of"),
+    "a redirect of the login to a file": login(moved("file:///etc/passwd"), _B, "cannot be requested"),
+    "a form that posts to another host": login(posting("http://bank.example/x"), _B, "nor on the site of"),
+    "a redirect 307 of what was typed": login(posting("http://bank.example/x", 307), _B, "nor on the site of"),
+    "2,000 forms": login(screen(FORMS), _B, "login refused", bound_s=30, long=True),
+    "20,000 fields": login(screen(FIELDS), _B, "login refused", bound_s=30, long=True),
+    "100,000 paragraphs": login(
+        screen("<p class=error>code" * 100_000), _B, "has no form to fill in", bound_s=30, long=True
+    ),
+    "100,000 elements in each other": login(screen("<div>" * 100_000), _B, "has no form to fill in", bound_s=30),
+}
