@@ -36,6 +36,9 @@ _ACCOUNT: Final = re.compile(r"/accounts/([^/?#]+)")
 _ZERO: Final = re.compile(r"-?0+(?:[.,]0+)?")
 _CONSENTS: Final = "PUT /consents"
 _LIST: Final = "GET /accounts"
+OUTLIVES: Final = "outlives"
+"""How the respect is called that a token was refreshed after the consent was sent that stands: it says who is to know
+the consent still, and not how an answer was asked for; so no condition tells it."""
 _LARGEST: Final = 20_000
 """Bodies beyond that many bytes are not looked into."""
 _REFRESH: Final = b"grant_type=refresh_token"
@@ -164,6 +167,7 @@ def _earlier(exchange: Exchange, before: list[Exchange]) -> Iterator[tuple[str, 
     steps = [one for one in before if one.asker.purpose is Purpose.STEP and one.call.method == "PUT"]
     yield "changes", str(min(len([one for one in steps if one.status < _REFUSED]), 2))
     yield "refreshed", "yes" if any(_REFRESH in (one.call.content or b"") for one in mine) else ""
+    yield OUTLIVES, "yes" if _refreshed_since(mine) else ""
     call = exchange.call
     same = [one for one in mine if (one.call.method, one.call.url) == (call.method, call.url) and one.answered]
     yield "again", ("answered" if same[-1].status < _REFUSED else "refused") if same else ""
@@ -171,6 +175,16 @@ def _earlier(exchange: Exchange, before: list[Exchange]) -> Iterator[tuple[str, 
 
 
 _OWN: Final = (Purpose.STAGE, Purpose.STEP)
+
+
+def _refreshed_since(mine: list[Exchange]) -> bool:
+    """Whether a token was refreshed after the consent was sent that stands."""
+    for one in reversed(mine):
+        if _REFRESH in (one.call.content or b"") and one.status < _REFUSED:
+            return True
+        if one.call.method == "PUT" and asked_for(one.call) == _CONSENTS and one.status < _REFUSED:
+            return False
+    return False
 
 
 def _consent(taken: list[Exchange]) -> Iterator[tuple[str, str]]:

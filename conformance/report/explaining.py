@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from conformance.report.asking import RULES
+from conformance.report.carried import Carried
 from conformance.report.grouping import (
     OF_VALUES,
     PAGES,
@@ -28,8 +29,6 @@ from conformance.symptoms import Symptom
 
 _CONSENTS: Final = "PUT /consents"
 _NO_NEXT: Final = "_links.next is missing"
-_LONG: Final = 12
-"""A value as long as that is hardly met by chance."""
 _OF_TOKENS: Final = frozenset({"access_token", "expires_in", "token_type"})
 _OF_ANSWERS: Final = frozenset({"headers", "error", "equals", "has", "schema"})
 """Words that say what an answer has, whatever was asked for."""
@@ -40,7 +39,7 @@ _READ: Final = ("Date", "Reference")
 _ANOTHER_TYPE: Final = "the type is wrong"
 _KIND: Final = "balanceType"
 """By what the word `balances` knows one."""
-_KNOWN_BY: Final = re.compile(r"\[(?:\w+\.)*(\w+)=")
+_KNOWN_BY: Final = re.compile(r"(?:\[|has no item with )(?:\w+\.)*(\w+)=")
 """The member by which a path chooses items: `linkedAccount` of `accounts[linkedAccount=038-CPT30019654081]`."""
 
 _Unit = tuple[str, Symptom | None]
@@ -102,7 +101,7 @@ class _Reasons:
         self._living = {at for looks, at in holder.items() if _lives_too_long(looks)}
         self._mixed = {at for at, group in enumerate(groups) if _is_mixed_up(group)}
         self._forgotten = forgotten_tokens(verdicts, answered_well(verdicts))
-        self._values, self._foreign = _values(groups), _foreign_bodies(groups)
+        self._carried, self._foreign = Carried(groups, verdicts), _foreign_bodies(groups)
         self._rules, self._refused = _rules(verdicts), _wrong_statuses(verdicts)
         self._follows = _following(verdicts, holder)
         self._spoilt = _spoilt_rules(verdicts, holder, self._follows)
@@ -136,7 +135,7 @@ class _Reasons:
         by = {self._holder[one.symptom]}
         if not one.named:
             by |= self._unknown[anonymous(one.symptom)]
-        by |= {at for value, at in self._values if one.tried is not None and value in one.tried.request}
+        by |= self._carried.into(one)
         if is_opened(one) or is_closed(one):
             by |= self._mixed
         if one.finding.got == UNKNOWN:  # what the bank said of its token is not so
@@ -221,7 +220,7 @@ def _is_looked_for(one: Sighting, other: Symptom) -> bool:
     """Whether it is about items that are known by a member of which is known that it is wrong."""
     if other.address != one.symptom.address or one.by_rule:
         return False
-    return other.member in _KNOWN_BY.findall(f"{one.finding.key} {one.finding.where}")
+    return other.member in _KNOWN_BY.findall(f"{one.finding.key} {one.finding.where} {one.finding.says}")
 
 
 def _following(verdicts: Iterable[Sightings], holder: Mapping[Symptom, int]) -> dict[Key, set[int]]:
@@ -237,16 +236,6 @@ def _following(verdicts: Iterable[Sightings], holder: Mapping[Symptom, int]) -> 
 
 def _at_its_status(one: Sighting) -> Key:
     return str(one.status), *anonymous(one.symptom)
-
-
-def _values(groups: Sequence[Group]) -> list[tuple[str, int]]:
-    """What came where another value was due, and may be what was then asked for: an id, the address of a link."""
-    return [
-        (came, at)
-        for at, group in enumerate(groups)
-        for came in {str(one.finding.got) for one in group.sightings if isinstance(one.finding.got, str)}
-        if len(came) >= _LONG and " " not in came
-    ]
 
 
 def _compared_with(one: Sighting, other: Symptom) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from conformance.report.circumstances import OUTLIVES
 from conformance.report.refreshed import KEPT, is_refreshed
-from conformance.report.sightings import Sighting, Sightings
+from conformance.report.sightings import Sighting, Sightings, Tried
 from conformance.specs import Requirement
 from conformance.symptoms import CODED, FOREIGN, LOGIN, OUTSIDE, Symptom
 
@@ -24,11 +25,16 @@ _KINDS: Final = {"date": "dates", "entr": "references", "afte": "references"}
 """What parameters of a query choose by, by their beginnings."""
 _BATCH: Final = "batch yes"
 _NOT_THERE: Final = "is missing"
+_OTHERS: Final = re.compile(r"missing: .*; too many: ")
+"""How a list has other values than are due, in their place."""
 PAGES: Final = ("first", "last", "next", "prev")
 """The links from one page to another."""
 _CONSENTED: Final = frozenset({"balances", "transactions", "endUserIdentity", "end-user-identity"})
 """What a consent opens: members, links, and the ends of addresses."""
 _NOT_CONSENTED: Final = 403
+_SEVERAL: Final = 3
+"""So many, and chance is no explanation any more."""
+_STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
 Register = Mapping[str, Requirement]
 
 Key = tuple[str, ...]
@@ -60,6 +66,7 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
     places, kept = _failing_together(verdicts), answered_well(verdicts)
     forgotten = forgotten_tokens(verdicts, kept)
     refused = _only_after_refusals(leading)
+    alike_refused, ended = refused_whatever_was_due(leading), ends_with_a_refresh(verdicts)
     for one in leading:
         for key in (*_looks(one, register, usual), *_of_values(one), *_of_status(one.symptom, usual, places)):
             joined.join(one.symptom, key)
@@ -67,6 +74,10 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
             joined.join(one.symptom, ("token",))
         if one.symptom in refused:
             joined.join(one.symptom, ("changed by a refusal", one.refused))
+        if one.symptom.word == "status" and one.refusal in alike_refused:
+            joined.join(one.symptom, ("refused whatever was due", one.refusal))
+        if ended and is_closed(one):
+            joined.join(one.symptom, ("ended by a refresh",))
         if not one.by_rule:
             for other in together.setdefault(one.scenario, []):
                 likely = not (one.named or other.named) and _likely_one(one.symptom, other.symptom)
@@ -127,6 +138,13 @@ def _of_values(one: Sighting) -> Iterator[Key]:
             yield "member", looks.address, looks.place
         if isinstance(one.finding.got, str) and looks.member:
             yield "came", looks.address, looks.place, one.finding.got
+    if _has_others(looks) and looks.member:
+        yield "member", looks.address, looks.place
+
+
+def _has_others(looks: Symptom) -> bool:
+    """Whether a list has other values of a member than are due, in their place: neither too few nor too many."""
+    return looks.word == "values" and bool(_OTHERS.match(looks.wording))
 
 
 def _mixes_up(one: Sighting, other: Sighting) -> bool:
@@ -191,6 +209,50 @@ def _only_after_refusals(leading: Sequence[Sighting]) -> set[Symptom]:
             one.refused if one.finding.must and one.symptom.word != "error" else ""
         )
     return {looks for looks, refused in found.items() if len(refused) == 1 and "" not in refused}
+
+
+def refused_whatever_was_due(leading: Iterable[Sighting]) -> set[str]:
+    """The refusals that come in the same words at several addresses, whether an answer was due there or another one.
+
+    A bank that says the same to a good request, to one without a token and to one by a wrong method has looked at none
+    of that: something that all of these have is what it refuses. One refusal in the place of another is no such thing,
+    nor is one that takes the place of answers only.
+    """
+    came: dict[str, list[Symptom]] = {}
+    due: dict[str, set[str]] = {}
+    for one in leading:
+        if one.symptom.word == "status" and one.finding.must and one.refusal:
+            came.setdefault(one.refusal, []).append(one.symptom)
+            due.setdefault(one.refusal, set()).update(_STATUS.findall(one.symptom.wording.partition(" ")[2]))
+    return {
+        refusal
+        for refusal, looks in came.items()
+        if len({each.address for each in looks}) >= _SEVERAL
+        and len({status for status in due[refusal] if int(status) >= REFUSAL}) >= _SEVERAL
+        and any(int(status) < REFUSAL for status in due[refusal])
+    }
+
+
+def ends_with_a_refresh(verdicts: Iterable[Sightings]) -> bool:
+    """Whether consents end with a refresh: what they open is found closed after one only, and open never.
+
+    Nothing of it may be open where a token was refreshed since the consent was sent, and nothing closed where none was.
+    """
+    verdicts = tuple(verdicts)
+    found = [one for verdict in verdicts for one in verdict.found if one.tried is not None]
+    closed = [one for one in found if one.leads and one.finding.must and is_closed(one)]
+    if len({one.scenario for one in closed}) < _SEVERAL or not all(_outlives(one.tried) for one in closed):
+        return False
+    claims = {(one.tried.claim, one.tried.address) for one in closed if one.tried is not None}
+    broken = {(one.tried.claim, one.number) for one in found if one.tried is not None}
+    every = (one for verdict in verdicts for one in verdict.tried if (one.claim, one.address) in claims)
+    kept = [one for one in every if (one.claim, one.number) not in broken]
+    return bool(kept) and not any(_outlives(one) for one in kept)
+
+
+def _outlives(one: Tried | None) -> bool:
+    """Whether an answer was had with a token that was refreshed after the consent was sent."""
+    return one is not None and one.circumstances.get(OUTLIVES) == "yes"
 
 
 def _of_status(looks: Symptom, usual: set[Key], places: Mapping[tuple[str, str], Key]) -> Iterator[Key]:

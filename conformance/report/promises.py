@@ -26,7 +26,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from conformance.report.asking import REFRESH
-from conformance.report.grouping import OF_VALUES, Group, answered_well, chapter_of, forgotten_tokens, is_forgotten
+from conformance.report.grouping import (
+    OF_VALUES,
+    Group,
+    answered_well,
+    chapter_of,
+    ends_with_a_refresh,
+    forgotten_tokens,
+    is_closed,
+    is_forgotten,
+    refused_whatever_was_due,
+)
 from conformance.report.refreshed import is_refreshed
 from conformance.report.sightings import Sighting, Sightings
 from conformance.specs import Requirement
@@ -70,6 +80,8 @@ class Standing:
     """By status: of which chapters the scenarios are that ask for it."""
     forgotten: frozenset[str]
     """Whose tokens the bank forgets."""
+    ended: bool
+    """Whether consents end with a refresh."""
 
     @classmethod
     def of(cls, verdicts: Sequence[Sightings], register: Register) -> Standing:
@@ -95,6 +107,7 @@ class Standing:
             barred={key: tuple(those) for key, those in barred.items()},
             asking=asking,
             forgotten=frozenset(forgotten_tokens(verdicts, answered_well(verdicts))),
+            ended=ends_with_a_refresh(verdicts),
         )
 
     def share(self, promise: str) -> float:
@@ -131,7 +144,7 @@ def broken_promise(group: Group, standing: Standing, register: Register) -> str:
         those = evidence.setdefault(chapter_of(promise, register), {})
         those[one.scenario] = max(those.get(one.scenario, 0.0), 1 / (1 + one.unusual))
     home = _home(group, standing)
-    fits = _fits(group, home)
+    fits = _fits(group, home, ended=standing.ended)
 
     def weight(promise: str) -> tuple[int, bool, bool, int, float, int, bool, float, int, str]:
         chapter, share = chapter_of(promise, register), 1.0 if promise in doubted else standing.share(promise)
@@ -165,7 +178,7 @@ def _named(group: Group, standing: Standing) -> tuple[list[tuple[str, Sighting]]
     return named + doubted, {promise for promise, _ in doubted}
 
 
-def _fits(group: Group, home: str) -> Callable[[str, str], int]:
+def _fits(group: Group, home: str, *, ended: bool) -> Callable[[str, str], int]:
     """How likely it is that a chapter is meant: 2, 1, or 0.
 
     What only logins or refreshed tokens show is about those; a status that hardly any chapter but one asks for is of
@@ -175,9 +188,15 @@ def _fits(group: Group, home: str) -> Callable[[str, str], int]:
     what was due did not come, about that alone, unless each scenario had changed something. What goes wrong at several
     is rather about none of them, or about what was changed. Where nobody asked in the usual way, nobody can say, unless
     nothing came at all.
+
+    What is refused in the same words whatever is due is a matter of all requests, and of none of the methods. Where
+    consents end with a refresh, it is about refreshing, or about what a scenario shows that refreshes itself.
     """
     if home:
         return lambda _, chapter: 2 if chapter == home else 0
+    if ended and any(map(is_closed, group.sightings)):
+        meant = {promise for one in group.sightings if one.refreshed for promise in one.about}
+        return lambda promise, chapter: 2 if chapter == _REFRESHES else int(promise in meant)
     unusual = all(one.symptom.manner for one in group.sightings)
     if any(one.by_rule for one in group.sightings) or (unusual and not _gives_nothing(group)):
         return lambda _, __: 0
@@ -194,6 +213,8 @@ def _fits(group: Group, home: str) -> Callable[[str, str], int]:
         near = {most, *(set.intersection(*after.values()) if refuses else changed)}
     else:
         near = changed if len(asked) > _BESIDE else {*changed, *asked}
+    if refused_whatever_was_due(group.sightings):
+        return lambda _, chapter: 0 if _METHOD.search(chapter) or chapter in (_LOGINS, _REFRESHES) else 2
 
     def fits(promise: str, chapter: str) -> int:
         method = _METHOD.search(chapter)

@@ -98,6 +98,8 @@ class Sighting:
     """Whether it was seen where a customer logs in."""
     refreshed: bool = False
     """Whether the scenario itself had had the token by a refresh."""
+    refusal: str = ""
+    """Of an answer that is a refusal: its status and what the bank itself says of it; '' where it says nothing."""
     grant: str = ""
     """What was shown for a token, where one was asked for: `authorization_code`, `refresh_token`."""
     unusual: int = 0
@@ -253,8 +255,16 @@ def _sighting(verdict: Verdict, finding: Finding, how: _How, *, leads: bool) -> 
         status=shown.status,
         persona=shown.call.persona or made.persona,
         request_id=shown.header("X-Request-ID") or "",
+        refusal=_refusal(shown),
         tried=_held_to(_key(finding.word, finding.key, finding.wanted), shown, how),
     )
+
+
+def _refusal(shown: Exchange) -> str:
+    """The `message` of the API's refusals, the `error` of OAuth's."""
+    said = shown.data if isinstance(shown.data, dict) else {}
+    text = next((said[name] for name in ("message", "error") if isinstance(said.get(name), str)), "")
+    return f"{shown.status} {text}" if text and shown.status >= REFUSAL else ""
 
 
 def _about(verdict: Verdict, finding: Finding) -> tuple[str, ...]:
