@@ -75,6 +75,15 @@ def test_of_what_was_before() -> None:
     assert of(asked("/accounts", 6), again[0])["again"] == "answered"
 
 
+def test_of_a_consent_that_a_refresh_came_after() -> None:
+    """The one that stands: a consent sent since is no older than the token."""
+    refresh = sent(b"grant_type=refresh_token", "POST", 2, 200)
+    consent, refused = sent(b"{}", number=1), sent(b"{}", number=3, status=400)
+    assert of(asked("/accounts", 6), consent, refresh, refused)["outlives"] == "yes"
+    assert "outlives" not in of(asked("/accounts", 6), refresh, consent)
+    assert "outlives" not in of(asked("/accounts", 6), consent)
+
+
 def test_of_the_consent_that_stands() -> None:
     """The last that was taken: whether it names accounts, what else it shares."""
     last = sent(b'{"balances": [], "psuIdentity": false, "trustedBeneficiaries": true}', number=2)

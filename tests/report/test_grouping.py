@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from conformance.model import Claim, Finding, Form, LogIn, Request, Verdict
+from conformance.model import Claim, Exchange, Finding, Form, LogIn, Request, Verdict
 from conformance.model.step import Envelope
 from tests.support import makers
 from tests.support.defects import (
@@ -25,6 +26,7 @@ from tests.support.defects import (
 )
 
 ENTERS = LogIn(place=makers.place(9, 5))
+PLACE = makers.place(9, 5)
 PLAIN = Request(method="GET", addresses=("$oauth.authorize",), place=makers.place(9, 5))
 
 
@@ -348,3 +350,47 @@ def test_one_value_in_the_place_of_another_is_one_defect_wherever_it_comes() -> 
     own = "balances[0].balanceType"
     assert len(found(listed, comes("a/b", "only", BALANCES, own, "XPCD"))) == 1
     assert len(found(listed, comes("a/b", "only", BALANCES, own, "CLBD"))) == 2
+
+
+def test_what_is_refused_in_the_same_words_whatever_is_due_is_one_defect() -> None:
+    """At several addresses, where answers and several other refusals are due; it is about no method."""
+
+    def refused(number: int, path: str, due: str, promise: str, says: str) -> Verdict:
+        shown = replace(asked(path, number, status=400), data={"status": 400, "message": says})
+        return failed(f"a/{number}", (status(400, due, promise=promise), shown))
+
+    def all_of(*says: str) -> list[Verdict]:
+        wanted = zip(("/accounts", BALANCES, TRANSACTIONS, "/accounts"), ("200", "403", "405", "501"), strict=True)
+        promises = ("ACC-01", "AT-ACC-1", "CON-01", "ERR-01")
+        return [refused(n, *one, promises[n], says[n % len(says)]) for n, one in enumerate(wanted)]
+
+    assert [cause.promise for cause in found(*all_of("FF01"))] == ["ERR-01"]
+    assert len(found(*all_of("FF01", "NGAC", "AC01"))) == 4
+    assert len(found(*all_of("FF01")[1:])) == 3, "no answer was due: each refusal may be one of its own"
+
+
+def test_what_a_refresh_closes_is_one_defect_about_that() -> None:
+    """Found closed after a refresh only, and open never; one that was closed before is another matter."""
+    form = Form(fields={"grant_type": "refresh_token"})
+    renews = Request(method="POST", addresses=("/token",), payload=form, keep={"token": "access_token"}, place=PLACE)
+    refresh = asked("/token", 0)
+    refresh = replace(refresh, call=replace(refresh.call, method="POST", content=b"grant_type=refresh_token"))
+    gone = amount(0, word="has", where="accounts[0].balances", says="it is missing", promise="REF-01")
+
+    def after(number: int, wrong: Finding, path: str, code: int, *, before: tuple[Exchange, ...]) -> Verdict:
+        shown = asked(path, number, status=code, step=1)
+        reads = step(claims=(*makers.claims("status", 200), *makers.claims("has", ["accounts[0].balances"])))
+        wrong = replace(wrong, step=1)
+        exchanges = (*(replace(one, number=number + 50) for one in before), shown)
+        return failed(f"a/{number}", (wrong, shown), steps=(renews, reads), exchanges=exchanges)
+
+    lost = [
+        after(1, status(403, promise="BAL-03"), BALANCES, 403, before=(refresh,)),
+        after(2, status(403, promise="TRX-02"), TRANSACTIONS, 403, before=(refresh,)),
+        after(3, gone, "/accounts", 200, before=(refresh,)),
+    ]
+    reads = step(claims=makers.claims("status", 200))
+    kept = failed("b/1", exchanges=(asked(BALANCES, 9),), step=reads)
+    assert [cause.promise for cause in found(*lost, kept)] == ["REF-01"]
+    closed = after(4, status(403, promise="TRX-02"), TRANSACTIONS, 403, before=())
+    assert len(found(*lost, kept, closed)) > 1
