@@ -2,13 +2,15 @@
 
 The answers that broke a claim and those that kept it are laid side by side in a few plain respects
 (report/circumstances). A respect in which all that are hit agree, and none of the others does, is the condition; where
-none does, two together may; else it is told where there are many more of the one than of the other, with both numbers.
+none does, two together may; else it is told where there are many more of the one than of the other, with both numbers, and
+that can hardly be chance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from math import comb
 from typing import Final
 
 from conformance.report.circumstances import Circumstances
@@ -21,6 +23,9 @@ _SIMPLER: Final = 0.05
 """By so much two respects have to tell more than one does."""
 _CLEARLY: Final = 0.5
 """By so much the share of those hit has to be larger than that of the others."""
+_CHANCE: Final = 0.001
+"""So seldom may as many of those hit have in common what others have: dozens of respects are looked at, and of two or
+three answers some always have something in common."""
 
 _HAS, _VALUE, _MEMBER = "has ", "query ", "member "
 """How the respects are called that a parameter is there, that it has a value, and what a member of the body sent is."""
@@ -265,8 +270,11 @@ def _partly_pairs(hit: Held, others: Held) -> Iterator[Partly]:
 
 
 def _ahead(inside: int, outside: int, hit: Held, others: Held, what: Phrase) -> Iterator[Partly]:
+    """Told where it is true of many more of those hit than of the others, and that is hardly chance."""
     ahead = inside / len(hit) - outside / len(others)
-    if ahead >= _CLEARLY:
+    usual = (outside + 1) / (len(others) + 2)  # none of the few others says little of what is usual
+    chance = comb(len(hit), inside) * usual**inside
+    if ahead >= _CLEARLY and chance < _CHANCE:
         yield ahead, inside, outside, what
 
 

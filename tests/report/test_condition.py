@@ -80,3 +80,16 @@ def test_what_follows_from_another_status_tells_nothing() -> None:
 def test_where_none_was_right_all_are_hit(hit: int, told: str) -> None:
     """Of a single answer nothing can be said."""
     assert str(condition([{}] * hit, [])) == told
+
+
+@pytest.mark.parametrize(
+    ("wrong", "among_right", "right", "told"),
+    [(2, 15, 233, False), (3, 8, 24, False), (13, 25, 709, True), (32, 48, 123, True)],
+)
+def test_what_few_have_in_common_by_chance_is_no_condition(
+    wrong: int, among_right: int, right: int, *, told: bool
+) -> None:
+    """Of two or three wrong answers all may well be of a kind that is not rare among the right ones."""
+    other = [{"clock": "another day"}] * among_right + [{"clock": "today"}] * (right - among_right)
+    said = str(condition([{"clock": "another day"}] * wrong, other))
+    assert said.startswith("with the clock set to `another day`" if told else "some only: nothing plain to see")
