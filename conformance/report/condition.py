@@ -2,8 +2,8 @@
 
 The answers that broke a claim and those that kept it are laid side by side in a few plain respects
 (report/circumstances). A respect in which all that are hit agree, and none of the others does, is the condition; where
-none does, two together may; else it is told where there are many more of the one than of the other, with both numbers, and
-that can hardly be chance.
+none does, two together may; else it is told where there are many more of the one than of the other and that can hardly
+be chance, with both numbers.
 """
 
 from __future__ import annotations
