@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -31,6 +32,8 @@ DEEPEST: Final = 200
 _TOO_DEEP: Final = f"it is nested more than {DEEPEST} levels deep, which is not read"
 MOST_VALUES: Final = 1_000_000
 """A body of more values is not read either; a page of 200 rows has 6,000."""
+ANY_NUMBER: Final = sys.maxsize
+"""Of a file of somebody's own, which holds as many as a long run has."""
 _TOO_MANY: Final = f"it has more than {MOST_VALUES:,} values, which is not read"
 _REPEATED: Final = 262_144
 """Bodies of so many bytes at most are read once, as most come again."""
@@ -43,8 +46,8 @@ _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 @lru_cache(maxsize=8)
-def why_not(content: bytes) -> str:
-    """Why a body is no JSON that is read, with the place; '' where it is.
+def why_not(content: bytes, most: int = MOST_VALUES) -> str:
+    """Why a text is no JSON that is read, with the place; '' where it is. `most`: so many values are read.
 
     `there is a comma before ] (line 3, column 17)`.
     """
@@ -58,7 +61,7 @@ def why_not(content: bytes) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         return f"byte 0x{content[error.start]:02X} is not UTF-8 ({_place(before, len(before))})"
-    return _TOO_MANY if _too_many(content) else _wrong(content, text)
+    return _TOO_MANY if _too_many(content, most) else _wrong(content, text)
 
 
 def _wrong(content: bytes, text: str) -> str:
@@ -70,14 +73,14 @@ def _wrong(content: bytes, text: str) -> str:
     return _TOO_DEEP if _depth(data) > DEEPEST else ""
 
 
-def read(content: bytes) -> JSON:
-    """A body as JSON; NOT_JSON where `why_not` says why. Equal bodies are read once: nobody changes it."""
-    return _read_before(content) if len(content) <= _REPEATED else _read(content)
+def read(content: bytes, most: int = MOST_VALUES) -> JSON:
+    """A text as JSON; NOT_JSON where `why_not` says why. Equal bodies are read once: nobody changes it."""
+    return _read_before(content) if len(content) <= _REPEATED else _read(content, most)
 
 
-def _read(content: bytes) -> JSON:
+def _read(content: bytes, most: int = MOST_VALUES) -> JSON:
     try:
-        data = orjson.loads(content) if content and not _too_many(content) else NOT_JSON
+        data = orjson.loads(content) if content and not _too_many(content, most) else NOT_JSON
     except orjson.JSONDecodeError:
         return NOT_JSON
     # Only a body of many brackets can be deep, and most that have many close them again.
@@ -103,13 +106,13 @@ def _bare(content: bytes) -> bytes:
     return _TEXT.sub(b"", content.replace(b"\\\\", b"").replace(b'\\"', b""))
 
 
-def _too_many(content: bytes) -> bool:
-    """Whether a text holds more values than are read: as many as it has commas, and lists and objects with a first."""
+def _too_many(content: bytes, most: int) -> bool:
+    """Whether a text holds more values than that: as many as it has commas, and lists and objects with a first."""
     marks = (b",", b"[", b"{")
-    if sum(map(content.count, marks)) < MOST_VALUES:
+    if sum(map(content.count, marks)) < most:
         return False
     bare = _bare(content)
-    return sum(map(bare.count, marks)) - len(_EMPTY.findall(bare)) >= MOST_VALUES
+    return sum(map(bare.count, marks)) - len(_EMPTY.findall(bare)) >= most
 
 
 def _too_deep(content: bytes) -> bool:

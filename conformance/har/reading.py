@@ -60,9 +60,10 @@ def read(path: Path) -> Archive:
         content = path.read_bytes().removeprefix(_BOM)
     except OSError as error:
         raise mistake(f"{path} cannot be read: {error.strerror}") from None
-    data = jsontext.read(content)
+    data = jsontext.read(content, jsontext.ANY_NUMBER)
     if data is NOT_JSON:
-        raise mistake(f"{path} is no HTTP archive: {jsontext.why_not(content)}", hint=_HINT)
+        why = jsontext.why_not(content, jsontext.ANY_NUMBER)
+        raise mistake(f"{path} is no HTTP archive: {why}", hint=_HINT)
     entries = _member(_member(data, "log"), "entries")
     if not isinstance(entries, list):
         raise mistake(f"{path} is no HTTP archive: it has no list log.entries", hint=_HINT)
@@ -150,7 +151,9 @@ def _call(request: Json, persona: str, scope: str) -> Call:
 
 def _headers(message: Json, where: str) -> Iterator[tuple[str, str]]:
     """The headers; those that HTTP/2 makes of the first line (`:status`) are none."""
-    found = message.get("headers") or ()
+    found = message.get("headers") or []
+    if not isinstance(found, list):
+        raise ValueError(f"{where}.headers is no list")
     for index, one in enumerate(found):
         name, value = _member(one, "name"), _member(one, "value")
         if not isinstance(name, str) or not isinstance(value, str):

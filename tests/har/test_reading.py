@@ -105,6 +105,7 @@ def test_every_mistake_is_told_at_its_place(tmp_path: Path) -> None:
         tmp_path, entry(), 7, entry(response={"status": "200"}), entry(startedDateTime="yesterday"),
         entry(content={"text": "!", "encoding": "base64"}), entry(request={"url": None}),
         entry(request={"url": "http://["}), entry(response={"headers": ["a"]}),
+        entry(response={"headers": 1.5}),
     )  # fmt: skip
     with pytest.raises(Mistakes) as wrong:
         read(file)
@@ -117,6 +118,7 @@ def test_every_mistake_is_told_at_its_place(tmp_path: Path) -> None:
         "[5].request has no method, or no url",
         "[6].request.url is no address: Invalid IPv6 URL",
         "[7].response.headers[0] has no name, or no value",
+        "[8].response.headers is no list",
     ]
 
 
