@@ -15,10 +15,17 @@ import yaml
 
 from conformance.errors import Mistake, Mistakes
 from conformance.model import JSON, Place
+from conformance.ownfiles import look_at
 from conformance.yamltraps import explain
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Composes nodes; what a scalar means is said here, so that nothing needs to be resolved."""
+
+_LARGEST = 16 * 1024**2
+"""No file of ours has so many bytes."""
+_DEEPEST = 100
+_MAY_BE_DEEP = re.compile(rf"^[ ?-]{{{_DEEPEST}}}", re.MULTILINE)
+"""Without so many brackets, and without such a line, nothing is nested deeper."""
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _NUMERIC = frozenset("-0123456789")
@@ -114,6 +121,7 @@ def read(path: Path, shown: str | None = None) -> Document:
     """
     name = shown or str(path)
     try:
+        look_at(path, _LARGEST)
         content = path.read_bytes()
     except OSError as error:
         raise Mistakes([Mistake(place=None, says=f"{name}: cannot be read: {error.strerror or error}")]) from error
@@ -140,6 +148,7 @@ def _not_utf_8(content: bytes, at: int, name: str) -> Mistake:
 def parse(text: str, name: str) -> Document:
     """The document that `text` is; see `read`."""
     try:
+        _refuse_deep(text, name)
         node = yaml.compose(text, Loader=_Loader)
         more = _more_than_plain(text, name)
     except yaml.YAMLError as error:
@@ -154,6 +163,19 @@ def parse(text: str, name: str) -> Document:
     if more or builder.mistakes:
         raise Mistakes(sorted([*more, *builder.mistakes], key=_position))
     return Document(file=name, data=data, places=builder.places, keys=builder.keys)
+
+
+def _refuse_deep(text: str, name: str) -> None:
+    """Raises Mistakes where lists and mappings are nested so deep that composing them would need too much stack."""
+    if text.count("[") + text.count("{") < _DEEPEST and not _MAY_BE_DEEP.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST and event.start_mark is not None:
+            place = Place(file=name, line=event.start_mark.line + 1, column=event.start_mark.column + 1)
+            says = f"this is nested more than {_DEEPEST} levels deep, which is not read"
+            raise Mistakes([Mistake(place=place, says=says)])
 
 
 def _more_than_plain(text: str, name: str) -> list[Mistake]:

@@ -21,6 +21,7 @@ from conformance.errors import Mistake, Mistakes, mistake
 from conformance.har.asker import asked_by
 from conformance.har.writing import CREATOR
 from conformance.model import NO_ANSWER, NOT_JSON, Asker, Call, Exchange, Purpose
+from conformance.ownfiles import look_at
 
 _BOM: Final = b"\xef\xbb\xbf"
 _MOST_TOLD: Final = 20
@@ -57,6 +58,7 @@ class Archive:
 def read(path: Path) -> Archive:
     """The entries of an archive. Raises Mistakes: every place that cannot be read, with what is wrong there."""
     try:
+        look_at(path)
         content = path.read_bytes().removeprefix(_BOM)
     except OSError as error:
         raise mistake(f"{path} cannot be read: {error.strerror}") from None

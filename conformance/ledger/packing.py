@@ -13,6 +13,7 @@ from typing import Final, Protocol
 import zstandard
 
 from conformance.ledger.in_page import AS_GZIP, ledger_of
+from conformance.ownfiles import look_at
 
 ENDINGS: Final = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _PAGE: Final = b"<!"
@@ -122,6 +123,7 @@ def unpacked(path: Path, most: int | None = None) -> Iterator[bytes]:
 
     `most`: so many bytes are enough. Raises OSError.
     """
+    look_at(path)
     left = most
     with path.open("rb") as file:
         head = file.read(_HEAD)
