@@ -168,7 +168,9 @@ def _wanted(kind: Any) -> JSON:
         case "type":
             return " or ".join(sorted(kind.types, key=lambda name: name == "null"))
         case "enum":
-            return either(kind.options)
+            return either(
+                [one for one in kind.options if one is not None] or kind.options
+            )  # null is tolerated, no value
         case "pattern":
             return "a day of the calendar, YYYY-MM-DD" if _DAY in kind.pattern else f"the form {kind.pattern}"
         case "const":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from conformance.report.circumstances import Circumstances
 from conformance.report.condition import condition
 from conformance.report.phrase import Phrase
 from conformance.report.sightings import Sighting, Sightings
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 class Answers:
@@ -29,6 +33,8 @@ class Answers:
         """By resourceId: who was shown the account in a list of his own."""
         self._cards: dict[str, bool] = {}
         """By resourceId: whether it is a card."""
+        self._pages: dict[str, int] = {}
+        """By path: how many pages the list has that lies there, where that is known."""
         for verdict in verdicts:
             self._add(verdict)
 
@@ -46,6 +52,8 @@ class Answers:
         for each in verdict.listed:
             self._owners.setdefault(each.account, set()).add(each.persona)
             self._cards[each.account] = each.card
+        for path, number in verdict.pages:
+            self._pages[path] = max(number, self._pages.get(path, 0))
         for rule in verdict.hit:
             self._met.setdefault(rule, set()).add(verdict.scenario)
 
@@ -66,7 +74,7 @@ class Answers:
         return set().union(*kept)
 
     def condition(self, every: Sequence[Sighting], addresses: Sequence[str], counted: tuple[int, int]) -> Phrase:
-        """Which answers are hit, of those that were held to the same; so many they are, of so many.
+        """Which answers are hit, of those that were checked for the same; so many they are, of so many.
 
         What a rule has looked at is known by its number only. So an answer counts as hit where it is the only one at
         these addresses in a scenario that met such an answer, as right where its scenario met none, and where its
@@ -80,12 +88,25 @@ class Answers:
         else:
             hit = self.hit(every)
             others = self.right(every) - hit
-        return condition(self._known(hit), self._known(others), all_known=not rules)
+        counts = not rules and len(hit) + len(others) == counted[1]
+        return condition(self._known(hit), self._known(others), all_known=counts)
 
     def _known(self, numbers: Iterable[int]) -> list[Circumstances]:
-        """How they came about, and what lists of accounts tell: whose account was asked for, whether it is a card."""
+        """How they came about, and what lists tell: whose account was asked for, whether it is a card, its pages."""
         known = [self._how[one] for one in sorted(numbers) if one in self._how]
-        return [{**one, **self._of_account(one.get("account", ""), one.get("actor", ""))} for one in known]
+        return [
+            {**one, **self._of_account(one.get("account", ""), one.get("actor", "")), "page": self._of_page(one)}
+            for one in known
+        ]
+
+    def _of_page(self, one: Circumstances) -> str:
+        """Whether the page that was asked for lies past the end of its list."""
+        page, pages = one.get("query page", ""), self._pages.get(one.get("path", ""))
+        return "past" if pages is not None and _NUMBER.fullmatch(page) and int(page) > pages else ""
+
+    def how(self, number: int) -> Circumstances:
+        """How an answer to a step came about; nothing where that is not known."""
+        return self._how.get(number, {})
 
     def _of_account(self, account: str, actor: str) -> Circumstances:
         if account not in self._cards:

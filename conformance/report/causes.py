@@ -14,6 +14,7 @@ from typing import Final
 
 from conformance.report.answers import Answers
 from conformance.report.asking import RULES
+from conformance.report.circumstances import Circumstances
 from conformance.report.explaining import Chosen, fewest
 from conformance.report.grouping import alike
 from conformance.report.phrase import Phrase
@@ -26,6 +27,8 @@ from conformance.symptoms import Symptom
 
 Register = Mapping[str, Requirement]
 _FAILURE: Final = 500
+_ACTS: Final = frozenset({"customer", "changes", "consent", "identity", "beneficiaries", "refreshed"})
+"""The circumstances that an act of the harness brings about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ class Cause:
     general: Phrase
     """The same without numbers, dates and ids: it reads alike for another bank or day."""
     condition: Phrase
-    """Which answers it hits, of those that were held to the same; empty where nobody can say."""
+    """Which answers it hits, of those that were checked for this; empty where nobody can say."""
     promise: str
     """The requirement that it breaks; '' where nobody can say."""
     level: str
@@ -219,13 +222,21 @@ def _answers(every: Sequence[Sighting], held: _Held) -> tuple[int, int]:
 def _answered_well_too(one: Sighting, held: _Held) -> bool:
     """Whether the very same request was held to the same claim at another time, and kept it.
 
-    In another scenario only where the bank failed altogether: else what it holds may have been another there.
+    In another scenario only where the bank failed altogether: else what it holds may have been another there. Not where
+    the clock was set otherwise, or the consent was changed or a token refreshed in between: that may be the reason.
     """
     if one.tried is None:
         return False
     step = "" if one.status >= _FAILURE else one.tried.step
     asked = held.requests.get((one.tried.claim, one.tried.request, step), frozenset())
-    return bool(asked - held.failed.get(one.tried.claim, frozenset()))
+    right = asked - held.failed.get(one.tried.claim, frozenset())
+    return any(_nothing_between(one.tried.circumstances, held.answers.how(number)) for number in right)
+
+
+def _nothing_between(one: Circumstances, other: Circumstances) -> bool:
+    """Whether two answers came about under the same clock and, as far as is known, the same consent and token."""
+    known = one.keys() & other.keys() & _ACTS
+    return one.get("clock", "") == other.get("clock", "") and all(one[name] == other[name] for name in known)
 
 
 def _addresses(one: Sighting) -> Iterator[str]:

@@ -33,6 +33,7 @@ Circumstances = Mapping[str, str]
 
 USUAL_SCOPE: Final = "aisp"
 _ACCOUNT: Final = re.compile(r"/accounts/([^/?#]+)")
+_PAGE: Final = re.compile(r"[?&]page=([0-9]{1,9})(?:[&#]|$)")
 _ZERO: Final = re.compile(r"-?0+(?:[.,]0+)?")
 _CONSENTS: Final = "PUT /consents"
 _LIST: Final = "GET /accounts"
@@ -67,6 +68,19 @@ def listed(verdict: Verdict) -> Iterator[Listed]:
                     yield Listed(row["resourceId"], one.call.persona, row.get("cashAccountType") == "CARD")
 
 
+def pages(verdict: Verdict) -> Iterator[tuple[str, int]]:
+    """How many pages the lists have that were asked for from their beginning, by their paths."""
+    for one in verdict.exchanges:
+        links = one.data.get("_links") if one.status == _OK and isinstance(one.data, dict) else None
+        asked = urlsplit(one.call.url)
+        if one.call.method != "GET" or not isinstance(links, dict) or "page" in dict(parse_qsl(asked.query)):
+            continue
+        last = links.get("last")
+        page = _PAGE.search(str(last.get("href"))) if isinstance(last, dict) else None
+        if page or not links.get("next"):
+            yield asked.path, int(page[1]) if page else 1
+
+
 def circumstances(verdict: Verdict) -> dict[int, Circumstances]:
     """Of every answer to a step of a scenario, by the number of its exchange."""
     found: dict[int, Circumstances] = {}
@@ -98,6 +112,7 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, str]]:
     yield "account", account[1] if account else ""
     yield "customer", "present" if "psu-ip-address" in headers else "absent"
     yield "query", " ".join(sorted(query))
+    yield "path", urlsplit(call.url).path
     yield "filtered", "yes" if account and query.keys() - {"page"} else ""
     for name, value in query.items():
         yield from ((f"has {name}", "yes"), (f"query {name}", value))

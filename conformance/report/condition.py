@@ -1,9 +1,9 @@
-"""Which answers a defect hits, of those that were held to the same: what they have in common, and no other has. Pure.
+"""Which answers a defect hits, of those that were checked for it: what they have in common, and no other has. Pure.
 
 The answers that broke a claim and those that kept it are laid side by side in a few plain respects
 (report/circumstances). A respect in which all that are hit agree, and none of the others does, is the condition; where
-none does, two together may; else it is told where there are many more of the one than of the other and that can hardly
-be chance, with both numbers.
+none does, two together may; else one that holds for nearly all that are hit and for nearly none of the others, which can
+hardly be chance, is told with both numbers. What holds for many of the others too would be taken for the reason.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from conformance.report.phrase import Phrase, phrase
 
 _MOST: Final = 3
 """So many values of a respect can be told one by one."""
-_NEARLY: Final = 0.9
+_NEARLY_ALL: Final = 0.85
+"""Of those that are hit what is told as their condition has to be true of so many at least,"""
+_NEARLY_NONE: Final = 0.1
+"""and of the others of so many at most."""
 _SIMPLER: Final = 0.05
 """By so much two respects have to tell more than one does."""
-_CLEARLY: Final = 0.5
-"""By so much the share of those hit has to be larger than that of the others."""
 _CHANCE: Final = 0.001
 """So seldom may as many of those hit have in common what others have: dozens of respects are looked at, and of two or
 three answers some always have something in common."""
@@ -62,9 +63,9 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "there": "where further pages follow",
     },
     "again": {
-        "answered": "where the same had been asked before, and answered",
-        "refused": "where the same had been refused before",
-        "": "where the same was asked for the first time",
+        "answered": "where the scenario had made the same request before, and it was answered",
+        "refused": "where the scenario had made the same request before, and it was refused",
+        "": "at the first such request of a scenario",
     },
     "refreshed": {
         "yes": "after a token was refreshed",
@@ -83,6 +84,9 @@ _PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "own": "naming only accounts of the customer's own",
         "other": "naming an IBAN that is no account of the customer's",
         "": "naming no account",
+    },
+    "page": {
+        "past": "with a `page` past the end",
     },
     "filtered": {
         "yes": "with a filter",
@@ -133,7 +137,7 @@ _BUT: Final[Mapping[str, str]] = {
 }
 _ORDER: Final = (
     "reply", "token", "scope", "whose", "kind", "signature", "certificate", "ibans", "body", "customer", "filtered",
-    "query", "order", "form", "headers", "amounts", "rows", "next", "again", "refreshed", "followed", "clock",
+    "page", "query", "order", "form", "headers", "amounts", "rows", "next", "again", "refreshed", "followed", "clock",
     "consent", "identity", "beneficiaries", "changes", "after", "persona", "account", "status",
 )  # fmt: skip
 _OF_ANSWERS: Final = frozenset({"amounts", "rows", "next", "status"})
@@ -144,18 +148,18 @@ Respect = tuple[str, frozenset[str], bool]
 
 
 def condition(hit: Held, others: Held, *, all_known: bool = True) -> Phrase:
-    """Which are hit and which are not; '' where no answer was held to it.
+    """Which are hit and which are not; '' where nothing tells them apart, or no answer was checked.
 
-    `all_known`: whether these are all answers that were held to it, so that their numbers mean something.
+    `all_known`: whether these are all answers that were checked, so that their numbers mean something.
     """
     n, m = len(hit), len(others)
     if not m:
-        return Phrase("every answer that was held to the same") if n > 1 else Phrase("")
+        return Phrase("every answer that was checked for this") if n > 1 else Phrase("")
     what = _only(hit, others) if n else None
     if not n or not all_known:
         return phrase("only {what}, as far as can be seen", what=what) if what else Phrase("")
     if what:
-        return phrase("only {what}; the {m} other answers held to the same were right", what=what, m=m)
+        return phrase("only {what}; the {m} other answers checked for this were right", what=what, m=m)
     return _among_alike(hit, others) or _mostly(hit, others)
 
 
@@ -167,17 +171,16 @@ def _among_alike(hit: Held, others: Held) -> Phrase | None:
     if what is None:
         return None
     return phrase(
-        "of those answered {values} only {what}; the {m} others of them were right",
-        values=_codes(statuses), what=what, m=len(alike),
-    )  # fmt: skip
+        "of those answered {values} only {what}; the others of them were right", values=_codes(statuses), what=what
+    )
 
 
 def _mostly(hit: Held, others: Held) -> Phrase:
-    """What nearly tells them from the others, with its numbers."""
+    """What nearly tells them from the others, with its numbers; '' where nothing does."""
     n, m = len(hit), len(others)
     best = max((*_partly(hit, others), *_partly_pairs(hit, others)), key=lambda one: one[0], default=None)
     if best is None:
-        return phrase("some only: nothing plain to see tells the {n} wrong ones from the {m} right ones", n=n, m=m)
+        return Phrase("")
     _, inside, outside, what = best
     return phrase(
         "{what}: {inside} of the {n} that are wrong, and {outside} of the {m} that are right",
@@ -187,9 +190,8 @@ def _mostly(hit: Held, others: Held) -> Phrase:
 
 def _only(hit: Held, others: Held) -> Phrase | None:
     """The respect, or the two of them, that tells all that are hit from all others."""
-    if whole := [_told(one) for one in _whole(hit, others)]:
-        one, *more = whole
-        return phrase("{one} (here the same as: {other})", one=one, other=more[0]) if more else one
+    if whole := next(_whole(hit, others), None):
+        return _told(whole)
     pair = next(_pairs(hit, others), None)
     return _both(*pair) if pair else None
 
@@ -255,13 +257,13 @@ def _partly(hit: Held, others: Held) -> Iterator[Partly]:
 
 
 def _partly_pairs(hit: Held, others: Held) -> Iterator[Partly]:
-    """Two respects in which nearly all that are hit agree."""
+    """Two respects in which all that are hit agree: two that nearly do are mostly chance."""
     common: list[Respect] = []
     for name in _respects(hit, others):
         for value in sorted({one.get(name, "") for one in hit}):
             respect = name, frozenset({value}), False
             inside, outside = (sum(_fits(respect, one) for one in several) for several in (hit, others))
-            if inside >= _NEARLY * len(hit) and outside < len(others) and _sayable(name, respect[1]):
+            if inside == len(hit) and outside < len(others) and _sayable(name, respect[1]):
                 common.append(respect)
     for one, other in combinations(common, 2):
         inside, outside = (sum(_fits(one, each) and _fits(other, each) for each in some) for some in (hit, others))
@@ -270,12 +272,11 @@ def _partly_pairs(hit: Held, others: Held) -> Iterator[Partly]:
 
 
 def _ahead(inside: int, outside: int, hit: Held, others: Held, what: Phrase) -> Iterator[Partly]:
-    """Told where it is true of many more of those hit than of the others, and that is hardly chance."""
-    ahead = inside / len(hit) - outside / len(others)
+    """Told where it is true of nearly all of those hit and of nearly none of the others, and that is hardly chance."""
     usual = (outside + 1) / (len(others) + 2)  # none of the few others says little of what is usual
     chance = comb(len(hit), inside) * usual**inside
-    if ahead >= _CLEARLY and chance < _CHANCE:
-        yield ahead, inside, outside, what
+    if inside >= _NEARLY_ALL * len(hit) and outside <= _NEARLY_NONE * len(others) and chance < _CHANCE:
+        yield inside / len(hit) - outside / len(others), inside, outside, what
 
 
 def _sayable(name: str, values: frozenset[str]) -> bool:

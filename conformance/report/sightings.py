@@ -31,7 +31,7 @@ from conformance.model import (
 )
 from conformance.report import asking
 from conformance.report.asking import REFRESH, REFUSAL, RULES
-from conformance.report.circumstances import Circumstances, Listed, circumstances, listed
+from conformance.report.circumstances import Circumstances, Listed, circumstances, listed, pages
 from conformance.symptoms import CODED, Symptom, asked_for, general_path, scalar, symptom
 from conformance.wording import either
 
@@ -126,6 +126,8 @@ class Sightings:
     """Whether the consent of its stage, read back, was another."""
     listed: frozenset[Listed] = frozenset()
     """What lists of accounts it was shown."""
+    pages: frozenset[tuple[str, int]] = frozenset()
+    """By path: how many pages the lists had that it asked for from their beginning."""
     judged: tuple[tuple[str, bool], ...] = ()
     """For each step that was about a requirement, which one, and whether it held."""
     asked: frozenset[str] = frozenset()
@@ -157,6 +159,7 @@ def sightings(entry: Entry) -> Sightings:
         judged=tuple(_judged(verdict)),
         asked=_asked(verdict),
         listed=frozenset(listed(verdict)),
+        pages=frozenset(pages(verdict)),
         tokens=tuple(_tokens(verdict)),
         restaged=ANOTHER_CONSENT in verdict.reason,
     )

@@ -56,7 +56,7 @@ def test_wanted_and_got_are_words_a_reader_understands() -> None:
     """The form or the values wanted, and the value found; never a whole object."""
     row = {**ROW, "creditDebitIndicator": "BOTH"}
     (mismatch,) = [one for one in mismatches("schema", "transactions", answer(page(row))) if not one.advice]
-    assert mismatch.wanted == "CRDT, DBIT or null"
+    assert mismatch.wanted == "CRDT or DBIT"
     assert mismatch.got == "BOTH"
     assert mismatch.where == "transactions[0].creditDebitIndicator"
 

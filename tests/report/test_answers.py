@@ -33,7 +33,7 @@ def test_whose_account_it_is_is_known_from_the_lists() -> None:
     listing = failed("l/1", exchanges=(replace(asked("/accounts", 1), data=rows),))
     wrong = failed("a/b", (status(200, "403 or 404"), of("id-0001", 2, "marc", 200)), step=step(actor="marc"))
     right = failed("c/d", exchanges=(of("id-0001", 3, "adam", 403),), step=step(actor="adam"))
-    assert told(wrong, right, listing).startswith("only for another customer's account ")
+    assert told(wrong, right, listing).startswith("only for another customer's account;")
 
 
 def test_an_answer_that_broke_the_same_claim_otherwise_is_not_right() -> None:
@@ -42,7 +42,17 @@ def test_an_answer_that_broke_the_same_claim_otherwise_is_not_right() -> None:
     other = failed("c/d", (status(500, "403 or 404"), of("id-0001", 2, "adam", 500)), step=step())
     assert told(wrong, other) == ""
     alike = failed("c/d", (status(200, "403 or 404"), of("id-0001", 2, "adam", 200)), step=step())
-    assert told(wrong, alike) == "every answer that was held to the same"
+    assert told(wrong, alike) == "every answer that was checked for this"
+
+
+def test_a_page_past_the_end_is_known_from_the_first_page() -> None:
+    """It says which pages it has, wherever that was asked for."""
+    path = "/accounts/id-0001/transactions"
+    first = {"_links": {"last": {"href": f"{path}?page=3"}}}
+    listing = failed("l/1", exchanges=(replace(asked(path, 1), data=first),))
+    wrong = failed("a/b", (status(200, "403 or 404"), asked(f"{path}?page=99", 2, status=200)), step=step())
+    right = failed("c/d", exchanges=(asked(f"{path}?page=0", 3, status=403),), step=step())
+    assert told(wrong, right, listing).startswith("only with a `page` past the end;")
 
 
 def test_what_a_rule_has_found_is_known_by_the_scenarios_that_met_it() -> None:
@@ -56,4 +66,4 @@ def test_what_a_rule_has_found_is_known_by_the_scenarios_that_met_it() -> None:
     ]
     fine = [failed(f"f/{n}", exchanges=(asked("/accounts", n, persona="adam"),), step=step()) for n in (3, 4)]
     assert told(rule, *met, *fine, counted=(2, 4)) == "only as `marc`, as far as can be seen"
-    assert told(rule, *met, counted=(2, 2)) == "every answer that was held to the same"
+    assert told(rule, *met, counted=(2, 2)) == "every answer that was checked for this"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.model import Finding, Outcome, Request, Seen, Walk
+from conformance.model import Finding, Outcome, Purpose, Request, Seen, Walk
 from tests.support import makers
 from tests.support.defects import amount, asked, failed, found, status, step
 
@@ -47,7 +47,7 @@ def test_the_answers_hit_are_told_from_those_that_were_right() -> None:
     right = [failed(f"c/{n}", exchanges=(asked("/accounts", n),), step=step) for n in (2, 3)]
     (cause,) = found(wrong, *right)
     assert (cause.answers, cause.out_of) == (1, 3)
-    assert str(cause.condition) == "only as `marc`; the 2 other answers held to the same were right"
+    assert str(cause.condition) == "only as `marc`; the 2 other answers checked for this were right"
 
 
 def test_the_finding_says_whose_text_is_broken() -> None:
@@ -257,6 +257,22 @@ def test_one_of_forty_is_intermittent() -> None:
     bad = [one for one in answers if one.status == 500]
     (cause,) = found(failed("a/b", *((status(500), one) for one in bad), exchanges=tuple(answers), step=step))
     assert (cause.answers, cause.out_of, cause.intermittent) == (3, 40, True)
+
+
+def test_what_is_right_at_another_time_of_a_clock_that_was_set_is_not_intermittent() -> None:
+    """The moment is the reason."""
+    step = Request(
+        method="GET", addresses=("/accounts",), times=2, place=makers.place(9, 5), claims=makers.claims("status", 200)
+    )
+    good, bad = (
+        replace(asked("/accounts", n, status=code), asker=replace(makers.asker(0), scenario="a/b"))
+        for n, code in ((1, 200), (3, 500))
+    )
+    clock = makers.exchange(
+        number=2, call=makers.call(method="PUT"), asker=replace(makers.asker(None), purpose=Purpose.CONTROL)
+    )
+    (cause,) = found(failed("a/b", (status(500), bad), exchanges=(good, clock, bad), step=step))
+    assert (cause.answers, cause.out_of, cause.intermittent) == (1, 2, False)
 
 
 def test_what_only_prepares_breaks_no_promise() -> None:

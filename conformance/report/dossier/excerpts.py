@@ -17,7 +17,11 @@ BESIDE: Final = 2
 """So many of them on the first screen."""
 _LONG: Final = 400
 _TELLING: Final = ("content-type", "x-request-id")
+_HREF: Final = "href"
 _STEP: Final = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
+_OF_ERRORS: Final = ("error", "code", "message")
+"""The members of an error body that tell why."""
+_COUNTS: Final = "count"
 _MISSING: Final = re.compile(r"`([^`]+)` is missing")
 
 
@@ -53,10 +57,21 @@ def excerpt(exchange: Exchange, finding: Finding) -> list[Line]:
 
 
 def near(lines: Sequence[Line]) -> list[Line]:
-    """The line that is marked with the few right beside it, without other headers; nothing where none is marked."""
+    """The line that is marked with the few right beside it, without other headers; nothing where none is marked.
+
+    Of a status that is wrong the lines of the body beside it that tell why, where there are such.
+    """
     told = [one for one in lines if one.marked or (one.text and not (one.head or one.left_out))]
+    reasons = [one for one in told if one.path in _OF_ERRORS]
+    if reasons and (status := [one for one in told if one.marked and one.path == "status" and one.head]):
+        return [*status, *reasons]
     at = next((at for at, line in enumerate(told) if line.marked), None)
     return [] if at is None else told[max(at - BESIDE, 0) : at + BESIDE + 1]
+
+
+def is_null(data: JSON, place: str) -> bool:
+    """Whether what lies at a place of a body is null, and not missing."""
+    return bool(place) and any(value is None for _, value in layout.matches(data, _STEP.findall(place)))
 
 
 def _line(number: int, text: str, path: str, *, marked: bool = False, head: bool = False) -> Line:
@@ -94,20 +109,40 @@ def _in_head(exchange: Exchange, finding: Finding) -> int | None:
 
 
 def _in_body(exchange: Exchange, finding: Finding) -> int | None:
-    """The line of the body that a finding is about: the value, else what should hold it; None where none is."""
+    """The line of the body that a finding is about: the value, else what should hold it; None where none is.
+
+    Where items are counted no item is wrong, nor the line that the list begins on, unless it is empty.
+    """
     if exchange.data is NOT_JSON:
+        return None
+    if finding.word == _COUNTS and not _is_empty(exchange.data, finding):
         return None
     steps: Sequence[str] = _STEP.findall(finding.where or finding.key)
     missing = _MISSING.search(finding.says)
-    several = _of_several(exchange.data, finding) if "[" in finding.where and not missing else None
-    steps = [*steps, *_STEP.findall(missing[1])] if missing else several or steps
-    return layout.line_of(exchange.data, steps)
+    if missing:
+        return layout.line_of(exchange.data, [*steps, *_STEP.findall(missing[1])])
+    if "[" in finding.where and (several := _of_several(exchange.data, finding)) is not None:
+        return layout.line_of(exchange.data, several) if several else None
+    return layout.line_of(exchange.data, _to_its_value(exchange.data, steps, finding))
+
+
+def _is_empty(data: JSON, finding: Finding) -> bool:
+    """Whether the list that is counted is empty, or is no list that has items."""
+    found = [value for _, value in layout.matches(data, _STEP.findall(general_path(finding.where or finding.key)))]
+    return not any(isinstance(value, list) and value for value in found)
+
+
+def _to_its_value(data: JSON, steps: Sequence[str], finding: Finding) -> Sequence[str]:
+    """Of a link that leads elsewhere the steps go on to its href, which is what is wrong."""
+    href = [*steps, _HREF]
+    there = steps and isinstance(finding.got, str) and next(layout.matches(data, href), None) is not None
+    return href if there else steps
 
 
 def _of_several(data: JSON, finding: Finding) -> tuple[str, ...] | None:
     """The steps of a path that speaks of every item of a list: to the first of these that has the value that came.
 
-    None where the path speaks of one of them.
+    None where the path speaks of one of them; empty where none of several has that value, for those may be right.
     """
     steps = _STEP.findall(finding.where)
     if next(layout.matches(data, steps), None) is not None and "[*]" not in steps:
@@ -115,9 +150,9 @@ def _of_several(data: JSON, finding: Finding) -> tuple[str, ...] | None:
     general = _STEP.findall(general_path(finding.where))
     came = layout.scalar(finding.got) if isinstance(finding.got, str | int | float) else ""
     first: tuple[str, ...] | None = None
-    for wanted in (general, [*general, "href"]):
+    for wanted in (general, [*general, _HREF]):
         for found, value in layout.matches(data, wanted):
             first = found if first is None else first
             if came and not isinstance(value, dict | list) and came in layout.scalar(value):
                 return found
-    return first
+    return () if came and first is not None else first

@@ -38,7 +38,14 @@ GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
     ("warned", "Every mandatory claim held; a recommended one did not, or the tolerant reading was needed."),
     ("failed", "A mandatory claim did not hold: this speaks against the bank."),
     ("deviant", "Failed, and a listed deviation that has not expired says so."),
-    ("blocked", "The stage could not be set: it says nothing about the bank."),
+    (
+        "blocked",
+        "The stage could not be set, so that nothing was judged; where the bank itself refused it, the cause is named.",
+    ),
     ("skipped", "The target declares that it does not offer this."),
-    ("broken", "The harness itself failed: it says nothing about the bank."),
+    ("broken, of a scenario", "The harness itself failed: it says nothing about the bank."),
+    (
+        "broken, of a promise or an acceptance test",
+        "A scenario or a rule about it found that it does not hold: this speaks against the bank.",
+    ),
 )

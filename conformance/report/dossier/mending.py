@@ -19,10 +19,13 @@ from conformance.report.sightings import Sighting
 from conformance.report.text import answer, apart
 from conformance.report.visible import on_one_line
 from conformance.specs import Requirement
+from conformance.symptoms import asked_for
 
 _FEW = 6
 """So many scenarios that a cause touches say by their titles what it is about."""
 _LONGEST_BODY = 240
+_CONSENTS = "PUT /consents"
+_TAKEN = 2
 _LONGEST_SCRIPT = 60
 """How many requests a script has at most."""
 
@@ -46,6 +49,8 @@ class Shown:
     """The body that was sent, on one line, its end left out where it is long; '' where there was none."""
     before: str
     """The change that the scenario had made before, and what came; '' where it had made none."""
+    clock: str
+    """When the answer came, where the bank's clock had been set to another moment; '' where it had not."""
     before_sent: str
     """The body of that change."""
     wanted: str
@@ -119,7 +124,7 @@ def _shown(told: Told, cause: Cause) -> Shown | None:
     exchange = told.story.exchanges[sighting.number]
     name = exchange.asker.scenario if exchange.asker.scenario in told.rows else sighting.scenario
     wanted, got = _values(told, sighting)
-    before = _change_before(told, exchange)
+    before = _change_before(told, exchange, sighting.refused)
     lines = tuple(excerpts.excerpt(exchange, sighting.finding))
     return Shown(
         number=exchange.number,
@@ -131,6 +136,7 @@ def _shown(told: Told, cause: Cause) -> Shown | None:
         customer=any(name.lower() == "psu-ip-address" for name, _ in exchange.call.headers),
         sent=_sent(exchange),
         before=answer(before) if before is not None else "",
+        clock=exchange.at.isoformat() if _under_another_clock(told, exchange) else "",
         before_sent=_sent(before) if before is not None else "",
         wanted=wanted,
         got=got,
@@ -147,6 +153,7 @@ def _values(told: Told, sighting: Sighting) -> tuple[str, str]:
     """What was wanted and what came, as the verdict tells them: a sighting has only short ones."""
     wanted: JSON = sighting.finding.wanted
     got: JSON = sighting.finding.got
+    place = sighting.finding.where or sighting.finding.key
     for one in told.entry(sighting.scenario).verdict.findings if sighting.scenario in told.rows else ():
         there = one.exchange is not None and one.exchange.number == sighting.number
         if there and (one.word, one.key, one.where, one.says) == (
@@ -154,7 +161,9 @@ def _values(told: Told, sighting: Sighting) -> tuple[str, str]:
         ):  # fmt: skip
             wanted, got = one.wanted, one.got
     told_wanted, told_got = apart(wanted, got)
-    return told_wanted if wanted is not None else "", told_got if got is not None else ""
+    is_null = got is None and excerpts.is_null(told.story.exchanges[sighting.number].data, place)
+    came = told_got if got is not None or is_null else ""
+    return told_wanted if wanted is not None else "", came
 
 
 def _sent(exchange: Exchange) -> str:
@@ -162,14 +171,30 @@ def _sent(exchange: Exchange) -> str:
     return text if len(text) <= _LONGEST_BODY else f"{text[:_LONGEST_BODY]}…"
 
 
-def _change_before(told: Told, exchange: Exchange) -> Exchange | None:
-    """What a step of the same scenario had changed last before an answer."""
+def _change_before(told: Told, exchange: Exchange, refused: str) -> Exchange | None:
+    """What a step of the same scenario had changed last before an answer: a consent that was taken, a token.
+
+    One that was `refused` only where it may be the reason all the same: it was to be refused, and nothing came after.
+    """
     if exchange.asker.purpose is not Purpose.STEP:
         return None
     earlier = sent_for(exchange.asker.scenario, told.story.exchanges, exchange.number)[:-1]
     own = [one for one in earlier if one.asker.purpose is Purpose.STEP]
-    changes = [one for one in own if one.call.method == "PUT" or b"grant_type=" in (one.call.content or b"")]
+    changes = [one for one in own if _changes(one) or (one.call.method == "PUT" and asked_for(one.call) == refused)]
     return changes[-1] if changes else None
+
+
+def _changes(one: Exchange) -> bool:
+    taken = one.status // 100 == _TAKEN
+    return taken and (asked_for(one.call) == _CONSENTS or b"grant_type=" in (one.call.content or b""))
+
+
+def _under_another_clock(told: Told, exchange: Exchange) -> bool:
+    """Whether the bank's clock had been set, and not let go again."""
+    before = [number for number in told.story.exchanges if number < exchange.number]
+    clocks = (told.story.exchanges[number] for number in sorted(before, reverse=True))
+    last = next((one for one in clocks if one.asker.purpose is Purpose.CONTROL and "clock" in one.call.url), None)
+    return last is not None and last.call.method == "PUT"
 
 
 def _another_id(exchange: Exchange) -> str:

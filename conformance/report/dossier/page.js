@@ -161,6 +161,7 @@
     if (!("data" in body)) return [body.text];
     const lines = linesOf(body.data), marked = new Set();
     for (const one of findings) {
+      if (one.word === "count") continue;
       const steps = (one.where || one.key || "").match(/[^.[\]]+|\[[^\]]*\]/g) ?? [];
       const missing = one.says.match(/`([^`]+)` is missing/);
       if (missing) steps.push(...missing[1].split("."));
@@ -168,8 +169,12 @@
         const path = steps.map((step, at) => at && !step.startsWith("[") ? "." + step : step).join("");
         const exact = lines.findIndex(line => line[1] === path);
         const alike = exact >= 0 || !path.includes("[") ? [] : lines.flatMap(([, there], place) => [path, path + ".href"].map(general).includes(general(there)) ? [place] : []);
-        const at = exact >= 0 ? exact : alike.find(place => one.got !== null && lines[place][0].includes(JSON.stringify(one.got))) ?? alike[0] ?? -1;
+        const href = exact >= 0 && typeof one.got === "string" && !missing ? lines.findIndex(line => line[1] === path + ".href") : -1;
+        const plain = one.got !== null && typeof one.got !== "object";
+        const same = alike.find(place => plain && lines[place][0].includes(JSON.stringify(one.got)));
+        const at = href >= 0 ? href : exact >= 0 ? exact : same ?? (plain ? -1 : alike[0] ?? -1);
         if (at >= 0) { marked.add(at); break; }
+        if (alike.length && plain) break;
       }
     }
     return lines.flatMap(([text], at) => [marked.has(at) ? make("mark", {}, text) : text, "\n"]);

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.ledger.in_page import ledger_of
-from conformance.model import NOT_JSON, Outcome
+from conformance.model import NOT_JSON, Outcome, Purpose
 from conformance.report.dossier import drawing
 from conformance.report.dossier.texts import LANGUAGES, Language, Texts
 from conformance.report.statement import Word
@@ -130,6 +130,42 @@ def test_what_was_not_tried_is_told_by_reason() -> None:
     assert "no token" in reason.text_content()
     assert reason.xpath(".//dd[last()]/a/@href")[-1] == "#requirement-AT-TRX-15"
     assert "no token" in page.xpath("//section[@id='verdict']")[0].text_content()
+
+
+@pytest.mark.parametrize(("status", "told_by"), [(400, ["#cause-1"]), (503, [])])
+def test_what_is_blocked_by_a_defect_that_is_a_cause_says_so(status: int, told_by: list[str]) -> None:
+    """Where the bank refused what the stage needs in the way that the cause tells, and in no other."""
+    put = makers.call(method="PUT", url="https://bank.example/stet/psd2/v1.4.2/consents", content=b"{}")
+    answer = makers.exchange(call=put, status=400, content=b'{"message": "FF01"}')
+    wrong = makers.finding(word="status", says="the status is wrong", wanted=201, got=400, where="", key="")
+    refused = replace(answer, status=status, asker=makers.asker(None))
+    blocked = makers.verdict(
+        Outcome.BLOCKED, reason="no consent", exchanges=(refused,), findings=(), scenario=makers.scenario(name="a/b")
+    )
+    page = drawn(told(makers.verdict(exchanges=(answer,), findings=(wrong,)), blocked))
+    assert page.xpath("//section[@id='untried']/article/p/a/@href") == told_by
+
+
+def test_an_answer_got_under_a_clock_that_was_set_says_so() -> None:
+    """Asked again at another time the bank may answer otherwise."""
+    control = replace(makers.asker(None), purpose=Purpose.CONTROL)
+    clock = makers.exchange(number=1, call=makers.call(method="PUT", url="https://x/_sandbox/clock"), asker=control)
+    for call, says in ((makers.call(), False), (clock.call, True)):
+        first = makers.verdict(
+            Outcome.PASSED, exchanges=(replace(clock, call=call),), findings=(), scenario=makers.scenario(name="a/b")
+        )
+        page = drawn(told(first, makers.verdict()))
+        (cause,) = page.xpath("//article[@id='cause-1']")
+        assert ("The bank's clock had been set" in cause.text_content()) is says
+
+
+def test_a_value_that_is_null_is_told_as_null() -> None:
+    """It came; what is missing did not."""
+    answer = makers.exchange(content=b'{"accounts": [{"balances": null}]}')
+    for where, came in (("accounts[0].balances", "null"), ("accounts[0].name", "\u2013")):
+        wrong = makers.finding(word="schema", where=where, says="the type is wrong", wanted="array", got=None)
+        page = drawn(told(makers.verdict(exchanges=(answer,), findings=(wrong,))))
+        assert page.xpath("//article[@id='cause-1']//div[@class='got']/dd/code/text()") == [came]
 
 
 def test_each_word_of_a_run_is_said_plainly() -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from conformance.model import NOT_JSON, Exchange
-from conformance.report.dossier.excerpts import AROUND, excerpt
+from conformance.report.dossier.excerpts import AROUND, excerpt, near
 from tests.support import makers
 
 BODY = {
@@ -30,7 +30,7 @@ def marked(answer: Exchange, **finding: object) -> list[str]:
         ({"word": "values", "where": "accounts[*].name", "got": "n7"}, '"name": "n7",'),
         ({"word": "values", "where": "accounts[name=n9].name", "got": None}, '"name": "n0",'),
         ({"word": "has", "where": "accounts[2].balances"}, "{"),
-        ({"word": "count", "where": "", "key": "accounts"}, '"accounts": ['),
+        ({"word": "link", "where": "accounts[7]._links.self", "got": "/x"}, '"href": "/x"'),
         ({"word": "status", "where": ""}, "200"),
         ({"word": "headers", "where": "Content-Type", "key": "Content-Type"}, "Content-Type: text/plain"),
     ],
@@ -38,6 +38,28 @@ def marked(answer: Exchange, **finding: object) -> list[str]:
 def test_the_wrong_value_is_marked(finding: dict[str, str], line: str) -> None:
     """Of what is missing the object that lacks it; of a status its line, of a header its own."""
     assert marked(ANSWER, **finding) == [line]
+
+
+@pytest.mark.parametrize(
+    "finding", [{"word": "count", "key": "accounts"}, {"word": "only", "where": "accounts[*].name", "got": "other"}]
+)
+def test_no_line_that_is_right_is_marked(finding: dict[str, str]) -> None:
+    """Of items that are counted none is wrong; of several values none is that does not come to what came."""
+    assert marked(ANSWER, **{"where": "", **finding}) == []
+
+
+def test_an_empty_list_is_marked_where_its_items_are_counted() -> None:
+    """It is what is wrong."""
+    answer = makers.exchange(content=b'{"accounts": [], "total": 0}')
+    assert marked(answer, word="count", key="accounts", where="") == ['"accounts": [],']
+
+
+def test_beside_a_wrong_status_the_code_and_the_message_of_the_error_are_told() -> None:
+    """They tell most of why; the moment and the status stand before them in the body."""
+    body = {"timestamp": "t", "status": 404, "error": "Not Found", "message": "AC01", "path": "/x"}
+    answer = makers.exchange(status=404, content=json.dumps(body).encode())
+    told = [line.text.strip() for line in near(excerpt(answer, makers.finding(word="status", where="")))]
+    assert told == ["404", '"error": "Not Found",', '"message": "AC01",']
 
 
 def test_twenty_lines_around_it_are_told() -> None:
