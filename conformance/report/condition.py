@@ -2,8 +2,8 @@
 
 The answers that broke a claim and those that kept it are laid side by side in a few plain respects
 (report/circumstances). A respect in which all that are hit agree, and none of the others does, is the condition; where
-none does, two together may; else one that holds for nearly all that are hit and for nearly none of the others, which can
-hardly be chance, is told with both numbers. What holds for many of the others too would be taken for the reason.
+none does, two together may; else one that holds for nearly all that are hit and for nearly none of the others, which
+can hardly be chance, is told with both numbers. What holds for many of the others too would be taken for the reason.
 """
 
 from __future__ import annotations
