@@ -96,7 +96,7 @@ def test_search_and_filters_narrow_the_list(opened: Open) -> None:
 
 
 def test_a_scenario_is_drawn_from_the_ledger_inside(opened: Open) -> None:
-    """Words filled in, every claim with what came of it, every exchange; the wrong value marked."""
+    """Words filled in, every claim with what came of it, every exchange; where items are counted none is marked."""
     page = opened("reports/dossier.html#scenario-balances/fails")
     page.wait_for_selector("#scenario-balances\\/fails .fall .exchange")
     text = page.locator("#scenario-balances\\/fails").text_content()
@@ -104,7 +104,7 @@ def test_a_scenario_is_drawn_from_the_ledger_inside(opened: Open) -> None:
     assert "GET /accounts/038-CPT30019654051/balances" in text
     assert page.locator("#scenario-balances\\/fails .held").all_text_contents() == ["status  200"]
     assert page.locator("#scenario-balances\\/fails .not-held dd").all_text_contents()[:1] == ["4"]
-    assert page.locator("#scenario-balances\\/fails pre mark").text_content().strip() == '"balances": ['
+    assert page.locator("#scenario-balances\\/fails pre mark").count() == 0
 
 
 def test_hostile_texts_are_shown(opened: Open) -> None:
@@ -127,7 +127,7 @@ def test_without_the_script_it_tells_all_but_exchanges(opened: Open, name: str) 
     page = opened(name, java_script_enabled=False)
     for part in ("verdict", "mend", "untried", "glance", "deviations", "documentation", "judged", "glossary"):
         assert page.locator(f"#{part}").is_visible()
-    assert page.locator("#cause-1 mark").inner_text().strip() == '"balances": ['
+    assert page.locator("#cause-1 pre.body").is_visible()
     assert "stet-conformance exchanges ledger.jsonl" in page.locator(".noscript").inner_text()
     assert not page.locator(".filters").is_visible()
 
