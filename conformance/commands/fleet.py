@@ -63,15 +63,19 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     from conformance import specs
     from conformance.catalogue import sharding
+    from conformance.clock import moment
     from conformance.commands.keeping import hold, keep
     from conformance.commands.output import tell
     from conformance.commands.scenarios import selected
     from conformance.fleet import fleetfile, targets
     from conformance.fleet.asked import Asked
+    from conformance.fleet.earlier import hold_to_fleet
     from conformance.fleet.flying import Flight, examining
     from conformance.locks import Locks
 
     fleet = fleetfile.read(file, os.environ)
+    if now:
+        moment(now)
     if only:
         selected((), only)  # what means no scenario is said once, before anything is sent
     asked = Asked(
@@ -85,6 +89,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     locks = Locks()
     locks.hold_folder(reports)
     try:
+        hold_to_fleet(reports, fleet)
         files = targets.write(fleet, reports)
         flight = Flight(
             fleet.establishments, reports, specs.load().register, examining(files, asked, in_language(lang))

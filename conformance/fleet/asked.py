@@ -12,6 +12,7 @@ from conformance import deviations, specs
 from conformance.catalogue import renames
 from conformance.catalogue.sharding import Shard
 from conformance.catalogue.shipped import Origin, shipped_set
+from conformance.errors import ExitCode
 from conformance.ledger import judged_by
 from conformance.ledger.facts import Bank
 from conformance.ledger.reading import Story
@@ -20,6 +21,8 @@ from conformance.target.target import Target
 
 _SEEN: Final = frozenset({"tls", "tokens"})
 """What a run has seen of a bank, or labels: not what it was asked."""
+_OF_THE_BANK: Final = (ExitCode.CONFORM, ExitCode.NOT_CONFORM, ExitCode.STALE)
+"""What a run comes to that is not to be played again: the others ended for something that may be mended by now."""
 _WITHHELD: Final = frozenset({"sms_code"})
 
 
@@ -52,10 +55,15 @@ class Asked:
 
 
 def is_answered_by(story: Story, asked: Asked, target: Target) -> bool:
-    """Whether a ledger is of a whole run of the same set, on the same bank, judged by the texts of this version."""
+    """Whether a ledger is of a whole run of the same set, on the same bank, judged by the texts of this version.
+
+    It is not where the run said nothing about the bank: something was blocked, or an option was wrong.
+    """
     header = story.header
     return (
-        story.complete
+        story.footer is not None
+        and story.complete
+        and story.footer["exit_code"] in _OF_THE_BANK
         and header["format"] != 1
         and header["catalogue"]["sha256"] == shipped_set().digest
         and tuple(header["selection"]) == asked.only

@@ -45,6 +45,7 @@ def page(told: Overview, lang: Language) -> str:
             worst=overview.worst,
             cell=_cells(say),
             times_of=overview.times_of,
+            reason_of_any=overview.reason_of_any,
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -12,14 +13,15 @@ from conformance.catalogue import own_register
 from conformance.errors import ExitCode
 from conformance.fleet.fleetfile import Establishment
 from conformance.ledger.reading import Story
-from conformance.model import EMPTY
+from conformance.model import EMPTY, Outcome
 from conformance.report import finished
 from conformance.report.causes import Cause, causes
 from conformance.report.coverage import chapters, standings
 from conformance.report.dossier.times import percentile
 from conformance.report.phrase import Phrase, Value, mapped
 from conformance.report.sightings import sightings
-from conformance.report.statement import End, Statement, without_verdicts
+from conformance.report.statement import End, Statement, Word, without_verdicts
+from conformance.report.visible import on_one_line
 from conformance.specs import Requirement
 from conformance.symptoms import asked_for
 from conformance.target.target import Target
@@ -96,7 +98,7 @@ def of_story(one: Establishment, story: Story, register: Mapping[str, Requiremen
     found = standings(promised, ended.results)
     footer = ended.footer
     return replace(
-        _said_of(one, ended.statement, footer.get("reason", "")),
+        _said_of(one, ended.statement, footer.get("reason", "") or _blocked(story, ended.statement)),
         scope=ended.statement.scope,
         run=story.header["run"],
         started=story.header["started"],
@@ -109,6 +111,14 @@ def of_story(one: Establishment, story: Story, register: Mapping[str, Requiremen
         times=_times(story),
         requirements={each.requirement.id: each.word.value for each in found},
     )
+
+
+def _blocked(story: Story, says: Statement) -> str:
+    """What blocked most scenarios of a run that came to no word about its bank for that; '' for any other run."""
+    if says.word is not Word.COULD_NOT_RUN:
+        return ""
+    reasons = Counter(one["reason"] for one in story.records if one["outcome"] == Outcome.BLOCKED and one["reason"])
+    return on_one_line(reasons.most_common(1)[0][0]) if reasons else ""
 
 
 def without_story(one: Establishment, code: ExitCode, reason: str) -> Examined:

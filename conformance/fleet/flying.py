@@ -26,6 +26,8 @@ OUTPUT: Final = "output.txt"
 """What the run of an establishment has said, among its reports."""
 _LOOKS_S: Final = 0.05
 _UNSAID: Final = "what it said could not be written (is the disk full?)"
+INTERRUPTED: Final = "interrupted"
+"""Why a bank has no verdicts, or fewer, whose run was told to end."""
 _PATIENCE_S: Final = 60.0
 """So long a run may take to put its bank back as it was."""
 Tell = Callable[[Examined], None]
@@ -103,14 +105,15 @@ class Flight:
                     continue
                 ended = [one for one in flying if one.process.poll() is not None]
                 for one in ended:
-                    flying.remove(one)
                     tell(self._end(one))
+                    flying.remove(one)
                 if not ended:
                     time.sleep(_LOOKS_S)
         finally:
+            by_themselves = [one for one in flying if one.process.poll() is not None]
             _stop(flying)
             for one in flying:
-                self._end(one, stopped=True)
+                self._end(one, stopped=one not in by_themselves)
 
     def overview(self, name: str, asked: Mapping[str, Any], *, interrupted: bool = False) -> Overview:
         """What is known of all of them."""
@@ -151,12 +154,19 @@ class Flight:
         if process.stdin is not None:
             process.stdin.close()
         returned = process.wait()
-        code = _code(returned, ExitCode.INTERRUPTED if stopped else ExitCode.BROKEN)
+        # One that was just beginning may end with any code, and a traceback.
+        code = ExitCode.INTERRUPTED if stopped else _code(returned, ExitCode.BROKEN)
         story = self._story(one)
-        reason = _said(self._reports / one.short / OUTPUT) or _signal(returned)
+        reason = (
+            INTERRUPTED
+            if code is ExitCode.INTERRUPTED
+            else _said(self._reports / one.short / OUTPUT) or _signal(returned)
+        )
         if story is not None and story.header["run"] != flown.before:
             found = self._note(one, story, resumed=False)
-            if story.footer is None and returned in (ExitCode.COULD_NOT_RUN, ExitCode.BROKEN):
+            if found.exit_code is ExitCode.INTERRUPTED and code is ExitCode.INTERRUPTED:
+                found = replace(found, reason=INTERRUPTED)
+            elif story.footer is None and code in (ExitCode.COULD_NOT_RUN, ExitCode.BROKEN):
                 # It was not cut off: its end could not be written.
                 found = replace(found, exit_code=code, reason=reason or _UNSAID)
         else:

@@ -92,6 +92,15 @@ class Overview:
         )
 
     @property
+    def reasons(self) -> Mapping[str, tuple[str, ...]]:
+        """What keeps several from a word about them in the same way, and the short names of these."""
+        found: dict[str, list[str]] = {}
+        for one in self.examined:
+            if one.reason:
+                found.setdefault(reason_of_any(one), []).append(one.short)
+        return {reason: tuple(names) for reason, names in found.items() if len(names) > 1}
+
+    @property
     def endpoints(self) -> tuple[str, ...]:
         """Those whose times are told side by side."""
         numbers: dict[str, int] = {}
@@ -99,6 +108,11 @@ class Overview:
             for each in one.times:
                 numbers[each.endpoint] = numbers.get(each.endpoint, 0) + each.answers
         return tuple(sorted(numbers, key=lambda name: (-numbers[name], name))[:_MEASURED])
+
+
+def reason_of_any(one: Examined) -> str:
+    """Its reason, told so that the same one of another bank reads the same."""
+    return one.reason.replace(one.host, "$HOST") if one.host else one.reason
 
 
 def worst(counts: Mapping[str, int]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from conformance.errors import ExitCode
 from conformance.fleet.examined import Examined
-from conformance.fleet.overview import WORST_FIRST, Overview, times_of, worst
+from conformance.fleet.overview import WORST_FIRST, Overview, reason_of_any, times_of, worst
 from conformance.wording import plural
 
 _HELD: Final = re.compile(r"\d+ rules?, held against")
@@ -19,15 +19,16 @@ _MOST = 8
 _FEW = 6
 
 
-def line(one: Examined, width: int = 0, usual: str = "") -> str:
-    """One establishment, as it ends; what it speaks of where that is not the usual."""
+def line(one: Examined, width: int = 0, usual: str = "", shared: Container[str] = ()) -> str:
+    """One establishment, as it ends; what it speaks of where that is not the usual, why where no other shares it."""
     parts = [one.short.ljust(width), one.headline]
     musts = sum(cause.level == "must" for cause in one.causes)
     numbers = {"cause": musts, "warning": len(one.causes) - musts}
     parts += [plural(number, noun) for noun, number in numbers.items() if number]
     parts += ["(finished before)"] * one.resumed
     scope = _scope(one)
-    parts += [why for why in (one.reason, scope if scope != usual else "") if why]
+    reason = "" if reason_of_any(one) in shared else one.reason
+    parts += [why for why in (reason, scope if scope != usual else "") if why]
     return "  ".join(parts)
 
 
@@ -36,9 +37,11 @@ def told(found: Overview, page: str) -> Iterator[str]:
     width = max((len(one.short) for one in found.examined), default=0)
     scopes = Counter(scope for one in found.examined if (scope := _scope(one)))
     usual, number = next(iter(scopes.most_common(1)), ("", 0))
-    yield from (line(one, width, usual) for one in found.examined)
+    yield from (line(one, width, usual, found.reasons) for one in found.examined)
     if usual:
         yield f"of {'each' if number == len(found.examined) else f'{number} of them'}: {usual}"
+    for reason, names in found.reasons.items():
+        yield f"reason   {reason}, at {len(names)} of {len(found.examined)}: {_few(names)}"
     if found.missing:
         yield f"not examined: {', '.join(found.missing)}; start the same command again, and it goes on from here"
     if found.resumed:

@@ -13,6 +13,8 @@ from conformance.fleet.examined import CauseSeen, Examined, Times, without_value
 from conformance.report.phrase import Phrase
 
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|«[^»]*»")
+_BANKS_WORDS: Final = re.compile(r"(\banswered [1-5][0-9]{2}(?: to \S*[^\s:])?).*", re.DOTALL)
+"""What a bank says of its refusal may hold anything: it comes behind the status."""
 _UNCHECKED: Final = frozenset({"skipped", "not checked", "not testable", "blocked", "not judged"})
 """How a requirement stands of which a run says nothing."""
 
@@ -61,7 +63,7 @@ def of_examined(one: Examined, fleet: str = "") -> KeptRun:
         word=one.headline,
         exit_code=int(one.exit_code),
         scope=one.scope,
-        reason=_unquoted(one.reason),
+        reason=_BANKS_WORDS.sub(r"\1", _unquoted(one.reason)),
         causes=tuple(replace(cause, told=_impersonal(cause.told)) for cause in one.causes),
         times=one.times,
         requirements=one.requirements,

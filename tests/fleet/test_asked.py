@@ -22,7 +22,7 @@ TARGET = Target(name="bank", base_url="https://b.example/v1", oauth=OAUTH, featu
 DIGESTS = {name: judged_by.digest_of(texts) for name, texts in judged_by.installed().items()}
 
 
-def story(*, complete: bool = True, **changed: Any) -> Story:
+def story(*, complete: bool = True, exit_code: int = 0, **changed: Any) -> Story:
     bank = json.loads(json.dumps(Bank(target=TARGET).told()))
     bank["client"]["client_id"] = "***12345"
     header = {
@@ -36,7 +36,7 @@ def story(*, complete: bool = True, **changed: Any) -> Story:
         "judged_by": {"digests": {**DIGESTS, "code": judged_by.code_digest()}, "archive": {}},
         **changed,
     }
-    foot = {"complete": complete}
+    foot = {"complete": complete, "exit_code": exit_code}
     return Story(path=Path("ledger.jsonl"), header=header, records=(), entries=(), exchanges={}, footer=foot)
 
 
@@ -72,6 +72,12 @@ def test_the_same_question_is_answered() -> None:
 def test_another_question_is_not(changed: dict[str, Any]) -> None:
     """Of the set, the bank, the texts, or what the user chose."""
     assert not is_answered_by(story(**changed), ASKED, TARGET)
+
+
+@pytest.mark.parametrize("code", [0, 1, 5, 2, 3, 4])
+def test_only_a_word_about_the_bank_is_an_answer(code: int) -> None:
+    """What was blocked or broken is tried again: the token, the redirect_uri or the proxy may be mended."""
+    assert is_answered_by(story(exit_code=code), ASKED, TARGET) == (code in (0, 1, 5))
 
 
 def test_another_shard_is_not() -> None:

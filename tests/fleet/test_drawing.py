@@ -49,6 +49,14 @@ def test_the_page_tells_all_and_nothing_in_it_is_markup() -> None:
     assert 'href="BPS/' not in text
 
 
+def test_a_reason_that_several_banks_have_is_told_once() -> None:
+    """Below the table."""
+    several = (examined(f"B{n}", ExitCode.COULD_NOT_RUN, "COULD NOT RUN", reason="nobody answers") for n in "12")
+    text = page(Overview(name="f", asked={}, examined=tuple(several)), "en")
+    assert text.count("nobody answers") == 1
+    assert "2 of 2: B1, B2" in text
+
+
 HERE = Path(drawing.__file__).parent
 FRENCH = phrase(
     "{where} answers {what}",

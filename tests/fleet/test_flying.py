@@ -34,7 +34,7 @@ note("begins")
 print("begun", flush=True)
 sys.stdin.read()
 note("let go")
-sys.exit(130)
+sys.exit(1 if target.endswith("B") else 130)
 """
 
 
@@ -71,7 +71,10 @@ def test_each_ends_with_its_own_code_and_two_of_one_host_follow_each_other(tmp_p
 
 
 def test_where_the_fleet_is_stopped_its_runs_are_let_go(tmp_path: Path) -> None:
-    """They end by themselves, so that each bank is put back as it was; what they were at is cut off."""
+    """They end by themselves, so that each bank is put back as it was; what they were at is cut off.
+
+    With any code: one that has hardly begun ends by a traceback.
+    """
     several = [establishment(name) for name in ("A", "B", "C", "D")]
     targets = {one.short: Path(f"t-{one.short}") for one in several}
     targets_begun: list[str] = []
@@ -98,7 +101,9 @@ def test_where_the_fleet_is_stopped_its_runs_are_let_go(tmp_path: Path) -> None:
     assert ([one.short for one in told.examined], told.missing) == (["A", "B"], ("C", "D"))
     lines = (tmp_path / "log").read_text().splitlines()
     assert sorted(lines) == ["begins t-A", "begins t-B", "let go t-A", "let go t-B"]
-    assert {name: one.word for name, one in flight.examined.items()} == {"A": "INCOMPLETE", "B": "INCOMPLETE"}
+    found = {(one.word, one.reason, one.exit_code) for one in flight.examined.values()}
+    assert found == {("INCOMPLETE", "interrupted", ExitCode.INTERRUPTED)}
+    assert told.code is ExitCode.INTERRUPTED
 
 
 def test_what_ends_by_a_signal_or_cannot_be_begun_says_so(tmp_path: Path) -> None:

@@ -55,6 +55,19 @@ def test_every_bank_is_told_then_what_many_have_in_common() -> None:
     ]
 
 
+def test_a_reason_that_several_banks_have_is_told_once() -> None:
+    """Whatever their hosts."""
+    several = (examined(f"B{n}", ExitCode.COULD_NOT_RUN, "COULD NOT RUN", reason=f"B{n}.example is away") for n in "12")
+    other = examined("B3", ExitCode.COULD_NOT_RUN, "COULD NOT RUN", reason="no token")
+    lines = list(told(Overview(name="f", asked={}, examined=(*several, other)), ""))
+    assert lines[:4] == [
+        "B1  COULD NOT RUN",
+        "B2  COULD NOT RUN",
+        "B3  COULD NOT RUN  no token",
+        "reason   $HOST is away, at 2 of 3: B1, B2",
+    ]
+
+
 def test_what_was_not_reached_is_named_with_what_to_do() -> None:
     """It is not finished."""
     lines = list(told(Overview(name="f", asked={}, examined=(examined("A"),), missing=("B", "C")), "page"))
