@@ -118,7 +118,7 @@ def _blocked(story: Story, says: Statement) -> str:
     if says.word is not Word.COULD_NOT_RUN:
         return ""
     reasons = Counter(one["reason"] for one in story.records if one["outcome"] == Outcome.BLOCKED and one["reason"])
-    return on_one_line(reasons.most_common(1)[0][0]) if reasons else ""
+    return on_one_line(reasons.most_common(1)[0][0]).removesuffix(".") if reasons else ""
 
 
 def without_story(one: Establishment, code: ExitCode, reason: str) -> Examined:
