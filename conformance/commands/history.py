@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -15,12 +16,17 @@ stet-conformance history history.sqlite --bank BPGO --trend AT-TRX-15
 stet-conformance history history.sqlite --export csv -o history.csv
 """
 
+_ID = re.compile(r"[A-Za-z]{2,}[0-9]*(-[A-Za-z0-9]+)+")
+"""How the id of a requirement is spelt; anything else is words."""
+
 
 @click.command(cls=Documented, examples=_EXAMPLES, short_help="What runs of banks came to over time.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--bank", multiple=True, metavar="NAME", help="Only runs of this bank (repeat).")
-@click.option("--trend", metavar="CAUSE", help="A cause over time: its requirement, or words of its sentence.")
-@click.option("--export", "form", type=click.Choice(("json", "csv")), help="All that is kept, for programs.")
+@click.option("--trend", metavar="WHAT", help="A requirement, or words of a cause, over time.")
+@click.option(
+    "--export", "form", type=click.Choice(("json", "csv")), help="For programs: all (json); words and times (csv)."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there.")
 def command(file: Path, bank: tuple[str, ...], trend: str | None, form: str | None, output: Path | None) -> int:
     """List the runs that `run --history FILE` and `fleet --history FILE` have kept, the oldest first.
@@ -41,6 +47,9 @@ def command(file: Path, bank: tuple[str, ...], trend: str | None, form: str | No
         names = ", ".join(sorted({run.bank for run in runs}))
         raise mistake(f"the history has no run of {', '.join(missing)}", hint=f"it has {names or 'none'}")
     runs = tuple(run for run in runs if not bank or run.bank in bank)
+    if trend is not None and _ID.fullmatch(trend) and not telling.knows(runs, trend):
+        hint = "an id like AT-TRX-15 (`stet-conformance explain` knows all), or words of a cause"
+        raise mistake(f"--trend {trend}: no run that is kept says anything about it", hint=hint)
     if form == "csv":
         text = telling.table(runs)
     elif form == "json":

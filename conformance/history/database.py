@@ -74,7 +74,8 @@ def _told(path: Path, what: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise Unreachable(f"the history {path} cannot be {what}: {error}") from None
+        says = "the file, or its folder, may only be read" if "readonly" in str(error) else str(error)
+        raise Unreachable(f"the history {path} cannot be {what}: {says}") from None
     except sqlite3.DatabaseError as error:
         raise mistake(f"{path} is no history: {error}", hint="name another file") from None
 
@@ -95,13 +96,21 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _readable(path: Path) -> sqlite3.Connection:
-    """Nothing of it is changed; it may lie where nobody can write, not even what SQLite puts beside it."""
+    """Nothing of it is changed; it may lie where nobody can write, not even what SQLite puts beside it.
+
+    Raises Unreachable where it may only be read, and not all of it stands in the file.
+    """
     address = path.resolve().as_uri()
     try:
         return _connected(f"{address}?mode=ro")
     except sqlite3.OperationalError as error:
-        if "unable to open" not in str(error):
+        if not any(says in str(error) for says in ("unable to open", "readonly")):
             raise
+        unfinished = path.with_name(f"{path.name}-wal")
+        if unfinished.is_file() and unfinished.stat().st_size:
+            says = f"the history {path} may only be read, and its last runs still stand in {unfinished.name}"
+            hint = "copy both files to where you may write"
+            raise Unreachable(says, hint) from None
         return _connected(f"{address}?immutable=1")
 
 

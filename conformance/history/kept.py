@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from conformance.clock import PARIS
 from conformance.fleet.examined import CauseSeen, Examined, Times, without_values
+from conformance.fleet.overview import WORST_FIRST
 from conformance.report.phrase import Phrase
 
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|«[^»]*»")
@@ -80,7 +81,7 @@ def _unquoted(text: str) -> str:
 
 
 def with_changes(runs: Iterable[KeptRun]) -> Iterator[tuple[KeptRun, tuple[Changed, ...]]]:
-    """Each run with what changed since the last one of its bank, of what both say something about."""
+    """Each run with what changed since the last one of its bank, of what both say something about; broken first."""
     last: dict[tuple[str, str], dict[str, str]] = {}
     for run in runs:
         known = last.setdefault((run.fleet, run.bank), {})
@@ -91,12 +92,21 @@ def with_changes(runs: Iterable[KeptRun]) -> Iterator[tuple[KeptRun, tuple[Chang
             if key in known and known[key] != stands
         ]
         known.update(said)
-        yield run, tuple(changed)
+        yield run, tuple(sorted(changed, key=lambda one: (_gravity(one.after), one.requirement)))
+
+
+def _gravity(stands: str) -> int:
+    return WORST_FIRST.index(stands) if stands in WORST_FIRST else len(WORST_FIRST)
 
 
 def means(cause: CauseSeen, wanted: str) -> bool:
     """Whether somebody means a cause: by its requirement, or by words of its sentence."""
     return cause.promise.lower() == wanted.lower() or wanted.lower() in cause.sentence.lower()
+
+
+def requirement_meant(runs: Iterable[KeptRun], wanted: str) -> str:
+    """The id of the requirement that somebody means, whatever its case; '' where no run says how it stands."""
+    return next((key for run in runs for key in run.requirements if key.lower() == wanted.lower()), "")
 
 
 def figures(runs: Sequence[KeptRun]) -> list[dict[str, Any]]:
@@ -113,6 +123,7 @@ def figures(runs: Sequence[KeptRun]) -> list[dict[str, Any]]:
             "exit_code": run.exit_code,
             "scope": run.scope,
             "reason": run.reason,
+            "requirements": dict(run.requirements),
             "causes": [
                 {"level": one.level, "promise": one.promise, "sentence": one.sentence, "verdicts": one.verdicts}
                 for one in run.causes

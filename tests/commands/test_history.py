@@ -15,11 +15,14 @@ def test_a_run_is_kept_and_told(shell: Shell) -> None:
     written(shell.path, fails=FAILS)
     assert shell("run", "scenarios", "-q", "--history", "h.sqlite") == 1
     assert shell("history", "h.sqlite") == 0
-    assert "NOT CONFORM  1 cause" in shell.out
+    assert "NOT CONFORM  1 of your own  1 cause" in shell.out
     assert shell("history", "h.sqlite", "--export", "json", "-o", "h.json") == 0
     (run,) = json.loads((shell.path / "h.json").read_bytes())
     assert run["word"] == "NOT CONFORM"
     assert run["times"]
+    assert run["requirements"]
+    assert shell("history", "h.sqlite", "--trend", "AT-NO-99") == 2
+    assert "--trend AT-NO-99: no run that is kept says anything about it" in shell.err
     assert shell("history", "h.sqlite", "--bank", "nobody") == 2
     assert "the history has no run of nobody (it has embedded reference bank)" in shell.err
 

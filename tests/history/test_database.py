@@ -105,8 +105,9 @@ def test_another_file_is_left_as_it_is(tmp_path: Path) -> None:
         database.add(tmp_path / "no folder" / "history.sqlite", [FULL])
 
 
-def test_what_lies_where_nobody_can_write_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite would put files of its own beside it."""
+@pytest.mark.parametrize("says", ["unable to open database file", "attempt to write a readonly database"])
+def test_what_lies_where_nobody_can_write_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str) -> None:
+    """SQLite would put files of its own beside it, or into it; what stands beside it already is not left out."""
     path = tmp_path / "history.sqlite"
     database.add(path, [FULL])
     connect = sqlite3.connect
@@ -115,11 +116,14 @@ def test_what_lies_where_nobody_can_write_is_read(tmp_path: Path, monkeypatch: p
         base = connect(name, **more)
         if "immutable" not in name:
             base.close()
-            raise sqlite3.OperationalError("unable to open database file")
+            raise sqlite3.OperationalError(says)
         return base
 
     monkeypatch.setattr(sqlite3, "connect", read_only)
     assert [run.bank for run in database.read(path)] == ["BPGO"]
+    (tmp_path / "history.sqlite-wal").write_bytes(b"more")
+    with pytest.raises(Unreachable, match=r"its last runs still stand in history\.sqlite-wal"):
+        database.read(path)
 
 
 def test_a_writer_who_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
