@@ -67,7 +67,7 @@ def test_what_a_page_names_is_there() -> None:
         for name in re.findall(r"`((?:tests|targets|benchmarks|specs)/[\w./-]+)`", text):
             assert (ROOT / name).exists(), f"{page.name}: {name}"
         for option in re.findall(r"`(?:[a-z]+ )?(--[a-z-]+)", text):
-            assert option in options | {"--help", "--dist", "--long"}, f"{page.name}: {option}"  # xdist's, and of our tests
+            assert option in options | {"--help", "--dist", "--long"}, f"{page.name}: {option}"  # xdist, ours
 
 
 def test_its_pictures_are_small_and_shown() -> None:
