@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from conformance.fleet.asked import Asked, is_answered_by
 from conformance.fleet.examined import Examined, of_story, without_story
 from conformance.fleet.fleetfile import Establishment
 from conformance.fleet.overview import Overview
+from conformance.fleet.targets import secrets
 from conformance.ledger.ledger import NAME, Story, read
 from conformance.ledger.reading import run_of
 from conformance.specs import Requirement
@@ -144,6 +146,7 @@ class Flight:
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                env={**os.environ, **secrets(one)},
                 start_new_session=True,  # Ctrl-C reaches the fleet alone, which lets them go one by one
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )

@@ -17,9 +17,13 @@ _FILES: Final = (
     ("cast",), ("deviations",), ("tls", "certificate"), ("tls", "key"), ("tls", "ca"), ("signature", "key"),
 )  # fmt: skip
 
+_Way = tuple[str, ...]
+"""The keys that lead to a value."""
+
 
 def write(fleet: Fleet, reports: Path) -> Mapping[str, Path]:
-    """The files below the reports folder, by short name. JSON, which is YAML too; no secret stands in them.
+    """The files below the reports folder, by short name. JSON, which is YAML too; no secret stands in them,
+    but the variable that `secrets` gives it.
 
     Raises Unreachable where they cannot be written.
     """
@@ -33,10 +37,45 @@ def write(fleet: Fleet, reports: Path) -> Mapping[str, Path]:
 
 def _written(one: Establishment, origin: Path, folder: Path) -> Path:
     path = folder / f"{one.short}.yaml"
-    text = json.dumps(_moved(one.described, origin, folder), ensure_ascii=False, indent=1)
+    told = _moved(one.described, origin, folder)
+    for way in _secrets(told):
+        _put(told, way, f"$ENV{{{_variable(way)}}}")
+    text = json.dumps(told, ensure_ascii=False, indent=1)
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
     return path
+
+
+def secrets(one: Establishment) -> dict[str, str]:
+    """What the fleet file says of an establishment that is secret, by the variables that stand for it in the target
+    file: the process that examines it has these in its environment."""
+    return {_variable(way): value for way, value in _secrets(one.described).items()}
+
+
+def _secrets(described: Mapping[str, Any]) -> dict[_Way, str]:
+    """Tokens, passphrases and the proxy with a password, where they are written out, by where they stand."""
+    tls = described.get("tls", {})
+    tokens = [("tokens", persona, scope) for persona, scopes in described.get("tokens", {}).items() for scope in scopes]
+    bad = [("tls", "bad", name, "passphrase") for name in tls.get("bad", {})]
+    found: dict[_Way, str] = {}
+    for way in (*tokens, *bad, ("tls", "passphrase"), ("signature", "passphrase"), ("proxy",)):
+        value: Any = described
+        for key in way:
+            value = value.get(key, {})
+        if isinstance(value, str) and "$ENV{" not in value and (way != ("proxy",) or "@" in value):
+            found[way] = value
+    return found
+
+
+def _variable(way: _Way) -> str:
+    return "STET_FLEET_" + re.sub(r"[^A-Z0-9]", "_", "_".join(way).upper())
+
+
+def _put(told: dict[str, Any], way: _Way, value: str) -> None:
+    *above, last = way
+    for key in above:
+        told = told[key]
+    told[last] = value
 
 
 def _moved(described: Mapping[str, Any], origin: Path, folder: Path) -> dict[str, Any]:

@@ -43,3 +43,26 @@ def test_its_paths_lead_to_the_same_files_and_no_secret_stands_in_it(
     assert again.cast is not None
     assert again.cast.resolve() == home / "cast.yaml"
     assert (again.name, again.base_url) == (first.name, first.base_url)
+
+
+def test_what_is_secret_in_the_fleet_file_stays_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The target file names variables, which only the process that examines the bank is given."""
+    told = """\
+target:
+  base_url: https://$HOST/v1
+  proxy: http://me:pass%20word@proxy.example:8080
+  tokens: {marc: {aisp: "a-token-of-$CODE", piisp: "$ENV{STET_MINE}"}}
+establishments:
+  - {code: "10807", short: BPBFC, host: one.example}
+"""
+    (tmp_path / "fleet.yaml").write_text(told, encoding="utf-8")
+    monkeypatch.setenv("STET_MINE", "mine")
+    (bank,) = (fleet := fleetfile.read(tmp_path / "fleet.yaml", os.environ)).establishments
+    written = targets.write(fleet, tmp_path / "fleet")["BPBFC"]
+    text = written.read_text(encoding="utf-8")
+    assert [secret for secret in ("a-token", "pass%20word", '"mine"') if secret in text] == []
+    for name, value in targets.secrets(bank).items():
+        monkeypatch.setenv(name, value)
+    again = load_target(written)
+    assert (again.tokens, again.proxy) == (bank.target.tokens, bank.target.proxy)
+    assert again.tokens["marc"] == {"aisp": "a-token-of-10807", "piisp": "mine"}
