@@ -102,6 +102,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance import catalogue, specs
     from conformance.certificates import issuing
     from conformance.commands.scenarios import folders
+    from conformance.commands.session import stoppable
     from conformance.errors import ExitCode, mistake
     from conformance.proof import score
     from conformance.proof.matrix import matrix
@@ -119,7 +120,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     trials = plan(scenarios, chosen.faults, chosen.groups, placed=chosen.placed, tours=chosen.tours, full=full)
     if whole:
         trials += plan_pairs(scenarios, chosen.faults, {key: one.chapter for key, one in promised.register.items()})
-    with TemporaryDirectory() as folder:
+    with stoppable(), TemporaryDirectory() as folder:
         if any(trial.secured for trial in trials):
             issuing.issue(Path(folder))
         try_out = partial(conducted, folders=places, opener=partial(bank, Path(folder)), workers=workers)

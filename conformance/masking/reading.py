@@ -39,6 +39,9 @@ _LOWER_HEX: Final = re.compile(rb"[a-f]")
 _BACKSLASH: Final = re.compile(rb"(\\+u)[0-9A-Fa-f]{4}")
 _MARKUP: Final = re.compile(rb"&[^;]*;")
 
+_PLACE: Final = "I"
+"""Where a byte stands, as a number: a text has fewer than 2**32, and a bank may send one that is all escapes."""
+
 
 class _Layer:
     """The escapes resolved in one pass: where each stood, and what came of it."""
@@ -46,10 +49,10 @@ class _Layer:
     __slots__ = ("_after", "_after_end", "_before", "_before_end")
 
     def __init__(self) -> None:
-        self._after = array("Q")
-        self._after_end = array("Q")
-        self._before = array("Q")
-        self._before_end = array("Q")
+        self._after = array(_PLACE)
+        self._after_end = array(_PLACE)
+        self._before = array(_PLACE)
+        self._before_end = array(_PLACE)
 
     def note(self, before: int, before_end: int, after: int, after_end: int) -> None:
         self._before.append(before)
@@ -140,23 +143,24 @@ def fold(plain: bytes) -> bytes:
 def _resolved(data: bytes) -> tuple[bytes, _Layer | None]:
     """One pass over all escapes; no layer where nothing changed."""
     layer: _Layer | None = None
-    pieces: list[bytes] = []
-    done = length = 0
+    # No list of pieces: of a text that is all escapes it would take a hundred times as much as the text.
+    plain = bytearray()
+    done = 0
     for unit in _UNIT.finditer(data):
         new = _COMMON.get(unit[0]) or _meant(unit)
         if new is None or new == unit[0]:
             continue
         layer = layer or _Layer()
         start, end = unit.span()
-        pieces += (data[done:start], new)
-        length += start - done
-        layer.note(start, end, length, length + len(new))
-        length += len(new)
+        plain += data[done:start]
+        after = len(plain)
+        plain += new
+        layer.note(start, end, after, len(plain))
         done = end
     if layer is None:
         return data, None
-    pieces.append(data[done:])
-    return b"".join(pieces), layer
+    plain += data[done:]
+    return bytes(plain), layer
 
 
 def _meant(unit: re.Match[bytes]) -> bytes | None:
