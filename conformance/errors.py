@@ -93,6 +93,10 @@ class Unreachable(Trouble):
         super().__init__(says + (f" ({hint})" if hint else ""))
 
 
+class Moved(Unreachable):
+    """What was to be written stands elsewhere: its file was removed while the run went on, which ends here."""
+
+
 class Blocked(Trouble):
     """One scenario's stage cannot be set; the message is the reason in its verdict, `exchanges` show it."""
 

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from conformance.errors import Unreachable, mistake
+from conformance.errors import Moved, Unreachable, mistake
 from conformance.ledger import body_record, exchange_record, judged_by, packing
 from conformance.ledger.batch import Batch
 from conformance.ledger.clock_offset import ahead_s, middle
@@ -65,11 +65,12 @@ class Ledger:
     def write(self, batch: Batch) -> None:
         """Add a batch; it is on disk when this returns. Its exchanges get the next numbers.
 
-        Raises Unreachable where it cannot be written, or where somebody has removed the ledger: then it was written
-        all the same, into the file that the message names.
+        Raises Unreachable where it cannot be written, and nothing of it is; Moved where somebody has removed the
+        ledger: then it was written all the same, into the file that the message names.
         """
         lines: list[Record] = []
         fresh: dict[bytes, Record] = {}
+        offsets: list[float] = []
 
         def keep(content: bytes) -> str:
             digest = exchange_record.digest(content)
@@ -82,7 +83,7 @@ class Ledger:
         for number, exchange in enumerate(batch.exchanges, self._counts["exchange"] + 1):
             self._numbers.give(batch.source, exchange.number, number)
             offset = ahead_s(exchange)
-            self._offsets += [] if offset is None else [offset]
+            offsets += [] if offset is None else [offset]
             record = exchange_record.written(exchange, keep)
             lines.append({**record, "number": number})
         if batch.verdict is not None:
@@ -95,6 +96,7 @@ class Ledger:
         except Unreachable:
             self._bodies.difference_update(fresh)
             raise
+        self._offsets += offsets
         if removed:
             raise removed
 
@@ -179,7 +181,7 @@ class Ledger:
         path.with_name(judged_by.beside(path.name)).write_bytes(self._archive)
         self._file.move_to(path)
         self.path = path
-        return Unreachable(f"{says}; what was measured stands in {path}")
+        return Moved(f"{says}; what was measured stands in {path}")
 
 
 def _of_one_run(path: Path) -> tuple[Path, ...]:

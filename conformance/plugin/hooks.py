@@ -57,6 +57,8 @@ class Hooks:
         """The ids of the scenarios that workers of xdist have not told yet; None before they have collected them."""
         self._lost = ""
         """The worker of xdist that has died."""
+        self._ending = False
+        """Whether nothing more is played."""
 
     # ------------------------------------------------------------------------------------------------------ collection
 
@@ -208,6 +210,8 @@ class Hooks:
                 self._run.untold.observe(observed, worker)
         except (OSError, Unreachable) as error:
             self._run.stop(End.NOT_WRITTEN, self._not_written(error))
+            if self._ending:
+                raise
             pytest.exit(self._not_written(error), returncode=ExitCode.COULD_NOT_RUN)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
@@ -227,6 +231,7 @@ class Hooks:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None, object, object]:
         """Put the bank back, say what the run came to, let others write their reports, end the ledger."""
         run = self._run
+        self._ending = True
         left: list[Recorded] = []
         try:
             left = run.close_bank()
@@ -243,8 +248,12 @@ class Hooks:
             self._tell_left(session, left)
             self._tell_rules(session)
             run.finish(end)
+            try:
+                reports.write_around_allure(run, self._config)
+            except OSError as error:
+                run.stop(End.NOT_WRITTEN, self._not_written(error))
             reports.fill_junit(run, self._config)
-            reports.write_around_allure(run, self._config)
+        said = run.finished
         try:
             return (yield)
         except KeyboardInterrupt:
@@ -257,6 +266,8 @@ class Hooks:
             if run.for_scenarios:
                 reports.forget_the_machine(self._config)
             self._write_end()
+            if said is not None and run.finished is not None and run.says != said.statement:
+                reports.remove_untrue(run, self._config)
             green = run.finished is None or run.says.code is ExitCode.CONFORM
             if not green and exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what is not green for us is not green for pytest
@@ -275,11 +286,15 @@ class Hooks:
 
     def _tell_left(self, session: pytest.Session, left: list[Recorded]) -> None:
         """What was played ahead of the session and it did not ask for: it was stopped before."""
+        if self._run.unwritten:
+            return
         items = {item.name: item for item in ours(session.items)}
-        if not self._run.unwritten:
+        try:
             late.tell_items(
                 session, [(items[one.entry.verdict.scenario.name], one) for one in left], self._run.register
             )
+        except (OSError, Unreachable) as error:
+            self._run.stop(End.NOT_WRITTEN, self._not_written(error))
 
     def _tell_rules(self, session: pytest.Session) -> None:
         """What the rules came to, once for the whole run; they tell what they saw where it was cut off, too."""

@@ -113,13 +113,25 @@ def _named_only(text: bytes, sheets: Iterable[Path]) -> bytes:
 
 
 def _rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
+    fresh = path.with_name(f"{path.name}.new")
     with suppress(OSError):
         text = path.read_bytes()
         changed = change(text)
         if changed != text:
-            fresh = path.with_name(f"{path.name}.new")
             fresh.write_bytes(changed)
             fresh.replace(path)
+    with suppress(OSError):
+        fresh.unlink(missing_ok=True)  # the disk may be full
+
+
+def remove_untrue(run: Run, config: pytest.Config) -> None:
+    """Reports that tell another word than the run came to in the end; `report` draws them from the ledger."""
+    folder = run.allure or getattr(config.option, "allure_report_dir", None)
+    pages = (getattr(config.option, name, None) for name in ("xmlpath", "htmlpath"))
+    for path in (*pages, Path(folder) / "environment.properties" if folder else None):
+        if path is not None:
+            with suppress(OSError):
+                Path(path).unlink(missing_ok=True)
 
 
 def fill_junit(run: Run, config: pytest.Config) -> None:

@@ -13,7 +13,7 @@ from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.catalogue.turns import Turn
 from conformance.clock import PARIS
-from conformance.errors import Mistake, Mistakes
+from conformance.errors import Mistake, Mistakes, Moved
 from conformance.ledger.facts import footer
 from conformance.ledger.ledger import Ledger, Story, read
 from conformance.locks import Locks
@@ -210,7 +210,23 @@ class Run:
         return name in self._told
 
     def record(self, recorded: Recorded, turn: Turn | None) -> None:
-        """Note a verdict; it is on disk when this returns. Raises Unreachable where the ledger cannot be written."""
+        """Note a verdict; it is on disk when this returns.
+
+        Raises Unreachable where the ledger cannot be written: what does not stand there is not counted either.
+        """
+        try:
+            if self.story is None and not (self._ahead is not None and self._ahead.wrote(recorded.result.name)):
+                self._write(recorded)
+        except Moved:
+            self._note(recorded, turn)
+            raise
+        self._note(recorded, turn)
+        if self._allure is not None:
+            if len(self._results) == 1:
+                allure.begin(self._allure)
+            allure.write(str(self._allure), recorded.entry, self.register, allure.job(self.header))
+
+    def _note(self, recorded: Recorded, turn: Turn | None) -> None:
         verdict = recorded.entry.verdict
         self._results.append(recorded.result)
         self._told.add(recorded.result.name)
@@ -220,12 +236,6 @@ class Run:
             self._asides.append(summary.aside(recorded.entry, self.register))
         self._sightings.append(sightings(recorded.entry))
         self._listed.note(verdict)
-        if self.story is None and not (self._ahead is not None and self._ahead.wrote(verdict.scenario.name)):
-            self._write(recorded)
-        if self._allure is not None:
-            if len(self._results) == 1:
-                allure.begin(self._allure)
-            allure.write(str(self._allure), recorded.entry, self.register, allure.job(self.header))
 
     def _write(self, recorded: Recorded) -> None:
         self.hold_bank()

@@ -126,10 +126,14 @@ def _executor(head: Mapping[str, Any]) -> Result:
 def _write(path: str, content: bytes) -> None:
     """The shortest way to a new file: there are thousands of them, and each costs."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    left = memoryview(content)
     try:
-        os.write(file, content)
+        while left:
+            left = left[os.write(file, left) :]
     finally:
         os.close(file)
+        if left:  # the disk is full: half a file is none
+            os.unlink(path)  # noqa: PTH108
 
 
 def _details(entry: Entry, register: Register) -> Result | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import orjson
 import pytest
 
 from conformance import runner
+from conformance.ledger.file import LinesFile
 from conformance.plugin.run import Run
 from conformance.report.statement import End
 from conformance.sandbox import Running, start
@@ -260,6 +262,32 @@ def test_a_disk_that_is_full(project: Shell, command: list[str]) -> None:
     assert re.search("^INCOMPLETE  embedded reference bank", said, re.M)
     assert "Traceback" not in said
     assert "INTERNALERROR" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "nth"),
+    [(b'"kind":"verdict"', 2), (b'"name":"rules/', 1), (b'"kind":"footer"', 1)],
+    ids=["a scenario", "a rule", "the end"],
+)
+def test_a_disk_that_is_full_for_one_line(project: Shell, line: bytes, nth: int) -> None:
+    """What could not be written is counted nowhere, no report says more than the ledger, and that is read again."""
+    written(project.path, a=PASSES, b=PASSES)
+    real, met = LinesFile.write, list[bytes]()
+
+    def write(self: LinesFile, lines: bytes) -> None:
+        met.extend([lines] if line in lines else [])
+        if line in lines and len(met) == nth:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(self, lines)
+
+    project.monkeypatch.setattr(LinesFile, "write", write)
+    assert project("run", "scenarios") == 3
+    assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
+    junit = project.path / "reports" / "junit.xml"
+    assert not junit.exists() or 'name="conformance" value="INCOMPLETE"' in junit.read_text(encoding="utf-8")
+    project.monkeypatch.setattr(LinesFile, "write", real)
+    assert project("report", "-q", "reports/ledger.jsonl", "--reports", "again") == 3
+    assert project.out.startswith("INCOMPLETE  ")
 
 
 def test_a_reports_folder_that_goes_away(project: Shell) -> None:

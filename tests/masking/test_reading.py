@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import tracemalloc
 from urllib.parse import quote
 
 import pytest
@@ -92,3 +93,14 @@ def test_any_text_within_any_other_is_found_in_its_place(before: str, word: str,
     end = start + len(word.encode())
     assert reading.plain[start:end] == word.encode()
     assert reading.replaced([(start, end, "*")]) == json.dumps(f"{quote(before, safe='')}*{quote(after, safe='')}")
+
+
+def test_a_text_that_is_all_escapes_takes_a_few_times_its_own_memory() -> None:
+    """A bank may send millions of them."""
+    text = '\\"ab' * 30_000
+    tracemalloc.start()
+    try:
+        assert Reading(text).plain == b'"ab' * 30_000
+        assert tracemalloc.get_traced_memory()[1] < 12 * len(text)
+    finally:
+        tracemalloc.stop()
