@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import Final
 
 from markupsafe import Markup
 
+from conformance import __version__
 from conformance.fleet import overview
 from conformance.fleet.examined import Examined
 from conformance.fleet.overview import Overview
 from conformance.report import dossier, templates
-from conformance.report.dossier.texts import Language, Texts
+from conformance.report.dossier.texts import Language, Said, Texts
 
 DOSSIER: Final = "dossier.html"
 _HERE: Final = Path(__file__).parent
@@ -22,6 +24,18 @@ _KINDS: Final = {0: "kept", 1: "broken", 5: "warned"}
 _LOOKS: Final = ("kept", "warned", "broken", "deviant", "blocked", "overshadowed")
 _ASKED: Final = {"only": "selection", "shard": "shard", "now": "clock set to"}
 """What was asked of all, as a reader calls it."""
+_SCOPE: Final = (
+    "{n} of {total} scenarios",
+    "{n} not offered: {features}",
+    "{n} rules, held against answers {times} times",
+    "{n} of your own",
+    "{n} on generated cases",
+    "a cast of its own",
+    "shard {n} of {total}",
+    "{n} shards merged",
+)
+"""How much a word speaks of, part by part (report/statement.py)."""
+_SCOPES: Final = {re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", text)): text for text in _SCOPE}
 
 
 def page(told: Overview, lang: Language) -> str:
@@ -45,7 +59,9 @@ def page(told: Overview, lang: Language) -> str:
             worst=overview.worst,
             cell=_cells(say),
             times_of=overview.times_of,
-            reason_of_any=overview.reason_of_any,
+            facts=_facts,
+            speaks=_speaks(told, say),
+            version=__version__,
         )
     )
 
@@ -72,7 +88,44 @@ def _words(told: Overview, say: Texts) -> Iterator[tuple[str, int, str]]:
         yield say(word), number, kind
 
 
+def _facts(one: Examined) -> Iterator[tuple[str, str, str]]:
+    """What its cells hold, between its word and what it speaks of: the heading, the text, the look."""
+    yield "Establishment code", one.code, ""
+    yield "Exit code", str(int(one.exit_code)), ""
+    yield "Host", one.host, "code host"
+
+
+def _speaks(told: Overview, say: Texts) -> Callable[[Examined], Said]:
+    """Why an establishment has no word, where that is not said of several; else how much its word speaks of."""
+
+    def speaks(one: Examined) -> Said:
+        if one.reason and overview.reason_of_any(one) not in told.reasons:
+            return Said(text=one.reason, lang="en")
+        parts = [_part(part, say) for part in one.scope.split("; ") if part]
+        if say.lang == "en" or None in parts:
+            return Said(text=one.scope, lang="en")
+        return Said(text=say.then(part for part in parts if part), lang=say.lang)
+
+    return speaks
+
+
+def _part(english: str, say: Texts) -> str | None:
+    """A part of a scope in the language of the page; None where nobody has translated it."""
+    for pattern, text in _SCOPES.items():
+        if found := pattern.fullmatch(english):
+            values = {name: _number(value, say) for name, value in found.groupdict().items()}
+            return say(text, **values)
+    return None
+
+
+def _number(text: str, say: Texts) -> str:
+    plain = text.replace(",", "")
+    return say.number(int(plain)) if plain.isdigit() else text
+
+
 def _asked(told: Overview, say: Texts) -> Iterator[str]:
+    if told.made:
+        yield f"{say.moment(told.made)} (Paris)"
     for name, value in told.asked.items():
         yield f"{say(_ASKED[name])}{say.colon}{value if isinstance(value, str) else ', '.join(value)}"
 

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from conformance.clock import PARIS
 from conformance.errors import ExitCode, Mistakes
 from conformance.fleet.asked import Asked, is_answered_by
 from conformance.fleet.examined import Examined, of_story, without_story
@@ -127,6 +129,7 @@ class Flight:
             examined=tuple(found[one] for one in names if one in found),
             missing=tuple(one for one in names if one not in found),
             interrupted=interrupted,
+            made=datetime.now(PARIS).isoformat(timespec="seconds"),
         )
 
     def _begun(self, one: Establishment) -> _InFlight | None:

@@ -48,6 +48,8 @@ class Overview:
     missing: tuple[str, ...] = ()
     """Those that it did not come to."""
     interrupted: bool = False
+    made: str = ""
+    """The moment at which it came to this, in Paris; '' where nobody says."""
 
     @property
     def code(self) -> ExitCode:

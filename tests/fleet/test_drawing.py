@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from conformance import __version__
 from conformance.errors import ExitCode
 from conformance.fleet import drawing
 from conformance.fleet.drawing import page
@@ -78,18 +79,22 @@ def test_all_that_is_ours_is_french_on_a_french_page() -> None:
                 causes=(replace(cause(), told=FRENCH), cause("nobody has translated this")),
                 chapters={"Limitations": {"broken": 1, "kept": 3}},
                 times=(times("GET /accounts", answers=1234, median=1012.5),),
-                scope="3 of 3 scenarios",
+                scope="3 of 3 scenarios; 2 not offered: mtls 1; shard 1 of 2",
             ),
+            examined("BPS", ExitCode.COULD_NOT_RUN, "COULD NOT RUN", run="", reason="nobody answers"),
         ),
+        made="2026-11-22T14:05:00+01:00",
     )
     text = page(found, "fr")
     parts = (
         '<html lang="fr">', "NON CONFORME",
-        "groupe\u202f: 1 banque", "1 banque examinée, code de sortie 1.", "1\u202f012,5",
-        "sélection\u202f: accounts · horloge réglée sur\u202f: 2026-11-01T12:00", "(1\u202f234)", "1 sur 1\u202f: BPN",
+        "groupe\u202f: 2 banques", "2 banques examinées, code de sortie 1.", "1\u202f012,5",
+        "22 novembre 2026, 14:05 (Paris) · ", "sélection\u202f: accounts · horloge réglée sur\u202f: 2026-11-01T12:00",
+        "(1\u202f234)", "1 sur 2\u202f: BPN",
         '<span lang="en">nobody has translated this</span>',
         "<li>GET /accounts répond 200 là où 403 est dû <b>",
-        '<td class="told" lang="en">3 of 3 scenarios</td>', "Limites",
+        ">3 scénarios sur 3\u202f; 2 non proposés : mtls 1\u202f; part 1 sur 2</td>", "Limites",
+        'lang="en">nobody answers</td>', f"stet-conformance {__version__}",
         "rompue\u202f: 1\u202f; tenue\u202f: 3",
     )  # fmt: skip
     assert [part for part in parts if part not in text] == []
