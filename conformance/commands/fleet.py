@@ -67,6 +67,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.commands.keeping import hold, keep
     from conformance.commands.output import tell
     from conformance.commands.scenarios import selected
+    from conformance.errors import mistake
     from conformance.fleet import fleetfile, targets
     from conformance.fleet.asked import Asked
     from conformance.fleet.earlier import hold_to_fleet
@@ -85,6 +86,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         masked=mask_personal_data,
         in_flight=in_flight,
     )
+    if reports.exists() and not reports.is_dir():
+        raise mistake(f"--reports {reports}: this is a file", hint="name a folder; it is made where there is none")
     hold(history)
     locks = Locks()
     locks.hold_folder(reports)

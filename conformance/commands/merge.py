@@ -32,6 +32,8 @@ def command(folders: tuple[Path, ...], into: Path, lang: str | None, history: Pa
     from conformance.commands.keeping import hold
     from conformance.fleet.parts import is_fleet
 
+    if into.exists() and not into.is_dir():
+        raise mistake(f"--into {into}: this is a file", hint="name a folder; it is made where there is none")
     hold(history)
     fleets = [folder for folder in folders if is_fleet(folder)]
     if fleets:

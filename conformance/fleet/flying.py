@@ -139,7 +139,7 @@ class Flight:
             folder.mkdir(parents=True, exist_ok=True)
             output = (folder / OUTPUT).open("wb")
         except OSError as error:
-            reason = f"{folder} cannot be written: {error.strerror}"
+            reason = f"{folder} cannot be written: {error.strerror} (remove what stands there, or name another folder)"
             self.examined[one.short] = without_story(one, ExitCode.COULD_NOT_RUN, reason)
             return None
         before = run_of(folder / NAME)

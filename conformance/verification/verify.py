@@ -9,6 +9,7 @@ from pathlib import Path
 
 from conformance.errors import mistake
 from conformance.ledger import packing
+from conformance.ledger.folder import where_one_may_be
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.ledger.reading import Altered
 from conformance.report import finished
@@ -30,7 +31,7 @@ def ledger_in(path: Path) -> Path:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise mistake(f"no ledger stands in {path}", hint="a run writes reports/ledger.jsonl")
+        raise mistake(f"no ledger stands in {path}", hint=where_one_may_be(path))
     names = ", ".join(one.name for one in found)
     raise mistake(f"several ledgers stand in {path}: {names}", hint="name one of them")
 

@@ -50,3 +50,10 @@ def test_a_file_that_is_no_history_is_told_before_anything_is_played(shell: Shel
         assert "h.txt is no history" in shell.err
     assert sorted(path.name for path in shell.path.iterdir()) == ["h.txt", "scenarios"]
     assert (shell.path / "h.txt").read_text() == "a text\n"
+
+
+def test_reports_go_into_no_file(shell: Shell) -> None:
+    """That is said before anything is read."""
+    (shell.path / "afile").touch()
+    assert shell("merge", "r1", "r2", "--into", "afile") == 2
+    assert "--into afile: this is a file (name a folder" in shell.err

@@ -38,3 +38,13 @@ def test_one_of_several_must_be_named(tmp_path: Path) -> None:
     ledger(tmp_path / "b.jsonl")
     with pytest.raises(Mistakes, match=r"several ledgers \(a.jsonl, b.jsonl\)"):
         ledger_at(tmp_path)
+
+
+def test_the_folders_of_a_fleet_are_named(tmp_path: Path) -> None:
+    """Each has a ledger of its own."""
+    for name in ("EAST", "WEST", "targets"):
+        (tmp_path / name).mkdir()
+    for name in ("EAST", "WEST"):
+        ledger(tmp_path / name / "ledger.jsonl")
+    with pytest.raises(Mistakes, match=r"there is no ledger in .*have one: .*EAST, .*WEST\)"):
+        ledger_at(tmp_path)
