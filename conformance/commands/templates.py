@@ -49,11 +49,14 @@ def files(answers: Answers) -> dict[str, str]:
         ".gitignore": _IGNORED,
         **schema_files(),
     }
-    command = "run" if _on_this_machine(answers) else "run --target my-bank.yaml"
-    if answers.ci in ("github", "both"):
-        found[".github/workflows/conformance.yml"] = _GITHUB.format(version=__version__, command=command)
-    if answers.ci in ("gitlab", "both"):
-        found[".gitlab-ci.yml"] = _GITLAB.format(version=__version__, command=command)
+    here = _on_this_machine(answers)
+    command, note = ("run", _NOT_YOUR_BANK) if here else ("run --target my-bank.yaml", "")
+    for path, template, whose in (
+        (".github/workflows/conformance.yml", _GITHUB, ("github", "both")),
+        (".gitlab-ci.yml", _GITLAB, ("gitlab", "both")),
+    ):
+        if answers.ci in whose:
+            found[path] = note + template.format(version=__version__, command=command)
     return found
 
 
@@ -136,6 +139,10 @@ reports/
 *.p12
 *.key
 .env
+"""
+_NOT_YOUR_BANK: Final = """\
+# my-bank.yaml names a bank of this machine, which a pipeline does not reach: this examines the embedded bank instead,
+# and says nothing about yours. Once my-bank.yaml names your bank: `stet-conformance run --target my-bank.yaml`.
 """
 _GITHUB: Final = """\
 name: conformance

@@ -30,7 +30,7 @@ def short(found: Sequence[Cause]) -> Iterator[str]:
         promise = f"{cause.promise}, " if cause.promise else ""
         number = len(cause.scenarios) + len(cause.rules)
         level = "" if cause.must else "should: "
-        yield f"{cause.number}. {level}{cause.sentence} ({promise}{plural(number, 'verdict')})"
+        yield f"{cause.number}. {level}{cause.sentence} ({promise}met by {plural(number, 'verdict')})"
     if len(found) > MOST:
         yield f"and {len(found) - MOST} more"
 
@@ -41,7 +41,7 @@ def facts(cause: Cause) -> Iterator[tuple[str, str]]:
     yield "breaks", breaks(cause)
     yield "seen", seen(cause)
     yield "first", first(cause)
-    yield "touches", touches(cause)
+    yield "met by", touches(cause)
 
 
 def name(cause: Cause) -> str:

@@ -8,6 +8,7 @@ explain most of them first. What a rule has found is a cause in any case, and ex
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -63,7 +64,7 @@ class Cause:
     """What was asked for where it was seen."""
     personas: tuple[str, ...]
     first: int
-    """The number of the first exchange that shows it; 0 where none does."""
+    """The number of the first exchange that shows the promise broken; 0 where none does."""
     request_id: str
     """The bank's own name for that exchange; '' where it gave none."""
     scenarios: tuple[str, ...]
@@ -170,7 +171,7 @@ def _drawn(number: int, chosen: Chosen, held: _Held, standing: Standing, registe
     group, touched = chosen
     promise = broken_promise(group, standing, register)
     shown = [one for one in group.sightings if promise in one.about] or list(group.sightings)
-    shown.sort(key=lambda one: (not one.finding.must, not one.by_rule))
+    shown.sort(key=lambda one: (not one.finding.must, not one.by_rule, one.number or sys.maxsize))
     first = shown[0]
     every = [one for looks in dict.fromkeys(one.symptom for one in group.sightings) for one in held.sightings[looks]]
     requirement = register.get(promise)
@@ -193,8 +194,8 @@ def _drawn(number: int, chosen: Chosen, held: _Held, standing: Standing, registe
         intermittent=any(_answered_well_too(one, held) for one in every),
         addresses=addresses,
         personas=tuple(dict.fromkeys(persona for one in every for persona in _personas(one) if persona)),
-        first=min((one.number for one in every if one.number), default=0),
-        request_id=min(((one.number, one.request_id) for one in every if one.number), default=(0, ""))[1],
+        first=first.number,
+        request_id=first.request_id,
         scenarios=tuple(
             dict.fromkeys((*(name for name in touched if name not in rules), *_hit(rules, addresses, held)))
         ),

@@ -36,6 +36,7 @@ def signed_wrongly(entries: Iterable[Entry]) -> set[int]:
         for entry in entries
         for one in entry.verdict.exchanges
         if one.asker.step is not None
+        and one.asker.scenario == entry.verdict.scenario.name  # a rule tells of what others sent
         and isinstance(step := entry.verdict.scenario.steps[one.asker.step], AskingStep)
         and step.envelope.signature
     }

@@ -44,7 +44,9 @@ def test_what_is_written_can_be_used(tmp_path: Path) -> None:
 def test_a_pipeline_has_no_bank_of_this_machine(tmp_path: Path) -> None:
     """It examines the embedded one instead."""
     init(tmp_path, "--base-url", "http://127.0.0.1:8089/stet/psd2/v1.4.2", "--ci", "gitlab")
-    assert "- stet-conformance run\n" in (tmp_path / ".gitlab-ci.yml").read_text(encoding="utf-8")
+    pipeline = (tmp_path / ".gitlab-ci.yml").read_text(encoding="utf-8")
+    assert "- stet-conformance run\n" in pipeline
+    assert "says nothing about yours" in pipeline
     target = load_target(tmp_path / "my-bank.yaml", {})
     assert target.quotas_url == "http://127.0.0.1:8089/_sandbox/quotas"
     assert target.oauth is not None

@@ -38,7 +38,7 @@ def test_the_last_section_has_them_on_a_line_each() -> None:
     """The summary comes after hundreds of failures."""
     told = list(cause_text.short(several()))
     assert len(told) == 6
-    assert told[1] == "2. GET /accounts answers 500 where 200 is due (1 verdict)"
+    assert told[1] == "2. GET /accounts answers 500 where 200 is due (met by 1 verdict)"
     assert told[2].startswith("3. should: ")
     assert told[-1] == "and 2 more"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.model import Asker, Call, Exchange, Purpose
-from conformance.report.sent import sent_for
+from conformance.report.sent import sent_for, signed_wrongly
 from tests.support import makers
 
 CLOCK, QUOTAS = "https://bank.example/_sandbox/clock", "https://bank.example/_sandbox/quotas"
@@ -52,3 +52,10 @@ def test_of_others_in_flight_nothing_is_sent() -> None:
     among = story(one(1, Purpose.STAGE, "mine"), one(2, Purpose.STEP, "other"), one(3, Purpose.STEP, "mine"))
     assert [each.number for each in sent_for("mine", among)] == [1, 3]
     assert sent_for("skipped", among) == []
+
+
+def test_a_rule_tells_of_what_scenarios_sent() -> None:
+    """Their steps are none of its own, of which it may have fewer."""
+    sent = replace(one(8, Purpose.STEP, "mine"), asker=Asker(purpose=Purpose.STEP, scenario="mine", step=7))
+    rule = makers.verdict(scenario=replace(makers.verdict().scenario, name="rules/any"), exchanges=(sent,))
+    assert signed_wrongly([makers.entry(rule)]) == set()
