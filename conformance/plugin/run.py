@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.catalogue.turns import Turn
 from conformance.clock import PARIS
 from conformance.errors import Mistake, Mistakes, Moved
-from conformance.ledger.facts import footer
-from conformance.ledger.ledger import Ledger, Story, read
+from conformance.ledger.ledger import Ledger, Story
 from conformance.locks import Locks
-from conformance.model import Outcome, Scenario
-from conformance.plugin import facts, holding, retelling
+from conformance.model import Scenario
+from conformance.plugin import ending, facts, holding, retelling
 from conformance.plugin.ahead import Ahead
 from conformance.plugin.announcement import Occasion
 from conformance.plugin.ended import Ended, Stopped
@@ -28,21 +27,15 @@ from conformance.plugin.settings import Settings
 from conformance.plugin.threads import Task
 from conformance.plugin.took import Took
 from conformance.plugin.untold import Untold
-from conformance.proof import sharpness
-from conformance.report import allure, cause_text, finished, github, new_deviations, summary
-from conformance.report.causes import Cause, causes
+from conformance.plugin.verdicts import Verdicts
+from conformance.report import allure, cause_text, finished, github, summary
+from conformance.report.causes import Cause
 from conformance.report.finished import Finished
-from conformance.report.sightings import Sightings, sightings
-from conformance.report.statement import End, Statement, statement, without_verdicts
-from conformance.report.summary import Aside
-from conformance.report.tally import Result, count
+from conformance.report.statement import End, Statement, without_verdicts
 from conformance.specs import Requirement
 
 if TYPE_CHECKING:
     from conformance.properties import Property
-
-_ASIDE: Final = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
-_NOT_PLAYED: Final = (Outcome.SKIPPED, Outcome.BROKEN)
 
 
 class Run:
@@ -69,15 +62,7 @@ class Run:
         """What may be played ahead of the session, by the names of scenarios."""
         self._ahead: Ahead | None = None
         self.took = Took()
-        self._results: list[Result] = []
-        self._told: set[str] = set()
-        self._asides: list[Aside] = []
-        """Verdicts that the terminal tells apart from the tests' own sections."""
-        self._listed = Listed(settings, whole, self.mask)
-        self._sightings: list[Sightings] = []
-        """What the verdicts say of causes."""
-        self._causes: tuple[int, tuple[Cause, ...]] | None = None
-        """The causes, and of how many verdicts."""
+        self._verdicts = Verdicts(Listed(settings, whole, self.mask))
         self._allure: Path | None = None
         self._ledger: Ledger | None = None
         self._locks = Locks()
@@ -121,7 +106,7 @@ class Run:
     def for_scenarios(self) -> bool:
         """Whether the session is a run: scenarios are what it is for, or some were selected."""
         ours = self._stopped is not None and self._stopped.end in (End.MISTAKE, End.WORKER_LOST)
-        return self._occasion is Occasion.ASKED or ours or bool(self._selected or self._results)
+        return self._occasion is Occasion.ASKED or ours or bool(self._selected or self._verdicts.results)
 
     # ----------------------------------------------------------------------------------------------------------- played
 
@@ -194,7 +179,7 @@ class Run:
     @property
     def pasted(self) -> Path | None:
         """The file of new failures, ready to paste into the list of deviations; None where there are none."""
-        return self._paste_path if self.story is None and any(self._failed) else None
+        return self.settings.reports / ending.ENTRIES if self.story is None and any(self._verdicts.failed) else None
 
     @property
     def allure(self) -> Path | None:
@@ -207,7 +192,7 @@ class Run:
 
     def has_told(self, name: str) -> bool:
         """Whether a scenario has a verdict in this run already: what is played again by others counts once."""
-        return name in self._told
+        return self._verdicts.has(name)
 
     def record(self, recorded: Recorded, turn: Turn | None) -> None:
         """Note a verdict; it is on disk when this returns.
@@ -222,20 +207,14 @@ class Run:
             raise
         self._note(recorded, turn)
         if self._allure is not None:
-            if len(self._results) == 1:
+            if len(self._verdicts.results) == 1:
                 allure.begin(self._allure)
             allure.write(str(self._allure), recorded.entry, self.register, allure.job(self.header))
 
     def _note(self, recorded: Recorded, turn: Turn | None) -> None:
-        verdict = recorded.entry.verdict
-        self._results.append(recorded.result)
-        self._told.add(recorded.result.name)
+        self._verdicts.note(recorded.entry, recorded.result, self.register)
         if turn is not None:
             self.took.note(recorded, turn)
-        if verdict.outcome in _ASIDE:
-            self._asides.append(summary.aside(recorded.entry, self.register))
-        self._sightings.append(sightings(recorded.entry))
-        self._listed.note(verdict)
 
     def _write(self, recorded: Recorded) -> None:
         self.hold_bank()
@@ -243,7 +222,7 @@ class Run:
 
     def of_rules(self) -> Iterable[Recorded]:
         """What each rule came to, where scenarios were played; all exchanges are written first. Raises Unreachable."""
-        if self.story is not None or all(one.outcome in _NOT_PLAYED for one in self._results):
+        if self.story is not None or self._verdicts.nothing_was_played:
             return ()
         return self.untold.of_rules(self._open_ledger(), self.settings.now or self._started)
 
@@ -251,7 +230,8 @@ class Run:
         """Say what the run came to; `end` is what pytest came to. What is told again from a ledger was said before."""
         if self.story is None and not self.settings.worker and not self.settings.collect_only:
             stopped = self._stopped or Stopped(end=end, reason="")
-            self._finished = self._ended(stopped) if stopped.end is not End.MISTAKE else None
+            is_run = stopped.end is not End.MISTAKE
+            self._finished = ending.ended(self.header, self._verdicts, stopped, self.mask) if is_run else None
 
     def write_end(self) -> None:
         """End the ledger, once all other reports are written.
@@ -262,11 +242,9 @@ class Run:
             ledger = self._open_ledger()
             self.untold.write(ledger)
             with suppress(OSError) if self.stopped else nullcontext():
-                self._write_entries()
+                ending.write_entries(self.settings.reports, self.causes, self._verdicts)
             if self.settings.har and not self.stopped:
-                from conformance.har import writing  # noqa: PLC0415 - slow to import, and seldom asked for
-
-                writing.write(self.settings.reports / writing.NAME, read(ledger.path).exchanges.values())
+                ending.write_archive(self.settings.reports, ledger.path)
             ledger.close(self._finished.footer)
 
     def let_go(self) -> None:
@@ -276,25 +254,6 @@ class Run:
             self._ledger.leave()
         self._locks.release()
 
-    def _ended(self, stopped: Stopped) -> Finished:
-        stale, annex = self._listed.stale() if stopped.end is End.WHOLE else [], self._listed.annex()
-        ending = {"end": stopped.end.value, "stale": stale, "deviations": annex}
-        found = finished.facts(self.header, self._results, ending)
-        says = statement(found)
-        foot = footer(
-            count(self._results),
-            exit_code=says.code,
-            word=says.headline,
-            end=stopped.end.value,
-            complete=stopped.end is End.WHOLE,
-            ended=datetime.now(PARIS).isoformat(),
-            sharpness=sharpness.told(found),
-            stale=[self.mask(one) for one in stale],
-            reason=self.mask(stopped.reason).encode("utf-8", "replace").decode(),
-            deviations=annex,
-        )
-        return Finished(header=self.header, footer=foot, results=found.results, statement=says)
-
     def _open_ledger(self) -> Ledger:
         if self._ledger is None:
             header = self.header
@@ -303,26 +262,9 @@ class Run:
         return self._ledger
 
     @property
-    def _paste_path(self) -> Path:
-        return self.settings.reports / "new-deviations.yaml"
-
-    def _write_entries(self) -> None:
-        """The entries for new failures, ready to paste into the target's list; those of an earlier run are removed."""
-        self._paste_path.unlink(missing_ok=True)
-        text = new_deviations.written(self.causes, self._sightings)
-        if text:
-            self._paste_path.write_text(text, encoding="utf-8")
-
-    @property
-    def _failed(self) -> Iterator[str]:
-        return (one.name for one in self._results if one.outcome is Outcome.FAILED)
-
-    @property
     def causes(self) -> tuple[Cause, ...]:
         """What is wrong with the bank, as far as was found, the gravest first."""
-        if self._causes is None or self._causes[0] != len(self._sightings):
-            self._causes = (len(self._sightings), causes(self._sightings, self.register))
-        return self._causes[1]
+        return self._verdicts.causes(self.register)
 
     def causes_of(self, name: str) -> tuple[Cause, ...]:
         """The causes by which a scenario, or a rule, failed."""
@@ -388,7 +330,7 @@ class Run:
         if self._finished is None:
             reason = self.mask(self._stopped.reason) if self._stopped else ""
             return Ended(code=self.says.code, lines=(summary.word_alone(self.says),), reason=reason)
-        lines = summary.brief(self._finished, cause_text.short(self.causes), self._asides)
+        lines = summary.brief(self._finished, cause_text.short(self.causes), self._verdicts.asides)
         return Ended(code=self.says.code, lines=(*lines, *self.annotations))
 
     @property
@@ -402,7 +344,7 @@ class Run:
         if self._finished is None:
             yield summary.word_alone(self.says)
             return
-        yield from summary.asides(self._asides)
+        yield from summary.asides(self._verdicts.asides)
         if self.story is None:
             yield from self.took.lines(self.settings.in_flight, self.settings.workers)
         under_pytest = self.settings.under_pytest

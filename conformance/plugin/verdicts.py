@@ -1,0 +1,64 @@
+"""The verdicts of a run so far, in short: who has one, what they say of causes, and what its end is told by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from conformance.ledger.ledger import Entry
+from conformance.model import Outcome
+from conformance.plugin.listed import Listed
+from conformance.report import summary
+from conformance.report.causes import Cause, causes
+from conformance.report.sightings import Sightings, sightings
+from conformance.report.summary import Aside
+from conformance.report.tally import Result
+from conformance.specs import Requirement
+
+_ASIDE: Final = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
+_NOT_PLAYED: Final = (Outcome.SKIPPED, Outcome.BROKEN)
+
+
+class Verdicts:
+    """What is remembered of each verdict; its answers stand in the ledger."""
+
+    def __init__(self, listed: Listed) -> None:
+        self.results: list[Result] = []
+        self.asides: list[Aside] = []
+        """Those that the terminal tells apart from the tests' own sections."""
+        self.sightings: list[Sightings] = []
+        """What they say of causes."""
+        self.listed = listed
+        """The list of known deviations, which hears of each."""
+        self._names: set[str] = set()
+        self._causes: tuple[int, tuple[Cause, ...]] | None = None
+        """The causes, and of how many verdicts."""
+
+    def note(self, entry: Entry, result: Result, register: Mapping[str, Requirement]) -> None:
+        """A scenario, or a rule, has come to a verdict."""
+        self.results.append(result)
+        self._names.add(result.name)
+        if entry.verdict.outcome in _ASIDE:
+            self.asides.append(summary.aside(entry, register))
+        self.sightings.append(sightings(entry))
+        self.listed.note(entry.verdict)
+
+    def has(self, name: str) -> bool:
+        """Whether a scenario, or a rule, has a verdict."""
+        return name in self._names
+
+    @property
+    def nothing_was_played(self) -> bool:
+        """Whether no scenario has asked the bank for anything."""
+        return all(one.outcome in _NOT_PLAYED for one in self.results)
+
+    @property
+    def failed(self) -> Iterator[str]:
+        """The names of what has failed."""
+        return (one.name for one in self.results if one.outcome is Outcome.FAILED)
+
+    def causes(self, register: Mapping[str, Requirement]) -> tuple[Cause, ...]:
+        """What is wrong with the bank, as far as was found, the gravest first."""
+        if self._causes is None or self._causes[0] != len(self.sightings):
+            self._causes = (len(self.sightings), causes(self.sightings, register))
+        return self._causes[1]
