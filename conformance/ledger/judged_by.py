@@ -25,6 +25,7 @@ _OWN: Final = frozenset((OWN_SCENARIOS, OWN_CAST))
 """Of these an installation knows nothing."""
 CAST: Final = "cast"
 """Named by its digest only: it has codes and names, and the header tells of the personas under their masks."""
+GRAMMAR: Final = "grammar"
 _CODE_FOLDER: Final = Path(__file__).resolve().parent.parent
 
 Told = Callable[[str], str]
@@ -100,7 +101,11 @@ def gathered(
 @cache
 def installed() -> Mapping[str, Texts]:
     """The texts of this installation that judge whatever is played."""
-    folder = specs.specs_folder()
+    return texts_below(specs.specs_folder())
+
+
+def texts_below(folder: Path) -> Mapping[str, Texts]:
+    """The texts of a folder of specs that judge whatever is played, in groups."""
     return {
         "requirements": _texts(folder / "requirements", "*.yaml"),
         "ambiguities": _texts(folder, "ambiguities.yaml"),
@@ -108,7 +113,7 @@ def installed() -> Mapping[str, Texts]:
         CAST: _texts(folder, "cast.yaml"),
         "schemas": _texts(folder / "stet-1.4.2", "*.json"),
         "rules": _texts(folder / "rules", "*.yaml"),
-        "grammar": _texts(folder, "*.schema.json"),
+        GRAMMAR: _texts(folder, "*.schema.json"),
     }
 
 

@@ -1,8 +1,11 @@
-"""The score that reports tell: that of the very scenarios that ship, or none."""
+"""The score that reports tell: that of the very set that ships, with all that judges, or none."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import orjson
+import pytest
 
 from conformance import specs
 from conformance.proof import score
@@ -13,11 +16,22 @@ COUNTS = {
 }  # fmt: skip
 
 
+TEXTS = {
+    "requirements": "requirements/balances.yaml",
+    "ambiguities": "ambiguities.yaml",
+    "errors": "errors.yaml",
+    "cast": "cast.yaml",
+    "schemas": "stet-1.4.2/balances.json",
+    "rules": "rules/pages.yaml",
+}
+
+
 def folder(tmp_path: Path) -> Path:
-    scenarios = tmp_path / "scenarios"
-    (scenarios / "accounts").mkdir(parents=True)
-    (scenarios / "accounts" / "one.yaml").write_text("title: x\n", encoding="utf-8")
-    return scenarios
+    for name in ("scenarios/accounts/one.yaml", *TEXTS.values(), "scenario.schema.json", "places.yaml"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("title: x\n", encoding="utf-8")
+    return tmp_path / "scenarios"
 
 
 def test_the_score_is_told_for_the_scenarios_it_was_measured_with(tmp_path: Path) -> None:
@@ -40,12 +54,34 @@ def test_a_score_of_fewer_figures_is_none(tmp_path: Path) -> None:
     assert score.statement(tmp_path, scenarios).startswith("not measured")
 
 
-def test_a_changed_scenario_has_no_score(tmp_path: Path) -> None:
-    """A figure that was measured with other scenarios is not told."""
+@pytest.mark.parametrize(("group", "text"), [("scenarios", "scenarios/accounts/two.yaml"), *TEXTS.items()])
+def test_where_anything_that_judges_is_another_there_is_no_score(tmp_path: Path, group: str, text: str) -> None:
+    """A figure that was measured with other scenarios, rules, schemas, promises … is not told, and why is."""
     scenarios = folder(tmp_path)
     score.record(tmp_path, scenarios, COUNTS)
-    (scenarios / "accounts" / "two.yaml").write_text("title: y\n", encoding="utf-8")
-    assert score.statement(tmp_path, scenarios).startswith("not measured for these scenarios")
+    (tmp_path / text).write_text("title: y\n", encoding="utf-8")
+    told = score.statement(tmp_path, scenarios)
+    assert told == f"not measured for this set, but for one with other {group} (stet-conformance prove)"
+
+
+@pytest.mark.parametrize("name", ["scenario.schema.json", "places.yaml"])
+def test_what_decides_no_verdict_leaves_the_score(tmp_path: Path, name: str) -> None:
+    """How our files are written, and where rules can be asked."""
+    scenarios = folder(tmp_path)
+    score.record(tmp_path, scenarios, COUNTS)
+    (tmp_path / name).write_text("title: y\n", encoding="utf-8")
+    assert score.statement(tmp_path, scenarios).startswith("600 of 600 ")
+
+
+def test_a_score_of_the_scenarios_alone_is_none(tmp_path: Path) -> None:
+    """An older version kept their digest only: what judged them is not known."""
+    scenarios = folder(tmp_path)
+    score.record(tmp_path, scenarios, COUNTS)
+    file = tmp_path / score.FILE
+    kept = orjson.loads(file.read_bytes())
+    kept["scenarios_sha256"] = kept.pop("measured_with")["scenarios"]
+    file.write_bytes(orjson.dumps(kept))
+    assert score.statement(tmp_path, scenarios) == "not measured for this set (stet-conformance prove)"
 
 
 def test_nothing_measured_nothing_told(tmp_path: Path) -> None:
