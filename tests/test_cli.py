@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
@@ -13,6 +14,8 @@ import pytest
 
 from conformance import cli, runner
 from conformance.sandbox import Running, start
+from conformance.sandbox.faults import FAULTS
+from conformance.sandbox.variations import VARIATIONS
 from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, written
 from tests.support.shell import Shell, shell
 from tests.support.shipping import Ship, ship
@@ -154,6 +157,27 @@ def test_2_only_a_whole_proof_is_kept(shell: Shell) -> None:
     """What was measured with less would be told of everything."""
     assert shell("prove", "--record", "--fault", "date-to-inclusive") == 2
     assert "only a whole proof is kept" in shell.err
+
+
+def test_what_can_be_proven_is_listed_by_name(shell: Shell) -> None:
+    """Every fault and variation, or those that are named; nothing is tried, and nothing is kept."""
+    assert shell("prove", "--list", "--json", "known.json") == 0
+    known = json.loads((shell.path / "known.json").read_text(encoding="utf-8"))
+    assert {one["name"] for one in known["faults"]} == FAULTS.keys()
+    assert {one["name"] for one in known["variations"]} == VARIATIONS.keys()
+    assert shell("prove", "--list", "--fault", "request-ids-lost@absent") == 0
+    assert [line.split()[0] for line in shell.out.splitlines()[1:]] == ["request-ids-lost", "1"]
+    assert shell("prove", "--list", "--record") == 2
+
+
+def test_2_names_to_prove_that_are_none(shell: Shell) -> None:
+    """All at once, with the nearest of each."""
+    assert (
+        shell("prove", "--fault", "date-to-inclusiv", "--fault", "request-ids-los@*", "--variation", "compresed") == 2
+    )
+    for name, near in (("date-to-inclusiv", "date-to-inclusive"), ("compresed", "compressed")):
+        assert f"{name} (did you mean {near}?) (stet-conformance prove --list names all)" in shell.err
+    assert "unknown fault: request-ids-los (did" in shell.err
 
 
 def test_4_our_own_fault(shell: Shell) -> None:

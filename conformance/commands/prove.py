@@ -60,6 +60,7 @@ def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
 
 _EXAMPLES = """
 stet-conformance prove
+stet-conformance prove --list
 stet-conformance prove --fault date-to-inclusive
 stet-conformance prove --full --json matrix.json
 """
@@ -74,6 +75,9 @@ stet-conformance prove --full --json matrix.json
 @click.option("-n", "workers", type=click.IntRange(1), metavar="WORKERS", help="Processes; all cores unless said.")
 @click.option("--json", "file", type=click.Path(dir_okay=False), metavar="FILE", help="The matrix as JSON.")
 @click.option("--record", is_flag=True, help="Keep the score, for every later report to tell.")
+@click.option(
+    "--list", "listed", is_flag=True, help="Only say what can be tried: each fault and variation by its name."
+)
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     full: bool,
     every: bool,
@@ -83,6 +87,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     workers: int | None,
     file: str | None,
     record: bool,
+    listed: bool,
 ) -> int:
     """Play the scenarios against a bank that is wrong in every named way, and one that is harmlessly different.
 
@@ -111,6 +116,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.proof.workers import conducted
 
     whole = not (faults or variations)
+    if listed and record:
+        raise mistake("--list tries nothing, so there is no score to keep", hint="leave out --list or --record")
+    if listed:
+        return _list(faults, variations, file)
     if record and not whole:
         raise mistake("only a whole proof is kept", hint="leave out --fault and --variation beside --record")
     started = time.perf_counter()
@@ -144,6 +153,37 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         }
         click.echo(f"kept in {score.record(promised.folder, specs.scenarios_folder(), counts)}")
     return ExitCode.CONFORM if proof.perfect and (proof.clear or not whole) else ExitCode.NOT_CONFORM
+
+
+def _list(faults: tuple[str, ...], variations: tuple[str, ...], file: str | None) -> int:
+    """Say what can be tried, all of it or what is named, on the terminal and as JSON into a file."""
+    from pathlib import Path
+
+    import orjson
+
+    from conformance import specs
+    from conformance.commands.output import tell
+    from conformance.proof import listing
+    from conformance.sandbox.differences import AT
+    from conformance.sandbox.faults import FAULTS
+    from conformance.sandbox.variations import VARIATIONS
+
+    whole, register = not (faults or variations), specs.load().register
+    _check_names(faults, variations)
+    named = dict.fromkeys(name.partition(AT)[0] for name in faults)
+    known = [
+        listing.Known(name=one.name, says=one.says, breaks=one.breaks, places=one.places)
+        for one in (FAULTS[name] for name in (FAULTS if whole else named))
+    ]
+    harmless = [
+        listing.Harmless(name=one.name, says=one.says, allowed=one.allowed)
+        for one in (VARIATIONS[name] for name in (VARIATIONS if whole else dict.fromkeys(variations)))
+    ]
+    for line in listing.render(known, harmless, register):
+        tell(line)
+    if file is not None:
+        _write(Path(file), orjson.dumps(listing.document(known, harmless, register), option=orjson.OPT_INDENT_2))
+    return 0
 
 
 def try_alone(
@@ -188,24 +228,42 @@ def _choose_all(seed: int, *, every: bool) -> _Chosen:
 
 def _choose(faults: tuple[str, ...], variations: tuple[str, ...]) -> _Chosen:
     """The faults and variations that are named; `name@*` is a fault at every place."""
-    from conformance.errors import mistake
-    from conformance.sandbox.differences import AT, placements, plant, select_names
+    from conformance.sandbox.differences import AT, placements, plant
     from conformance.sandbox.faults import FAULTS
-    from conformance.sandbox.variations import VARIATIONS
 
-    wild = {name.removesuffix(f"{AT}*") for name in faults if name.endswith(f"{AT}*")}
-    plain = [name for name in faults if AT not in name]
-    try:
-        everywhere = select_names(plain, FAULTS, "fault")
-        at = placements({name: FAULTS[name] for name in select_names(wild, FAULTS, "fault")})
-        named = {name: plant(name, FAULTS) for name in faults if AT in name and not name.endswith(f"{AT}*")}
-        groups = [(name,) for name in select_names(variations, VARIATIONS, "variation")]
-    except ValueError as error:
-        raise mistake(str(error)) from None
+    _check_names(faults, variations)
+    wild = [name.removesuffix(f"{AT}*") for name in faults if name.endswith(f"{AT}*")]
+    everywhere = dict.fromkeys(name for name in faults if AT not in name)
+    at = placements({name: FAULTS[name] for name in wild})
+    named = {name: plant(name, FAULTS) for name in faults if AT in name and not name.endswith(f"{AT}*")}
+    groups = [(name,) for name in dict.fromkeys(variations)]
     placed = {name: _placed(one) for name, one in (at | named).items()}
     return _Chosen(
         faults={name: FAULTS[name].breaks for name in everywhere}, placed=placed, of=len(placed), groups=groups
     )
+
+
+def _check_names(faults: Sequence[str], variations: Sequence[str]) -> None:
+    """Raises Mistakes for every name that is none, with the nearest one, and for a place where a fault cannot stand."""
+    from functools import partial
+
+    from conformance.errors import Mistake, Mistakes
+    from conformance.sandbox.differences import AT, plant, select_names
+    from conformance.sandbox.faults import FAULTS
+    from conformance.sandbox.variations import VARIATIONS
+
+    names = dict.fromkeys(name.removesuffix(f"{AT}*") for name in faults)
+    wrong = []
+    for check in (
+        *(partial(plant, name, FAULTS) for name in names),
+        *(partial(select_names, [name], VARIATIONS, "variation") for name in dict.fromkeys(variations)),
+    ):
+        try:
+            check()
+        except ValueError as error:
+            wrong.append(Mistake(place=None, says=str(error), hint="stet-conformance prove --list names all"))
+    if wrong:
+        raise Mistakes(wrong)
 
 
 def _placed(planted: Planted) -> Placed:

@@ -31,7 +31,7 @@ stet-conformance sandbox --mtls my-certificates --signatures
     "faults",
     multiple=True,
     metavar="NAME[@PLACE]",
-    help="A named defect, to try the harness on (repeat).",
+    help="A named defect, to try the harness on (repeat); `prove --list` names them.",
 )
 @click.option(
     "--mtls",
@@ -102,4 +102,6 @@ def _started(*, port: int, host: str, now: datetime | None, tls: Path | None, **
     except OSError as error:
         raise Unreachable(f"{host}:{port} cannot be used to listen on: {error.strerror}", hint="--port 0") from None
     except (KeyError, ValueError) as error:
-        raise mistake(str(error)) from None
+        raise mistake(
+            str(error), hint="stet-conformance prove --list names all faults" if more["faults"] else ""
+        ) from None
