@@ -254,10 +254,9 @@ def _check_names(faults: Sequence[str], variations: Sequence[str]) -> None:
 
     names = dict.fromkeys(name.removesuffix(f"{AT}*") for name in faults)
     wrong = []
-    for check in (
-        *(partial(plant, name, FAULTS) for name in names),
-        *(partial(select_names, [name], VARIATIONS, "variation") for name in dict.fromkeys(variations)),
-    ):
+    checks: list[Callable[[], object]] = [partial(plant, name, FAULTS) for name in names]
+    checks += [partial(select_names, [name], VARIATIONS, "variation") for name in dict.fromkeys(variations)]
+    for check in checks:
         try:
             check()
         except ValueError as error:
