@@ -62,6 +62,7 @@ def test_every_room_is_described() -> None:
 
 TESTS = HOUSE / "tests"
 TOPICS = {
+    "client/test_asking_again.py": "the sender, where a bank is down, busy or away",
     "checks/test_any_body.py": "no word breaks, whatever body it is given",
     "checks/test_findings.py": "what every word says, kept in tests/golden/findings",
     "masking/test_judged_alike.py": "masked bodies, judged like the true ones",
@@ -71,9 +72,11 @@ TOPICS = {
     "specs/test_both_validators.py": "the schemas, read by two validators",
     "specs/test_documents.py": "the files of specs/ against each other",
     "specs/test_every_constraint.py": "the schemas, each constraint by itself",
+    "specs/test_refused_bodies.py": "the schemas, against bodies with one defect",
     "specs/test_schemas.py": "the schemas, against documented bodies",
     "target/test_examples.py": "the files of targets/",
     "test_architecture.py": "ARCHITECTURE.md, and this list",
+    "test_stage_of_a_run.py": "the stage and the runner: what a verdict says of a stage, and of a clock that moves",
     "verification/test_tampering.py": "a folder of evidence, and all that may be changed in it",
 }
 """Test files that are about something else than one file of the package: what it is."""

@@ -5,39 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 
 from conformance import checks
-from conformance.clock import Clock
 from conformance.model import Finding, Outcome, Place
 from conformance.preflight import Shortfall
 from conformance.runner import judged, play
-from conformance.target.target import Features, OAuth
-from tests.support.fakebank import Asked, FakeBank, Reply, as_json
-from tests.support.played import ROOT, Bank, said, shown, written
+from conformance.target.target import OAuth
+from tests.support.fakebank import Reply, as_json
+from tests.support.played import ROOT, Bank, bank, said, server, shown, written
 
-OK = as_json({"accounts": [{"resourceId": "a"}], "_links": {"self": {"href": f"{ROOT}/accounts"}}})
+__all__ = ["bank", "server"]
+
 PASSES = "  - {GET: /accounts, expect: {status: 200}}\n"
 FAILS = "  - {GET: /accounts, expect: {status: 404}}\n"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeBank]:
-    """One server for all tests of this file."""
-    with FakeBank(lambda _: Reply(status=500)) as running:
-        yield running
-
-
-@pytest.fixture
-def bank(server: FakeBank) -> Bank:
-    """A bank with one account and nothing else."""
-    server.asked.clear()
-    bank = Bank(server, {"GET /accounts": OK})
-    server.answer = bank.answer
-    return bank
 
 
 # ---------------------------------------------------------------------------------------------------- verdict words
@@ -239,194 +222,6 @@ def test_an_entry_with_a_word_in_it_has_its_place(bank: Bank) -> None:
     assert verdict.findings[0].key == "accounts[resourceId=038-CPT30019654051]"
 
 
-# ---------------------------------------------------------------------------------------------------- the day changes
-
-
-class Calendar(Clock):
-    """A clock whose day is turned by hand."""
-
-    day = date(2026, 6, 17)
-
-    @property
-    def today(self) -> date:
-        """The day that was set last."""
-        return self.day
-
-
-@pytest.fixture
-def midnight(bank: Bank) -> Bank:
-    """The day changes while the bank answers the first request of each day to /t; it counts its calls."""
-    clock = Calendar()
-    bank.clock = clock
-
-    def turn(asked: Asked) -> Reply:
-        clock.day = date(2026, 6, 18)
-        return as_json({"right": asked.query.get("day") == clock.day.isoformat()})
-
-    bank.routes["GET /t"] = turn
-    return bank
-
-
-def test_a_scenario_that_failed_while_the_day_changed_is_played_once_more(midnight: Bank) -> None:
-    """Its dates were yesterday's; the second verdict counts."""
-    verdict = midnight.play("  - GET: /t\n    query: {day: $today}\n    expect: {equals: {right: true}}\n")
-    assert verdict.outcome is Outcome.PASSED
-    assert [one for one in midnight.asked if "/t" in one] == ["GET /t?day=2026-06-17", "GET /t?day=2026-06-18"]
-
-
-def test_it_is_played_only_once_more(midnight: Bank) -> None:
-    """A failure that has nothing to do with the day stays one."""
-    verdict = midnight.play("  - GET: /t\n    query: {day: $today}\n    expect: {status: 404}\n")
-    assert verdict.outcome is Outcome.FAILED
-    assert len([one for one in midnight.asked if "/t" in one]) == 2
-
-
-def test_a_scenario_that_passed_is_not_played_again(midnight: Bank) -> None:
-    """Whatever the day."""
-    assert midnight.play("  - {GET: /t, expect: {status: 200}}\n").outcome is Outcome.PASSED
-    assert len([one for one in midnight.asked if "/t" in one]) == 1
-
-
-def test_a_failure_within_one_day_is_not_played_again(bank: Bank) -> None:
-    """Only the change of the day excuses it."""
-    bank.play(FAILS)
-    assert bank.asked == ["GET /accounts"] * 2
-
-
-ONCE = "  - {GET: /t, keep: {all: t}}\n"
-
-
-@pytest.fixture
-def growing(bank: Bank) -> Bank:
-    """A list to which a row is added after the first reading."""
-    readings: list[int] = []
-
-    def grown(_: Asked) -> Reply:
-        readings.append(len(readings))
-        return as_json({"t": [{"resourceId": str(one)} for one in range(min(len(readings), 2))]})
-
-    bank.routes["GET /t"] = grown
-    return bank
-
-
-def test_what_differs_from_an_older_answer_is_read_again(growing: Bank) -> None:
-    """What arrived in between is no fault; the second verdict counts."""
-    verdict = growing.play(ONCE + "  - {GET: /t, expect: {rows: {t: $all}}}\n")
-    assert verdict.outcome is Outcome.PASSED
-    assert growing.asked.count("GET /t") == 4
-
-
-def test_a_should_that_compares_is_read_again_too(growing: Bank) -> None:
-    """A warning would blame the bank as well."""
-    verdict = growing.play(ONCE + "  - {GET: /t, should: {rows: {t: $all}}}\n")
-    assert (verdict.outcome, growing.asked.count("GET /t")) == (Outcome.PASSED, 4)
-
-
-@pytest.mark.parametrize(
-    "step",
-    [
-        "  - {GET: /t, expect: {rows: {t: $all}, status: 404}}\n",
-        "  - {GET: /t, batch: true, expect: {rows: {t: $all}}}\n",
-        "  - {GET: /t, expect: {count: {t: 1}}}\n",
-    ],
-)
-def test_what_is_wrong_by_itself_or_cannot_be_repeated_is_not_read_again(growing: Bank, step: str) -> None:
-    """Another claim is broken, the second time would cost a batch access, or nothing older is compared."""
-    assert growing.play(ONCE + step).outcome is Outcome.FAILED
-    assert growing.asked.count("GET /t") == 2
-
-
-# ----------------------------------------------------------------------------------------------------------- the stage
-
-
-def test_a_token_of_the_target_file_that_is_refused_blocks_and_is_not_tried_again(bank: Bank) -> None:
-    """That is the file's fault; the bank is asked once in a run."""
-    bank.routes["GET /accounts"] = as_json({}, 401)
-    bank.changes = {"tokens": {"marc": {"aisp": "stale"}}}
-    with bank.world() as world:
-        verdicts = [play(written(PASSES), world) for _ in range(3)]
-    assert {verdict.outcome for verdict in verdicts} == {Outcome.BLOCKED}
-    assert {verdict.reason for verdict in verdicts} == {
-        'the target\'s token of marc (aisp) is refused: GET /accounts answers 401: "{}"; give a fresh one'
-    }
-    assert bank.asked == ["GET /accounts"]
-
-
-def test_a_consent_that_cannot_be_set_blocks(bank: Bank) -> None:
-    """With the status the bank gave and what it said, and the exchange as evidence."""
-    bank.routes["PUT /consents"] = as_json({"message": "later"}, 500)
-    verdict = bank.play(PASSES, "given: {consent: everything}\n")
-    reason = 'the consent of marc could not be set: PUT /consents answers 500: "later"'
-    assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, reason)
-    assert [exchange.status for exchange in verdict.exchanges if exchange.call.method == "PUT"] == [500]
-
-
-def test_the_clock_is_set_for_the_scenario_and_runs_on_after_it(bank: Bank) -> None:
-    """The bank's and ours; also where the scenario fails."""
-    bank.routes |= {"PUT /clock": as_json({}), "DELETE /clock": as_json({})}
-    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
-    steps = (
-        "  - GET: /accounts\n    query: {day: $today}\n    expect: {status: 404}\n  - {clock: +25h}\n"
-        + FAILS.replace("expect", "query: {day: $today}, expect")
-    )
-    verdict = bank.play(steps, "given: {clock: 2026-03-28T12:30}\n")
-    assert verdict.outcome is Outcome.FAILED
-    assert bank.asked == [
-        "PUT /clock",
-        "GET /accounts",
-        "GET /accounts?day=2026-03-28",
-        "PUT /clock",
-        "GET /accounts?day=2026-03-29",
-        "DELETE /clock",
-    ]
-    sent = [one.body for one in bank.server.asked if one.method == "PUT"]
-    assert sent[0] == b'{"now":"2026-03-28T12:30:00+01:00"}'
-    assert sent[1].startswith(b'{"now":"2026-03-29T14:30:')
-    assert bank.clock.today == Clock().today
-
-
-def test_a_clock_that_does_not_follow_blocks(bank: Bank) -> None:
-    """The target declared what it does not have."""
-    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
-    verdict = bank.play(PASSES, "given: {clock: 12:30}\n")
-    assert verdict.outcome is Outcome.BLOCKED
-    assert "the feature that the target declares does not work" in verdict.reason
-
-
-def test_a_clock_is_moved_by_a_half_of_what_was_kept(bank: Bank) -> None:
-    """Two halves are the whole, so that something may happen in between."""
-    moved: list[str] = []
-
-    def noted(asked: Asked) -> Reply:
-        moved.append(json.loads(asked.body)["now"])
-        return as_json({})
-
-    bank.routes |= {"GET /x": as_json({"lasts": 3600}), "PUT /clock": noted, "DELETE /clock": as_json({})}
-    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
-    half = "  - {clock: +$lasts/2}\n"
-    bank.play(
-        f"  - {{GET: /x, expect: {{status: 200}}, keep: {{lasts: lasts}}}}\n{half}{half}", "given: {clock: 12:00}\n"
-    )
-    assert [one[11:16] for one in moved] == ["12:00", "12:30", "13:00"]
-
-
-@pytest.mark.parametrize("lasts", ["soon", None, [1], 10**30])
-def test_a_clock_moved_by_what_is_no_number_blocks(bank: Bank, lasts: Any) -> None:
-    """A bank's expires_in may be anything."""
-    bank.routes |= {"GET /x": as_json({"lasts": lasts}), "DELETE /clock": as_json({})}
-    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
-    verdict = bank.play("  - {GET: /x, expect: {status: 200}, keep: {lasts: lasts}}\n  - {clock: +$lasts}\n")
-    assert verdict.outcome is Outcome.BLOCKED, verdict.reason
-
-
-def test_a_scenario_about_no_token_or_another_scope_does_not_meet_the_persona(bank: Bank) -> None:
-    """It needs no login; only a consent does. A given token of another scope is looked at alone."""
-    bank.play("  - {GET: /x, expect: {status: 404}}\n", "given: {token: none}\n")
-    bank.changes = {"tokens": {"marc": {"piisp": "of-another-scope"}}}
-    bank.play("  - {GET: /x, expect: {status: 404}}\n", "scope: piisp\n")
-    assert bank.asked == ["GET /x", "GET /accounts", "GET /end-user-identity", "GET /x"]
-
-
 # ------------------------------------------------------------------------------ what a verdict and a finding tell
 
 
@@ -475,16 +270,6 @@ def test_a_persona_whom_the_cast_lacks_blocks(bank: Bank) -> None:
     with bank.world() as world:
         verdict = play(written(PASSES), replace(world, cast=replace(world.cast, personas={})))
     assert (verdict.outcome, verdict.reason) == (Outcome.BLOCKED, "the target's cast has no persona marc")
-
-
-def test_a_clock_that_a_step_moved_runs_on_too(bank: Bank) -> None:
-    """Though the stage had not set it; a clock that nobody moved is left alone."""
-    bank.routes |= {"PUT /clock": as_json({}), "DELETE /clock": as_json({})}
-    bank.changes = {"features": Features(clock=f"{bank.server.origin}{ROOT}/clock")}
-    assert bank.play("  - {clock: +1d}\n" + PASSES).outcome is Outcome.PASSED
-    assert bank.asked[-1] == "DELETE /clock"
-    bank.play(PASSES)
-    assert bank.asked[-1] == "GET /accounts"
 
 
 def test_a_kept_path_may_hold_words(bank: Bank) -> None:

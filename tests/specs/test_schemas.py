@@ -1,6 +1,5 @@
-"""The schemas of the bodies: what they accept, what they refuse and where, and that both validators say the same."""
+"""The schemas of the bodies: each names its source, and accepts what is documented and what conforming banks send."""
 
-import copy
 import json
 import re
 from collections.abc import Iterator
@@ -10,61 +9,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.support.documented_bodies import GONE, GOOD, OTHERS, SAMPLES, case, mutated, refused
 from tests.support.validators import SCHEMAS, refusals, registry, rust
 
-SAMPLES = Path(__file__).parent / "samples"
 BODIES = [name for name in SCHEMAS if not name.startswith("types") and "." not in name]
-GONE = object()
-
-
-def sample(name: str) -> Any:
-    return json.loads((SAMPLES / f"{name}.json").read_bytes())
-
-
-OTHERS = {
-    "error": {"status": 404, "message": "AC01"},
-    "oauth-error": {"error": "invalid_grant"},
-    "beneficiaries": {
-        "beneficiaries": [
-            {
-                "creditor": {"name": "Marc"},
-                "creditorAccount": {"iban": "FR7613807008043001965405158"},
-                "isTrusted": True,
-            }
-        ],
-        "_links": {"self": {"href": "/stet/psd2/v1.4.2/trusted-beneficiaries"}},
-    },
-}
-
-GOOD = {
-    "accounts": sample("accounts-adam-consented"),
-    "balances": sample("balances-marc"),
-    "transactions": sample("transactions-sarl2640-page-1"),
-    "identity": sample("identity-marc"),
-    "consents": sample("consents-marc"),
-    "token": sample("token"),
-    **OTHERS,
-}
-
-
-def mutated(name: str, path: str, value: Any) -> Any:
-    """The good body of that name with one place set, or taken out where the value is GONE."""
-    body = copy.deepcopy(GOOD[name])
-    *above, last = [int(part) if part.isdigit() else part for part in path.split(".")]
-    place: Any = body
-    for part in above:
-        place = place[part]
-    if value is GONE:
-        del place[last]
-    else:
-        place[last] = value
-    return body
-
-
-def refused(name: str, body: Any) -> set[str]:
-    """Where the body breaks what must be, by STET or by the bank's documentation."""
-    bank = f"{name}.bank"
-    return refusals(name, body) | (refusals(bank, body) if bank in SCHEMAS else set())
 
 
 def references(node: Any) -> Iterator[str]:
@@ -122,186 +70,6 @@ def test_advice_is_content_with_the_documented_samples(path: Path) -> None:
 def test_good_bodies_without_a_sample(name: str) -> None:
     assert refusals(name, OTHERS[name]) == set()
     assert refusals(f"{name}.advice", OTHERS[name]) == set()
-
-
-# body, the place that is changed, its new value, where the refusal must stand
-REFUSED = [
-    ("accounts", "accounts", GONE, ""),
-    ("accounts", "accounts", None, "accounts"),
-    ("accounts", "accounts", {}, "accounts"),
-    ("accounts", "accounts.0", "x", "accounts.0"),
-    ("accounts", "_links", GONE, ""),
-    ("accounts", "_links.self", GONE, "_links"),
-    ("accounts", "_links.self", None, "_links.self"),
-    ("accounts", "_links.self.href", GONE, "_links.self"),
-    ("accounts", "_links.first.href", GONE, "_links.first"),
-    ("accounts", "_links.last", "/accounts", "_links.last"),
-    ("accounts", "_links.self.href", "", "_links.self.href"),
-    ("accounts", "_links.self.href", 7, "_links.self.href"),
-    ("accounts", "_links.self.href", "https://host/a b", "_links.self.href"),
-    ("accounts", "accounts.0.name", GONE, "accounts.0"),
-    ("accounts", "accounts.0.name", None, "accounts.0.name"),
-    ("accounts", "accounts.0.name", "", "accounts.0.name"),
-    ("accounts", "accounts.0.cashAccountType", GONE, "accounts.0"),
-    ("accounts", "accounts.0.cashAccountType", "cacc", "accounts.0.cashAccountType"),
-    ("accounts", "accounts.0.cashAccountType", "SVGS", "accounts.0.cashAccountType"),
-    ("accounts", "accounts.0._links", GONE, "accounts.0"),
-    ("accounts", "accounts.0._links", [], "accounts.0._links"),
-    ("accounts", "accounts.0._links.balances.href", GONE, "accounts.0._links.balances"),
-    ("accounts", "accounts.0._links.transactions.templated", "false", "accounts.0._links.transactions.templated"),
-    ("accounts", "accounts.0.resourceId", GONE, "accounts.0"),
-    ("accounts", "accounts.0.resourceId", 38, "accounts.0.resourceId"),
-    ("accounts", "accounts.0.resourceId", "", "accounts.0.resourceId"),
-    ("accounts", "accounts.0.bicFi", "ccbpfrppnan", "accounts.0.bicFi"),
-    ("accounts", "accounts.0.usage", "PRIVATE", "accounts.0.usage"),
-    ("accounts", "accounts.0.psuStatus", 1, "accounts.0.psuStatus"),
-    ("accounts", "accounts.0.accountId", GONE, "accounts.0"),
-    ("accounts", "accounts.0.accountId", None, "accounts.0.accountId"),
-    ("accounts", "accounts.0.accountId.iban", GONE, "accounts.0.accountId"),
-    ("accounts", "accounts.0.accountId.iban", None, "accounts.0.accountId.iban"),
-    ("accounts", "accounts.0.accountId.iban", "FR76 1380 7008 0630 3196 6574 122", "accounts.0.accountId.iban"),
-    ("accounts", "accounts.0.accountId.iban", "13807008063031966574122", "accounts.0.accountId.iban"),
-    ("accounts", "accounts.0.accountId.currency", "USD", "accounts.0.accountId.currency"),
-    ("accounts", "accounts.0.accountId.currency", "eur", "accounts.0.accountId.currency"),
-    ("accounts", "accounts.0.accountId.currency", 978, "accounts.0.accountId.currency"),
-    ("accounts", "accounts.0.currency", "CHF", "accounts.0.currency"),
-    ("accounts", "accounts.0.balances", {}, "accounts.0.balances"),
-    ("accounts", "accounts.0.balances.0.balanceAmount.amount", True, "accounts.0.balances.0.balanceAmount.amount"),
-    ("accounts", "accounts.0.balances.0.balanceAmount.currency", "USD", "accounts.0.balances.0.balanceAmount.currency"),
-    ("accounts", "accounts.2.accountId.other", GONE, "accounts.2.accountId"),
-    ("accounts", "accounts.2.accountId.other", "C01", "accounts.2.accountId.other"),
-    ("accounts", "accounts.2.accountId.other.identification", GONE, "accounts.2.accountId.other"),
-    ("accounts", "accounts.2.accountId.other.schemeName", GONE, "accounts.2.accountId.other"),
-    ("accounts", "accounts.2.linkedAccount", GONE, "accounts.2"),
-    ("accounts", "accounts.2.linkedAccount", None, "accounts.2.linkedAccount"),
-    ("accounts", "accounts.2.linkedAccount", "", "accounts.2.linkedAccount"),
-    ("accounts", "accounts.2.resourceId", GONE, "accounts.2"),
-    ("balances", "balances", [], "balances"),
-    ("balances", "balances", GONE, ""),
-    ("balances", "_links.self", GONE, "_links"),
-    ("balances", "_links.parent-list.href", None, "_links.parent-list.href"),
-    ("balances", "balances.0.name", GONE, "balances.0"),
-    ("balances", "balances.0.balanceType", GONE, "balances.0"),
-    ("balances", "balances.0.balanceType", "VALUE", "balances.0.balanceType"),
-    ("balances", "balances.0.balanceAmount", GONE, "balances.0"),
-    ("balances", "balances.0.balanceAmount", "12.00", "balances.0.balanceAmount"),
-    ("balances", "balances.0.balanceAmount.amount", GONE, "balances.0.balanceAmount"),
-    ("balances", "balances.0.balanceAmount.amount", "12,50", "balances.0.balanceAmount.amount"),
-    ("balances", "balances.0.balanceAmount.amount", "1 250.00", "balances.0.balanceAmount.amount"),
-    ("balances", "balances.0.balanceAmount.amount", "+12.5", "balances.0.balanceAmount.amount"),
-    ("balances", "balances.0.balanceAmount.amount", "1e3", "balances.0.balanceAmount.amount"),
-    ("balances", "balances.0.balanceAmount.amount", "", "balances.0.balanceAmount.amount"),
-    ("balances", "balances.0.balanceAmount.amount", "12.50 EUR", "balances.0.balanceAmount.amount"),
-    ("balances", "balances.0.balanceAmount.amount", None, "balances.0.balanceAmount.amount"),
-    ("balances", "balances.0.balanceAmount.currency", GONE, "balances.0.balanceAmount"),
-    ("balances", "balances.0.balanceAmount.currency", "USD", "balances.0.balanceAmount.currency"),
-    ("balances", "balances.0.balanceAmount.currency", None, "balances.0.balanceAmount.currency"),
-    ("balances", "balances.0.referenceDate", "08/06/2020", "balances.0.referenceDate"),
-    ("balances", "balances.0.referenceDate", "2020-13-01", "balances.0.referenceDate"),
-    ("balances", "balances.0.referenceDate", 1591574400, "balances.0.referenceDate"),
-    ("transactions", "transactions", GONE, ""),
-    ("transactions", "transactions", None, "transactions"),
-    ("transactions", "_links.self", GONE, "_links"),
-    ("transactions", "_links.next", {}, "_links.next"),
-    ("transactions", "transactions.1.transactionAmount", GONE, "transactions.1"),
-    ("transactions", "transactions.1.transactionAmount.amount", "douze", "transactions.1.transactionAmount.amount"),
-    ("transactions", "transactions.1.transactionAmount.amount", "12,50", "transactions.1.transactionAmount.amount"),
-    ("transactions", "transactions.1.transactionAmount.amount", False, "transactions.1.transactionAmount.amount"),
-    ("transactions", "transactions.1.transactionAmount.currency", GONE, "transactions.1.transactionAmount"),
-    ("transactions", "transactions.1.transactionAmount.currency", "€", "transactions.1.transactionAmount.currency"),
-    ("transactions", "transactions.1.creditDebitIndicator", GONE, "transactions.1"),
-    ("transactions", "transactions.1.creditDebitIndicator", None, "transactions.1.creditDebitIndicator"),
-    ("transactions", "transactions.1.creditDebitIndicator", "CREDIT", "transactions.1.creditDebitIndicator"),
-    ("transactions", "transactions.1.creditDebitIndicator", "crdt", "transactions.1.creditDebitIndicator"),
-    ("transactions", "transactions.1.status", GONE, "transactions.1"),
-    ("transactions", "transactions.1.status", "BOOKED", "transactions.1.status"),
-    ("transactions", "transactions.1.status", None, "transactions.1.status"),
-    ("transactions", "transactions.1.bookingDate", GONE, "transactions.1"),
-    ("transactions", "transactions.1.bookingDate", None, "transactions.1.bookingDate"),
-    ("transactions", "transactions.1.bookingDate", "05/06/2020", "transactions.1.bookingDate"),
-    ("transactions", "transactions.1.bookingDate", "20200605", "transactions.1.bookingDate"),
-    ("transactions", "transactions.1.bookingDate", "2020-06-32", "transactions.1.bookingDate"),
-    ("transactions", "transactions.1.valueDate", "2020-6-5", "transactions.1.valueDate"),
-    ("transactions", "transactions.1.transactionDate", "", "transactions.1.transactionDate"),
-    ("transactions", "transactions.0.expectedBookingDate", GONE, "transactions.0"),
-    ("transactions", "transactions.0.expectedBookingDate", None, "transactions.0.expectedBookingDate"),
-    ("transactions", "transactions.1.resourceId", 50414320765, "transactions.1.resourceId"),
-    ("transactions", "transactions.1.entryReference", 3, "transactions.1.entryReference"),
-    ("transactions", "transactions.0.bankTransactionCode.domain", GONE, "transactions.0.bankTransactionCode"),
-    ("transactions", "transactions.0.bankTransactionCode.family", GONE, "transactions.0.bankTransactionCode"),
-    ("transactions", "transactions.0.bankTransactionCode.subFamily", GONE, "transactions.0.bankTransactionCode"),
-    ("transactions", "transactions.0.bankTransactionCode.domain", None, "transactions.0.bankTransactionCode.domain"),
-    ("transactions", "transactions.0.bankTransactionCode.code", 358, "transactions.0.bankTransactionCode.code"),
-    ("transactions", "transactions.0.bankTransactionCode", "PMNT", "transactions.0.bankTransactionCode"),
-    ("transactions", "transactions.0.remittanceInformation", "one line", "transactions.0.remittanceInformation"),
-    ("transactions", "transactions.0.remittanceInformation", {}, "transactions.0.remittanceInformation"),
-    (
-        "transactions",
-        "transactions.0.remittanceInformation.unstructured",
-        "one line",
-        "transactions.0.remittanceInformation.unstructured",
-    ),
-    (
-        "transactions",
-        "transactions.0.remittanceInformation.unstructured.0",
-        7,
-        "transactions.0.remittanceInformation.unstructured.0",
-    ),
-    ("identity", "connectedPsu", GONE, ""),
-    ("identity", "connectedPsu", "", "connectedPsu"),
-    ("identity", "connectedPsu", {"name": "MALLOW MARC"}, "connectedPsu"),
-    ("identity", "connectedPsuFirstName", 1, "connectedPsuFirstName"),
-    ("identity", "_links", GONE, ""),
-    ("identity", "_links.self", GONE, "_links"),
-    ("error", "status", GONE, ""),
-    ("error", "status", "404", "status"),
-    ("error", "status", 404.5, "status"),
-    ("error", "status", True, "status"),
-    ("error", "message", GONE, ""),
-    ("error", "message", None, "message"),
-    ("error", "message", ["AC01"], "message"),
-    ("transactions", "transactions.1.transactionAmount.currency", "USD", "transactions.1.transactionAmount.currency"),
-    ("token", "access_token", GONE, ""),
-    ("token", "access_token", "", "access_token"),
-    ("token", "access_token", "abc-def\n", "access_token"),
-    ("token", "access_token", " abc-def", "access_token"),
-    ("token", "access_token", "abc\tdef", "access_token"),
-    ("token", "access_token", "abcdéf", "access_token"),
-    ("token", "refresh_token", "abc-def ", "refresh_token"),
-    ("token", "token_type", GONE, ""),
-    ("token", "token_type", "mac", "token_type"),
-    ("token", "expires_in", "3600", "expires_in"),
-    ("token", "expires_in", 0, "expires_in"),
-    ("token", "expires_in", True, "expires_in"),
-    ("token", "refresh_token", 7, "refresh_token"),
-    ("token", "scope", ["aisp"], "scope"),
-    ("oauth-error", "error", GONE, ""),
-    ("oauth-error", "error", 400, "error"),
-    ("oauth-error", "error", 'say "no"', "error"),
-    ("consents", "balances", GONE, ""),
-    ("consents", "transactions", None, "transactions"),
-    ("consents", "trustedBeneficiaries", GONE, ""),
-    ("consents", "psuIdentity", "true", "psuIdentity"),
-    ("consents", "psuIdentity", 1, "psuIdentity"),
-    ("consents", "balances.0.iban", GONE, "balances.0"),
-    ("consents", "balances.0.iban", "FR76 1380", "balances.0.iban"),
-    ("consents", "balances.0", "FR7613807008043001965405158", "balances.0"),
-    ("beneficiaries", "beneficiaries.0.creditor", GONE, "beneficiaries.0"),
-    ("beneficiaries", "beneficiaries.0.creditor.name", GONE, "beneficiaries.0.creditor"),
-    ("beneficiaries", "beneficiaries.0.isTrusted", "yes", "beneficiaries.0.isTrusted"),
-    ("beneficiaries", "beneficiaries", GONE, ""),
-]
-
-
-def case(row: tuple[Any, ...]) -> str:
-    return f"{row[0]}:{row[1]}={'gone' if row[2] is GONE else json.dumps(row[2], ensure_ascii=True)[:40]}"
-
-
-@pytest.mark.parametrize("row", REFUSED, ids=case)
-def test_core_refuses(row: tuple[str, str, Any, str]) -> None:
-    """One defect is one refusal, at the place of the defect."""
-    name, path, value, where = row
-    assert refused(name, mutated(name, path, value)) == {where}
 
 
 # body, the place that is changed, its new value: core accepts; whether the advice has a word to say
@@ -436,13 +204,3 @@ def test_order_of_members_and_unknown_members_do_not_matter() -> None:
 
     for name, body in GOOD.items():
         assert refusals(name, strange(body)) == set(), name
-
-
-def test_a_missing_member_is_named() -> None:
-    """Messages name the member in question, not an alternative of a big choice."""
-    body = mutated("accounts", "accounts.2.linkedAccount", GONE)
-    (error,) = rust("accounts.bank").iter_errors(body)
-    assert error.message == '"linkedAccount" is a required property'
-    body = mutated("transactions", "transactions.0.expectedBookingDate", GONE)
-    (error,) = rust("transactions.bank").iter_errors(body)
-    assert error.message == '"expectedBookingDate" is a required property'

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+import pytest
 
 from conformance import catalogue, specs, yamlfile
 from conformance.clock import Clock
@@ -16,6 +18,7 @@ from conformance.world import World, assemble
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 
 ROOT = "/stet/psd2/v1.4.2"
+OK: Final = as_json({"accounts": [{"resourceId": "a"}], "_links": {"self": {"href": f"{ROOT}/accounts"}}})
 Answerer = Reply | Callable[[Asked], Reply]
 
 
@@ -67,6 +70,22 @@ class Bank:
         """A request in short."""
         query = "&".join(f"{name}={value}" for name, value in asked.query.items())
         return f"{asked.method} {asked.path.removeprefix(ROOT)}{'?' if query else ''}{query}"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeBank]:
+    """One server for all tests of a file."""
+    with FakeBank(lambda _: Reply(status=500)) as running:
+        yield running
+
+
+@pytest.fixture
+def bank(server: FakeBank) -> Bank:
+    """A bank with one account and nothing else."""
+    server.asked.clear()
+    bank = Bank(server, {"GET /accounts": OK})
+    server.answer = bank.answer
+    return bank
 
 
 def said(verdict: Verdict) -> list[str]:
