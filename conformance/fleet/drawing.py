@@ -100,7 +100,7 @@ def _speaks(told: Overview, say: Texts) -> Callable[[Examined], Said]:
 
     def speaks(one: Examined) -> Said:
         if one.reason and overview.reason_of_any(one) not in told.reasons:
-            return Said(text=one.reason, lang="en")
+            return say.reason(one.reason)
         parts = [_part(part, say) for part in one.scope.split("; ") if part]
         if say.lang == "en" or None in parts:
             return Said(text=one.scope, lang="en")

@@ -223,7 +223,8 @@ def _facts(told: Told, say: Texts) -> Iterator[Fact]:
     if header.get("personal_data"):
         yield say("personal data"), say("masked"), ""
     if footer.get("reason"):
-        yield say("reason"), footer["reason"], "en"
+        said = say.reason(footer["reason"])
+        yield say("reason"), said.text, said.lang
 
 
 def _period(told: Told, say: Texts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,16 @@ class French:
     """By the id of the requirement."""
     findings: Mapping[str, str]
     """What is wrong with an answer, by the English text, `{0}` and so on for what is another each time."""
+    wanted: Mapping[str, str]
+    """What a check wanted, by the English text with names in braces for what is another each time."""
+    came: Mapping[str, str]
+    """What came, where a check describes it, in the same way."""
+    unjudged: Mapping[str, str]
+    """Why there is no verdict, in the same way."""
+    hints: Mapping[str, str]
+    """What may help, as it stands in brackets behind a reason."""
+    features: Mapping[str, str]
+    """What a target may not declare."""
     standings: Mapping[str, str]
     """How a requirement stands, by the English word; some of these are verdict words that mean something else."""
 
@@ -53,7 +63,7 @@ class Said:
 def french() -> French:
     """All French texts. Raises Mistakes where one of their files is no YAML."""
     page: dict[str, str] = {}
-    apart: dict[str, dict[str, str]] = {"requirements": {}, "standings": {}, "findings": {}}
+    apart: dict[str, dict[str, str]] = {field.name: {} for field in fields(French) if field.name != "page"}
     for path in sorted(_FRENCH.glob("*.yaml")):
         for name, texts in yamlfile.read(path).data.items():
             apart.get(name, page).update({str(key): _on_one_line(str(text)) for key, text in texts.items()})
@@ -79,6 +89,33 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 _PLACE: Final = re.compile(r"\\\{\d\\\}")
+
+
+@cache
+def _named(name: Literal["wanted", "came", "unjudged"]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The texts of one kind as patterns, those with most of their own words first."""
+    texts = {"wanted": french().wanted, "came": french().came, "unjudged": french().unjudged}[name]
+    found = sorted(texts.items(), key=lambda one: -len(_NAME.sub("", one[0])))
+    return tuple((re.compile(_ESCAPED.sub(_group, re.escape(english)), re.DOTALL), told) for english, told in found)
+
+
+def _group(found: re.Match[str]) -> str:
+    return f"(?P<{found[1]}>{_FORMS.get(found[1], '.+')})"
+
+
+_NAME: Final = re.compile(r"\{(\w+)\}")
+_ESCAPED: Final = re.compile(r"\\\{(\w+)\\\}")
+_NUMBERED: Final = r"\d[\d.]*"
+_DAY: Final = r"\d{4}-\d\d-\d\d\S*"
+_FORMS: Final = {
+    "number": _NUMBERED, "least": _NUMBERED, "most": _NUMBERED, "seconds": _NUMBERED,
+    "day": _DAY, "last": _DAY, "status": r"\d{3}", "host": r"\S+", "where": r"\S+", "shard": r"\d+/\d+",
+}  # fmt: skip
+"""What stands for a name in braces, where that is not any text."""
+_FEATURES: Final = re.compile(r", (?=that |the |its |a |tokens )")
+"""Between the features of one reason."""
+_CHOICE: Final = re.compile(r"\S+(, \S+)* or \S+")
+"""Values to choose from: `7 or 8`, `AC01, BADS or null`."""
 
 
 class Texts:
@@ -113,8 +150,13 @@ class Texts:
         known = french().page.get(one.text)
         if not one.values:
             return known if known is not None else "" if not one.text else self._finding(one.text)
-        values = {name: self._value(value) for name, value in one.values}
+        values = {name: self._named_value(name, value) for name, value in one.values}
         return None if known is None or None in values.values() else known.format(**values)
+
+    def _named_value(self, name: str, value: Value) -> str | None:
+        if isinstance(value, str) and name in ("wanted", "came"):
+            return self.wanted(value) if name == "wanted" else self.came(value)
+        return self._value(value)
 
     def _value(self, value: Value) -> str | None:
         if isinstance(value, tuple):
@@ -123,6 +165,52 @@ class Texts:
         if isinstance(value, Phrase):
             return self._french(value)
         return self.number(value) if isinstance(value, int) else value.replace(" or ", " ou ")
+
+    def wanted(self, english: str) -> str:
+        """What a check wanted, in the reader's language; a value that must come, a code, a form stays as it is."""
+        return self._described("wanted", english)
+
+    def came(self, english: str) -> str:
+        """What came instead, where a check describes it; what the bank has sent stays as it is."""
+        return self._described("came", english)
+
+    def _described(self, name: Literal["wanted", "came"], english: str) -> str:
+        if self.lang == "en":
+            return english
+        for pattern, told in _named(name):
+            if match := pattern.fullmatch(english):
+                return told.format(**{key: self._chosen(value) for key, value in match.groupdict().items()})
+        return self._chosen(english)
+
+    @staticmethod
+    def _chosen(english: str) -> str:
+        return english.replace(" or ", " ou ") if _CHOICE.fullmatch(english) else english
+
+    def reason(self, english: str) -> Said:
+        """Why there is no verdict; in English where nobody has translated it. What a bank or a system says stays."""
+        told = self._reason(english) if self.lang == "fr" else None
+        return Said(text=english, lang="en") if told is None else Said(text=told, lang="fr")
+
+    def _reason(self, english: str) -> str | None:
+        for hint, said in french().hints.items():
+            if english.endswith(f" ({hint})"):
+                told = self._reason(english.removesuffix(f" ({hint})"))
+                return told and f"{told} ({said})"
+        for pattern, told in _named("unjudged"):
+            if match := pattern.fullmatch(english):
+                values = {name: self._part_of_reason(name, value) for name, value in match.groupdict().items()}
+                return None if None in values.values() else told.format(**values)
+        return None
+
+    def _part_of_reason(self, name: str, english: str) -> str | None:
+        if name == "reason":
+            return self._reason(english)
+        if name == "finding":
+            return self._finding(english)
+        if name == "features":
+            known = [french().features.get(one) for one in _FEATURES.split(english)]
+            return None if None in known else ", ".join(map(str, known))
+        return english
 
     def _finding(self, english: str) -> str | None:
         """What a check says is wrong; parts of it that are said by checks too are said in French as well."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from conformance import checks, fleet, specs
+from conformance import checks, fleet, specs, stage
 from conformance.fleet.drawing import _ASKED
 from conformance.model import Outcome
 from conformance.report import condition, dossier, sentences, statement
@@ -86,6 +87,44 @@ def test_what_checks_say_is_said_in_french(word: str) -> None:
     assert [one for one in sorted(says) if Texts("fr").phrase(Phrase(one)).lang != "fr"] == []
 
 
+@pytest.mark.parametrize("word", sorted(path.stem for path in (GOLDEN / "findings").glob("*.txt")))
+def test_what_checks_want_is_said_in_french(word: str) -> None:
+    """Every wording that their tests know; a value that must come stays, and has no English word in it."""
+    lines = (GOLDEN / "findings" / f"{word}.txt").read_text(encoding="utf-8").splitlines()
+    wanted = [json.loads(line.strip().removeprefix("wanted ")) for line in lines if line.startswith("      wanted ")]
+    left = [one for one in wanted if isinstance(one, str) and Texts("fr").wanted(one) == one]
+    assert [one for one in left if re.search(r"\b(or|the|than|least|most|once|alone|of|body|more|absent)\b", one)] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("the form ^[A-Z]{3}$", "la forme ^[A-Z]{3}$"),
+        ("AC01 or TMRQ alone in `message`", "AC01 ou TMRQ seul dans `message`"),
+        ("2 to 3 of the form .*[.].*", "2 à 3 de la forme .*[.].*"),
+        ("DOCT, MADM, MISS or MIST", "DOCT, MADM, MISS ou MIST"),
+        ("at most 35 characters", "au plus 35 caractères"),
+        ("Gold or silver to sell", "Gold or silver to sell"),
+        ("back to school", "back to school"),
+        ("BADS", "BADS"),
+    ],
+)
+def test_what_is_wanted_is_french_and_values_stay(english: str, said: str) -> None:
+    """By itself, and in the sentence of a cause."""
+    assert Texts("fr").wanted(english) == said
+    assert Texts("en").wanted(english) == english
+    cause = phrase(
+        "{what} (wanted {wanted}, came {came})", what=Phrase("the form is wrong"), wanted=english, came="x or"
+    )
+    assert Texts("fr").phrase(cause).text == f"la forme est fausse (attendu {said}, obtenu x or)"
+
+
+def test_what_came_is_french_where_it_is_described() -> None:
+    """What the bank has sent is told as it sent it."""
+    said = {"an empty body": "un corps vide", "a list of 3 items": "une liste de 3 éléments", "present": "present"}
+    assert {english: Texts("fr").came(english) for english in said} == said
+
+
 def test_a_cause_is_told_in_one_language() -> None:
     """In English where any part of it has no French."""
     one, other = (phrase("{where}: {what}", where="GET /a", what=Phrase(says)) for says in ("l is null", "oh no"))
@@ -151,3 +190,47 @@ def test_numbers_and_moments_are_written_as_in_the_language() -> None:
     assert Texts("en").number(1234.5, 1) == "1,234.5"
     assert Texts("fr").number(1234.5, 1) == "1\u202f234,5"
     assert Texts("fr").moment("2026-08-02T10:05:00+00:00") == "2 août 2026, 12:05"
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        (
+            "$HOST refuses the connection (is the server running, and is the port right?)",
+            "$HOST refuse la connexion (le serveur tourne-t-il, et le port est-il le bon ?)",
+        ),
+        (
+            "gave up after 3 calls without an answer; the last: a.example:443 did not answer within 5 s "
+            "(limits.timeout_s sets how long to wait)",
+            "abandon après 3 appels sans réponse ; le dernier : a.example:443 n\u2019a pas répondu en 5 s "
+            "(limits.timeout_s règle la durée d\u2019attente)",
+        ),
+        (
+            'the target\'s token of marc (aisp) is refused: GET /accounts answers 401: "no ; way"; give a fresh one',
+            'le jeton de marc (aisp) donné par la cible est refusé : GET /accounts répond 401: "no ; way" ; '
+            "donnez-en un nouveau",
+        ),
+        (
+            "the bank's data are not what the scenario needs: $id: _links.next is missing",
+            "les données de la banque ne sont pas celles qu\u2019il faut au scénario : $id: _links.next manque",
+        ),
+        ("shard 1/3: interrupted", "part 1/3 : interrompu"),
+    ],
+)
+def test_a_reason_is_told_in_french(english: str, said: str) -> None:
+    """With what the bank and the system have said as they said it."""
+    assert Texts("fr").reason(english) == texts.Said(text=said, lang="fr")
+    assert Texts("en").reason(english) == texts.Said(text=english, lang="en")
+
+
+@pytest.mark.parametrize("english", ["the moon is full", "gave up after 3 calls without an answer; the last: the moon"])
+def test_a_reason_that_nobody_translated_is_english(english: str) -> None:
+    """All of it: no sentence is half in one language."""
+    assert Texts("fr").reason(english) == texts.Said(text=english, lang="en")
+
+
+def test_what_a_target_may_not_declare_is_said_in_french() -> None:
+    """Each feature, and several in one reason."""
+    assert set(french().features) == set(stage._FEATURES.values())
+    every = f"the target does not declare {', '.join(stage._FEATURES.values())}"
+    assert Texts("fr").reason(every).text == f"la cible ne déclare pas {', '.join(french().features.values())}"
