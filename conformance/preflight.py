@@ -117,13 +117,14 @@ def _used(scenario: Scenario) -> set[str]:
 
 def standing_on(scenario: Scenario, persona: Persona, shortfalls: Iterable[Shortfall]) -> str:
     """Why a scenario cannot be judged on this target's personas; '' where it can. Acceptance tests always are."""
-    if any(covered.startswith("AT-") for covered in scenario.covers):
+    own = [shortfall for shortfall in shortfalls if shortfall.persona == persona.id]
+    if not own or any(covered.startswith("AT-") for covered in scenario.covers):
         return ""
     used = {account.nickname for name in _used(scenario) if (account := persona.account(name)) is not None}
     needed = _rows_needed([scenario], persona)
-    for shortfall in shortfalls:
+    for shortfall in own:
         absent = shortfall.rows is None and shortfall.nickname in used
         short = shortfall.rows is not None and shortfall.rows < needed.get(shortfall.nickname, 0)
-        if shortfall.persona == persona.id and (absent or short):
+        if absent or short:
             return shortfall.says
     return ""

@@ -10,7 +10,7 @@ from conformance.plugin.run import Run
 from conformance.report import finished
 from conformance.report.causes import causes
 from conformance.report.dossier import anchors
-from conformance.report.sightings import sightings
+from conformance.report.sightings import of_run
 
 
 def path_of(run: Run) -> Path | None:
@@ -31,7 +31,7 @@ def write(run: Run) -> None:
         story=story,
         finished=finished.read(story),
         register=run.register,
-        causes=causes([sightings(entry) for entry in story.entries], run.register),
+        causes=causes(of_run(story.entries), run.register),
     )
     ledger = b"".join(packing.unpacked(story.path))
     text = page(told, ledger, run.settings.lang, run.settings.wording, beside=story.path.name)

@@ -13,8 +13,9 @@ from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin
 from conformance.catalogue.turns import Turn
 from conformance.clock import PARIS
-from conformance.errors import Mistake, Mistakes, Moved
-from conformance.ledger.ledger import Ledger, Story
+from conformance.errors import Mistake, Mistakes, Moved, Unreachable
+from conformance.ledger.entry import Entry
+from conformance.ledger.ledger import Ledger, Story, read
 from conformance.locks import Locks
 from conformance.model import Scenario
 from conformance.plugin import ending, facts, holding, retelling
@@ -62,7 +63,7 @@ class Run:
         """What may be played ahead of the session, by the names of scenarios."""
         self._ahead: Ahead | None = None
         self.took = Took()
-        self._verdicts = Verdicts(Listed(settings, whole, self.mask))
+        self._verdicts = Verdicts(Listed(settings, whole, self.mask), self._written)
         self._allure: Path | None = None
         self._ledger: Ledger | None = None
         self._locks = Locks()
@@ -215,6 +216,14 @@ class Run:
         self._verdicts.note(recorded.entry, recorded.result, self.register)
         if turn is not None:
             self.took.note(recorded, turn)
+
+    def _written(self) -> Iterable[Entry]:
+        """The verdicts of the ledger so far; none where it can no longer be read."""
+        if self.story is not None:
+            return self.story.entries
+        with suppress(OSError, Mistakes, Unreachable):
+            return read(self.ledger_path).entries
+        return ()
 
     def _write(self, recorded: Recorded) -> None:
         self.hold_bank()

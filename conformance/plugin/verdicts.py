@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from conformance.ledger.ledger import Entry
 from conformance.model import Outcome
 from conformance.plugin.listed import Listed
+from conformance.plugin.sighted import Sighted
 from conformance.report import summary
 from conformance.report.causes import Cause, causes
-from conformance.report.sightings import Sightings, sightings
+from conformance.report.sightings import Sightings
 from conformance.report.summary import Aside
 from conformance.report.tally import Result
 from conformance.specs import Requirement
@@ -22,12 +23,12 @@ _NOT_PLAYED: Final = (Outcome.SKIPPED, Outcome.BROKEN)
 class Verdicts:
     """What is remembered of each verdict; its answers stand in the ledger."""
 
-    def __init__(self, listed: Listed) -> None:
+    def __init__(self, listed: Listed, written: Callable[[], Iterable[Entry]]) -> None:
+        """`written`: those that stand in the ledger, in any order."""
         self.results: list[Result] = []
         self.asides: list[Aside] = []
         """Those that the terminal tells apart from the tests' own sections."""
-        self.sightings: list[Sightings] = []
-        """What they say of causes."""
+        self._sighted = Sighted(written)
         self.listed = listed
         """The list of known deviations, which hears of each."""
         self._names: set[str] = set()
@@ -40,7 +41,7 @@ class Verdicts:
         self._names.add(result.name)
         if entry.verdict.outcome in _ASIDE:
             self.asides.append(summary.aside(entry, register))
-        self.sightings.append(sightings(entry))
+        self._sighted.note(entry)
         self.listed.note(entry.verdict)
 
     def has(self, name: str) -> bool:
@@ -56,6 +57,11 @@ class Verdicts:
     def failed(self) -> Iterator[str]:
         """The names of what has failed."""
         return (one.name for one in self.results if one.outcome is Outcome.FAILED)
+
+    @property
+    def sightings(self) -> Sequence[Sightings]:
+        """What each says of causes; nothing as long as none speaks of one."""
+        return self._sighted.all
 
     def causes(self, register: Mapping[str, Requirement]) -> tuple[Cause, ...]:
         """What is wrong with the bank, as far as was found, the gravest first."""

@@ -6,7 +6,7 @@ Exchanges are left behind: there are thousands in a run, and bodies are large.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -41,6 +41,7 @@ _GONE: Final = "is missing"
 _How = Mapping[int, Circumstances]
 """By the number of an exchange: how its answer came about."""
 _JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
+_SPEAKING: Final = (Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT, Outcome.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,16 @@ class Sightings:
     """The access tokens that were had for it: whose, by which exchange, and whether by a refresh."""
     barred: tuple[Sighting, ...] = ()
     """Of a verdict that is blocked: its claims on answers that were refused, or did not come, before it got so far."""
+
+
+def speaks(entry: Entry) -> bool:
+    """Whether a verdict can be what a cause is seen by. Where none of a run does there is no cause, whatever held."""
+    return entry.verdict.outcome in _SPEAKING
+
+
+def of_run(entries: Sequence[Entry]) -> list[Sightings]:
+    """What all verdicts of a run say of causes; nothing where none speaks of one."""
+    return [sightings(entry) for entry in entries] if any(map(speaks, entries)) else []
 
 
 def sightings(entry: Entry) -> Sightings:
