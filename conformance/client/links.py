@@ -8,6 +8,7 @@ neither the target's nor listed by it, its path below the API root is followed o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -39,14 +40,14 @@ def resolve(href: str, base_uri: str, target: Target) -> Link | NotFollowed:
     wrong = _unfit(href)
     if wrong:
         return NotFollowed(reason=wrong)
-    url, note = _absolute(href.strip(), base_uri, target)
+    url, note = _absolute(href.strip(), base_uri, target.root_path)
     parts = _split(url)
     wrong = "it is not an http(s) address" if parts is None else unsendable(url)
     if parts is None or wrong:
         return NotFollowed(reason=f"`{excerpt(href, 80)}` cannot be requested: {wrong}")
     if trusted(url, target):
         return Link(url=_rebuilt(parts, parts.netloc.rpartition("@")[2], parts.path, parts.scheme), note=note)
-    below = _below(parts, target)
+    below = _below(parts, target.base_url, target.root_path)
     if below is None:
         foreign = f"`{excerpt(parts.netloc, 80)}` is not this bank's host"
         return NotFollowed(reason=f"{foreign} and `{excerpt(parts.path, 80)}` is not below its API root")
@@ -70,8 +71,14 @@ def below_root(url: str, target: Target) -> str | None:
 
     The root itself is `/`. None where the link is not below the root. Hosts do not matter here.
     """
-    parts = _split(_absolute(url.strip(), target.base_url + "/", target)[0])
-    below = _below(parts, target) if parts is not None else None
+    return _path_below(url, target.base_url, target.root_path)
+
+
+@lru_cache(maxsize=1024)
+def _path_below(url: str, base_url: str, root: str) -> str | None:
+    """As `below_root`; a run asks for few addresses again and again."""
+    parts = _split(_absolute(url.strip(), base_url + "/", root)[0])
+    below = _below(parts, base_url, root) if parts is not None else None
     return None if below is None else "/" + below.strip("/")
 
 
@@ -96,7 +103,7 @@ def _listed(entry: str, host: str, port: int | None) -> bool:
     return (named.hostname or "") == host and (named.port is None or named.port == port)
 
 
-def _absolute(href: str, base_uri: str, target: Target) -> tuple[str, str]:
+def _absolute(href: str, base_uri: str, root: str) -> tuple[str, str]:
     """The absolute URL of a link and a note where the standard's reading of it leads nowhere."""
     try:
         base, given, standard = urlsplit(base_uri), urlsplit(href), urljoin(base_uri, href)
@@ -106,12 +113,12 @@ def _absolute(href: str, base_uri: str, target: Target) -> tuple[str, str]:
         return standard, ""
     path = given.path
     found = urlsplit(standard).path
-    if path.startswith("/") and _starts(found, target.root_path):
+    if path.startswith("/") and _starts(found, root):
         return standard, ""
-    tail = _after_root(path.lstrip("/"), target.root_path)
+    tail = _after_root(path.lstrip("/"), root)
     if tail is None:
         return standard, ""
-    wanted = f"{target.root_path}/{tail}"
+    wanted = f"{root}/{tail}"
     if found == wanted:
         return standard, ""
     moved = given._replace(scheme=base.scheme, netloc=base.netloc, path=wanted)
@@ -128,12 +135,12 @@ def _after_root(path: str, root: str) -> str | None:
     return None
 
 
-def _below(parts: SplitResult, target: Target) -> str | None:
+def _below(parts: SplitResult, base_url: str, root: str) -> str | None:
     """The path below the root; that of a foreign host may stand below the documented root instead."""
-    roots = (target.root_path,) if target.root_path else (DOCUMENTED_ROOT, "")
-    foreign = _origin(parts) != _origin(urlsplit(target.base_url))
-    candidates = (*roots, DOCUMENTED_ROOT) if foreign else (target.root_path,)
-    return next((parts.path[len(root) :] for root in candidates if _starts(parts.path, root)), None)
+    roots = (root,) if root else (DOCUMENTED_ROOT, "")
+    foreign = _origin(parts) != _origin(urlsplit(base_url))
+    candidates = (*roots, DOCUMENTED_ROOT) if foreign else (root,)
+    return next((parts.path[len(one) :] for one in candidates if _starts(parts.path, one)), None)
 
 
 def _starts(path: str, root: str) -> bool:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from conformance import jsontext
 from conformance.client import links
-from conformance.client.calls import completed, once_only, recorded
+from conformance.client.calls import Headers, completed, once_only, recorded
 from conformance.client.exchanges import Exchanges
 from conformance.client.fields import excerpt, http_date, whole_number
 from conformance.client.outages import Outages
@@ -152,7 +152,6 @@ class Sender:
             raise self._outages.unanswered(host, error, begun) from None
         self._outages.answered(host)
         self.exchanges.amend(exchange)
-        self.secrets.learn_from(exchange)
         if token and call.method == "GET" and call.persona and 200 <= exchange.status < 300:
             self._remember_good(call, token)
         return exchange
@@ -173,25 +172,26 @@ class Sender:
 
         A signed call is made anew each time: one signature and X-Request-ID sent twice would look like a replay.
         """
-        headers = completed(call, batch=batch)
+        if self._seal is None or links.below_root(call.url, self.target) is None:
+            made = replace(call, headers=_with_token(completed(call, batch=batch), token))
+            return lambda: made
+        seal, sent = self._seal, sent_url(call)
 
         def make() -> Call:
-            anew = headers if self._seal is None else completed(call, batch=batch)
-            made = self._sealed(replace(call, headers=anew), flaw)
-            known = not token or any(name.lower() == "authorization" for name, _ in made.headers)
-            return made if known else replace(made, headers=(*made.headers, ("Authorization", f"Bearer {token}")))
+            anew = replace(call, url=sent, headers=completed(call, batch=batch))
+            signed = seal.sign(anew, self.clock.now(), flaw)
+            return replace(signed, headers=_with_token(signed.headers, token))
 
         return make
 
     def note(self, exchange: Exchange) -> Exchange:
         """Tell of an exchange that went another way, a browser's; as it is told."""
-        return self.exchanges.add(replace(exchange, asker=self._asker))
+        return self._add(replace(exchange, asker=self._asker))
 
-    def _sealed(self, call: Call, flaw: str) -> Call:
-        """The call signed, where the target has a seal and the call is one of its API, not of a login."""
-        if self._seal is None or links.below_root(call.url, self.target) is None:
-            return call
-        return self._seal.sign(replace(call, url=sent_url(call)), self.clock.now(), flaw)
+    def _add(self, exchange: Exchange) -> Exchange:
+        """Tell of an exchange. What it carries that is to be hidden is known before anybody hears of it."""
+        self.secrets.learn_from(exchange)
+        return self.exchanges.add(exchange)
 
     def _patiently(self, call: Call, token: str | None, *, batch: bool, flaw: str) -> Exchange:
         """The answer, where the bank has time for one.
@@ -230,7 +230,6 @@ class Sender:
             answer = self._stubbornly(self._maker(call, token, batch=False), once=True, attempts=1)
         except Unreachable:
             return None
-        self.secrets.learn_from(answer)
         return None if _away(answer) else answer
 
     def _known_good(self, call: Call, token: str | None) -> tuple[Call, str | None] | None:
@@ -290,7 +289,7 @@ class Sender:
             silence = Exchange(
                 call=told, status=NO_ANSWER, at=self.clock.now(), note=says, asker=self._asker, silence=how
             )
-            self.exchanges.add(silence)
+            self._add(silence)
             raise
         exchange = Exchange(
             call=told,
@@ -303,7 +302,13 @@ class Sender:
             note=answer.note,
             asker=self._asker,
         )
-        return self.exchanges.add(exchange)
+        return self._add(exchange)
+
+
+def _with_token(headers: Headers, token: str | None) -> Headers:
+    """The headers with the token last, unless they tell who is asking already."""
+    known = not token or any(name.lower() == "authorization" for name, _ in headers)
+    return headers if known else (*headers, ("Authorization", f"Bearer {token}"))
 
 
 def _seal(options: Signature) -> Seal:

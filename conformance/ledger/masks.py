@@ -22,8 +22,8 @@ Headers = tuple[tuple[str, str], ...]
 _ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
 _UNDER_A_LABEL: Final = re.compile(r"\S+ \*\*\*\d*")
 """A credential of which the label only is told: the same one has the same label."""
-_BETWEEN: Final = "\x1e"
-"""Stands between texts that are looked at in one go."""
+_BETWEEN: Final = "\n\x1e\n"
+"""Stands between texts that are looked at in one go; whatever is hidden in one of them ends there."""
 
 
 def _as_it_is(text: str) -> str:

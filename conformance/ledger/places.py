@@ -16,13 +16,22 @@ def shown(file: str, name: str) -> str:
     path = Path(file)
     if not path.is_absolute():
         return path.as_posix()
-    for folder in _folders():
-        if path.is_relative_to(folder):
-            return path.relative_to(folder).as_posix()
+    folder = _shown(path.parent, tuple(_folders()))
+    if folder is not None:
+        return f"{folder}{path.name}"
     home, found = PurePosixPath(path.as_posix()), PurePosixPath(f"{name}{path.suffix}")
     if home.parts[-len(found.parts) :] != found.parts:
         return path.name
     return "/".join(home.parts[-len(found.parts) - 1 :]).removeprefix("//").removeprefix("/")
+
+
+@lru_cache(maxsize=1024)
+def _shown(folder: Path, roots: tuple[Path, ...]) -> str | None:
+    """What a folder below one of these roots is called, with a slash behind it; None where it is below none."""
+    for root in roots:
+        if folder.is_relative_to(root):
+            return "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
+    return None
 
 
 def without(text: str) -> str:

@@ -284,7 +284,7 @@ class Player:
         register, exchanges = self.register, self._taken(upto)
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
         record = to_record(
-            replace(verdict, reason=places.without(verdict.reason)),
+            replace(verdict, reason=places.without(verdict.reason)) if verdict.reason else verdict,
             self.masks,
             levels=levels,
             sources=played.sources or _sources(verdict),
@@ -322,9 +322,8 @@ class Player:
     def _taken(self, upto: int | None = None) -> tuple[Exchange, ...]:
         """What was exchanged and is not told yet; all is known that is to be hidden in it."""
         exchanges = self._heard.take(upto)
-        for exchange in exchanges:
-            self._secrets.learn_from(exchange)
-            if self._pseudonyms is not None:
+        if self._pseudonyms is not None:
+            for exchange in exchanges:
                 self._pseudonyms.learn_from(exchange)
         return exchanges
 
