@@ -15,6 +15,9 @@ _FEW: Final = 16
 
 _KEPT: Final = 48
 """So much of the end of a known text is compared here."""
+_CERTAIN: Final = 16
+"""From here to what is kept, a text is a known one wherever it stands. Whether a shorter one is, what is around it tells,
+and of a longer one what is before its end."""
 
 
 class KnownTexts(Generic[Owner]):
@@ -57,23 +60,33 @@ class KnownTexts(Generic[Owner]):
 class _Ends(Generic[Owner]):
     """The ends of known texts, all at least as long as a block and a stride but one byte."""
 
-    __slots__ = ("_block", "_blocks", "_code", "_owners", "_stride", "length")
+    __slots__ = ("_behind", "_block", "_blocks", "_code", "_lengths", "_owners", "_stride", "length")
 
     def __init__(self, *, block: int, stride: int) -> None:
         self._block, self._stride, self.length = block, stride, block + stride - 1
         self._code = {4: "I", 8: "Q"}[block]
+        self._behind = [(behind, 1 << behind) for behind in range(block, self.length + 1)]
+        """How far behind the beginning of a block a text may end that has it, each with its bit."""
         self._owners: dict[bytes, list[Owner]] = {}
         """By the end of what is known; a shorter text is its own end."""
-        self._blocks: dict[int, set[tuple[int, int]]] = {}
-        """By block: how far behind its beginning a text ends that has it, and how much of that text is kept."""
+        self._lengths: set[int] = set()
+        """How much of a known text is kept."""
+        self._blocks: dict[int, int] = {}
+        """By block: the bits of where texts end that have it. A number each, as a bank may tell many thousands."""
 
     def add(self, known: bytes, owner: Owner) -> None:
         end = known[-_KEPT:]
-        self._owners.setdefault(end, []).append(owner)
-        for behind in range(self._block, self.length + 1):
-            start = len(end) - behind
+        owners = self._owners.get(end)
+        if owners is not None:
+            owners.append(owner)
+            return
+        self._owners[end] = [owner]
+        self._lengths.add(len(end))
+        size, blocks = len(end), self._blocks
+        for behind, bit in self._behind:
+            start = size - behind
             block = int.from_bytes(end[start : start + self._block], sys.byteorder)
-            self._blocks.setdefault(block, set()).add((behind, len(end)))
+            blocks[block] = blocks.get(block, 0) | bit
 
     def found_in(self, text: bytes) -> Iterator[tuple[list[int], list[Owner]]]:
         if len(self._owners) <= _FEW:
@@ -84,11 +97,16 @@ class _Ends(Generic[Owner]):
         if self._blocks.keys().isdisjoint(blocks):
             return
         for number, block in enumerate(blocks):
-            for behind, length in self._blocks.get(block, ()):
-                end = number * self._stride + behind
-                owners = self._owners.get(text[max(0, end - length) : end])
-                if owners is not None and end <= len(text):
-                    yield [end], owners
+            bits = self._blocks.get(block, 0)
+            for behind, bit in self._behind if bits else ():
+                if bits & bit:
+                    yield from self._ending_at(text, number * self._stride + behind)
+
+    def _ending_at(self, text: bytes, end: int) -> Iterator[tuple[list[int], list[Owner]]]:
+        for length in self._lengths if end <= len(text) else ():
+            owners = self._owners.get(text[end - length : end]) if length <= end else None
+            if owners is not None:
+                yield [end], owners
 
 
 def _searched(known: Mapping[bytes, list[Owner]], text: bytes) -> Iterator[tuple[list[int], list[Owner]]]:
@@ -98,8 +116,9 @@ def _searched(known: Mapping[bytes, list[Owner]], text: bytes) -> Iterator[tuple
 
 
 def _ends(known: bytes, text: bytes) -> Iterator[int]:
-    """Where it ends, also where it overlaps with itself."""
-    at = text.find(known)
+    """Where it ends, also where it overlaps with itself: of those that do, as many as cover them all."""
+    size, at = len(known), text.find(known)
     while at >= 0:
-        yield at + len(known)
-        at = text.find(known, at + 1)
+        yield at + size
+        last = text.rfind(known, at + 1, at + 2 * size - 1) if _CERTAIN <= size < _KEPT else -1
+        at = last if last >= 0 else text.find(known, at + 1)

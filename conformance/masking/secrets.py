@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from conformance.errors import Blocked
 from conformance.masking.carried import carried
 from conformance.masking.fragments import Fragments
 from conformance.masking.known_texts import KnownTexts
@@ -20,6 +21,9 @@ from conformance.model import Exchange
 MASK: Final = "***"
 """What stands for a secret of which nothing is to be told, not even whether it is the same as another one."""
 _SHORTEST: Final = 6
+_MOST_OF_AN_ANSWER: Final = 5_000
+"""A login gives three; what is to be hidden takes a tenth of a millisecond and twelve kilobytes each."""
+_MOST_OF_A_RUN: Final = 100_000
 _REPEATED: Final = 256
 """So short are the texts that come again and again: values of headers, addresses, names."""
 _REMEMBERED: Final = 4_096
@@ -47,6 +51,7 @@ _PROSE: Final = frozenset(
     b"seulement uniquement expir\xc3\xa9 realm".split()
 )
 """Words that follow `bearer` in a sentence, a bank's or ours; none of them opens a bank."""
+_SECRETS: Final = "tokens, codes and session cookies, which is not read"
 
 Span = tuple[int, int, str]
 
@@ -84,6 +89,23 @@ class Secrets:
     def learn_from(self, exchange: Exchange) -> None:
         """Remember the tokens, codes, passwords and session cookies that an exchange carries, whoever sent them."""
         self.learn(*carried(exchange))
+
+    def learn_from_answer(self, exchange: Exchange) -> None:
+        """The same of what a bank has just answered, who may choose how much that is.
+
+        Raises Blocked, and has learnt nothing of it, where that are more than 5,000 which were not known, or more than
+        100,000 in the whole run: such an answer cannot be told without them, and is not kept.
+        """
+        fresh: set[str] = set()
+        left = _MOST_OF_A_RUN - len(self._known)
+        for value in carried(exchange):
+            if len(value) >= _SHORTEST and value not in self._known:
+                fresh.add(value)
+            if len(fresh) > _MOST_OF_AN_ANSWER:
+                raise Blocked(f"the answer carries more than {_MOST_OF_AN_ANSWER:,} {_SECRETS}")
+            if len(fresh) > left:
+                raise Blocked(f"in this run the bank has sent more than {_MOST_OF_A_RUN:,} {_SECRETS}")
+        self.learn(*fresh)
 
     def label(self, value: str) -> str:
         """What stands for a value in this run: `***` and twelve digits at most, thirteen for a JWT; whatever spelling

@@ -46,6 +46,7 @@ class Spelling:
     def spans(self, reading: Reading, ends: Iterable[int]) -> Iterator[tuple[int, int, str]]:
         """Where it stands, of the places where it may end."""
         form, last = self._form(self.value, whole=True), 0
+        span: tuple[int, int] | None = None
         for end in sorted(ends):
             start = end - len(form)
             # A long one that repeats itself is compared once for all that overlap, not again for each.
@@ -53,7 +54,16 @@ class Spelling:
                 continue
             if reading.folded.startswith(form, start) and self._is_it(reading.plain, start, end):
                 last = end
-                yield *self._widened(reading.plain, start, end), self.label
+                found = self._widened(reading.plain, start, end)
+                # All that overlap are one: a text may be nothing else, as long as it is.
+                if span is not None and found[0] < span[1]:
+                    span = span[0], max(span[1], found[1])
+                    continue
+                if span is not None:
+                    yield *span, self.label
+                span = found
+        if span is not None:
+            yield *span, self.label
 
     def _form(self, value: bytes, *, whole: bool) -> bytes:
         match self.kind:

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
+from conformance.errors import Blocked
+from conformance.masking import secrets as masking
 from conformance.masking.carried import carried
 from conformance.masking.secrets import Secrets
 from conformance.model import NOT_JSON, Call, Exchange
@@ -76,3 +78,25 @@ def test_it_is_learnt_and_hidden(passing: Exchange, secret: str) -> None:
 def test_what_is_no_secret_is_not_learnt(passing: Exchange) -> None:
     """The code of an error, the cookie of a language, a link; whatever is broken."""
     assert not [one for one in carried(passing) if len(one) >= 6]
+
+
+def test_an_answer_of_more_secrets_than_can_be_kept_is_refused() -> None:
+    """None of it is learnt: a bank may choose how many there are. Those that are known count no more."""
+    secrets = Secrets()
+    many = json.dumps([{"access_token": f"TOKEN-{number}"} for number in range(5_001)]).encode()
+    with pytest.raises(Blocked, match="the answer carries more than 5,000 tokens, codes and session cookies"):
+        secrets.learn_from_answer(exchange(content=many))
+    assert secrets.mask("TOKEN-7") == "TOKEN-7"
+    secrets.learn("TOKEN-0", "TOKEN-5000")
+    secrets.learn_from_answer(exchange(content=many.replace(b"TOKEN-1", b"TOKEN-0")))
+    assert secrets.mask("TOKEN-7") == secrets.label("TOKEN-7")
+
+
+def test_a_run_learns_a_limited_number_of_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many answers they come in."""
+    monkeypatch.setattr(masking, "_MOST_OF_A_RUN", 2)
+    secrets = Secrets()
+    secrets.learn_from_answer(exchange(content=b'{"access_token": "TOKEN-1", "refresh_token": "TOKEN-2"}'))
+    secrets.learn_from_answer(exchange(content=b'{"access_token": "TOKEN-1", "refresh_token": "TOKEN-2"}'))
+    with pytest.raises(Blocked, match="in this run the bank has sent more than 2 tokens"):
+        secrets.learn_from_answer(exchange(data={"access_token": "TOKEN-3"}))

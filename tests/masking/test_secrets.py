@@ -267,3 +267,21 @@ def test_a_token_of_megabytes_costs_little(sign: str, length: int) -> None:
     masked = secrets.mask(f'{{"access_token": "{token}", "again": "{base64.b64encode(token.encode()).decode()}"}}')
     assert time.perf_counter() - started < 8
     assert re.fullmatch(rf'{{"access_token": "{LABEL}", "again": "{LABEL}"}}', masked)
+
+
+@pytest.mark.parametrize("length", [10, 40, 60])
+def test_a_text_that_is_one_secret_again_and_again_costs_little(length: int) -> None:
+    """Where they overlap they are one: as many as end in the text are no reason to keep each."""
+    secrets = knowing("a" * length)
+    started = time.process_time()
+    assert secrets.mask("a" * 200_000) == secrets.label("a" * length)
+    assert time.process_time() - started < 8
+    assert secrets.mask("a" * (2 * length - 1) + "b" + "a" * length) == f"{secrets.label('a' * length)}b" + (
+        secrets.label("a" * length)
+    )
+
+
+def test_a_secret_of_which_only_the_end_repeats_is_found() -> None:
+    """Where what comes before it tells that it is one, of all places where it may end."""
+    secrets = knowing(f"X{'a' * 60}")
+    assert secrets.mask(f"{'a' * 50}X{'a' * 70}") == f"{'a' * 50}{secrets.label(f'X{chr(97) * 60}')}{'a' * 10}"

@@ -200,6 +200,7 @@ MANY: Final = "[" + "1," * 500_000 + "[]," * 100_000 + "1" + ",1" * 500_000 + "]
 TWICE: Final = "{" + ",".join(f'"m{n}":1' for n in range(30_000)) + ',"m7":2}'
 FORMS: Final = "<form method=post><input name=a><input type=submit></form>" * 2_000
 FIELDS: Final = "<form method=post>" + "<input name=a><label>b</label>" * 20_000 + "</form>"
+TOKENS: Final = json.dumps({"accounts": [{"access_token": f"token-{n:0>30}"} for n in range(200_000)]})
 EMPTY: Final = '{"transactions":[' + "{}," * 300_000 + "{}]}"
 MARKS: Final = "\x1b[2J\x1b]0;x\x07<script>alert(1)</script>\u202e\u2066"
 PAGE: Final = (
@@ -304,6 +305,13 @@ CASES: Final[dict[str, Case]] = {
         (_F, _B),
         ("it stops in the middle", "without a JSON body"),
         places=("API", "token"),
+    ),
+    "200,000 tokens in one body": Case(
+        document(TOKENS),
+        (_B, _B),
+        ("the answer carries more than 5,000 tokens, codes and session cookies, which is not read",) * 2,
+        places=("API", "token"),
+        steps=PAGE,
     ),
     "more than a million values": api(document(MANY), _F, "more than 1,000,000 values", steps=PAGE),
     "30,000 members, one of them twice": api(document(TWICE), _F, "transactions is missing", steps=PAGE),
