@@ -16,8 +16,8 @@ _FEW: Final = 16
 _KEPT: Final = 48
 """So much of the end of a known text is compared here."""
 _CERTAIN: Final = 16
-"""From here to what is kept, a text is a known one wherever it stands. Whether a shorter one is, what is around it tells,
-and of a longer one what is before its end."""
+"""From here to what is kept, a text is a known one wherever it stands. Whether a shorter one is, what is around it
+tells, and of a longer one what is before its end."""
 
 
 class KnownTexts(Generic[Owner]):
