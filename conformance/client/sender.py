@@ -303,28 +303,13 @@ class Sender:
             )
             self._add(silence)
             raise
-<<<<<<< HEAD
-        exchange = Exchange(
-            call=told,
-            status=answer.status,
-            headers=answer.headers,
-            content=answer.content,
-            data=NOT_JSON if answer.note else jsontext.read(answer.content),
-            elapsed_ms=answer.elapsed_ms,
-            at=self.clock.now(),
-            note=answer.note,
-            asker=self._asker,
-        )
-        return self._add(exchange)
+        return self.exchanges.add(exchange)
 
 
 def _with_token(headers: Headers, token: str | None) -> Headers:
     """The headers with the token last, unless they tell who is asking already."""
     known = not token or any(name.lower() == "authorization" for name, _ in headers)
     return headers if known else (*headers, ("Authorization", f"Bearer {token}"))
-=======
-        return self.exchanges.add(exchange)
->>>>>>> 6caec591 (A bank may not choose how many secrets are learnt: more than 5,000 in one answer are not read; each takes a third of the memory)
 
 
 def _seal(options: Signature) -> Seal:
