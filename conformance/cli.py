@@ -51,6 +51,9 @@ FIRST = (
 _ALLOCATIONS = 100_000
 """After so many the garbage is looked for; Python's own 700 cost a tenth of a run, which keeps nearly all it makes."""
 
+_COMMAND_LINE_OF_HTTPX = "httpx._main"
+"""An extra of httpx; where rich is installed, its import takes as long as that of httpx itself."""
+
 
 class Rooms(click.Group):
     """Finds a command in the file of its name; its help ends with the first lines that somebody types."""
@@ -87,6 +90,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong is one message and an exit code."""
     gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])
+    sys.modules.setdefault(_COMMAND_LINE_OF_HTTPX, None)  # type: ignore[arg-type] # by that it counts as not installed
     from conformance.commands.output import lasting_output  # noqa: PLC0415 - commands are imported when they are called
 
     with lasting_output() as output:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from conformance.client.signature import signing_string
+from conformance.client.signed_text import signing_string
 from conformance.model import Call
 
 KEY: Final = "STET_QSEAL_KEY"

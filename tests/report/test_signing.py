@@ -14,7 +14,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from conformance.client.signature import Seal, signing_string
+from conformance.client.signature import Seal
+from conformance.client.signed_text import signing_string
 from conformance.model import Call
 from conformance.report.curl import script
 from conformance.report.signing import can_be_signed, prelude
