@@ -9,9 +9,9 @@ nothing to be held to: that an empty list shows nothing wrong proves nothing, ne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model import AnsweredStep, Claim, Exchange, Finding, Mismatch, Place, Request, Scenario
 from conformance.specs import Ambiguity, Requirement
 

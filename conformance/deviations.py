@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from conformance import yamlfile
 from conformance.errors import Mistake, Mistakes
+from conformance.frozen import dataclass
 from conformance.grammar import Grammar
 from conformance.model import JSON, Finding, Follow, Outcome, Place, Request, Step, Verdict, Walk
 from conformance.model.values import nothing

@@ -9,7 +9,6 @@ import re
 import socket
 import ssl
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Final
@@ -26,6 +25,7 @@ from conformance.client.fields import excerpt, http_date
 from conformance.client.recognition import is_json_type, is_page, media_type, stranger, words_of
 from conformance.client.sockets import opened
 from conformance.errors import Blocked, Mistakes, Unreachable
+from conformance.frozen import dataclass
 from conformance.model import NOBODY, Call, Exchange
 from conformance.specs import Persona, scenarios_folder
 from conformance.target.address import loopback

@@ -12,10 +12,10 @@ Every message says the place or cause, what is wrong in the reader's words, and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Final
 
+from conformance.frozen import dataclass
 from conformance.model import Exchange, Place
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from conformance.catalogue import steps
+from conformance.frozen import dataclass
 from conformance.model import (
     JSON,
     AnsweredStep,

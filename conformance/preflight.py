@@ -9,11 +9,11 @@ bank that loses accounts from a list is still caught by the scenarios about list
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from conformance import paths, words
 from conformance.catalogue.steps import beside, target
 from conformance.errors import Blocked, Unreachable
+from conformance.frozen import dataclass
 from conformance.model import NOT_JSON, Asker, Purpose, Scenario
 from conformance.specs import Account, Persona
 from conformance.stage import consent_body

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from conformance.addresses import template
+from conformance.frozen import dataclass
 from conformance.model import JSON, Call, Finding
 
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from conformance.chance import Chance
+from conformance.frozen import dataclass
 from conformance.grammar import did_you_mean
 from conformance.model import JSON, Field, Fields
 from conformance.paths import kind

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from conformance.errors import Mistake, Mistakes
+from conformance.frozen import dataclass
 from conformance.model import JSON, Place
 from conformance.ownfiles import look_at
 from conformance.yamltraps import explain

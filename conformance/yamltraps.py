@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import yaml
+
+from conformance.frozen import dataclass
 
 _QUOTE: Final = "put the text in quotes"
 _PATHS: Final = "put the text in quotes, or write each entry on a line of its own"

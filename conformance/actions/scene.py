@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from conformance.client.sender import Sender
 from conformance.errors import Blocked
+from conformance.frozen import dataclass
 from conformance.model import JSON, Answer, AnsweredStep, Asker, Mismatch, Purpose, Scenario
 from conformance.specs import Persona
 from conformance.words import Vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +25,7 @@ from conformance.attestation.statement import (
 )
 from conformance.catalogue import own_register
 from conformance.errors import ExitCode, Mistake, Mistakes, Unreachable, weightiest
+from conformance.frozen import dataclass
 from conformance.ledger import packing
 from conformance.ledger.ledger import Story
 from conformance.specs import Requirement

@@ -6,11 +6,11 @@ Whatever it says of the run can be worked out again from the ledger, and is, by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from conformance.catalogue.shipped import Origin
+from conformance.frozen import dataclass
 from conformance.ledger.ledger import Story
 from conformance.model import Outcome
 from conformance.report import coverage

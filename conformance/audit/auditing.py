@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from conformance.audit.memory import Contradiction, Memory, MemoryRule
 from conformance.audit.traffic import Traffic
 from conformance.audit.visits import visits
 from conformance.errors import Broken, ExitCode
+from conformance.frozen import dataclass
 from conformance.har.reading import Recorded
 from conformance.ledger.entry import Entry
 from conformance.model import EMPTY, Outcome, Verdict

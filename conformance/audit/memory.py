@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from conformance.audit.visits import Visit
+from conformance.frozen import dataclass
 from conformance.har.reading import Recorded
 from conformance.target.target import Target
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from conformance.frozen import dataclass
 from conformance.har.reading import Archive, Recorded
 from conformance.ledger.reading import Story
 from conformance.model import Exchange

@@ -7,13 +7,13 @@ opened have an account in common; the same customer by way of two clients is two
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.addresses import template
 from conformance.audit.bank import form, is_token_request
 from conformance.client.links import Link, below_root, resolve
+from conformance.frozen import dataclass
 from conformance.hal import href
 from conformance.har.reading import Recorded
 from conformance.model import JSON, Exchange, Purpose

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from conformance import paths
 from conformance.catalogue.steps import REQUESTS, verb_of
+from conformance.frozen import dataclass
 from conformance.grammar import did_you_mean
 from conformance.model import JSON
 from conformance.specs import Members

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from conformance import specs, yamlfile
 from conformance.catalogue.selection import means, named
 from conformance.deviations import Deviation
 from conformance.errors import Mistakes
+from conformance.frozen import dataclass
 from conformance.grammar import Grammar
 from conformance.model import Scenario
 

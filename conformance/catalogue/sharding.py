@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from conformance.catalogue.turns import Turn
 from conformance.errors import mistake
+from conformance.frozen import dataclass
 
 MOST_SHARDS: Final = 16
 """More than there are personas."""

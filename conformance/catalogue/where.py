@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model import LIKENESSES, AnsweredStep, Envelope, Follow, Form, Json, Request, Scenario, Walk
 
 Spot = tuple[str, frozenset[str]]

@@ -6,7 +6,7 @@ For sandboxes only: nobody in the world trusts this authority, and each file say
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from conformance.certificates import der, eidas
+from conformance.frozen import dataclass
 
 _CLIENT_ID: Final = "PSDFR-ACPR-13807"
 _WEB, _SEAL = "0.4.0.1862.1.6.3", "0.4.0.1862.1.6.2"

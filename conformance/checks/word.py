@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from conformance.frozen import dataclass
 from conformance.jsontext import excerpt, why_not
 from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch
 from conformance.yamlfile import KeyPath

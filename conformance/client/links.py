@@ -7,13 +7,13 @@ neither the target's nor listed by it, its path below the API root is followed o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from conformance.client.fields import control_in, excerpt
 from conformance.client.transport import unsendable
+from conformance.frozen import dataclass
 from conformance.target.target import DOCUMENTED_ROOT, Target
 
 _PORTS: Final = {"http": 80, "https": 443}

@@ -10,10 +10,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from conformance.errors import Unreachable
+from conformance.frozen import dataclass
 
 _GIVE_UP_AFTER: Final = 3
 _SHARE: Final = 10

@@ -12,7 +12,6 @@ import re
 import ssl
 import threading
 import time
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -24,6 +23,7 @@ from conformance.client.connections import Backend, Progress
 from conformance.client.fields import excerpt
 from conformance.client.wire import timely, unpacked
 from conformance.errors import Blocked
+from conformance.frozen import dataclass
 from conformance.model import Call
 from conformance.target.address import authority, bare, loopback
 from conformance.target.target import Proxy, Target, Tls
@@ -63,7 +63,7 @@ class ShownByTls:
     """As RFC 4514 writes it."""
 
 
-@dataclass
+@dataclass()
 class NoAnswer(Exception):  # noqa: N818 - nobody is at fault yet
     """The wire failed."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from conformance.commands.examples import Documented
+from conformance.frozen import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

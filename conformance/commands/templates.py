@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urlsplit
 
 from conformance import __version__, specs
+from conformance.frozen import dataclass
 from conformance.target.address import loopback
 from conformance.target.load import bare_target
 from conformance.wording import as_json

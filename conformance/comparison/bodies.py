@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
@@ -18,6 +18,7 @@ import orjson
 from conformance.comparison import hrefs
 from conformance.comparison.forms import choice, form
 from conformance.comparison.traits import Aspect, Note, Subject
+from conformance.frozen import dataclass
 from conformance.model import JSON
 from conformance.wording import as_json
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
 from conformance.comparison.observing import Observed, Profile
 from conformance.comparison.traits import Aspect, Distribution, Place, Subject
+from conformance.frozen import dataclass
 from conformance.masking import personal
 
 _EXPECTED: Final = 6.0

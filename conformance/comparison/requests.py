@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from conformance.comparison.observing import failed
 from conformance.comparison.traits import Aspect, Place, Subject
+from conformance.frozen import dataclass
 from conformance.model import Exchange, Purpose
 from conformance.symptoms import asked_for
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from conformance.catalogue.shipped import Origin
+from conformance.frozen import dataclass
 from conformance.ledger import scenario_record
 from conformance.ledger.lines import dumps
 from conformance.ledger.reading import Story

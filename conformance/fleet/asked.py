@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from conformance.catalogue import renames
 from conformance.catalogue.sharding import Shard
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.errors import ExitCode
+from conformance.frozen import dataclass
 from conformance.ledger import judged_by
 from conformance.ledger.facts import Bank
 from conformance.ledger.reading import Story

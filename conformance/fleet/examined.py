@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from conformance.catalogue import own_register
 from conformance.errors import ExitCode
 from conformance.fleet.fleetfile import Establishment
+from conformance.frozen import dataclass
 from conformance.ledger.reading import Story
 from conformance.model import EMPTY, Outcome
 from conformance.report import finished

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from conformance import specs, yamlfile
 from conformance.errors import Mistake, Mistakes, mistake
+from conformance.frozen import dataclass
 from conformance.grammar import Grammar
 from conformance.model import JSON
 from conformance.report.visible import on_one_line

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from conformance.fleet.examined import Examined, of_story, without_story
 from conformance.fleet.fleetfile import Establishment
 from conformance.fleet.overview import Overview
 from conformance.fleet.targets import secrets
+from conformance.frozen import dataclass
 from conformance.ledger.ledger import NAME, Story, read
 from conformance.ledger.reading import run_of
 from conformance.specs import Requirement

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from conformance.errors import Mistake, Mistakes, weightiest
 from conformance.fleet.examined import Examined, without_story
 from conformance.fleet.fleetfile import Establishment
 from conformance.fleet.parts import Part, Share
+from conformance.frozen import dataclass
 from conformance.ledger.ledger import NAME, Story, read
 from conformance.merging import hold_together
 from conformance.model import EMPTY

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from conformance import __version__
 from conformance.errors import ExitCode, weightiest
 from conformance.fleet.examined import CauseSeen, Examined, Times, without_values
+from conformance.frozen import dataclass
 from conformance.report.phrase import Phrase
 
 WORST_FIRST: Final = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ from conformance.catalogue import sharding
 from conformance.catalogue.sharding import Shard
 from conformance.errors import ExitCode, Mistake, Mistakes, mistake
 from conformance.fleet.writing import FIGURES
+from conformance.frozen import dataclass
 from conformance.merging import each_once
 
 _AGAIN: Final = "start that fleet again as it was started, and it goes on from there"

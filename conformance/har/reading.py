@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from conformance import jsontext
 from conformance.clock import PARIS
 from conformance.errors import Mistake, Mistakes, mistake
+from conformance.frozen import dataclass
 from conformance.har.asker import asked_by
 from conformance.har.writing import CREATOR
 from conformance.model import NO_ANSWER, NOT_JSON, Asker, Call, Exchange, Purpose

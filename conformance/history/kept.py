@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from conformance.clock import PARIS
 from conformance.fleet.examined import CauseSeen, Examined, Times, without_values
 from conformance.fleet.overview import WORST_FIRST
+from conformance.frozen import dataclass
 from conformance.report.phrase import Phrase
 
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|«[^»]*»")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from conformance.frozen import dataclass
 from conformance.ledger import exchange_record
 from conformance.ledger.entry import Entry
 from conformance.ledger.lines import dumps, loads

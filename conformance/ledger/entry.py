@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from conformance.frozen import dataclass
 from conformance.ledger.record import from_record
 from conformance.model import Exchange, Verdict
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from conformance.client.transport import ShownByTls
 from conformance.deviations import Deviation
+from conformance.frozen import dataclass
 from conformance.ledger.reading import VERSION
 from conformance.model import EMPTY, Outcome
 from conformance.specs import Cast

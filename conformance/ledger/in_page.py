@@ -14,9 +14,9 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.ledger import varying
 
 AS_GZIP: Final = zlib.MAX_WBITS | 16

@@ -7,12 +7,12 @@ import hashlib
 import io
 import tarfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from conformance import specs
+from conformance.frozen import dataclass
 from conformance.ledger import packing
 
 _NAME: Final = "judged-by.tar.gz"

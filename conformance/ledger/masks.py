@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from conformance import jsontext
+from conformance.frozen import dataclass
 from conformance.ledger.lines import dumps, loads
 from conformance.masking.bodies import masked_body
 from conformance.masking.derived import without_derived

@@ -10,7 +10,7 @@ import gc
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ import jsonschema_rs
 import orjson
 
 from conformance.errors import Mistake, Mistakes, mistake
+from conformance.frozen import dataclass
 from conformance.ledger import body_record, exchange_record, packing
 from conformance.ledger.clock_offset import clock_offset_s
 from conformance.ledger.entry import Entry

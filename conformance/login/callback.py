@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from conformance.errors import Blocked
+from conformance.frozen import dataclass
 from conformance.model import Exchange
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from conformance.client.fields import http_date, whole_number
+from conformance.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

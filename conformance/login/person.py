@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 import webbrowser
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from conformance.frozen import dataclass
 from conformance.login.callback import Callback, LoginFailed
 from conformance.target.address import same_address, with_query
 from conformance.target.target import Target

@@ -7,10 +7,10 @@ in French and English are weighed; where no word helps, the documented order doe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.login.screens import Control, Form, Screen, plain
 
 _IDENTIFIER: Final = {

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
 from lxml import etree, html
 
 from conformance.client.fields import excerpt, whole_number
+from conformance.frozen import dataclass
 from conformance.login.markup import Page
 from conformance.model import Exchange
 from conformance.target.address import bare, joined

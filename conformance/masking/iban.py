@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from conformance.frozen import dataclass
 
 FORM: Final = r"(?<![^\W_])[A-Za-z]{2}\d{2}(?:[ +]?[A-Za-z0-9]{4}){2,7}(?:[ +]?[A-Za-z0-9]{1,3})?(?![^\W_])"
 """What may be one: `found` says whether it is."""

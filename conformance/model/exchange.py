@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model.values import JSON, NOT_JSON
 
 

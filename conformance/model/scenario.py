@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from conformance.frozen import dataclass
 from conformance.model.step import AnsweredStep, AskingStep, Step
 from conformance.model.values import Place, nothing
 

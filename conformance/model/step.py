@@ -6,9 +6,10 @@ Words (`$main.iban`) stand in them as written; they are filled in when the step 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
+from conformance.frozen import dataclass
 from conformance.model.values import JSON, Fields, Place, nothing
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
+
+from conformance.frozen import dataclass
 
 JSON = Any
 """A JSON value as the parser gives it: the only raw dicts and lists that travel inside."""

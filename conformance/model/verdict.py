@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model.exchange import Exchange
 from conformance.model.scenario import Scenario
 from conformance.model.values import JSON, Fields, Place, nothing

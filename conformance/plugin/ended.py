@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import pytest
 
 from conformance.errors import ExitCode
+from conformance.frozen import dataclass
 from conformance.report.statement import End
 
 

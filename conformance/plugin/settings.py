@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from conformance.catalogue.turns import MOST_IN_FLIGHT
 from conformance.clock import PARIS
 from conformance.deviations import Deviation
 from conformance.errors import Mistake, Mistakes, mistake
+from conformance.frozen import dataclass
 from conformance.ledger.ledger import NAME, name_of_a_ledger
 from conformance.plugin.announcement import COMMAND, given_to_worker
 from conformance.plugin.masking_key import key_of

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Generic, TypeVar
 
 from conformance.catalogue.turns import Turn, Waiting
 from conformance.errors import Halted
+from conformance.frozen import dataclass
 
 Played = TypeVar("Played")
 

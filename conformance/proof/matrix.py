@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model import Outcome, Scenario
 from conformance.proof.placements import Placement, placement
 from conformance.proof.plan import PAIRS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model import Outcome
 from conformance.proof.trial import Played, Result
 from conformance.specs import Requirement

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model import EMPTY, Scenario
 from conformance.proof.trial import Kind, Trial
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from conformance.errors import Trouble
+from conformance.frozen import dataclass
 from conformance.ledger.entry import Entry
 from conformance.model import EMPTY, Outcome, Scenario, Verdict
 from conformance.report.sightings import Sightings, sightings

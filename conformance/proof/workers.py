@@ -8,12 +8,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from conformance import catalogue, specs
+from conformance.frozen import dataclass
 from conformance.model import Scenario
 from conformance.proof.trial import Opener, Result, Trial, conduct
 from conformance.specs import Specs

@@ -8,11 +8,11 @@ the next good one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import compress
 
 from hypothesis import strategies as st
 
+from conformance.frozen import dataclass
 from conformance.model import JSON
 from conformance.properties import bodies, expected
 from conformance.properties.model import KINDS, Consent, Holding

@@ -8,13 +8,13 @@ it begins (C16), a reference that no row has (F2), save the 2 and 3 of the accep
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from conformance import paths
+from conformance.frozen import dataclass
 from conformance.model import JSON
 from conformance.properties.property import Case, Ground, Property, StepData
 from conformance.properties.text import literal

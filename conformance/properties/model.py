@@ -6,9 +6,10 @@ Nothing in here knows HTTP, YAML or the embedded bank. `None` stands for what th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from conformance.checks.selects import in_known_order, selected
+from conformance.frozen import dataclass
 from conformance.model import JSON
 
 KINDS = ("balances", "transactions")

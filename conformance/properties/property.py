@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.frozen import dataclass
 from conformance.model import EMPTY, JSON, Verdict
 from conformance.specs import Cast, Persona
 from conformance.target.target import Target

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.report.answers import Answers
 from conformance.report.asking import RULES
 from conformance.report.circumstances import Circumstances

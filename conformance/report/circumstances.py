@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance import specs
+from conformance.frozen import dataclass
 from conformance.model import (
     JSON,
     NOT_JSON,

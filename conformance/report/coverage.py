@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from conformance.catalogue.shipped import Origin
+from conformance.frozen import dataclass
 from conformance.model import Outcome
 from conformance.report.tally import CHECKED, Result, worst
 from conformance.specs import Chapter, Requirement

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from conformance.catalogue.shipped import Origin
 from conformance.deviations import STILL_FAILS
 from conformance.errors import Mistake
+from conformance.frozen import dataclass
 from conformance.ledger.ledger import Story
 from conformance.ledger.reading import Altered
 from conformance.model import Outcome

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.report.circumstances import OUTLIVES
 from conformance.report.refreshed import KEPT, is_refreshed
 from conformance.report.sightings import Sighting, Sightings, Tried

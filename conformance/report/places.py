@@ -7,11 +7,11 @@ Computed from the scenarios themselves: what their steps ask, of whom and when (
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from conformance.catalogue.where import Asked, asked
 from conformance.errors import Mistake
+from conformance.frozen import dataclass
 from conformance.model import Scenario
 from conformance.specs.places import WHO, Cell, Claimed, PlaceTable, Reason
 from conformance.wording import are, plural

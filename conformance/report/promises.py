@@ -22,9 +22,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.report.asking import REFRESH
 from conformance.report.grouping import (
     OF_VALUES,

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from conformance import paths
 from conformance.addresses import template
 from conformance.attribution import Attribution, Claimed, prepares, sole
 from conformance.attribution import finding as finding_of
+from conformance.frozen import dataclass
 from conformance.ledger.entry import Entry
 from conformance.model import (
     ANOTHER_CONSENT,

@@ -7,12 +7,12 @@ out makes the run `PARTIAL`, which is no statement on conformity.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from conformance.catalogue.shipped import Origin
 from conformance.errors import ExitCode, weightiest
+from conformance.frozen import dataclass
 from conformance.model import Outcome
 from conformance.report.tally import CHECKED, Result, count
 

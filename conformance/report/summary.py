@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from conformance.catalogue.shipped import Origin
+from conformance.frozen import dataclass
 from conformance.ledger.ledger import Entry
 from conformance.model import Outcome
 from conformance.report.coverage import Standing, acceptance, held, standings

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from conformance.checks.comparing import canonical, number_of
 from conformance.checks.distinct import of_form
+from conformance.frozen import dataclass
 from conformance.model import Claim, Exchange, Mismatch
 from conformance.paths import Hit, find
 from conformance.rules.rule import Rule

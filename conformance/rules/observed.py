@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model import Finding, Outcome, Seen, Tally, Verdict
 from conformance.rules.gathering import Gathered, joined, says
 from conformance.rules.rule import Rule

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from conformance.frozen import dataclass
 from conformance.model import NOT_JSON, Claim, Exchange, Purpose, Scenario
 
 EVERY: str = "/*"

@@ -9,13 +9,14 @@ none is named, that of the schema around it counts; what stands beside a `$ref` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
 import orjson
 
+from conformance.frozen import dataclass
 from conformance.model import JSON
 from conformance.specs.pieces import breaches
 from conformance.specs.register import Requirement

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from conformance import yamlfile
 from conformance.errors import Mistakes
+from conformance.frozen import dataclass
 from conformance.grammar import Grammar
 from conformance.specs.folders import grammar
 

@@ -7,11 +7,11 @@ scenario, and a test holds the scenarios to it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from conformance import yamlfile
+from conformance.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ rows that break five constraints each. So a long list is held to the schema in p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import jsonschema_rs
+
+from conformance.frozen import dataclass
 
 _AT_ONCE: Final = 20_000
 """A body of so many values is held to the schema as a whole; a page of 200 rows has 6,000."""

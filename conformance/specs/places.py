@@ -7,12 +7,12 @@ present or absent.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from conformance import yamlfile
 from conformance.errors import Mistake, Mistakes
+from conformance.frozen import dataclass
 from conformance.grammar import Grammar, did_you_mean
 from conformance.model import Place
 from conformance.specs.folders import grammar

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from conformance import yamlfile
 from conformance.errors import Mistake, Mistakes
+from conformance.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

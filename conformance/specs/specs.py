@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from conformance.frozen import dataclass
 from conformance.specs.ambiguities import Ambiguity, read_ambiguities
 from conformance.specs.bodies import Schema, limited, read_bodies
 from conformance.specs.cast import Cast, read_cast, read_own_cast

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from conformance.frozen import dataclass
 from conformance.model import EMPTY
 
 DOCUMENTED_ROOT = "/stet/psd2/v1.4.2"

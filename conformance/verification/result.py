@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from conformance.errors import ExitCode
+from conformance.frozen import dataclass
 
 
 class Standing(StrEnum):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from conformance.errors import mistake
+from conformance.frozen import dataclass
 from conformance.ledger import packing
 from conformance.ledger.folder import where_one_may_be
 from conformance.ledger.ledger import Story, is_ledger, read

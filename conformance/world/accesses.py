@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
+
+from conformance.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

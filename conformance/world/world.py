@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -15,6 +14,7 @@ from conformance.client.recognition import stranger
 from conformance.client.sender import Sender
 from conformance.clock import Clock
 from conformance.errors import Blocked, Unreachable
+from conformance.frozen import dataclass
 from conformance.login.callback import Login
 from conformance.login.turns import LoginTurns
 from conformance.masking.secrets import Secrets

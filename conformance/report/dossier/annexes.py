@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from conformance import specs
 from conformance.clock import PARIS
+from conformance.frozen import dataclass
 from conformance.model import Outcome
 from conformance.report.dossier.run import Link, Told
 from conformance.specs import Ambiguity

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from conformance.errors import mistake
+from conformance.frozen import dataclass
 from conformance.specs import Requirement
 
 SHA256: Final = "78aaf6ca568d97abe57f36ba7d3fe4df2b7a475dadf8106fdaaabb796ee80bcc"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model import JSON, NOT_JSON, Exchange, Finding
 from conformance.report.dossier import layout
 from conformance.symptoms import general_path

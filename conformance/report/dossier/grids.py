@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from conformance import specs
+from conformance.frozen import dataclass
 from conformance.model import Exchange, Outcome
 from conformance.report.coverage import ChapterStanding, Stand, Standing, acceptance, chapters
 from conformance.report.dossier import anchors

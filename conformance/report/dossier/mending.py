@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from conformance.frozen import dataclass
 from conformance.model import JSON, Exchange, Purpose
 from conformance.report import curl
 from conformance.report.causes import Cause

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from conformance.frozen import dataclass
 from conformance.model import Outcome
 from conformance.report.dossier import anchors
 from conformance.report.dossier.run import WORST_FIRST, Told

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from conformance.frozen import dataclass
 from conformance.ledger.ledger import Entry, Story
 from conformance.model import Exchange, Outcome, Purpose
 from conformance.report.causes import Cause

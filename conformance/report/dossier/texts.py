@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from conformance import specs, yamlfile
 from conformance.clock import PARIS
+from conformance.frozen import dataclass
 from conformance.report.phrase import Phrase, Value
 from conformance.specs import Requirement
 

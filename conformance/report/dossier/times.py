@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.report.dossier.run import Link, Told
 from conformance.report.text import answer
 

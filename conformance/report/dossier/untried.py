@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from conformance.frozen import dataclass
 from conformance.model import Outcome, Purpose, Verdict
 from conformance.report.asking import REFUSAL
 from conformance.report.coverage import Stand

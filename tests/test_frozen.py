@@ -1,0 +1,129 @@
+"""Frozen classes are what `dataclasses` makes of the same lines: nothing but the time they take tells them apart."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+from collections.abc import Callable
+from dataclasses import field
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import pytest
+
+from conformance import frozen
+
+
+def made_by(dataclass: Callable[..., Any]) -> SimpleNamespace:
+    """The same classes, by one decorator or the other."""
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Person:
+        kind: ClassVar[str] = "person"
+        name: str
+        code: str = field(default="", repr=False)
+        seen: int = field(default=0, compare=False)
+        tags: list[str] = field(default_factory=list)
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Customer(Person):  # type: ignore[misc,valid-type] # made by whichever decorator
+        accounts: tuple[str, ...] = ()
+
+    @dataclass(frozen=True, slots=True)
+    class At:
+        line: int
+        column: int = 1
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Name:
+        text: float
+
+    @dataclass(frozen=True, slots=True, eq=False)
+    class Token:
+        text: str = ""
+
+    @dataclass(frozen=True, slots=True)
+    class Nothing:
+        pass
+
+    return SimpleNamespace(Person=Person, Customer=Customer, At=At, Name=Name, Token=Token, Nothing=Nothing)
+
+
+OURS, PYTHONS = made_by(frozen.dataclass), made_by(dataclasses.dataclass)
+NAN = float("nan")
+GIVEN: dict[str, list[dict[str, Any]]] = {
+    "Person": [{"name": "Ada"}, {"name": "Ada", "code": "1", "seen": 2}, {"name": "Ada", "seen": 1}, {"name": "B"}],
+    "Customer": [{"name": "Ada"}, {"name": "Ada", "accounts": ("A",)}, {"name": "Ada", "tags": []}],
+    "At": [{"line": 1}, {"line": 1, "column": 1}, {"line": 2}],
+    "Name": [{"text": 1}, {"text": 1.0}, {"text": NAN}, {"text": NAN}],
+    "Token": [{}, {}],
+    "Nothing": [{}, {}],
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_told_compared_and_asked_for_alike(name: str) -> None:
+    """Each with each; what is missing or too much is refused in the same words."""
+    ours, pythons = getattr(OURS, name), getattr(PYTHONS, name)
+    mine, theirs = [ours(**one) for one in GIVEN[name]], [pythons(**one) for one in GIVEN[name]]
+    assert list(map(repr, mine)) == [repr(one) for one in theirs]
+    assert [[a == b for a in mine] for b in mine] == [[a == b for a in theirs] for b in theirs]
+    assert mine[0] != theirs[0]
+    assert list(map(dataclasses.asdict, mine)) == list(map(dataclasses.asdict, theirs))
+    assert list(inspect.signature(ours).parameters) == list(inspect.signature(pythons).parameters)
+    for wrong in ({}, {"nobody": 1}):
+        assert refusal(lambda: ours(**wrong)) == refusal(lambda: pythons(**wrong))  # noqa: B023 - called at once
+    assert refusal(lambda: hash(mine[0])) == refusal(lambda: hash(theirs[0]))
+
+
+def refusal(call: Callable[[], object]) -> str:
+    """What is said where a call is refused; '' where it is not."""
+    try:
+        call()
+    except (TypeError, AttributeError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+@pytest.mark.parametrize("name", ["Person", "Customer", "At"])
+def test_never_changed(name: str) -> None:
+    """No member, and nothing beside them."""
+    member = "line" if name == "At" else "name"
+    for one in (getattr(made, name)(**GIVEN[name][0]) for made in (OURS, PYTHONS)):
+        assert refusal(lambda: setattr(one, member, 1)) == f"FrozenInstanceError: cannot assign to field '{member}'"  # noqa: B023 - as above
+        assert refusal(lambda: delattr(one, member)) == f"FrozenInstanceError: cannot delete field '{member}'"  # noqa: B023 - as above
+        assert not hasattr(one, "__dict__")
+
+
+@frozen.dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One that other processes can be sent."""
+
+    name: str
+    code: str = field(default="", repr=False)
+    tags: tuple[str, ...] = ()
+
+
+def test_hashed_replaced_and_copied() -> None:
+    """Into other processes too; what is made afresh for one belongs to no other."""
+    assert len({OURS.At(1), OURS.At(1, 1), OURS.At(2)}) == 2
+    one = Account(name="A", code="1", tags=("x",))
+    assert dataclasses.replace(one, name="B") == Account(name="B", code="1", tags=("x",))
+    for other in (copy.copy(one), copy.deepcopy(one), pickle.loads(pickle.dumps(one))):
+        assert other is not one
+        assert (other, hash(other)) == (one, hash(one))
+    assert OURS.Person(name="Ada").tags is not OURS.Person(name="Ada").tags
+
+
+def test_what_can_be_changed_is_pythons() -> None:
+    """And what has no slots."""
+
+    @frozen.dataclass(slots=True)
+    class Count:
+        number: int = 0
+
+    count = Count()
+    count.number += 1
+    assert count == Count(1)
