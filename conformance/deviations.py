@@ -4,7 +4,8 @@ They are still played. One that no longer fails, names no scenario, or has expir
 list cannot rot. All four particulars are required: a deviation nobody owns is a defect nobody mends.
 
 An entry speaks of one claim of one step of a scenario, or of a cause: a promise broken at one address. Both pin what
-came: an accepted 404 hides no 500. Entries that pin nothing are of an older form; they hold, and are warned of.
+came: an accepted 404 hides no 500. One entry may list several `failures` with the same particulars, as those of one
+cause are; each is a deviation of its own. Entries that pin nothing are of an older form; they hold, and are warned of.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from conformance.errors import Mistake, Mistakes
 from conformance.frozen import dataclass
 from conformance.grammar import Grammar
 from conformance.model import JSON, Finding, Follow, Outcome, Place, Request, Step, Verdict, Walk
-from conformance.model.values import nothing
+from conformance.model.values import EMPTY, nothing
 from conformance.specs import grammar
 from conformance.symptoms import address, asked_for, general_path, general_wording, wording
 from conformance.wording import as_json
+from conformance.yamlfile import Document, KeyPath
 
 STILL_FAILS: Final = "it still fails"
 """The standing of a deviation that failed as listed."""
@@ -33,6 +35,8 @@ NO_SCENARIO: Final = "there is no such scenario"
 _JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
 _PINS: Final = ("step", "claim", "came")
 """What an entry about a scenario has to say, to speak of one failure only."""
+_OF_ONE: Final = ("scenario", "step", "claim", "promise", "address", "path", "came")
+"""What an entry, or each of its `failures`, says of one failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,22 +170,47 @@ def load(path: Path) -> tuple[Deviation, ...]:
     mistakes = Grammar(grammar("deviations")).mistakes(document)
     found: list[Deviation] = []
     for index, entry in enumerate(document.data["deviations"] if not mistakes else ()):
-        place = document.place(("deviations", index))
-        places = {name: document.place(("deviations", index, name)) for name in entry}
+        at: KeyPath = ("deviations", index)
         try:
-            expires = date.fromisoformat(entry["expires"])
+            date.fromisoformat(entry["expires"])
         except ValueError:
-            mistakes.append(Mistake(place=places["expires"], says=f"`{entry['expires']}` is not a valid date"))
+            says = f"`{entry['expires']}` is not a valid date"
+            mistakes.append(Mistake(place=document.place((*at, "expires")), says=says))
+            continue
+        if "failures" not in entry:
+            mistakes += _contradicted(entry, at, document)
+            found.append(_deviation(entry, at, document))
             continue
         mistakes += [
-            Mistake(place=document.key_place(("deviations", index, *at)), says=says)
-            for at, says in _contradictions(entry)
+            Mistake(place=document.key_place((*at, name)), says=f"`{name}` goes into each of `failures`")
+            for name in entry
+            if name in _OF_ONE
         ]
-        came = _came(entry["came"]) if "came" in entry else None
-        found.append(Deviation(**{**entry, "came": came, "expires": expires, "place": place, "places": places}))
+        shared = {name: entry[name] for name in entry if name not in (*_OF_ONE, "failures")}
+        for number, failure in enumerate(entry["failures"]):
+            below = (*at, "failures", number)
+            mistakes += _contradicted(failure, below, document)
+            found.append(_deviation(failure, below, document, shared))
     if mistakes:
         raise Mistakes(mistakes)
     return tuple(found)
+
+
+def _deviation(
+    written: Mapping[str, JSON], at: KeyPath, document: Document, shared: Mapping[str, JSON] = EMPTY
+) -> Deviation:
+    """One accepted failure; `shared` is what its entry says of all of its failures."""
+    places = {name: document.place((*at[:2], name)) for name in shared}
+    places |= {name: document.place((*at, name)) for name in written}
+    members = {**shared, **written}
+    came = _came(written["came"]) if "came" in written else None
+    expires = date.fromisoformat(members["expires"])
+    return Deviation(**{**members, "came": came, "expires": expires, "place": document.place(at), "places": places})
+
+
+def _contradicted(written: Mapping[str, JSON], at: KeyPath, document: Document) -> Iterator[Mistake]:
+    for below, says in _contradictions(written):
+        yield Mistake(place=document.key_place((*at, *below)), says=says)
 
 
 def read_members(listed: Iterable[Mapping[str, str]]) -> tuple[Deviation, ...]:
@@ -260,8 +289,8 @@ def applied(verdict: Verdict, deviations: Sequence[Deviation], today: date) -> V
         if one is None:
             return verdict
         used.append(one)
-    reasons = "; ".join(f"{one.reason} ({one.ticket}, {one.owner}, until {one.expires})" for one in dict.fromkeys(used))
-    return replace(verdict, outcome=Outcome.DEVIANT, reason=reasons)
+    reasons = dict.fromkeys(f"{one.reason} ({one.ticket}, {one.owner}, until {one.expires})" for one in used)
+    return replace(verdict, outcome=Outcome.DEVIANT, reason="; ".join(reasons))
 
 
 def musts(verdict: Verdict) -> tuple[Finding, ...]:

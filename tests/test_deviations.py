@@ -281,3 +281,48 @@ def test_the_sample_of_the_reference_is_right(tmp_path: Path) -> None:
         "SCH-20 at GET /accounts/{accountResourceId}/balances",
     ]
     assert deviations.warnings(known) == []
+
+
+SEVERAL = """deviations:
+  - reason: both are mended with their release 8
+    owner: Jeanne
+    ticket: BPGO-12
+    expires: 2027-01-31
+    failures:
+      - scenario: transactions/two-pages
+        step: 1
+        claim: status
+        came: {status: 404}
+      - scenario: transactions/two-pages
+        step: 1
+        claim: count transactions
+        came: {status: 200}
+"""
+
+
+def test_several_failures_of_one_entry_are_told_by_one_reason(tmp_path: Path) -> None:
+    """Each is accepted, and each is stale by itself, at its own line."""
+    known = listed(tmp_path, SEVERAL)
+    both = verdict(shown(finding("status", ""), 404), shown(finding(), 200))
+    judged = deviations.applied(both, known, TODAY)
+    assert judged.reason == "both are mended with their release 8 (BPGO-12, Jeanne, until 2027-01-31)"
+    now = [deviations.judged(verdict(shown(finding(), 200)), known)]
+    stale = deviations.stale(known, now, {"transactions/two-pages"}, TODAY)
+    assert [(one.deviation.place.line, one.why) for one in stale] == [(7, "none of what it covers fails any more")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("    failures:\n", "    claim: status\n    failures:\n", "6:5: `claim` goes into each of `failures`"),
+        ("        step: 1\n", "        path: x\n", "8:9: `path` goes with `promise`"),
+        ("        came: {status: 404}\n", "        owner: Jo\n", "10:9: `owner` is not known here"),
+        ("2027-01-31", "2027-02-30", "5:14: `2027-02-30` is not a valid date"),
+        ("    failures:\n", "    scenario: a/b\n    failures:\n", "7:5: `scenario` and `failures` exclude each other"),
+    ],
+)
+def test_mistakes_in_an_entry_of_several_failures(tmp_path: Path, old: str, new: str, says: str) -> None:
+    """Each at its place."""
+    with pytest.raises(Mistakes) as raised:
+        listed(tmp_path, SEVERAL.replace(old, new, 1))
+    assert f"deviations.yaml:{says}" in str(raised.value)

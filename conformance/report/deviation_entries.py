@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from conformance.deviations import Came, claim_of
@@ -16,16 +16,20 @@ _PLAIN: Final = re.compile(r"(?!(?:true|false|null|yes|no|on|off)$)[A-Za-z][A-Za
 _PARTICULARS: Final = ("reason", "owner", "ticket", "expires")
 
 
-def of_scenario(scenario: str, finding: Finding, status: int | None) -> str:
-    """The entry for one claim of one step of a scenario."""
+Failure = Mapping[str, JSON]
+"""What an entry accepts, by the names of its members."""
+
+
+def of_scenario(scenario: str, finding: Finding, status: int | None) -> Failure:
+    """One claim of one step of a scenario."""
     members = {"scenario": scenario, "step": finding.step + 1, "claim": claim_of(finding)}
-    return written(members | {"came": pinned(finding, status).told()})
+    return members | {"came": pinned(finding, status).told()}
 
 
-def of_cause(promise: str, asked: str, path: str, finding: Finding, status: int | None) -> str:
-    """The entry for a promise that is broken in one way at an address."""
+def of_cause(promise: str, asked: str, path: str, finding: Finding, status: int | None) -> Failure:
+    """A promise that is broken in one way at an address."""
     members: dict[str, JSON] = {"promise": promise, "address": asked} | ({"path": path} if path else {})
-    return written(members | {"claim": finding.word, "came": pinned(finding, status).told()})
+    return members | {"claim": finding.word, "came": pinned(finding, status).told()}
 
 
 def pinned(finding: Finding, status: int | None) -> Came:
@@ -41,10 +45,20 @@ def pinned(finding: Finding, status: int | None) -> Came:
     return Came(status=status, says=says, value=finding.got, pins_value=not says and finding.got is not None)
 
 
-def written(members: Mapping[str, JSON]) -> str:
-    """One entry of a list, as its file has it."""
-    lines = [f"{name}: {_flow(value)}" for name, value in members.items()]
-    return "  - " + "\n    ".join([*lines, *(f"{name}: CHANGE ME" for name in _PARTICULARS)])
+def written(failures: Sequence[Failure]) -> str:
+    """The entry that accepts these, as its file has it: what a person has to fill in stands there once."""
+    particulars = [f"{name}: CHANGE ME" for name in _PARTICULARS]
+    if len(failures) == 1:
+        return "  - " + "\n    ".join([*_members(failures[0]), *particulars])
+    lines = [*particulars, "failures:"]
+    for one in failures:
+        first, *rest = _members(one)
+        lines += [f"  - {first}", *(f"    {line}" for line in rest)]
+    return "  - " + "\n    ".join(lines)
+
+
+def _members(failure: Failure) -> list[str]:
+    return [f"{name}: {_flow(value)}" for name, value in failure.items()]
 
 
 def _flow(value: JSON) -> str:

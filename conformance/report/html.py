@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 from urllib.parse import quote
 
+from conformance.catalogue.shipped import Origin
 from conformance.ledger.ledger import Entry
 from conformance.report.coverage import acceptance, held, standings
 from conformance.report.dossier import anchors
 from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
 from conformance.report.summary import ending, when
-from conformance.report.tally import count
+from conformance.report.tally import CHECKED, Result, count
 from conformance.report.text import Register
 from conformance.report.visible import visible
+from conformance.wording import plural
 
 COLUMNS: Final = (
     ("result", "Result"),
@@ -81,9 +83,25 @@ def _overview(run: Finished, register: Register, dossier: str) -> Iterator[str]:
         yield '<p class="stet-incomplete">This run did not finish.</p>'
     counted = ", ".join(f"{number} {word}" for word, number in count(run.results).items() if number)
     yield f"<p>{held(tests)} of {len(tests)} acceptance tests passed; {counted or 'no verdict'}.</p>"
+    if run.results:
+        yield f"<p>{_rows(run.results)}</p>"
     yield f"<p>Exit code {_told(ending(says))}.</p>"
     yield f'<p><a class="stet-dossier" href="{escape(dossier)}">The dossier</a> tells the causes, every promise and '
     yield "every exchange; each row below leads there.</p></section>"
+
+
+def _rows(results: Sequence[Result]) -> str:
+    """What the rows of the table are, and how many of them pytest's own line counts as tests below."""
+    rules = sum(one.origin is Origin.RULE for one in results)
+    generated = sum(one.origin is Origin.GENERATED for one in results)
+    kinds = [plural(len(results) - rules - generated, "scenario")]
+    kinds += [f"{plural(rules, 'rule')} held against every answer"] * bool(rules)
+    kinds += [f"{generated} on generated cases"] * bool(generated)
+    counts = count(results)
+    checked = sum(counts[word] for word in CHECKED)
+    rest = ", ".join(f"{number} {word}" for word, number in counts.items() if number and word not in CHECKED)
+    told = f"{plural(len(results), 'row')} below: {', '.join(kinds)}."
+    return f"{told} {checked} of them came to a verdict about the bank, {rest} did not." if rest else told
 
 
 def environment(head: Mapping[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conformance import deviations
 from conformance.model import Outcome
-from conformance.report.deviation_entries import of_scenario
+from conformance.report.deviation_entries import of_scenario, written
 from tests.support import makers
 
 
@@ -18,10 +18,30 @@ def test_the_printed_entry_is_accepted_once_filled_in(tmp_path: Path) -> None:
     missing = makers.finding(word="has", key="_links.next", where="_links.next", says="it is missing", got=None)
     found = tuple(replace(one, exchange=answer, step=0) for one in (makers.finding(says="another number"), missing))
     failed = makers.verdict(Outcome.FAILED, findings=found)
-    entries = "\n".join(of_scenario(failed.scenario.name, one, 200) for one in found)
+    entries = "\n".join(written([of_scenario(failed.scenario.name, one, 200)]) for one in found)
     path = tmp_path / "deviations.yaml"
     path.write_text(f"deviations:\n{entries}\n".replace("expires: CHANGE ME", "expires: 2027-01-31"), encoding="utf-8")
     listed = deviations.load(path)
     assert [(one.step, one.claim) for one in listed] == [(1, "count transactions"), (1, "has _links.next")]
     assert deviations.applied(failed, listed, date(2026, 11, 22)).outcome is Outcome.DEVIANT
     assert deviations.warnings(listed) == []
+
+
+def test_several_failures_are_one_entry_with_one_reason_to_fill_in(tmp_path: Path) -> None:
+    """Each is listed as if it stood alone."""
+    answer = makers.exchange(status=200)
+    missing = makers.finding(word="has", key="_links.next", where="_links.next", says="it is missing", got=None)
+    found = tuple(replace(one, exchange=answer, step=0) for one in (makers.finding(says="another number"), missing))
+    failed = makers.verdict(Outcome.FAILED, findings=found)
+    failures = [of_scenario(failed.scenario.name, one, 200) for one in found]
+    texts = ["\n".join(written([one]) for one in failures), written(failures)]
+    assert [text.count("CHANGE ME") for text in texts] == [8, 4]
+    listed = []
+    for text in texts:
+        path = tmp_path / "deviations.yaml"
+        filled = text.replace("expires: CHANGE ME", "expires: 2027-01-31")
+        path.write_text(f"deviations:\n{filled}\n", encoding="utf-8")
+        listed.append(deviations.load(path))
+    assert [one.members() for one in listed[0]] == [one.members() for one in listed[1]]
+    assert deviations.applied(failed, listed[1], date(2026, 11, 22)).outcome is Outcome.DEVIANT
+    assert [one.place.line for one in listed[1]] == [7, 11]

@@ -50,6 +50,21 @@ def test_the_head_has_the_word_the_counts_and_the_way_to_the_dossier() -> None:
     assert page.xpath("//a/@href") == [DOSSIER]
 
 
+def test_the_head_says_what_the_rows_are() -> None:
+    """Scenarios, rules and generated cases; pytest's line under it counts only those that came to a verdict."""
+    origins = (Origin.SHIPPED, Origin.OWN, Origin.RULE, Origin.GENERATED, Origin.GENERATED)
+    words = (Outcome.PASSED, Outcome.SKIPPED, Outcome.FAILED, Outcome.BLOCKED, Outcome.PASSED)
+    found = [
+        tally.Result(name=str(number), outcome=word, covers=(), origin=origin)
+        for number, (word, origin) in enumerate(zip(words, origins, strict=True))
+    ]
+    text = parsed(html.overview(finished(found), makers.REGISTER, DOSSIER)).text_content()
+    kinds = "5 rows below: 2 scenarios, 1 rule held against every answer, 2 on generated cases."
+    assert f"{kinds} 3 of them came to a verdict about the bank, 1 blocked, 1 skipped did not." in text
+    text = parsed(html.overview(finished(found[:1]), makers.REGISTER, DOSSIER)).text_content()
+    assert "1 row below: 1 scenario.Exit code" in text
+
+
 def test_nothing_of_the_banks_is_markup() -> None:
     """A bank, a mock or a scenario may be called anything."""
     scenario = makers.scenario(name=ATTACK, title=ATTACK, persona=ATTACK, scope=ATTACK, covers=(ATTACK,))

@@ -12,7 +12,7 @@ from conformance.report.coverage import Stand
 from conformance.report.dossier import anchors, excerpts
 from conformance.report.dossier.documentation import Wording
 from conformance.report.dossier.run import Link, Told
-from conformance.report.new_deviations import entries
+from conformance.report.new_deviations import entry_of_cause
 from conformance.report.phrase import Phrase
 from conformance.report.sent import sent_for, signed_wrongly
 from conformance.report.sightings import Sighting
@@ -79,7 +79,7 @@ class Defect:
     """What was being checked when it showed, two at most; nothing where the cause touches many scenarios."""
     shown: Shown | None
     deviations: str
-    """The entries that accept it; '' for what only should be."""
+    """The entry that accepts it; '' for what only should be."""
     overshadows: tuple[Link, ...]
     """The requirements of which nothing can be said because of it."""
 
@@ -100,7 +100,7 @@ def _defect(told: Told, cause: Cause, wording: Wording | None) -> Defect:
         rules=tuple(told.link(name) for name in cause.rules),
         checking=tuple(_checking(told, cause)),
         shown=_shown(told, cause),
-        deviations="\n".join(entries(cause)),
+        deviations=entry_of_cause(cause),
         overshadows=tuple(_overshadowed(told, cause)),
     )
 
