@@ -120,11 +120,20 @@ def read(path: Path, shown: str | None = None) -> Document:
     Raises Mistakes for a file that cannot be read, is not UTF-8 or not YAML, or uses more than plain YAML.
     """
     name = shown or str(path)
+    return decoded(content(path, name), name)
+
+
+def content(path: Path, name: str) -> bytes:
+    """The bytes of one file, called so in messages. Raises Mistakes where it cannot be read, or is far too large."""
     try:
         look_at(path, _LARGEST)
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Mistakes([Mistake(place=None, says=f"{name}: cannot be read: {error.strerror or error}")]) from error
+
+
+def decoded(content: bytes, name: str) -> Document:
+    """The document that the bytes of a file are; see `read`."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

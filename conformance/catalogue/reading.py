@@ -14,6 +14,7 @@ from typing import Any
 
 from conformance import words, yamlfile
 from conformance.catalogue import namesakes
+from conformance.catalogue.compiled import Compiled
 from conformance.catalogue.files import yaml_files
 from conformance.catalogue.meaning import mistakes_of_meaning
 from conformance.catalogue.own_register import own_register
@@ -50,9 +51,10 @@ def is_scenario(path: Path) -> bool:
         return False
 
 
-def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
+def load(folders: Sequence[Path], specs: Specs, compiled: Compiled | None = None) -> tuple[Scenario, ...]:
     """All scenarios below some folders (or of some files), in the order of their names, copies of one only once.
 
+    `compiled`: what is known of the same files from before; without it all of them are read.
     Raises Mistakes with every mistake of every file; two scenarios of one name are one, and beside scenarios a YAML
     file that is none is one, lest a scenario that lacks its header, or cannot be read, is left out in silence. So is a
     link that leads out of a folder.
@@ -69,7 +71,7 @@ def load(folders: Sequence[Path], specs: Specs) -> tuple[Scenario, ...]:
                 mistakes.extend(_stray(path) if path.parent in beside else ())
                 continue
             try:
-                found.append(load_file(path, specs, root=folder if folder.is_dir() else None))
+                found.append(load_file(path, specs, folder if folder.is_dir() else None, compiled))
             except Mistakes as error:
                 mistakes.extend(error.mistakes)
     distinct, wrong = namesakes.distinct(found)
@@ -92,13 +94,18 @@ def _stray(path: Path) -> Sequence[Mistake]:
     return (Mistake(place=Place(file=_shown(path), line=1, column=1), says=says, hint=hint),)
 
 
-def load_file(path: Path, specs: Specs, root: Path | None = None) -> Scenario:
+def load_file(path: Path, specs: Specs, root: Path | None = None, compiled: Compiled | None = None) -> Scenario:
     """One scenario; `root` is the folder that was named, if one was.
 
     Raises Mistakes, all there are in the file and in the user's own register beside its folder.
     """
-    home = _home(path, root)
-    return parse(yamlfile.read(path, _shown(path)), _named(path, home), specs, own_register(home))
+    home, shown = _home(path, root), _shown(path)
+    name, own, content = _named(path, home), own_register(home), yamlfile.content(path, shown)
+
+    def read() -> Scenario:
+        return parse(yamlfile.decoded(content, shown), name, specs, own)
+
+    return read() if compiled is None else compiled.scenario(content, shown, name, own, read)
 
 
 def own_requirements(scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]:
@@ -109,17 +116,18 @@ def own_requirements(scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]
 
 
 def _shown(path: Path) -> str:
-    whole = path.resolve() if path.is_symlink() else _truly(path.parent.absolute()) / path.name
-    try:
-        return str(whole.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    whole = path.resolve() if path.is_symlink() else path
+    inside = _inside(whole.parent, Path.cwd())
+    return str(path) if inside is None else f"{inside}{whole.name}"
 
 
 @lru_cache(maxsize=256)
-def _truly(folder: Path) -> Path:
-    """Where a folder lies; asked for with every file in it."""
-    return folder.resolve()
+def _inside(folder: Path, here: Path) -> str | None:
+    """Where a folder truly lies in the working folder `here`, an ending behind it; asked for with every file in it."""
+    found = folder.absolute().resolve()
+    if not found.is_relative_to(here):
+        return None
+    return "" if found == here else f"{found.relative_to(here)}{os.sep}"
 
 
 def _home(path: Path, root: Path | None) -> Path:
@@ -149,9 +157,14 @@ def _home_of(folder: Path, root: Path, here: Path | None) -> Path:
 
 
 def _named(path: Path, home: Path) -> str:
-    name = path.absolute().with_suffix("").relative_to(home).as_posix()
     # Whatever the locale of this process makes of the bytes of a file's name, they are UTF-8.
-    return os.fsencode(name).decode("utf-8", "replace")
+    return os.fsencode(f"{_prefix(path.parent.absolute(), home)}{path.stem}").decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=256)
+def _prefix(folder: Path, home: Path) -> str:
+    """What the names of a folder's scenarios begin with."""
+    return "" if folder == home else f"{folder.relative_to(home).as_posix()}/"
 
 
 @cache

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from conformance.catalogue import scenario_record
 from conformance.catalogue.shipped import Origin
 from conformance.frozen import dataclass
-from conformance.ledger import scenario_record
 from conformance.ledger.lines import dumps
 from conformance.ledger.reading import Story
 from conformance.model import Exchange, Outcome

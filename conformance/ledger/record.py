@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from conformance.ledger import scenario_record
+from conformance.catalogue import scenario_record
 from conformance.ledger.exchange_record import digest, moment
 from conformance.ledger.lines import dumps
 from conformance.ledger.masks import Masks

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from conformance import catalogue, specs
 from conformance.catalogue import renames
+from conformance.catalogue.compiled import Compiled
 from conformance.catalogue.files import behind_a_link
 from conformance.catalogue.selection import unmatched
 from conformance.errors import Mistake, Mistakes
@@ -22,7 +23,8 @@ def load(args: Iterable[str], *, every: bool) -> Mapping[Path, Scenario]:
     """
     where = [_path(arg) for arg in args]
     ours = [one for one in where if every or may_be_scenario(one) or (one.is_dir() and "scenarios" in one.parts)]
-    found = catalogue.load(ours, specs.load())
+    with Compiled(ours) as compiled:
+        found = catalogue.load(ours, specs.load(), compiled)
     return {Path(one.place.file).absolute(): one for one in found}
 
 

@@ -1,0 +1,152 @@
+"""Scenarios as they were read before: a file that has not changed since need not be read as YAML again.
+
+They are kept as JSON in the user's cache folder, each under the SHA-256 of its file, which is looked at each time; and
+believed only where all else that reads and refuses scenarios is as it was. What vouches for a run (`verify`, a
+certificate) and what looks for mistakes (`lint`) reads the files themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from conformance import __version__
+from conformance.catalogue import own_register, scenario_record
+from conformance.model import Scenario
+from conformance.specs import Requirement, specs_folder
+
+Record = dict[str, Any]
+
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
+_KEPT: Final = 20
+"""So many sets of scenarios are kept, those that were read last."""
+
+
+class Compiled:
+    """What is kept of one set of scenarios; a context manager that keeps what was read anew."""
+
+    def __init__(self, named: Iterable[Path], environ: Mapping[str, str] = os.environ) -> None:
+        """`named`: the files and folders that the set is of."""
+        said = "\n".join(sorted(str(path.absolute()) for path in named))
+        self._path = _folder(environ) / f"{_digest(said.encode())[:24]}.json"
+        self._reader = _reader()
+        self._known = self._read()
+        self._used: dict[str, Record] = {}
+        self._is_new = False
+
+    def __enter__(self) -> Compiled:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_new or len(self._used) < len(self._known):
+            self._write()
+
+    def scenario(
+        self, content: bytes, file: str, name: str, own: Mapping[str, Requirement], read: Callable[[], Scenario]
+    ) -> Scenario:
+        """The scenario of a file with this content, called so, beside the user's own register; `read` reads it anew.
+
+        Raises Mistakes as `read` does: of a file with a mistake nothing is kept.
+        """
+        key = _digest(content) + _of_register(own)
+        record = self._known.get(key)
+        if record is not None:
+            with suppress(KeyError, ValueError, TypeError, AttributeError):  # somebody has written into it
+                found = _scenario(record, file, name)
+                self._used[key] = record
+                return found
+        found = read()
+        self._used[key], self._is_new = _record(found), True
+        return found
+
+    def _read(self) -> Mapping[str, Record]:
+        try:
+            found = orjson.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        is_ours = isinstance(found, dict) and found.get("reader") == self._reader
+        known = found.get("scenarios") if is_ours else None
+        return known if isinstance(known, dict) else {}
+
+    def _write(self) -> None:
+        """Whole or not at all; where nothing can be kept, the files are read again the next time."""
+        content = orjson.dumps({"reader": self._reader, "scenarios": self._used})
+        fresh = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}")
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                fresh.write_bytes(content)
+                fresh.replace(self._path)
+            finally:
+                fresh.unlink(missing_ok=True)
+            for old in _oldest(self._path.parent):
+                old.unlink(missing_ok=True)
+
+
+def _folder(environ: Mapping[str, str]) -> Path:
+    """The user's cache folder."""
+    cache = environ.get("XDG_CACHE_HOME") or os.path.expanduser(os.path.join("~", ".cache"))  # noqa: PTH111, PTH118
+    return Path(cache) / "stet-conformance" / "scenarios"
+
+
+def _oldest(folder: Path) -> list[Path]:
+    """The files of sets that were read long ago."""
+    return sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _of_register(own: Mapping[str, Requirement]) -> str:
+    """What the user's register adds to the key of a scenario that may speak of it."""
+    return _digest(json.dumps(own_register.written(own), sort_keys=True).encode()) if own else ""
+
+
+@lru_cache(maxsize=1)
+def _reader() -> str:
+    """Names all that decides what a file means and whether it is refused: this program, and what the bank promises.
+
+    By name, size and date: to read them would take as long as what is to be saved.
+    """
+    folders = (_PACKAGE, _PACKAGE / "catalogue", _PACKAGE / "checks", _PACKAGE / "model", *_folders(specs_folder()))
+    seen = sorted(f"{entry.path}:{size}:{date}" for folder in folders for entry, size, date in _files(folder))
+    return _digest("\n".join((__version__, *seen)).encode())
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    yield folder
+    yield from (Path(where, name) for where, names, _ in os.walk(folder) for name in names if name != "__pycache__")
+
+
+def _files(folder: Path) -> Iterator[tuple[os.DirEntry[str], int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file():
+                found = entry.stat()
+                yield entry, found.st_size, found.st_mtime_ns
+
+
+def _record(scenario: Scenario) -> Record:
+    """All that a scenario says but its name and its file's, which are known by where it lies."""
+    return {
+        "title": scenario.title,
+        "place": f"{scenario.place.line}:{scenario.place.column}",
+        "covers": scenario.covers,
+        "persona": scenario.persona,
+        "scope": scenario.scope,
+        "scenario": scenario_record.written(scenario),
+    }
+
+
+def _scenario(record: Record, file: str, name: str) -> Scenario:
+    return scenario_record.read({**record, "name": name, "place": f"{file}:{record['place']}"})
