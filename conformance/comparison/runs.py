@@ -13,7 +13,7 @@ from conformance.ledger.lines import dumps
 from conformance.ledger.reading import Story
 from conformance.model import Exchange, Outcome
 from conformance.report.causes import Cause, causes
-from conformance.report.sightings import sightings
+from conformance.report.sightings import of_run
 from conformance.specs import Requirement
 from conformance.symptoms import Symptom
 
@@ -70,7 +70,7 @@ class ComparedRun:
 
 def run_of(story: Story, register: Mapping[str, Requirement], renamed: Mapping[str, str]) -> ComparedRun:
     """A ledger as it is compared; `renamed` are the present names of what had another."""
-    seen = [sightings(entry) for entry in story.entries]
+    seen = of_run(story.entries)
     found = [_judged(record, renamed) for record in story.records]
     return ComparedRun(
         story=story,
