@@ -205,7 +205,7 @@ def used(value: JSON) -> Iterator[Used]:
         for match in _WORD.finditer(value) if "$" in value else ():
             if match["name"]:
                 yield match["name"], tuple(match["members"].split(".")[1:]), match[0]
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict | Mapping):  # what is a dict need not be asked whether it behaves like one
         for key, item in value.items():
             yield from used(key)
             yield from used(item)

@@ -40,6 +40,8 @@ def perform(index: int, scene: Scene) -> Iterator[Brought]:
 def _one_by_one(step: AnsweredStep) -> Iterator[AnsweredStep]:
     """What is done several times, or asked of several addresses, as so many steps."""
     match step:
+        case Request(addresses=[_], times=1):
+            yield step
         case Request():
             for address in step.addresses:
                 yield from [replace(step, addresses=(address,), times=1)] * step.times

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from conformance.model import (
+    USUAL,
     AnsweredStep,
     Authorize,
     Envelope,
@@ -64,6 +65,8 @@ def _day(value: Field) -> Field:
 
 
 def _envelope(written: Envelope, vocabulary: Vocabulary) -> Envelope:
+    if written == USUAL:
+        return written
     token = written.token if written.token is None else plain(fill(written.token, vocabulary))
     return replace(written, headers=fill_fields(written.headers, vocabulary), token=token)
 

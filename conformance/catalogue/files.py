@@ -22,7 +22,7 @@ def yaml_files(folder: Path) -> tuple[list[Path], list[Mistake]]:
             leading_out += [path] * (not path.resolve().is_relative_to(home))
         else:
             files.append(path)
-    return sorted(files), [_mistake(path, folder) for path in sorted(leading_out)]
+    return sorted(files, key=lambda path: path.parts), [_mistake(path, folder) for path in sorted(leading_out)]
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -13,44 +13,52 @@ from conformance import specs
 
 def shown(file: str, name: str) -> str:
     """What a scenario's file is called: from the folder of the run, or of the scenarios that it is one of."""
+    folder, own = os.path.split(file)
+    home = _shown(folder, _here())
+    if home is not None:
+        return f"{home}{own}"
     path = Path(file)
-    if not path.is_absolute():
-        return path.as_posix()
-    folder = _shown(path.parent, tuple(_folders()))
-    if folder is not None:
-        return f"{folder}{path.name}"
-    home, found = PurePosixPath(path.as_posix()), PurePosixPath(f"{name}{path.suffix}")
-    if home.parts[-len(found.parts) :] != found.parts:
+    parts, found = PurePosixPath(path.as_posix()).parts, PurePosixPath(f"{name}{path.suffix}").parts
+    if parts[-len(found) :] != found:
         return path.name
-    return "/".join(home.parts[-len(found.parts) - 1 :]).removeprefix("//").removeprefix("/")
+    return "/".join(parts[-len(found) - 1 :]).removeprefix("//").removeprefix("/")
 
 
 @lru_cache(maxsize=1024)
-def _shown(folder: Path, roots: tuple[Path, ...]) -> str | None:
-    """What a folder below one of these roots is called, with a slash behind it; None where it is below none."""
-    for root in roots:
-        if folder.is_relative_to(root):
-            return "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
-    return None
+def _shown(folder: str, here: str) -> str | None:
+    """What a folder is called in a run in the folder `here`, a slash behind it; None where only a machine knows it."""
+    path = Path(folder)
+    inside = (
+        path
+        if not path.is_absolute()
+        else next((path.relative_to(one) for one in _of(here) if path.is_relative_to(one)), None)
+    )
+    if inside is None:
+        return None
+    return f"{inside.as_posix()}/" if inside.parts else ""
 
 
 def without(text: str) -> str:
     """A text in which the folders of this machine are not named: a path in one of them begins behind it."""
     if os.sep not in text and "/" not in text:
         return text
-    for folder in (*_folders(), *_home()):
+    for folder in (*_of(_here()), *_home()):
         for spelled in {str(folder), folder.as_posix()}:
             text = re.sub(rf"(?<![\w.~-])(?<!:/){re.escape(spelled)}(?:[/\\]|(?![\w.-]))", "", text)
     return text
 
 
-def _folders() -> Iterator[Path]:
+def _here() -> str:
+    """The folder of the run; '' where it is gone."""
+    try:
+        return os.getcwd()  # noqa: PTH109 - asked for with every verdict
+    except OSError:
+        return ""
+
+
+def _of(here: str) -> Iterator[Path]:
     """The folder of the run and that of what is shipped; a folder that is gone has no name."""
-    for folder in (Path.cwd, lambda: specs.scenarios_folder().parent):
-        try:
-            found = folder()
-        except OSError:
-            continue
+    for found in ([Path(here)] if here else []) + [specs.scenarios_folder().parent]:
         if len(found.parts) > 1:
             yield from dict.fromkeys((found, _resolved(found)))
 

@@ -261,7 +261,7 @@ class Player:
         names, told = self._pseudonyms, self._sentences
         if names is not None:
             told = {key: names.text(one.says) for key, one in register.items()}
-        return {key: replace(one, says=told.get(key, one.says)) for key, one in register.items()}
+        return {key: replace(one, says=told[key]) if key in told else one for key, one in register.items()}
 
     def mask(self, text: str) -> str:
         """A text that is told beside the verdicts, without what must not be told."""

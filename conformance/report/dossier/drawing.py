@@ -18,7 +18,7 @@ from conformance.model import Outcome
 from conformance.report import templates
 from conformance.report.causes import Cause
 from conformance.report.coverage import held
-from conformance.report.dossier import anchors, annexes, grids, mending, rows, times, untried
+from conformance.report.dossier import anchors, annexes, grids, listing, mending, rows, times, untried
 from conformance.report.dossier.documentation import Wording
 from conformance.report.dossier.glossary import GLOSSARY
 from conformance.report.dossier.run import Told
@@ -84,6 +84,8 @@ def page(told: Told, ledger: bytes, lang: Language, wording: Wording | None = No
     `beside`: the name of the ledger's file, as it stands beside the page.
     """
     say, packed = Texts(lang), in_page.packed(ledger)
+    if len(packed.markup) > MOST:
+        return _rendered(told, say, wording, packed, beside, inside=False)
     whole = _rendered(told, say, wording, packed, beside, inside=True)
     if len(whole.encode()) <= MOST:
         return whole
@@ -94,9 +96,9 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
     told: Told, say: Texts, wording: Wording | None, packed: in_page.Packed, beside: str, inside: bool
 ) -> str:
     run, header, footer = told.finished, told.finished.header, told.finished.footer
-    listed, tests, defects = rows.rows(told), grids.acceptance_tests(told), mending.defects(told, wording)
+    found, tests, defects = rows.rows(told), grids.acceptance_tests(told), mending.defects(told, wording)
     style, script = _text("page.css"), _text("page.js")
-    choices = rows.choices(listed)
+    choices = rows.choices(found)
     points = annexes.points(told)
     context = {
         "say": say,
@@ -136,8 +138,8 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
         "matrix_captions": _MATRIX_CAPTIONS,
         "filters": [(name, say(title)) for name, title in _FILTERS if choices[name]],
         "choices": choices,
-        "rows": listed,
-        "row_chapters": _places(choices["chapter"]),
+        "listed": listing.listed(found, say, choices["chapter"]),
+        "number_of_rows": len(found),
         "times": times.per_endpoint(told),
         "slowest": times.slowest(told),
         "deviations": annexes.accepted(told),
@@ -276,9 +278,3 @@ def _summaries(say: Texts) -> Callable[[grids.Chapter], str]:
         return say.counted({say.standing(word): number for word, number in words.items()})
 
     return summary
-
-
-def _places(chapters: Sequence[str]) -> Callable[[rows.Row], str]:
-    """The chapters of a row, by their places among the choices."""
-    at = {title: place for place, title in enumerate(chapters)}
-    return lambda row: " ".join(str(at[title]) for title in row.chapters)
