@@ -32,7 +32,8 @@ def _row(row: Row, say: Texts, places: dict[str, str], badge: str, counted: str)
     about += [
         f'<a href="#cause-{number}">{_told(say("cause {number}", number=str(number)))}</a>' for number in row.causes
     ]
-    reason = f"<span{english}>{_told(row.reason)}</span>" if english else _told(row.reason)
+    why = say.reason(row.reason)
+    reason = _told(why.text) if why.lang == say.lang else f'<span lang="{why.lang}">{_told(why.text)}</span>'
     return (
         f'<details class="row" id="{_told(row.anchor)}" data-i="{row.at}" data-n="{name}" data-w="{_told(row.word)}"'
         f' data-p="{persona}" data-e="{endpoint}" data-h="{" ".join(places[title] for title in row.chapters)}"'
