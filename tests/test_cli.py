@@ -160,14 +160,13 @@ def test_2_only_a_whole_proof_is_kept(shell: Shell) -> None:
 
 
 def test_what_can_be_proven_is_listed_by_name(shell: Shell) -> None:
-    """Every fault and variation, or those that are named; nothing is tried, and nothing is kept."""
+    """Every fault and variation, or those that are named; nothing is tried."""
     assert shell("prove", "--list", "--json", "known.json") == 0
     known = json.loads((shell.path / "known.json").read_text(encoding="utf-8"))
     assert {one["name"] for one in known["faults"]} == FAULTS.keys()
     assert {one["name"] for one in known["variations"]} == VARIATIONS.keys()
     assert shell("prove", "--list", "--fault", "request-ids-lost@absent") == 0
     assert [line.split()[0] for line in shell.out.splitlines()[1:]] == ["request-ids-lost", "1"]
-    assert shell("prove", "--list", "--record") == 2
 
 
 def test_2_names_to_prove_that_are_none(shell: Shell) -> None:
@@ -232,7 +231,7 @@ def test_a_known_deviation_does_not_count(shell: Shell, bank: Running) -> None:
 
 
 def test_130_ctrl_c(shell: Shell) -> None:
-    """The ledger says that it is incomplete."""
+    """The ledger says that it is incomplete; where in our code it came is nobody's concern."""
     real = runner.play
 
     def play(scenario, *world):  # type: ignore[no-untyped-def] # the runner's own signature
@@ -244,6 +243,7 @@ def test_130_ctrl_c(shell: Shell) -> None:
     written(shell.path, a=PASSES, b=ADAM)
     assert shell("run", "scenarios") == 130
     assert "INCOMPLETE  embedded reference bank" in shell.out
+    assert "KeyboardInterrupt" not in shell.out
     assert '"complete":false' in (shell.path / "reports" / "ledger.jsonl").read_text()
     assert shell("report", "reports/ledger.jsonl") == 130
     assert shell("coverage") == 0

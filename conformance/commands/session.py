@@ -49,12 +49,23 @@ class _Watcher:
         """The session begins; even one that ends while it is configured."""
         self._config = config
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Ctrl-C is told by our own lines: where it came in the code of pytest, and how to see that, is of no use."""
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter") if self._config is not None else None
+        if reporter is not None and isinstance(excinfo.value, KeyboardInterrupt):
+            reporter._report_keyboardinterrupt = _nothing  # pytest has no option for it
+
     @property
     def ended(self) -> Ended | None:
         """What the run came to; None where there was none."""
         from conformance.plugin.ended import ENDED  # noqa: PLC0415 - pytest wants to be the first to import its plugins
 
         return self._config.stash.get(ENDED, None) if self._config is not None else None
+
+
+def _nothing() -> None:
+    """Says nothing, in the place of what would."""
 
 
 def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, verbose: bool = False) -> ExitCode:
