@@ -92,7 +92,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     locks = Locks()
     locks.hold_folder(reports)
     try:
-        hold_to_fleet(reports, fleet)
+        hold_to_fleet(reports, fleet, asked.shard)
         files = targets.write(fleet, reports)
         flight = Flight(
             fleet.establishments, reports, specs.load().register, examining(files, asked, in_language(lang))

@@ -39,6 +39,8 @@ def command(folders: tuple[Path, ...], into: Path, lang: str | None, history: Pa
     if fleets:
         _hold_apart(folders, into)
         return _join_fleet(folders, into, lang, history, quiet=quiet)
+    if is_fleet(into):
+        raise mistake(f"--into {into} holds the reports of a fleet", hint="name another folder")
     return _join_run(folders, into, lang, history, quiet=quiet)
 
 
@@ -85,6 +87,7 @@ def _join_fleet(folders: tuple[Path, ...], into: Path, lang: str | None, history
     from conformance.commands.fleet import concluded, flown, in_language
     from conformance.commands.keeping import keep
     from conformance.fleet import parts
+    from conformance.fleet.earlier import hold_to_joined
     from conformance.fleet.flying import Flight, joining
     from conformance.fleet.joining import hold_banks_together
     from conformance.locks import Locks
@@ -94,6 +97,7 @@ def _join_fleet(folders: tuple[Path, ...], into: Path, lang: str | None, history
     locks = Locks()
     locks.hold_folder(into)
     try:
+        hold_to_joined(into, shards[0].fleet, {one.short: one.host for one in found.banks})
         command = joining((one.folder for one in shards), in_language(lang))
         flight = Flight(found.banks, into, specs.load().register, command)
         flight.examined.update(found.told)

@@ -60,13 +60,11 @@ def read(path: Path, environ: Mapping[str, str]) -> Fleet:
     """The fleet that a file describes. Raises Mistakes that name all that is wrong with it, each with its place."""
     document = yamlfile.read(path)
     mistakes = Grammar(specs.grammar("fleet")).mistakes(document)
-    if mistakes:
-        raise Mistakes(mistakes)
-    told = document.data["establishments"]
-    mistakes = [*_wrong_names(document, told), *_wrong_hosts(document, told), *_misspelt(document)]
+    banks = _readable(document)
+    mistakes += [*_wrong_names(document, banks), *_wrong_hosts(document, banks), *_misspelt(document)]
     personas = tuple(specs.load().cast.personas)
     found = []
-    for number, one in enumerate(told):
+    for number, one in banks.items():
         if not _HOST.fullmatch(one["host"]):
             continue  # whatever is made of it is wrong as well
         try:
@@ -74,15 +72,38 @@ def read(path: Path, environ: Mapping[str, str]) -> Fleet:
         except Mistakes as wrong:  # what is wrong with the template is wrong of each; it is said once
             mistakes += [one for one in wrong.mistakes if one not in mistakes]
     if mistakes:
-        raise Mistakes(mistakes)
+        raise Mistakes(sorted(mistakes, key=_position))
     name = document.data.get("name", path.stem)
     return Fleet(name=name, folder=path.resolve().parent, establishments=tuple(found))
 
 
-def _wrong_names(document: Document, told: list[dict[str, JSON]]) -> Iterator[Mistake]:
+def _position(one: Mistake) -> tuple[int, int]:
+    return (one.place.line, one.place.column) if one.place else (0, 0)
+
+
+def _readable(document: Document) -> dict[int, dict[str, Any]]:
+    """The establishments of which a target can be made, by their numbers, whatever else is wrong with the file."""
+    data = document.data if isinstance(document.data, dict) else {}
+    told = data.get("establishments")
+    if not isinstance(data.get("target"), dict) or not isinstance(told, list):
+        return {}
+    return {number: one for number, one in enumerate(told) if isinstance(one, dict) and _is_whole(one)}
+
+
+def _is_whole(one: dict[str, JSON]) -> bool:
+    texts = all(isinstance(one.get(name), str) and one[name] for name in ("short", "host"))
+    return (
+        texts
+        and isinstance(one.get("code"), str | int)
+        and isinstance(one.get("differs", {}), dict)
+        and isinstance(one.get("name", ""), str)
+    )
+
+
+def _wrong_names(document: Document, told: Mapping[int, Mapping[str, JSON]]) -> Iterator[Mistake]:
     """Folders are told apart by their names, on some systems whatever their case."""
     seen: set[str] = set()
-    for number, one in enumerate(told):
+    for number, one in told.items():
         name = str(one["short"])
         if name.lower() in seen:
             wrong = "is there already"
@@ -97,8 +118,8 @@ def _wrong_names(document: Document, told: list[dict[str, JSON]]) -> Iterator[Mi
         seen.add(name.lower())
 
 
-def _wrong_hosts(document: Document, told: list[dict[str, str]]) -> Iterator[Mistake]:
-    for number, one in enumerate(told):
+def _wrong_hosts(document: Document, told: Mapping[int, Mapping[str, str]]) -> Iterator[Mistake]:
+    for number, one in told.items():
         if not _HOST.fullmatch(one["host"]):
             place, says = document.place(("establishments", number, "host")), f"`host` {on_one_line(one['host'])}"
             hint = "api.bank.example, or api.bank.example:8443"
@@ -129,7 +150,7 @@ def _establishment(
     told = document.data["establishments"][number]
     at: KeyPath = ("establishments", number)
     origins: _ORIGINS = {}
-    words = {"HOST": told["host"], "CODE": told["code"]}
+    words = {"HOST": told["host"], "CODE": str(told["code"])}
     data = _merged(document.data["target"], ("target",), told.get("differs", {}), (*at, "differs"), (), origins)
     described = _filled({"name": told.get("name") or told["short"], **data}, words)
     if "name" not in data:

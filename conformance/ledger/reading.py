@@ -79,6 +79,15 @@ def run_of(path: Path) -> str:
         return ""
 
 
+def shard_of(path: Path) -> str:
+    """Which shard a ledger is of, `2/4`; '' for a whole run, and where there is no ledger."""
+    try:
+        told = loads(_first_line(path))["shard"]
+        return f"{told['number']}/{told['of']}"
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return ""
+
+
 def ends_complete(path: Path) -> bool:
     """Whether the last line of a file says that a run came to its end."""
     last = b""

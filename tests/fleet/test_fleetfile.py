@@ -122,3 +122,12 @@ def test_a_word_that_nobody_fills_in_is_said_where_it_stands(tmp_path: Path) -> 
     )
     text = FILE.replace("AURA's own name", "AURA in $US")
     assert fleet(tmp_path, text).establishments[1].target.name == "AURA in $US"
+
+
+def test_mistakes_of_the_fleet_and_of_its_targets_are_told_together(tmp_path: Path) -> None:
+    """In the order of the file, as far as a target can be made of an establishment."""
+    text = FILE.replace("timeout_s: 30", "timeout_s: soon").replace('"16807"', "16807") + "groups: 1\n"
+    found = wrong(tmp_path, text)
+    assert [one.partition(" ")[0] for one in found] == ["fleet.yaml:9:23:", "fleet.yaml:12:11:", "fleet.yaml:19:1:"]
+    found = wrong(tmp_path, "target: 7\nestablishments: [1]\n")
+    assert [one.partition(" ")[0] for one in found] == ["fleet.yaml:1:9:", "fleet.yaml:2:18:"]
