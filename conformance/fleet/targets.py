@@ -46,14 +46,21 @@ def _written(one: Establishment, origin: Path, folder: Path) -> Path:
     return path
 
 
-def secrets(one: Establishment) -> dict[str, str]:
+def secrets(one: Establishment, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What the fleet file says of an establishment that is secret, by the variables that stand for it in the target
-    file: the process that examines it has these in its environment."""
-    return {_variable(way): value for way, value in _secrets(one.described).items()}
+    file: the process that examines it has these in its environment. Variables within are filled in.
+    """
+    found = _secrets(one.described)
+    return {_variable(way): _with_variables(value, environ) for way, value in found.items()}
+
+
+def _with_variables(text: str, environ: Mapping[str, str]) -> str:
+    return _ENV.sub(lambda found: environ.get(found[1], ""), text)
 
 
 def _secrets(described: Mapping[str, Any]) -> dict[_Way, str]:
-    """Tokens, passphrases and the proxy with a password, where they are written out, by where they stand."""
+    """Tokens, passphrases and the proxy with a password, where they are written out, if only in part, by where they
+    stand."""
     tls = described.get("tls", {})
     tokens = [("tokens", persona, scope) for persona, scopes in described.get("tokens", {}).items() for scope in scopes]
     bad = [("tls", "bad", name, "passphrase") for name in tls.get("bad", {})]
@@ -62,9 +69,20 @@ def _secrets(described: Mapping[str, Any]) -> dict[_Way, str]:
         value: Any = described
         for key in way:
             value = value.get(key, {})
-        if isinstance(value, str) and "$ENV{" not in value and (way != ("proxy",) or "@" in value):
+        if isinstance(value, str) and _written_out(_password(value) if way == ("proxy",) else value):
             found[way] = value
     return found
+
+
+def _written_out(secret: str) -> bool:
+    """Whether anything of it stands beside its variable."""
+    return bool(secret) and _ENV.fullmatch(secret) is None
+
+
+def _password(proxy: str) -> str:
+    """What stands before its `@`, but for the user; '' where there is none."""
+    user, at, _ = proxy.rpartition("@")
+    return user.rpartition("//")[2].partition(":")[2] if at else ""
 
 
 def _variable(way: _Way) -> str:
@@ -93,7 +111,7 @@ def _moved(described: Mapping[str, Any], origin: Path, folder: Path) -> dict[str
 
 
 def _path_from(text: str, origin: Path, folder: Path) -> str:
-    named = _ENV.sub(lambda found: os.environ.get(found[1], ""), text)
+    named = _with_variables(text, os.environ)
     if named.startswith("~") or Path(named).is_absolute():
         return text
     try:

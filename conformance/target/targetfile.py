@@ -19,6 +19,8 @@ from conformance.target.target import BAD
 from conformance.yamlfile import Document, KeyPath
 
 _ENV: Final = re.compile(r"\$ENV\{([^{}]*)\}")
+_UNFILLED: Final = re.compile(r"\$ENV\b|\$env\{|\$\{\w+\}")
+"""What looks like a variable and is none: `$ENV{NAME` without its end, `$ENV(NAME)`, `$env{NAME}`, `${NAME}`."""
 FROM_A_FILE: Final = "a file or a page it was copied from may have added that"
 _NO_TEXT: Final = ("limits", "features", "live")
 _FILES: Final[tuple[KeyPath, ...]] = (
@@ -107,11 +109,21 @@ class _Filled:
             return {key: self._value(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
             return [self._value(item, (*path, index)) for index, item in enumerate(value)]
-        if not isinstance(value, str) or "$ENV" not in value:
+        if not isinstance(value, str):
+            return value
+        if _UNFILLED.search(_ENV.sub("", value)):
+            self._misspelt(path)
+        if "$ENV" not in value:
             return value
         text = _ENV.sub(lambda match: self._variable(match.group(1), path), value)
         # A number or a switch is no text, also where the environment gives it.
-        return _scalar(text) if path[0] in _NO_TEXT else text
+        return _scalar(text) if path[:1] and path[0] in _NO_TEXT else text
+
+    def _misspelt(self, path: KeyPath) -> None:
+        """Said without the value: what stands beside such a variable may be a part of a secret."""
+        name = f"`{'.'.join(map(str, path))}`" if path else "the file"
+        says = f"{name} has a variable that is written in another way and not filled in"
+        self.mistakes.append(Mistake(place=self.document.place(path), says=says, hint="write $ENV{NAME}"))
 
     def _variable(self, name: str, path: KeyPath) -> str:
         found = self.environ.get(name, "")

@@ -66,3 +66,30 @@ establishments:
     again = load_target(written)
     assert (again.tokens, again.proxy) == (bank.target.tokens, bank.target.proxy)
     assert again.tokens["marc"] == {"aisp": "a-token-of-10807", "piisp": "mine"}
+
+
+def test_a_secret_that_is_partly_written_out_stays_there_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands beside its variable is a part of it; a password that is wholly a variable stays one."""
+    told = """\
+target:
+  base_url: https://$HOST/v1
+  proxy: "http://me:$ENV{STET_PASS}@proxy.example:8080"
+  tokens: {marc: {aisp: "before-$ENV{STET_MINE}-behind"}}
+establishments:
+  - {code: "1", short: ONE, host: one.example}
+  - {code: "2", short: TWO, host: two.example, differs: {proxy: "http://me:half$ENV{STET_PASS}@proxy.example:8080"}}
+"""
+    (tmp_path / "fleet.yaml").write_text(told, encoding="utf-8")
+    monkeypatch.setenv("STET_MINE", "mine")
+    monkeypatch.setenv("STET_PASS", "word")
+    fleet = fleetfile.read(tmp_path / "fleet.yaml", os.environ)
+    written = targets.write(fleet, tmp_path / "fleet")
+    texts = {short: path.read_text(encoding="utf-8") for short, path in written.items()}
+    assert [one for one in ("before-", "-behind", "half", "word") if one in "".join(texts.values())] == []
+    assert "http://me:$ENV{STET_PASS}@proxy.example:8080" in texts["ONE"]
+    for one in fleet.establishments:
+        for name, value in targets.secrets(one).items():
+            monkeypatch.setenv(name, value)
+        again = load_target(written[one.short])
+        assert (again.tokens, again.proxy) == (one.target.tokens, one.target.proxy)
+        assert again.tokens["marc"]["aisp"] == "before-mine-behind"

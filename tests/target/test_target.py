@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from conformance.errors import Mistakes
+from conformance.masking.secrets import Secrets
 from conformance.target.load import bare_target, load_target
 from conformance.target.target import Features, Limits, OAuth, Proxy
 
@@ -106,6 +108,28 @@ def test_what_is_no_proxy_is_told(text: str, says: str, tmp_path: Path) -> None:
     assert len(found) == 1
     assert found[0].startswith(f"2:8: {says}")
     assert "secret" not in found[0]
+
+
+def test_a_variable_within_a_secret_is_filled_in_and_all_of_it_hidden(tmp_path: Path) -> None:
+    """The whole of it and what the variable holds."""
+    path = write(tmp_path, f'base_url: {URL}\ntokens:\n  marc: {{aisp: "before-$ENV{{MINE}}-behind"}}\n')
+    target = load_target(path, {"MINE": "in-the-middle"})
+    assert target.tokens["marc"]["aisp"] == "before-in-the-middle-behind"
+    hidden = Secrets()
+    hidden.learn(*target.secrets)
+    for said in ("sent before-in-the-middle-behind", "sent in-the-middle"):
+        assert re.fullmatch(r"sent \*\*\*\d+", hidden.mask(said))
+
+
+@pytest.mark.parametrize(
+    "value", ["abc-$ENV{MINE", "abc-$ENV(MINE)", "$ENV", "abc-$env{MINE}", "${MINE}", "$ENV{A$ENV{B}}"]
+)
+def test_a_variable_that_is_not_written_as_one_is_told(value: str, tmp_path: Path) -> None:
+    """It would be sent as it stands; not a word of what stands beside it is told."""
+    found = mistakes(write(tmp_path, f'base_url: {URL}\ntokens:\n  marc: {{aisp: "{value}"}}\n'), {"B": "b"})
+    assert found == [
+        "3:16: `tokens.marc.aisp` has a variable that is written in another way and not filled in (write $ENV{NAME})"
+    ]
 
 
 @pytest.mark.parametrize("token", ["abc-def\n", " abc-def", "abc\x00def", "abc\udcffdef"])
