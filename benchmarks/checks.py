@@ -62,10 +62,7 @@ def cost(command: list[str], base_url: str) -> tuple[float, float]:
 def prepare(folder: Path, base_url: str, target: Path, size: int) -> dict[str, list[str]]:
     """The command of each contestant."""
     own = folder / str(size) / "scenarios" / "checks"
-    own.mkdir(parents=True, exist_ok=True)
-    for number, (kind, path, expect) in zip(range(size), itertools.cycle(KINDS), strict=False):
-        says = {"title": f"Check {number}: {kind}", "as": "adam", "steps": [{"GET": path, "expect": expect}]}
-        (own / f"{number:05d}-{kind}.yaml").write_text(HEAD + yaml.safe_dump(says, sort_keys=False), encoding="utf-8")
+    write_scenarios(own, size)
     reports = folder / str(size) / "reports"
     ours = [
         *(sys.executable, "-m", "conformance", "run", str(own.parent), "--quiet"),
@@ -84,6 +81,14 @@ def prepare(folder: Path, base_url: str, target: Path, size: int) -> dict[str, l
         ],
         "bare loop": [sys.executable, str(HERE / "bare_loop.py"), *given],
     }
+
+
+def write_scenarios(folder: Path, size: int, **more: object) -> None:
+    """So many scenarios of one request each, of all kinds in turn; each with these words more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (kind, path, expect) in zip(range(size), itertools.cycle(KINDS), strict=False):
+        says = {"title": f"Check {number}: {kind}", "as": "adam", **more, "steps": [{"GET": path, "expect": expect}]}
+        (folder / f"{number:05d}-{kind}.yaml").write_text(HEAD + yaml.safe_dump(says, sort_keys=False), encoding="utf-8")
 
 
 def consent_to_everything(base_url: str, target: Path) -> None:
