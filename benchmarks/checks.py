@@ -88,7 +88,9 @@ def write_scenarios(folder: Path, size: int, **more: object) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, (kind, path, expect) in zip(range(size), itertools.cycle(KINDS), strict=False):
         says = {"title": f"Check {number}: {kind}", "as": "adam", **more, "steps": [{"GET": path, "expect": expect}]}
-        (folder / f"{number:05d}-{kind}.yaml").write_text(HEAD + yaml.safe_dump(says, sort_keys=False), encoding="utf-8")
+        (folder / f"{number:05d}-{kind}.yaml").write_text(
+            HEAD + yaml.safe_dump(says, sort_keys=False), encoding="utf-8"
+        )
 
 
 def consent_to_everything(base_url: str, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""What `long_run.py` asks a run about itself: a pytest plugin that writes down when a phase began and what was held then.
+"""A pytest plugin that writes down when a phase of a run has ended, and what was held until then, for `long_run.py`.
 
 It is named with `-p phases`; the file that it writes is named by the variable PHASES.
 """

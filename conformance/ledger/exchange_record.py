@@ -11,6 +11,7 @@ from typing import Any
 from conformance import jsontext
 from conformance.client.wire import packing_note
 from conformance.clock import PARIS
+from conformance.ledger.alike import Alike
 from conformance.model import NO_ANSWER, NOT_JSON, Asker, Call, Exchange, Purpose, Silence
 
 Record = dict[str, Any]
@@ -46,30 +47,31 @@ def written(exchange: Exchange, keep: Callable[[bytes], str]) -> Record:
     return record
 
 
-def read(record: Mapping[str, Any], bodies: Mapping[str, bytes]) -> Exchange:
-    """The exchange that a line tells. Raises KeyError for a body that is not there."""
+def read(record: Mapping[str, Any], bodies: Mapping[str, bytes], alike: Alike | None = None) -> Exchange:
+    """The exchange that a line tells; what is `alike` in several is held once. Raises KeyError for a missing body."""
+    alike = alike or Alike()
     request, response, asked_by = record["request"], record.get("response"), record["asked_by"]
     call = Call(
-        method=request["method"],
-        url=request["url"],
-        headers=_headers(request["headers"]),
+        method=alike(request["method"]),
+        url=alike(request["url"]),
+        headers=_headers(request["headers"], alike),
         content=bodies[request["body"]] if "body" in request else None,
-        persona=request.get("persona", ""),
-        scope=request.get("scope", ""),
+        persona=alike(request.get("persona", "")),
+        scope=alike(request.get("scope", "")),
         certificate=request.get("certificate", ""),
         masked=request.get("masked", False),
     )
     step = asked_by.get("step")
     asker = Asker(
         purpose=Purpose(asked_by["purpose"]),
-        scenario=asked_by.get("scenario", ""),
+        scenario=alike(asked_by.get("scenario", "")),
         step=None if step is None else int(step),
     )
     content = bodies[response["body"]] if response and "body" in response else b""
     return Exchange(
         call=call,
         status=int(response["status"]) if response else NO_ANSWER,
-        headers=_headers(response["headers"]) if response else (),
+        headers=_headers(response["headers"], alike) if response else (),
         content=content,
         data=NOT_JSON if packing_note(record.get("note", "")) else jsontext.read(content),
         elapsed_ms=record["elapsed_ms"],
@@ -91,5 +93,5 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _headers(headers: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in headers)
+def _headers(headers: list[list[str]], alike: Alike) -> tuple[tuple[str, str], ...]:
+    return tuple(alike((name, value)) for name, value in headers)

@@ -63,15 +63,20 @@ def packed(ledger: bytes) -> Packed:
     fresh, runs = bytearray(), _Runs()
     known: dict[bytes, int] = {}
     lines, columns = varying.taken_out(ledger)
-    for piece in _PIECE.findall(lines):
+    for piece in (match[0] for match in _PIECE.finditer(lines)):
         at = known.setdefault(piece, len(known))
         if at == runs.highest:
             fresh += piece
         runs.add(at)
     return Packed(
-        sha256=hashlib.sha256(ledger).hexdigest(), pieces=_as_text(bytes(fresh)),
+        sha256=sha256(ledger), pieces=_as_text(bytes(fresh)),
         order=_as_text(runs.text.encode()), varying=_as_text(columns),
     )  # fmt: skip
+
+
+def sha256(ledger: bytes) -> str:
+    """What a ledger goes by in the page that is drawn from it."""
+    return hashlib.sha256(ledger).hexdigest()
 
 
 class _Runs:

@@ -29,6 +29,8 @@ from conformance.report.visible import visible
 
 MOST: Final = 2_000_000
 """Bytes of a page; a ledger that would make it larger stays beside it."""
+_ROW: Final = 200
+"""Bytes that a verdict takes in it at least: where these alone are too many, nothing is drawn to find that out."""
 _HERE: Final = Path(__file__).parent
 _KINDS: Final = {
     Word.CONFORM: "good",
@@ -83,17 +85,17 @@ def page(told: Told, ledger: bytes, lang: Language, wording: Wording | None = No
 
     `beside`: the name of the ledger's file, as it stands beside the page.
     """
-    say, packed = Texts(lang), in_page.packed(ledger)
-    if len(packed.markup) > MOST:
-        return _rendered(told, say, wording, packed, beside, inside=False)
-    whole = _rendered(told, say, wording, packed, beside, inside=True)
-    if len(whole.encode()) <= MOST:
-        return whole
-    return _rendered(told, say, wording, packed, beside, inside=False)
+    say, may_fit = Texts(lang), len(told.story.entries) * _ROW <= MOST
+    packed = in_page.packed(ledger) if may_fit else None
+    if packed is not None and packed.size + len(told.story.entries) * _ROW <= MOST:
+        whole = _rendered(told, say, wording, packed.sha256, beside, packed.markup)
+        if len(whole.encode()) <= MOST:
+            return whole
+    return _rendered(told, say, wording, in_page.sha256(ledger), beside, "")
 
 
 def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
-    told: Told, say: Texts, wording: Wording | None, packed: in_page.Packed, beside: str, inside: bool
+    told: Told, say: Texts, wording: Wording | None, sha256: str, beside: str, held_ledger: str
 ) -> str:
     run, header, footer = told.finished, told.finished.header, told.finished.footer
     found, tests, defects = rows.rows(told), grids.acceptance_tests(told), mending.defects(told, wording)
@@ -106,12 +108,12 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
         "style": Markup(style),
         "script": Markup(script),
         "texts": _texts(say, script),
-        "held_ledger": Markup(packed.markup) if inside else "",
-        "held_inside": inside,
-        "sha256": packed.sha256,
+        "held_ledger": Markup(held_ledger),
+        "held_inside": bool(held_ledger),
+        "sha256": sha256,
         "ledger_name": beside or told.story.path.name,
         "page_name": anchors.NAME,
-        "beside": "" if inside else _beside(say, beside or told.story.path.name),
+        "beside": "" if held_ledger else _beside(say, beside or told.story.path.name),
         "header": header,
         "footer": footer,
         "headline": headline(say, run.statement),
