@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from conformance import specs
 from conformance.errors import Mistakes
-from conformance.ledger import exchange_record
+from conformance.ledger import exchange_record, packing
 from conformance.ledger.in_page import ledger_of
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.ledger.lines import dumps
@@ -160,6 +160,29 @@ def test_lines_that_do_not_fit_are_told(path: Path, change: Any, says: str) -> N
     rewritten(path, change(lines(path)))
     with pytest.raises(Mistakes, match=says):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("further_on", "says"),
+    [
+        (lambda told: changed(told, 4, kind="rumour"), "5:1: this line does not belong in a ledger"),
+        (lambda told: [*told[:4], told[0], *told[4:]], "a header does not belong here"),
+    ],
+)
+def test_a_graver_mistake_further_on_is_the_one_that_is_told(path: Path, further_on: Any, says: str) -> None:
+    """Lines are read one after the other; what is told does not depend on that."""
+    rewritten(path, further_on(changed(lines(path), 2, number=7)))
+    with pytest.raises(Mistakes, match=says):
+        read(path)
+
+
+def test_a_ledger_is_read_the_same_in_whatever_pieces_its_file_comes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where every line comes in several."""
+    whole = read(path)
+    monkeypatch.setattr(packing, "_CHUNK", 7)
+    assert read(path) == whole
 
 
 @in_one_folder
