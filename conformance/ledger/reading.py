@@ -29,7 +29,7 @@ from conformance.ledger.parsed import CHANGED, Altered, Line, altered, first_lin
 from conformance.ledger.soundness import held
 from conformance.model import Exchange, Outcome, Verdict
 
-__all__ = ["VERSION", "Altered", "Story", "ends_complete", "is_ledger", "read", "run_of"]
+__all__ = ["VERSION", "Altered", "Story", "ends_complete", "is_ledger", "read", "run_of", "shard_of"]
 
 Record = Mapping[str, Any]
 
@@ -77,7 +77,7 @@ def run_of(path: Path) -> str:
 def shard_of(path: Path) -> str:
     """Which shard a ledger is of, `2/4`; '' for a whole run, and where there is no ledger."""
     try:
-        told = loads(_first_line(path))["shard"]
+        told = loads(first_line(path))["shard"]
         return f"{told['number']}/{told['of']}"
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return ""
