@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from conformance.model import Exchange, Purpose
@@ -100,13 +101,17 @@ class Exchanges:
         finally:
             self._own.scenario = ""
 
-    def add(self, exchange: Exchange) -> Exchange:
-        """Tell of an exchange; it is returned with its number."""
+    def add(self, exchange: Exchange, now: Callable[[], datetime] | None = None) -> Exchange:
+        """Tell of an exchange; it is returned with its number.
+
+        `now` tells the moment of its answer: it is looked at together with the number, so that of two answers to two
+        threads the later one never bears the smaller number.
+        """
         if self._own.scenario and exchange.asker.purpose is Purpose.LOGIN:
             exchange = replace(exchange, asker=replace(exchange.asker, scenario=self._own.scenario))
         with self._lock:
             self._last += 1
-            numbered = replace(exchange, number=self._last)
+            numbered = replace(exchange, number=self._last, at=exchange.at if now is None else now())
             for listener in (*self._listeners, *self._own.listeners):
                 listener.hear(numbered)
         return numbered

@@ -186,12 +186,8 @@ class Sender:
 
     def note(self, exchange: Exchange) -> Exchange:
         """Tell of an exchange that went another way, a browser's; as it is told."""
-        return self._add(replace(exchange, asker=self._asker))
-
-    def _add(self, exchange: Exchange) -> Exchange:
-        """Tell of an exchange. What it carries that is to be hidden is known before anybody hears of it."""
         self.secrets.learn_from(exchange)
-        return self.exchanges.add(exchange)
+        return self.exchanges.add(replace(exchange, asker=self._asker))
 
     def _patiently(self, call: Call, token: str | None, *, batch: bool, flaw: str) -> Exchange:
         """The answer, where the bank has time for one.
@@ -301,9 +297,10 @@ class Sender:
             silence = Exchange(
                 call=told, status=NO_ANSWER, at=self.clock.now(), note=says, asker=self._asker, silence=how
             )
-            self._add(silence)
+            self.secrets.learn_from(silence)
+            self.exchanges.add(silence, self.clock.now)
             raise
-        return self.exchanges.add(exchange)
+        return self.exchanges.add(exchange, self.clock.now)
 
 
 def _with_token(headers: Headers, token: str | None) -> Headers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conformance.sandbox.messages import API_ROOT
 
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 
     from conformance.sandbox.client_authentication import ClientAuthentication
     from conformance.sandbox.tls import CertificateFolder
+
+
+class _Unanswered(logging.Filter):
+    """Leaves out that a request was not answered when the bank was stopped: who had asked has gone away by then."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record tells anything else."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else record.getMessage()
+        return _CUT_OFF not in str(error)
+
+
+_CUT_OFF: Final = "timeout graceful shutdown exceeded"
+"""As uvicorn says it of the tasks that it cancels, and to them."""
+_UNANSWERED: Final = _Unanswered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ def start(  # noqa: PLR0913 - each is one option of the command
         timeout_graceful_shutdown=1,
     )
     config.load()
+    logging.getLogger("uvicorn.error").addFilter(_UNANSWERED)
     if folder and config.ssl:
         folder.trust_authorities(config.ssl, app.state.bank.rules)
     listener = _listen(host, port)

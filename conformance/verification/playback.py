@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -75,8 +75,8 @@ class LabelsOnly(Secrets):
 class RecordedExchanges(Exchanges):
     """Tells of exchanges under the numbers that they have in their ledger."""
 
-    def add(self, exchange: Exchange) -> Exchange:
-        """Tell of an exchange; its number stays."""
+    def add(self, exchange: Exchange, now: Callable[[], datetime] | None = None) -> Exchange:  # noqa: ARG002 - as its base has it
+        """Tell of an exchange; its number and its moment stay."""
         with self._lock:
             for listener in (*self._listeners, *self._own.listeners):
                 listener.hear(exchange)

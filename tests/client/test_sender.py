@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import threading
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from conformance.errors import Blocked
-from conformance.model import NOT_JSON, Call
+from conformance.masking.secrets import Secrets
+from conformance.model import NOT_JSON, Call, Exchange
 from conformance.target.target import Limits
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json, moved
 from tests.support.sending import TOKEN, ask, sending
@@ -244,3 +248,22 @@ def test_one_connection_serves_many_calls() -> None:
         for _ in range(5):
             assert sender.send(Call(method="GET", url=f"{bank.origin}/")).status == 200
     assert len(ports) == 1
+
+
+def test_numbers_and_moments_of_answers_have_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a thread has much to learn from its answer, and another one's comes meanwhile."""
+    overtaken = threading.Event()
+
+    def learn(_: Secrets, exchange: Exchange) -> None:
+        if exchange.call.url.endswith("/slow"):
+            assert overtaken.wait(10)
+
+    monkeypatch.setattr(Secrets, "learn_from_answer", learn)
+    with FakeBank(lambda _: as_json({})) as bank, sending(bank.target()) as sender, ThreadPoolExecutor() as threads:
+        slow = threads.submit(sender.send, Call(method="GET", url=f"{bank.origin}/slow"))
+        while not bank.asked:
+            time.sleep(0)
+        fast = sender.send(Call(method="GET", url=f"{bank.origin}/fast"))
+        overtaken.set()
+        answers = sorted((fast, slow.result()), key=lambda one: one.number)
+    assert answers[0].at <= answers[1].at
