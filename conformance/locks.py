@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -165,6 +166,7 @@ def _temporary() -> str:
         return tempfile.gettempdir()
 
 
+@lru_cache(maxsize=16)
 def _spelled_alike(base_url: str) -> str:
     """The same for all spellings of scheme, host and port (RFC 3986, section 6.2.2.1 and 6.2.3)."""
     parts = urlsplit(base_url)

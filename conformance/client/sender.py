@@ -112,8 +112,8 @@ class Sender:
 
     def asked_by(self, asker: Asker) -> Sender:
         """The same sender, connections, pace and all, whose exchanges tell that this one asked for them."""
-        own = copy.copy(self)
-        own._asker = asker
+        own = object.__new__(type(self))  # `copy` takes ten times as long, and this is done for every step
+        own.__dict__.update(self.__dict__, _asker=asker)
         return own
 
     def showing(self, tls: Tls, name: str) -> Sender:

@@ -30,7 +30,8 @@ _PLUGINS = (
 )
 _WITHOUT = (
     "cacheprovider", "doctest", "python", "unittest", "logging", "stepwise", "pastebin", "legacypath", "faulthandler",
-    "unraisableexception", "threadexception", "warnings",
+    "unraisableexception", "threadexception", "warnings", "assertion", "recwarn", "monkeypatch", "tmpdir", "setuponly",
+    "setupplan",
 )  # fmt: skip
 """Parts of pytest that scenarios have no use for; some of them cost time with every item."""
 
@@ -106,7 +107,7 @@ def _plugins(workers: int, quiet: bool) -> Iterator[str]:
 def _isolated() -> Iterator[str]:
     """The settings and conftest files around us are made for the tests of a project; every folder is looked at."""
     yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest", "-o", "norecursedirs=")  # noqa: PTH109
-    yield from ("--capture=no", "--assert=plain")  # nothing of ours is a test whose asserts would be told
+    yield "--capture=no"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from conformance import specs
 
@@ -17,11 +17,11 @@ def shown(file: str, name: str) -> str:
     home = _shown(folder, _here())
     if home is not None:
         return f"{home}{own}"
-    path = Path(file)
-    parts, found = PurePosixPath(path.as_posix()).parts, PurePosixPath(f"{name}{path.suffix}").parts
+    parts = file.replace(os.sep, "/").split("/")
+    found = f"{name}{os.path.splitext(own)[1]}".split("/")  # noqa: PTH122 - as above
     if parts[-len(found) :] != found:
-        return path.name
-    return "/".join(parts[-len(found) - 1 :]).removeprefix("//").removeprefix("/")
+        return own
+    return "/".join(parts[-len(found) - 1 :]).lstrip("/")
 
 
 @lru_cache(maxsize=1024)

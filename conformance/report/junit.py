@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from conformance.catalogue.steps import addresses
 from conformance.model import Scenario, Verdict
@@ -61,6 +62,7 @@ def endpoint(scenario: Scenario) -> str:
     return f"GET {template(requests[-1][1])}" if requests else next((f"{step.verb}" for step in scenario.steps), "")
 
 
+@lru_cache(maxsize=1024)
 def template(path: str) -> str:
     """A path with `{id}` where an identifier stands: `$words`, and whatever follows /accounts/."""
     plain = path.partition("?")[0]
