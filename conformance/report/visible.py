@@ -27,7 +27,7 @@ def visible(text: str) -> str:
 
     Tabs and line feeds stay.
     """
-    return _UNSEEN.sub(_written_out, text)
+    return text if text.isprintable() else _UNSEEN.sub(_written_out, text)
 
 
 def on_one_line(text: str) -> str:

@@ -28,3 +28,9 @@ def test_what_nobody_would_see_is_written_out(text: str, told: str) -> None:
 def test_on_one_line_nothing_breaks_it() -> None:
     """Where a text stands among others."""
     assert on_one_line("a\n\tb\u2028") == "a\\n\\tb\\u2028"
+
+
+def test_what_python_calls_printable_is_seen() -> None:
+    """A text of such signs is handed on without another look, so none of them may be one that is written out."""
+    printable = filter(str.isprintable, map(chr, range(0x110000)))
+    assert not [sign for sign in printable if visible(f"\0{sign}") != f"\\x00{sign}"]

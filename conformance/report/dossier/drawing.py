@@ -21,6 +21,7 @@ from conformance.report.coverage import held
 from conformance.report.dossier import anchors, annexes, grids, listing, mending, rows, times, untried
 from conformance.report.dossier.documentation import Wording
 from conformance.report.dossier.glossary import GLOSSARY
+from conformance.report.dossier.parts import Parts
 from conformance.report.dossier.run import Told
 from conformance.report.dossier.texts import Language, Texts
 from conformance.report.statement import Statement, Word
@@ -99,7 +100,7 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
 ) -> str:
     run, header, footer = told.finished, told.finished.header, told.finished.footer
     found, tests, defects = rows.rows(told), grids.acceptance_tests(told), mending.defects(told, wording)
-    style, script = _text("page.css"), _text("page.js")
+    parts, style, script = Parts(say), _text("page.css"), _text("page.js")
     choices = rows.choices(found)
     points = annexes.points(told)
     context = {
@@ -140,7 +141,13 @@ def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
         "matrix_captions": _MATRIX_CAPTIONS,
         "filters": [(name, say(title)) for name, title in _FILTERS if choices[name]],
         "choices": choices,
-        "listed": listing.listed(found, say, choices["chapter"]),
+        "badge": parts.badge,
+        "links": parts.links,
+        "english": parts.english,
+        "sentence": parts.sentence,
+        "why": parts.why,
+        "listed": listing.scenarios(found, say, parts, choices["chapter"]),
+        "promises": lambda promises: listing.promises(promises, say, parts),
         "number_of_rows": len(found),
         "times": times.per_endpoint(told),
         "slowest": times.slowest(told),
