@@ -34,6 +34,9 @@ _CONSENTED: Final = frozenset({"balances", "transactions", "endUserIdentity", "e
 _NOT_CONSENTED: Final = 403
 _SEVERAL: Final = 3
 """So many, and chance is no explanation any more."""
+_REFUSED: Final = re.compile(r"\b4\d\d\b")
+_REFUSED_SO: Final = " instead of another refusal"
+"""As the likeness of a symptom says it (conformance/symptoms)."""
 _STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
 Register = Mapping[str, Requirement]
 
@@ -66,10 +69,19 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
     places, kept = _failing_together(verdicts), answered_well(verdicts)
     forgotten = forgotten_tokens(verdicts, kept)
     refused = _only_after_refusals(leading)
+    answers_refused = {
+        (one.symptom.address, one.status)
+        for one in leading
+        if one.symptom.likeness.endswith("an answer") and not _either_would_do(one.symptom)
+    }
     alike_refused, ended = refused_whatever_was_due(leading), ends_with_a_refresh(verdicts)
     for one in leading:
         for key in (*_looks(one, register, usual), *_of_values(one), *_of_status(one.symptom, usual, places)):
             joined.join(one.symptom, key)
+        chapter = chapter_of(one.symptom.promise, register)
+        either = chapter and _either_would_do(one.symptom)
+        if either and (one.symptom.address, one.status) not in answers_refused:  # it is one in place of another, then
+            joined.join(one.symptom, ("chapter", chapter, "status", one.symptom.member, f"{one.status}{_REFUSED_SO}"))
         if is_forgotten(one, forgotten):
             joined.join(one.symptom, ("token",))
         if one.symptom in refused:
@@ -91,6 +103,12 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
     return [
         Group(symptoms=frozenset(one.symptom for one in group), sightings=tuple(group)) for group in groups.values()
     ]
+
+
+def _either_would_do(looks: Symptom) -> bool:
+    """Whether an answer or a refusal would have done, and another refusal came: which was due in truth nobody knows."""
+    wanted = looks.wording.partition(" ")[2]
+    return looks.word == "status" and looks.likeness.endswith("an answer") and bool(_REFUSED.search(wanted))
 
 
 def _looks(one: Sighting, register: Register, usual: set[Key]) -> Iterator[Key]:
@@ -116,7 +134,7 @@ def _looks(one: Sighting, register: Register, usual: set[Key]) -> Iterator[Key]:
     if one.by_rule and one.finding.seen is not None:  # always seen together
         seen = one.finding.seen
         yield "rule", looks.promise, str(one.number), str(seen.answers), *seen.addresses
-    if chapter and (looks.word != "status" or looks.likeness.endswith("another refusal")):
+    if chapter and (looks.word != "status" or looks.likeness.endswith(_REFUSED_SO)):
         yield "chapter", chapter, looks.word, looks.member, looks.likeness
     if looks.place.startswith("_links.") and looks.member in PAGES:  # one and the same cuts every list into pages
         yield "page link", looks.word, looks.place, looks.wording

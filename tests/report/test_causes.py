@@ -8,7 +8,7 @@ import pytest
 
 from conformance.model import Finding, Outcome, Purpose, Request, Seen, Walk
 from tests.support import makers
-from tests.support.defects import amount, asked, failed, found, status, step
+from tests.support.defects import TRANSACTIONS, amount, asked, failed, found, status, step
 
 
 def test_a_comma_in_many_scenarios_is_one_cause() -> None:
@@ -316,3 +316,13 @@ def test_the_order_of_the_run_changes_nothing_that_is_told() -> None:
         return [(one.sentence, one.promise, one.addresses, one.first) for one in found(*verdicts)]
 
     assert in_flight(1, 2) == in_flight(2, 1)
+
+
+def test_a_refusal_where_either_would_do_is_one_in_place_of_another_unless_answers_are_refused_so() -> None:
+    """422 instead of 400, and instead of 200 or 400; where good requests get it as well nobody can tell."""
+    one, two, good = (
+        failed(f"a/{n}", (status(422, wanted, promise), asked(TRANSACTIONS, n, status=422)))
+        for n, (wanted, promise) in enumerate((("400", "TRX-02"), ("200, 204 or 400", "TRX-03"), ("200", "TRX-02")))
+    )
+    assert len(found(one, two)) == 1
+    assert len(found(one, two, good)) == 2
