@@ -19,6 +19,9 @@ from conformance.masking.secrets import Secrets
 from conformance.target.load import bare_target
 from conformance.tokens.tokens import Tokens
 
+_NAMING_THE_BANK = {".yaml", ".yml", ".json", ".jsonl", ".hurl"}
+"""The files of a contestant in which the bank's address stands."""
+
 
 class Bank:
     """The embedded bank in a process of its own, as `with Bank() as base_url`."""
@@ -66,3 +69,29 @@ def timed(command: list[str], base_url: str) -> float:
             f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
         )
     return time.perf_counter() - begun
+
+
+def to_first_request(command: list[str], base_url: str) -> float:
+    """The seconds from the start of a command to its first request, which never gets an answer.
+
+    In its words, and in the files that they name, a listener stands in the bank's place for as long as that takes.
+    """
+    files = [path for path in map(Path, command) if path.suffix in _NAMING_THE_BANK and path.is_file()]
+    texts = {file: file.read_bytes() for file in files}
+    before = base_url.partition("/stet/")[0]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
+        instead = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        for file, text in texts.items():
+            file.write_bytes(text.replace(before.encode(), instead.encode()))
+        words = [word.replace(before, instead) for word in command]
+        begun = time.perf_counter()
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                with listener.accept()[0] as connection:
+                    connection.recv(1)
+                return time.perf_counter() - begun
+            finally:
+                process.kill()
+                for file, text in texts.items():
+                    file.write_bytes(text)

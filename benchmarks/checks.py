@@ -12,6 +12,7 @@ import os
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import bank
@@ -23,7 +24,8 @@ from rich.table import Table
 
 HERE = Path(__file__).resolve().parent
 HEAD = "# yaml-language-server: $schema=../../specs/scenario.schema.json\n"
-KINDS = [
+Kinds = Sequence[tuple[str, str, dict[str, object]]]
+KINDS: Kinds = [
     ("accounts", "/accounts", {"status": 200, "schema": "accounts", "has": ["accounts[0].resourceId", "_links.self"]}),
     ("balances", "/accounts/$main.resourceId/balances", {"status": 200, "schema": "balances", "has": ["balances[0]"]}),
     ("transactions", "/accounts/$busy.resourceId/transactions", {"status": 200, "schema": "transactions"}),
@@ -32,6 +34,8 @@ KINDS = [
     ("once-each", "/accounts", {"status": 200, "unique": ["accounts[*].resourceId"]}),
 ]  # fmt: skip
 """What is asked and what is claimed; a check in six is a page of 200 transactions."""
+BARE = "bare loop"
+PAGES = 120
 
 
 def main(sizes: list[int], rounds: int) -> None:
@@ -40,15 +44,39 @@ def main(sizes: list[int], rounds: int) -> None:
         folder = Path(name)
         target = bank.target_with_tokens(base_url, folder / "target.yaml")
         consent_to_everything(base_url, target)
+        start = prepare(folder / "one", base_url, target, 1)
         for size in sizes:
             contestants = prepare(folder, base_url, target, size)
-            start = prepare(folder, base_url, target, 1)
             times: dict[str, list[tuple[float, float, float]]] = {name: [] for name in contestants}
             for _, contestant in itertools.product(range(rounds), contestants):
                 times[contestant].append(
-                    (*cost(contestants[contestant], base_url), cost(start[contestant], base_url)[0])
+                    (*cost(contestants[contestant], base_url), bank.to_first_request(start[contestant], base_url))
                 )
             show(size, times)
+        show_pages(folder, base_url, target, rounds)
+
+
+def show_pages(folder: Path, base_url: str, target: Path, rounds: int) -> None:
+    """What a page of 200 rows takes, got and checked: so many checks of that kind, less the same with one."""
+    pages = [kind for kind in KINDS if kind[0] == "transactions"]
+    one, many = (prepare(folder / "pages", base_url, target, size, pages) for size in (1, PAGES + 1))
+    table = Table("", "total", "processor", title=f"A page of 200 rows, got and checked: medians of {PAGES} each")
+    taken = {
+        contestant: [_apart(cost(many[contestant], base_url), cost(one[contestant], base_url)) for _ in range(rounds)]
+        for contestant in many
+    }
+    medians = {name: [statistics.median(part) for part in zip(*found, strict=True)] for name, found in taken.items()}
+    for name, parts in medians.items():
+        times = (
+            f"{ms:.2f} ms, {ms / bare:.2f} of the bare loop" for ms, bare in zip(parts, medians[BARE], strict=True)
+        )
+        table.add_row(name, *times)
+    Console(width=120).print(table)
+
+
+def _apart(many: tuple[float, float], one: tuple[float, float]) -> tuple[float, float]:
+    """Milliseconds of one page, of the clock and of the processor."""
+    return (many[0] - one[0]) * 1000 / PAGES, (many[1] - one[1]) * 1000 / PAGES
 
 
 def cost(command: list[str], base_url: str) -> tuple[float, float]:
@@ -59,10 +87,10 @@ def cost(command: list[str], base_url: str) -> tuple[float, float]:
     return seconds, after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def prepare(folder: Path, base_url: str, target: Path, size: int) -> dict[str, list[str]]:
-    """The command of each contestant."""
+def prepare(folder: Path, base_url: str, target: Path, size: int, kinds: Kinds | None = None) -> dict[str, list[str]]:
+    """The command of each contestant, for so many checks, of these kinds in turn."""
     own = folder / str(size) / "scenarios" / "checks"
-    write_scenarios(own, size)
+    write_scenarios(own, size, kinds or KINDS)
     reports = folder / str(size) / "reports"
     ours = [
         *(sys.executable, "-m", "conformance", "run", str(own.parent), "--quiet"),
@@ -79,14 +107,14 @@ def prepare(folder: Path, base_url: str, target: Path, size: int) -> dict[str, l
             *given,
             str(folder / str(size) / "plain"),
         ],
-        "bare loop": [sys.executable, str(HERE / "bare_loop.py"), *given],
+        BARE: [sys.executable, str(HERE / "bare_loop.py"), *given],
     }
 
 
-def write_scenarios(folder: Path, size: int, **more: object) -> None:
-    """So many scenarios of one request each, of all kinds in turn; each with these words more."""
+def write_scenarios(folder: Path, size: int, kinds: Kinds, **more: object) -> None:
+    """So many scenarios of one request each, of these kinds in turn; each with these words more."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, (kind, path, expect) in zip(range(size), itertools.cycle(KINDS), strict=False):
+    for number, (kind, path, expect) in zip(range(size), itertools.cycle(kinds), strict=False):
         says = {"title": f"Check {number}: {kind}", "as": "adam", **more, "steps": [{"GET": path, "expect": expect}]}
         (folder / f"{number:05d}-{kind}.yaml").write_text(
             HEAD + yaml.safe_dump(says, sort_keys=False), encoding="utf-8"
@@ -105,15 +133,15 @@ def consent_to_everything(base_url: str, target: Path) -> None:
 
 
 def show(size: int, times: dict[str, list[tuple[float, float, float]]]) -> None:
-    """The table and the ratio, by the clock on the wall and by the processor."""
-    table = Table("", "total", "processor", "start-up", title=f"{size} checks, medians")
+    """What each took beside the bare loop, by the clock and by the processor, and until its first request."""
+    headings = ("total", "of the bare loop", "processor", "of the bare loop", "to the first request")
+    table = Table("", *headings, title=f"{size} checks, medians")
     medians = {name: [statistics.median(part) for part in zip(*rounds, strict=True)] for name, rounds in times.items()}
+    bare = medians[BARE]
     for name, (total, processor, start) in medians.items():
-        table.add_row(name, f"{total:.2f} s", f"{processor:.2f} s", f"{start:.2f} s")
-    Console().print(table)
-    bare = medians["bare loop"]
-    for name, (total, processor, _) in medians.items():
-        print(f"{name}: {total / bare[0]:.2f} of the bare loop; {processor / bare[1]:.2f} by the processor")
+        told = (f"{total:.2f} s", f"{total / bare[0]:.2f}", f"{processor:.2f} s", f"{processor / bare[1]:.2f}")
+        table.add_row(name, *told, f"{start:.2f} s")
+    Console(width=120).print(table)
 
 
 if __name__ == "__main__":

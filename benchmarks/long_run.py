@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
-from checks import write_scenarios
+from checks import KINDS, write_scenarios
 from rich.console import Console
 from rich.table import Table
 
@@ -43,7 +43,7 @@ def main(sizes: Sequence[int], folder: Path, *, readers: bool) -> None:
         read.add_column(heading, justify="right")
     for size in sizes:
         scenarios, reports = folder / str(size) / "scenarios", folder / str(size) / "reports"
-        write_scenarios(scenarios / "checks", size, given={"consent": "everything"})
+        write_scenarios(scenarios / "checks", size, KINDS, given={"consent": "everything"})
         played.add_row(f"{size:,}", *play(scenarios, reports))
         for reader, command in commands(reports / "ledger.jsonl", folder / str(size)).items() if readers else ():
             seconds, processor, peak = cost([sys.executable, "-m", "conformance", *command])

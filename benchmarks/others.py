@@ -1,17 +1,16 @@
-"""The checks of `checks.py` as Tavern, gabbi and newman play them, beside this project: those of them that are there.
+"""The checks of `checks.py` as other tools play them, beside this project: those of them that are there.
 
-python benchmarks/others.py [CHECKS] [--rounds N] [--path FOLDER ...]
+python benchmarks/others.py [CHECKS...] [--rounds N] [--path FOLDER ...]
 
-Tavern and gabbi are found on the path as `tavern-ci` and `gabbi-run`, newman as `newman`; a folder of programs (of a
-virtual environment, or `node_modules/.bin`) may be named with --path. They assert the statuses alone, no schema and no
-member, so they have less to do; what they report is what each writes by itself, JUnit where it can.
+They are found on the path, by the programs in TOOLS; a folder of programs (of a virtual environment, or
+`node_modules/.bin`) may be named with --path. What each asserts and writes is printed with its figures: a status and a
+member of the body where it can be said, a schema where the tool has a word for one.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import os
 import shutil
 import tempfile
@@ -20,116 +19,60 @@ from pathlib import Path
 
 import bank
 import orjson
-import yaml
-from checks import consent_to_everything, cost, prepare, show
+import tools
+from checks import BARE, consent_to_everything, cost, prepare, show
 
-TOOLS = ("tavern-ci", "gabbi-run", "newman")
+OURS = "stet-conformance, every report"
 
 
-def main(size: int, rounds: int, folders: Sequence[str]) -> None:
+def main(sizes: Sequence[int], rounds: int, folders: Sequence[str]) -> None:
     """Measure those that are there, in turn."""
     os.environ["PATH"] = os.pathsep.join([*folders, os.environ["PATH"]])
+    os.environ["STEPCI_DISABLE_ANALYTICS"] = "1"
+    missing = [program for program in tools.TOOLS if not shutil.which(program)]
     with tempfile.TemporaryDirectory() as name, bank.Bank() as base_url:
         folder = Path(name)
         target = bank.target_with_tokens(base_url, folder / "target.yaml")
         consent_to_everything(base_url, target)
-        commands = {number: contestants(folder, base_url, target, number) for number in (1, size)}
-        times: dict[str, list[tuple[float, float, float]]] = {one: [] for one in commands[size]}
-        for _, one in itertools.product(range(rounds), times):
-            whole = cost(commands[size][one], base_url)
-            times[one].append((*whole, cost(commands[1][one], base_url)[0]))
-        show(size, times)
+        start = contestants(folder / "one", base_url, target, 1)
+        for size in sizes:
+            commands = contestants(folder, base_url, target, size)
+            times: dict[str, list[tuple[float, float, float]]] = {one: [] for one in commands}
+            for _, one in itertools.product(range(rounds), commands):
+                times[one].append((*cost(commands[one], base_url), bank.to_first_request(start[one], base_url)))
+            show(size, times)
+    for program in missing:
+        print(f"{program} is not there")
 
 
 def contestants(folder: Path, base_url: str, target: Path, size: int) -> dict[str, list[str]]:
-    """The commands of this project, of the bare loop and of each tool that is there."""
+    """The commands of this project, of the bare loop and of each tool that is there, each with what it does."""
     ours = prepare(folder, base_url, target, size)
-    token = json.loads(target.read_text(encoding="utf-8"))["tokens"]["adam"]["aisp"]
+    token = orjson.loads(target.read_bytes())["tokens"]["adam"]["aisp"]
     lines = [orjson.loads(line) for line in (folder / f"{size}.jsonl").read_bytes().splitlines()]
-    asked = [(line["name"], one) for line in lines for one in line["exchanges"]]
-    own = folder / str(size) / "others"
-    own.mkdir()
-    written = {
-        "tavern-ci": lambda: tavern(own, asked, token),
-        "gabbi-run": lambda: gabbi(own, asked, token),
-        "newman": lambda: newman(own, asked, token),
-    }
-    found = {tool: written[tool]() for tool in TOOLS if shutil.which(tool)}
-    return {"every report": ours["every report"], "bare loop": ours["bare loop"], **found}
-
-
-def tavern(folder: Path, asked: Sequence[tuple[str, dict]], token: str) -> list[str]:
-    """A file of tests, one of one stage each."""
-    tests = [
-        {
-            "test_name": name,
-            "stages": [
-                {
-                    "name": name,
-                    "request": {"url": one["request"]["url"], "method": "GET", "headers": headers(one, token)},
-                    "response": {"status_code": one["response"]["status"], "strict": False},
-                }
-            ],
-        }
-        for name, one in asked
+    asked = [
+        tools.Asked(
+            name=line["name"],
+            url=one["request"]["url"],
+            headers={**dict(one["request"]["headers"]), "Authorization": f"Bearer {token}"},
+            status=one["response"]["status"],
+        )
+        for line in lines
+        if line["name"].startswith("checks/")
+        for one in line["exchanges"]
     ]
-    file = folder / "test_checks.tavern.yaml"
-    file.write_text(yaml.safe_dump_all(tests, sort_keys=False), encoding="utf-8")
-    python = Path(str(shutil.which("tavern-ci"))).with_name("python")
-    return [str(python), "-m", "pytest", "-q", str(file), f"--rootdir={folder}", f"--junitxml={folder}/tavern.xml"]
-
-
-def gabbi(folder: Path, asked: Sequence[tuple[str, dict]], token: str) -> list[str]:
-    """A file of tests."""
-    tests = [
-        {
-            "name": name,
-            "GET": one["request"]["url"],
-            "request_headers": headers(one, token),
-            "status": one["response"]["status"],
-        }
-        for name, one in asked
-    ]
-    file = folder / "checks.yaml"
-    file.write_text(yaml.safe_dump({"tests": tests}, sort_keys=False), encoding="utf-8")
-    return ["gabbi-run", "-q", "--", str(file)]
-
-
-def newman(folder: Path, asked: Sequence[tuple[str, dict]], token: str) -> list[str]:
-    """A collection of Postman's, each request with its test."""
-    items = [
-        {
-            "name": name,
-            "request": {
-                "method": "GET",
-                "url": one["request"]["url"],
-                "header": [{"key": key, "value": value} for key, value in headers(one, token).items()],
-            },
-            "event": [
-                {
-                    "listen": "test",
-                    "script": {
-                        "exec": [f"pm.test('status', () => pm.response.to.have.status({one['response']['status']}))"]
-                    },
-                }
-            ],
-        }
-        for name, one in asked
-    ]
-    info = {"name": "checks", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}
-    file = folder / "checks.json"
-    file.write_text(json.dumps({"info": info, "item": items}), encoding="utf-8")
-    return ["newman", "run", str(file), "--reporters", "junit", "--reporter-junit-export", str(folder / "newman.xml")]
-
-
-def headers(exchange: dict, token: str) -> dict[str, str]:
-    """What a request carries; the customer is present, so that nothing is counted as a batch access."""
-    return {**dict(exchange["request"]["headers"]), "Authorization": f"Bearer {token}"}
+    found: dict[str, list[str]] = {OURS: ours["every report"], BARE: ours[BARE]}
+    for program, tool in tools.TOOLS.items():
+        if shutil.which(program):
+            own = folder / str(size) / program
+            own.mkdir()
+            found[f"{program}: {tool.does}"] = tool.written(own, asked, base_url)
+    return found
 
 
 if __name__ == "__main__":
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("checks", nargs="?", type=int, default=120)
+    words.add_argument("checks", nargs="*", type=int, default=[120])
     words.add_argument("--rounds", type=int, default=3)
     words.add_argument("--path", action="append", default=[], metavar="FOLDER")
     given = words.parse_args()
