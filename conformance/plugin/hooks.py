@@ -14,7 +14,7 @@ from conformance.catalogue.selection import chosen
 from conformance.catalogue.sharding import Shard, share
 from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
-from conformance.plugin import collection, dossier, late, reports, workers
+from conformance.plugin import collection, dossier, junit_cases, late, reports, workers
 from conformance.plugin.announcement import COMMAND
 from conformance.plugin.ended import ENDED
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, order, ours, property_items, read_items
@@ -252,7 +252,7 @@ class Hooks:
                 reports.write_around_allure(run, self._config)
             except OSError as error:
                 run.stop(End.NOT_WRITTEN, self._not_written(error))
-            reports.fill_junit(run, self._config)
+            junit_cases.finish(run, self._config)
         said = run.finished
         try:
             return (yield)
@@ -264,7 +264,7 @@ class Hooks:
             return None
         finally:
             if run.for_scenarios:
-                reports.forget_the_machine(self._config)
+                reports.after_others(self._config)
             self._write_end()
             if said is not None and run.finished is not None and run.says != said.statement:
                 reports.remove_untrue(run, self._config)

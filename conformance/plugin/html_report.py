@@ -66,6 +66,11 @@ class HtmlReport:
             facts.update(html.environment(run.header))
 
 
+def forget_row(report: pytest.TestReport) -> None:
+    """The row of a scenario has been taken over: the report itself may live as long as the session."""
+    report.__dict__.pop("stet_row", None)
+
+
 def address(dossier: Path, page: Path) -> str:
     """Where the dossier is, seen from the page."""
     try:

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
-from xml.etree import ElementTree
+from typing import Any, Final
 
 import pytest
 
+from conformance.plugin.letting_go import NAME, LettingGo, pages
 from conformance.plugin.run import Run
-from conformance.report import allure, html, junit, markdown
+from conformance.report import allure, html, markdown
 from conformance.report.dossier import anchors
 
 SUMMARY: Final = "summary.md"
@@ -33,6 +33,7 @@ def register(run: Run, config: pytest.Config) -> None:
     folder = run.settings.reports
     config.stash[_FOLDER_WAS_THERE] = folder.exists()
     _default(config, "xmlpath", folder / "junit.xml")
+    config.pluginmanager.register(LettingGo(config), NAME)
     if hasattr(config.option, "htmlpath"):
         _fill_html(run, config)
     if not fill_others(run, config):
@@ -79,16 +80,22 @@ def withdraw(run: Run, config: pytest.Config) -> None:
             config.pluginmanager.unregister(xml)
             del config.stash[xml_key]
     if "htmlpath" in defaulted:
-        from pytest_html.basereport import BaseReport  # type: ignore[import-untyped] # it has no types
-
-        for plugin in [one for one in config.pluginmanager.get_plugins() if isinstance(one, BaseReport)]:
+        for plugin in pages(config):
             config.pluginmanager.unregister(plugin)
     if not config.stash.get(_FOLDER_WAS_THERE, True):
         with suppress(OSError):  # it has something in it, or was never made
             run.settings.reports.rmdir()
 
 
-def forget_the_machine(config: pytest.Config) -> None:
+def after_others(config: pytest.Config) -> None:
+    """The other writers are done: what they tell of the machine goes, and what they hold of the run."""
+    _forget_the_machine(config)
+    plugin: Any = config.pluginmanager.get_plugin(NAME)
+    if plugin is not None:
+        plugin.end()
+
+
+def _forget_the_machine(config: pytest.Config) -> None:
     """What the writers of others tell of the machine: JUnit its name, HTML where the style sheets lie on it."""
     if hasattr(config, "workerinput"):
         return
@@ -132,42 +139,6 @@ def remove_untrue(run: Run, config: pytest.Config) -> None:
         if path is not None:
             with suppress(OSError):
                 Path(path).unlink(missing_ok=True)
-
-
-def fill_junit(run: Run, config: pytest.Config) -> None:
-    """pytest's JUnit file as Jenkins and GitLab take it: a suite of the bank's name, the word of the run as properties,
-    messages of one line, and what is told of a case as its output.
-
-    In a job of GitLab each case has its `file` too, to which GitLab leads; the schema of Jenkins has no room for it.
-    """
-    from _pytest.junitxml import xml_key  # where pytest's own fixture for such properties has it from
-
-    xml = config.stash.get(xml_key, None)
-    if xml is not None and run.finished is not None:
-        says = run.finished.statement
-        for name, value in (("conformance", says.headline), ("scope", says.scope), ("exit_code", f"{says.code:d}")):
-            xml.add_global_property(name, value)
-        if xml.suite_name == "pytest":
-            xml.suite_name = run.bank_name
-        for case in (reporter.to_xml() for reporter in xml.node_reporters_ordered):
-            told = case.find("properties")
-            properties = _properties(told) if told is not None else {}
-            if told is None or "verdict" not in properties:  # a test of others
-                continue
-            case.remove(told)
-            found = run.causes_of(str(case.get("name")))
-            for part in (*case.findall("failure"), *case.findall("error"), *case.findall("skipped")):
-                part.set("message", junit.told_by(properties, found))
-            ElementTree.SubElement(case, "system-out").text = junit.output(properties)
-            if os.environ.get("GITLAB_CI"):
-                case.set("file", next(iter(properties.get("file", [])), ""))
-
-
-def _properties(told: ElementTree.Element) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for one in told:
-        found.setdefault(str(one.get("name")), []).append(str(one.get("value")))
-    return found
 
 
 def write_around_allure(run: Run, config: pytest.Config) -> None:

@@ -1,0 +1,78 @@
+"""pytest's JUnit file as Jenkins and GitLab take it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from conformance.plugin.run import Run
+from conformance.report import junit
+
+_PROBLEMS = ("failure", "error", "skipped")
+
+
+def finish_passed(config: pytest.Config) -> None:
+    """The case that has just ended, if it passed: no cause, which the end of a run alone knows, is told of it."""
+    xml = _writer(config)
+    last = xml.node_reporters_ordered[-1:] if xml is not None else ()
+    for reporter in last:
+        if "to_xml" in vars(reporter):  # its element is made; until then each call makes another
+            case = reporter.to_xml()
+            if not any(case.find(problem) is not None for problem in _PROBLEMS):
+                _finish(case, None)
+
+
+def finish(run: Run, config: pytest.Config) -> None:
+    """A suite of the bank's name, the word of the run as properties, messages of one line, and what is told of a case
+    as its output.
+
+    In a job of GitLab each case has its `file` too, to which GitLab leads; the schema of Jenkins has no room for it.
+    """
+    xml = _writer(config)
+    if xml is None or run.finished is None:
+        return
+    says = run.finished.statement
+    for name, value in (("conformance", says.headline), ("scope", says.scope), ("exit_code", f"{says.code:d}")):
+        xml.add_global_property(name, value)
+    if xml.suite_name == "pytest":
+        xml.suite_name = run.bank_name
+    for case in (reporter.to_xml() for reporter in xml.node_reporters_ordered):
+        _finish(case, run)
+
+
+def clear(config: pytest.Config) -> None:
+    """The file is written."""
+    xml = _writer(config)
+    if xml is not None:
+        xml.node_reporters_ordered.clear()
+
+
+def _writer(config: pytest.Config) -> Any:
+    from _pytest.junitxml import xml_key  # noqa: PLC0415 - where pytest's own fixture for properties has it from
+
+    return config.stash.get(xml_key, None)
+
+
+def _finish(case: ElementTree.Element, run: Run | None) -> None:
+    told = case.find("properties")
+    properties = _properties(told) if told is not None else {}
+    if told is None or "verdict" not in properties:  # a test of others, or one that is finished
+        return
+    case.remove(told)
+    problems = [part for problem in _PROBLEMS for part in case.findall(problem)]
+    found = run.causes_of(str(case.get("name"))) if run is not None and problems else ()
+    for part in problems:
+        part.set("message", junit.told_by(properties, found))
+    ElementTree.SubElement(case, "system-out").text = junit.output(properties)
+    if os.environ.get("GITLAB_CI"):
+        case.set("file", next(iter(properties.get("file", [])), ""))
+
+
+def _properties(told: ElementTree.Element) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in told:
+        found.setdefault(str(one.get("name")), []).append(str(one.get("value")))
+    return found
