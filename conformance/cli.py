@@ -12,6 +12,7 @@ import click
 
 from conformance import __version__
 from conformance.errors import ExitCode, Trouble
+from conformance.visible import visible
 
 COMMANDS = (
     "init",
@@ -148,4 +149,4 @@ def _where(trace: TracebackType | None) -> str:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)

@@ -17,6 +17,7 @@ from typing import ClassVar, Final
 
 from conformance.frozen import dataclass
 from conformance.model import Exchange, Place
+from conformance.visible import visible
 
 
 class ExitCode(IntEnum):
@@ -66,8 +67,9 @@ class Mistake:
     hint: str = ""
 
     def __str__(self) -> str:
+        """In one piece, as it is told: a name or a value in it may come from anywhere, and no terminal obeys it."""
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.says}" + (f" ({self.hint})" if self.hint else "")
+        return visible(f"{where}{self.says}" + (f" ({self.hint})" if self.hint else ""))
 
 
 class Mistakes(Trouble):

@@ -17,7 +17,7 @@ from conformance.errors import Mistake
 from conformance.model import JSON
 from conformance.paths import kind
 from conformance.wording import either, plain, plural
-from conformance.yamlfile import Document, KeyPath
+from conformance.yamlfile import Document, KeyPath, named
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -145,7 +145,7 @@ def _explained(error: ValidationError, document: Document) -> Iterator[Mistake]:
         case "anyOf" | "oneOf":
             yield _type(error, list(_types(wanted)), path, document)
         case _ if "propertyNames" in error.schema_path:
-            says = f"`{error.instance}` is not allowed as a name here"
+            says = f"{named(str(error.instance))} is not allowed as a name here"
             yield Mistake(place=document.key_place((*path, str(error.instance))), says=says, hint=_form(error))
         case "pattern":
             says = f"`{error.instance!s:.80}` is not a valid value for {_name(path)}"
@@ -261,9 +261,11 @@ def _unknown(error: ValidationError, path: KeyPath, document: Document) -> Itera
     for name in instance:
         if name not in known and not any(re.search(pattern, name) for pattern in patterns):
             hint = did_you_mean(name, known) or (f"known here: {', '.join(known)}" if known else "")
+            shown = named(name)
             if instance[name] is None and re.match(r"[\w$-]+:\S", name):
-                hint = "a space is missing after the colon"
-            yield Mistake(place=document.key_place((*path, name)), says=f"`{name}` is not known here", hint=hint)
+                hint, word = "a space is missing after the colon", name.partition(":")[0]
+                shown = f"`{name}`" if word in known or did_you_mean(word, known) else shown
+            yield Mistake(place=document.key_place((*path, name)), says=f"{shown} is not known here", hint=hint)
 
 
 def _one_of(error: ValidationError, names: list[str], path: KeyPath, document: Document) -> Mistake:

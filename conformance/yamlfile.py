@@ -21,7 +21,7 @@ from conformance.yamltraps import explain
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Composes nodes; what a scalar means is said here, so that nothing needs to be resolved."""
 
-_LARGEST = 16 * 1024**2
+LARGEST = 16 * 1024**2
 """No file of ours has so many bytes."""
 _DEEPEST = 100
 _MAY_BE_DEEP = re.compile(rf"^[ ?-]{{{_DEEPEST}}}", re.MULTILINE)
@@ -32,6 +32,7 @@ _NUMERIC = frozenset("-0123456789")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 # Longer ones stay text: JSON holds 64 bits.
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_LIKE_A_KEY = re.compile(r"[^\W\d][\w $/.-]{0,59}|/[\w{}$/.-]{0,99}|[0-9]{1,5}|\$\w{1,40}")
 _HALF = re.compile("[\ud800-\udfff]")
 
 _ALIAS = "a YAML alias (`*name`) is not allowed here"
@@ -126,7 +127,7 @@ def read(path: Path, shown: str | None = None) -> Document:
 def content(path: Path, name: str) -> bytes:
     """The bytes of one file, called so in messages. Raises Mistakes where it cannot be read, or is far too large."""
     try:
-        look_at(path, _LARGEST)
+        look_at(path, LARGEST)
         return path.read_bytes()
     except OSError as error:
         raise Mistakes([Mistake(place=None, says=f"{name}: cannot be read: {error.strerror or error}")]) from error
@@ -201,6 +202,11 @@ def _more_than_plain(text: str, name: str) -> list[Mistake]:
     return found
 
 
+def named(key: str) -> str:
+    """A key as a message tells it: a line of a file that is none of ours may be one, and is told to nobody."""
+    return f"`{key}`" if _LIKE_A_KEY.fullmatch(key) else "what stands here"
+
+
 def _position(mistake: Mistake) -> tuple[int, int]:
     return (mistake.place.line, mistake.place.column) if mistake.place else (0, 0)
 
@@ -239,7 +245,7 @@ class _Builder:
             below = (*path, key)
             if key in found:
                 hint = f"the first is in line {self.keys[below].line}"
-                says = f"the key `{key}` occurs twice"
+                says = f"the key {named(key)} occurs twice"
                 self.mistakes.append(Mistake(place=_place(key_node, self.name), says=says, hint=hint))
                 continue
             self.keys.note(below, key_node)

@@ -28,6 +28,7 @@ from conformance.errors import ExitCode, Mistake, Mistakes, Unreachable, weighti
 from conformance.frozen import dataclass
 from conformance.ledger import packing
 from conformance.ledger.ledger import Story
+from conformance.ownfiles import content
 from conformance.specs import Requirement
 from conformance.verification.verify import Evidence
 
@@ -102,7 +103,7 @@ def check(path: Path, evidence: Evidence, now: datetime, wanted: str = "") -> Ch
         operator, expires = str(predicate["operator"]), str(predicate["expires"])
         fingerprint = keys.fingerprint(keys.read(str(predicate["signer"]["public_key"]).encode()))
         ended = now >= datetime.fromisoformat(expires)
-    except (ValueError, KeyError, TypeError, AttributeError, Error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Error) as error:
         return Checked(wrong=(f"{_UNREADABLE}: {type(error).__name__}: {error}",))
     wrong = [*signed, *_other_key(predicate, fingerprint, wanted), *_of_another(told, evidence)]
     return Checked(
@@ -119,11 +120,9 @@ def check(path: Path, evidence: Evidence, now: datetime, wanted: str = "") -> Ch
 def _read(path: Path) -> tuple[Mapping[str, Any], list[str]]:
     """The statement, and what is wrong with its signature. Raises ValueError, KeyError, TypeError otherwise."""
     try:
-        raw = path.read_bytes()
+        raw = content(path, _MOST)
     except OSError as error:
         raise ValueError(error.strerror) from None
-    if len(raw) > _MOST:
-        raise ValueError("it is too long")
     envelope = Envelope.from_dict(json.loads(raw))
     told = json.loads(envelope.payload)
     if (envelope.payload_type, told["_type"], told["predicateType"]) != (PAYLOAD, STATEMENT, PREDICATE):

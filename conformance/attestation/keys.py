@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from securesystemslib.signer import CryptoSigner, SSlibKey
 
 from conformance.errors import Unreachable, mistake
+from conformance.ownfiles import KEY_FILE, content
 
 PublicKey = Ed25519PublicKey | RSAPublicKey | EllipticCurvePublicKey
 _ALGORITHM: Final = "sha256:"
@@ -51,7 +52,7 @@ def signer(path: Path, passphrase: str = "") -> tuple[CryptoSigner, PublicKey]:
     Ed25519, or the RSA or ECDSA key of a QSealC.
     """
     try:
-        key = forms.load_pem_private_key(path.read_bytes(), passphrase.encode() or None)
+        key = forms.load_pem_private_key(content(path, KEY_FILE), passphrase.encode() or None)
     except OSError as error:
         raise mistake(f"--key {path} cannot be read: {error.strerror}", hint=_MAKE_ONE) from None
     except TypeError:
@@ -108,7 +109,7 @@ def named(text: str) -> str:
     if len(digits) == 64 and set(digits) <= set("0123456789abcdef"):
         return _ALGORITHM + digits
     try:
-        return fingerprint(read(Path(text).read_bytes()))
+        return fingerprint(read(content(Path(text), KEY_FILE)))
     except (OSError, ValueError):
         says = f"--key {text} is neither a fingerprint nor a file with a key"
         raise mistake(says, hint="sha256: and 64 hexadecimal digits, as keygen prints them") from None

@@ -11,10 +11,13 @@ from typing import Final
 from conformance import specs, yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
+from conformance.ownfiles import look_at
 from conformance.specs import Requirement
 from conformance.yamlfile import Document
 
 FOLDER: Final = "requirements"
+_FIRST_LINE: Final = 4_096
+"""So much of it is looked at."""
 _HEADER: Final = re.compile(rb"#.*\$schema=\S*requirement\.schema\.json")
 
 
@@ -58,8 +61,9 @@ def _read(folder: Path) -> Mapping[str, Requirement]:
 
 def _is_ours(path: Path) -> bool:
     try:
+        look_at(path)
         with path.open("rb") as file:
-            return bool(_HEADER.match(file.readline().removeprefix(b"\xef\xbb\xbf")))
+            return bool(_HEADER.match(file.readline(_FIRST_LINE).removeprefix(b"\xef\xbb\xbf")))
     except OSError:
         return False
 

@@ -34,10 +34,13 @@ from conformance.model import (
     Stage,
     Step,
 )
+from conformance.ownfiles import look_at
 from conformance.specs import Requirement, Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
 _HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
+_FIRST_LINE = 4_096
+"""So much of it is looked at."""
 
 
 def is_scenario(path: Path) -> bool:
@@ -45,8 +48,9 @@ def is_scenario(path: Path) -> bool:
     if path.suffix not in (".yaml", ".yml"):
         return False
     try:
+        look_at(path)
         with path.open(encoding="utf-8-sig") as file:
-            return bool(_HEADER.match(file.readline()))
+            return bool(_HEADER.match(file.readline(_FIRST_LINE)))
     except (OSError, UnicodeDecodeError):
         return False
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from conformance.certificates import der
 from conformance.frozen import dataclass
+from conformance.ownfiles import KEY_FILE, content
 
 ROLES: Final = {
     "0.4.0.19495.1.1": "PSP_AS",
@@ -50,7 +51,7 @@ def read(path: Path, passphrase: str | None = None) -> Holder:
 
 def certificate(path: Path, passphrase: str | None = None) -> x509.Certificate:
     """The first certificate of a file. Raises ValueError or OSError."""
-    data = path.read_bytes()
+    data = content(path, KEY_FILE)
     if b"-----BEGIN" in data:
         return x509.load_pem_x509_certificate(data)
     found = pkcs12.load_pkcs12(data, passphrase.encode() if passphrase else None).cert

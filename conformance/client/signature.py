@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from conformance.client.signed_text import Headers, digest, header, signed_names, signing_string
 from conformance.errors import Blocked, mistake
 from conformance.model import Call
+from conformance.ownfiles import KEY_FILE, content
 from conformance.target.target import Signature
 
 _LONG_AGO: Final = datetime(2019, 10, 7, tzinfo=UTC)
@@ -81,7 +82,7 @@ def _load(options: Signature) -> rsa.RSAPrivateKey:
     """The private key, from PEM or PKCS#12. Raises Mistakes."""
     passphrase = options.passphrase.encode() if options.passphrase else None
     try:
-        data = options.key.read_bytes()
+        data = content(options.key, KEY_FILE)
         pem = b"-----BEGIN" in data
         key = serialization.load_pem_private_key(data, passphrase) if pem else pkcs12.load_pkcs12(data, passphrase).key
     except (OSError, ValueError, TypeError) as error:

@@ -26,7 +26,11 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from conformance.certificates import eidas
 from conformance.client.sockets import opened
 from conformance.errors import Mistakes, mistake
+from conformance.ownfiles import KEY_FILE, content, look_at
 from conformance.target.target import Target, Tls
+
+_LISTS = 64 << 20
+"""No list of authorities has so many bytes."""
 
 
 def context(tls: Tls | None) -> ssl.SSLContext:
@@ -41,6 +45,7 @@ def context(tls: Tls | None) -> ssl.SSLContext:
         return made
     if tls.ca is not None:
         try:
+            look_at(tls.ca, _LISTS)
             made.load_verify_locations(tls.ca)
         except (OSError, ssl.SSLError) as error:
             raise _wrong(tls.ca, error, "tls.ca must be a PEM file with certificates") from None
@@ -96,7 +101,9 @@ def readable_notices(target: Target, now: datetime) -> list[str]:
 def _show(made: ssl.SSLContext, tls: Tls, certificate: Path) -> None:
     """Load the client certificate. A passphrase is always given, so that OpenSSL never stops to ask for one."""
     try:
-        if b"-----BEGIN" in certificate.read_bytes():
+        if tls.key is not None:
+            look_at(tls.key, KEY_FILE)
+        if b"-----BEGIN" in content(certificate, KEY_FILE):
             made.load_cert_chain(certificate, tls.key, password=lambda: tls.passphrase or "")
         else:
             with _unpacked(certificate, tls.passphrase) as (path, passphrase):
@@ -110,7 +117,7 @@ def _show(made: ssl.SSLContext, tls: Tls, certificate: Path) -> None:
 @contextmanager
 def _unpacked(path: Path, passphrase: str | None) -> Iterator[tuple[str, str]]:
     """A PKCS#12 file as the PEM file that ssl wants; its key is never written unencrypted."""
-    bundle = pkcs12.load_pkcs12(path.read_bytes(), passphrase.encode() if passphrase else None)
+    bundle = pkcs12.load_pkcs12(content(path, KEY_FILE), passphrase.encode() if passphrase else None)
     if bundle.cert is None or bundle.key is None:
         raise ValueError("it must hold a certificate and its key")
     once = secrets.token_hex(16)

@@ -32,7 +32,7 @@ def command(ledger: str, wanted: tuple[str, ...]) -> int:
     from conformance.model import Exchange
     from conformance.report.curl import replay
     from conformance.report.transcript import request_text, response_text
-    from conformance.report.visible import visible
+    from conformance.visible import visible
 
     story = read(ledger_at(Path(ledger)))
     known: dict[str, tuple[Exchange, ...]] = {str(number): (exchange,) for number, exchange in story.exchanges.items()}

@@ -16,6 +16,8 @@ from conformance.frozen import dataclass
 from conformance.ledger.ledger import NAME
 from conformance.ledger.reading import shard_of
 from conformance.model import EMPTY
+from conformance.ownfiles import content
+from conformance.yamlfile import LARGEST
 
 _FEW: Final = 4
 
@@ -98,7 +100,7 @@ def _base_url(path: Path) -> str:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        found = orjson.loads(path.read_bytes())
+        found = orjson.loads(content(path, LARGEST))
     except (OSError, orjson.JSONDecodeError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -22,10 +22,10 @@ from conformance.report.dossier.times import percentile
 from conformance.report.phrase import Phrase, Value, mapped
 from conformance.report.sightings import sightings
 from conformance.report.statement import End, Statement, Word, without_verdicts
-from conformance.report.visible import on_one_line
 from conformance.specs import Requirement
 from conformance.symptoms import asked_for
 from conformance.target.target import Target
+from conformance.visible import on_one_line
 
 _ENDS: Final = {
     ExitCode.MISTAKE: End.MISTAKE,

@@ -15,9 +15,9 @@ from conformance.errors import Mistake, Mistakes, mistake
 from conformance.frozen import dataclass
 from conformance.grammar import Grammar
 from conformance.model import JSON
-from conformance.report.visible import on_one_line
 from conformance.target.load import target_of
 from conformance.target.target import Target
+from conformance.visible import on_one_line
 from conformance.yamlfile import Document, KeyPath
 
 TARGETS: Final = "targets"

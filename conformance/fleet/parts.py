@@ -17,6 +17,8 @@ from conformance.errors import ExitCode, Mistake, Mistakes, mistake
 from conformance.fleet.writing import FIGURES
 from conformance.frozen import dataclass
 from conformance.merging import each_once
+from conformance.ownfiles import content
+from conformance.yamlfile import LARGEST
 
 _AGAIN: Final = "start that fleet again as it was started, and it goes on from there"
 
@@ -111,7 +113,7 @@ def _read(folder: Path) -> Part:
 def _figures(path: Path) -> dict[str, Any]:
     """Raises Mistakes where a file is not as a fleet writes it."""
     try:
-        told: dict[str, Any] = orjson.loads(path.read_bytes())
+        told: dict[str, Any] = orjson.loads(content(path, LARGEST))
     except (OSError, orjson.JSONDecodeError) as error:
         raise mistake(f"{path} cannot be read: {error}", hint=_AGAIN) from None
     for breach in _schema().iter_errors(told):

@@ -41,7 +41,7 @@ def _written(one: Establishment, origin: Path, folder: Path) -> Path:
     for way in _secrets(told):
         _put(told, way, f"$ENV{{{_variable(way)}}}")
     text = json.dumps(told, ensure_ascii=False, indent=1)
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+    if not path.is_file() or path.read_text(encoding="utf-8", errors="replace") != text:
         path.write_text(text, encoding="utf-8")
     return path
 

@@ -75,7 +75,7 @@ def read(path: Path) -> Archive:
     for index, entry in enumerate(entries):
         try:
             found.append(_recorded(entry, index + 1, own=own))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:  # a moment that no calendar has
             says = f"{path}: log.entries[{index}]{error}"
             wrong.append(Mistake(place=None, says=says, hint=_HINT))
     if wrong:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from conformance.errors import Unreachable, mistake
 from conformance.fleet.examined import CauseSeen, Examined, Times
@@ -19,6 +20,7 @@ _APPLICATION: Final = 0x53544554
 """Says that a file is ours: "STET" in ASCII."""
 _PATIENCE_S: Final = 60.0
 """How long one waits for another one who is writing."""
+_NAME_ANOTHER: Final = "name another file"
 _TABLES: Final = """
 CREATE TABLE runs (
   id TEXT PRIMARY KEY, fleet TEXT NOT NULL, bank TEXT NOT NULL, host TEXT NOT NULL, started TEXT NOT NULL,
@@ -65,7 +67,7 @@ def read(path: Path) -> tuple[KeptRun, ...]:
         raise mistake(f"there is no history {path}", hint="`run --history FILE` begins one")
     with _told(path, "read"), closing(_readable(path)) as base:
         _hold_to_version(base, path)
-        return tuple(_runs(base))
+        return tuple(_runs(base, path))
 
 
 @contextmanager
@@ -77,7 +79,7 @@ def _told(path: Path, what: str) -> Iterator[None]:
         says = "the file, or its folder, may only be read" if "readonly" in str(error) else str(error)
         raise Unreachable(f"the history {path} cannot be {what}: {says}") from None
     except sqlite3.DatabaseError as error:
-        raise mistake(f"{path} is no history: {error}", hint="name another file") from None
+        raise mistake(f"{path} is no history: {error}", hint=_NAME_ANOTHER) from None
 
 
 @contextmanager
@@ -148,7 +150,7 @@ def _hold_to_version(base: sqlite3.Connection, path: Path) -> None:
     if _is_new(base):
         raise mistake(f"{path} is no history: it is empty", hint="`run --history FILE` begins one")
     if application != _APPLICATION:
-        raise mistake(f"{path} is no history: it is another program's", hint="name another file")
+        raise mistake(f"{path} is no history: it is another program's", hint=_NAME_ANOTHER)
     if version != _VERSION:
         says = f"{path} is a history of format {version}, this version knows {_VERSION}"
         raise mistake(says, hint="use the version of stet-conformance that wrote it")
@@ -172,17 +174,21 @@ def _insert(base: sqlite3.Connection, run: KeptRun) -> None:
     )
 
 
-def _runs(base: sqlite3.Connection) -> Iterator[KeptRun]:
-    found = base.execute(
-        "SELECT id, fleet, bank, host, started, ended, word, exit_code, scope, reason FROM runs ORDER BY started, id"
-    ).fetchall()
+def _runs(base: sqlite3.Connection, path: Path) -> Iterator[KeptRun]:
+    """Raises Mistakes where a value is of another kind than a run writes: SQLite holds any in each column."""
+    rows = partial(_rows, base, path)
+    found = rows(
+        (str, str, str, str, str, str, str, int, str, str),
+        "SELECT id, fleet, bank, host, started, ended, word, exit_code, scope, reason FROM runs ORDER BY started, id",
+    )
     for name, fleet, bank, host, started, ended, word, code, scope, reason in found:
-        causes = base.execute("SELECT level, promise, sentence, verdicts FROM causes WHERE run=?", (name,))
-        times = base.execute(
+        causes = rows((str, str, str, int), "SELECT level, promise, sentence, verdicts FROM causes WHERE run=?", name)
+        times = rows(
+            (str, int, float, float),
             "SELECT endpoint, answers, median_ms, p95_ms FROM times WHERE run=? ORDER BY answers DESC, endpoint",
-            (name,),
+            name,
         )
-        stands = base.execute("SELECT id, stands FROM requirements WHERE run=?", (name,))
+        stands = rows((str, str), "SELECT id, stands FROM requirements WHERE run=?", name)
         yield KeptRun(
             run=name,
             fleet=fleet,
@@ -202,5 +208,14 @@ def _runs(base: sqlite3.Connection) -> Iterator[KeptRun]:
                 Times(endpoint=endpoint, answers=answers, median_ms=median, p95_ms=p95)
                 for endpoint, answers, median, p95 in times
             ),
-            requirements=dict(stands.fetchall()),
+            requirements=dict(stands),
         )
+
+
+def _rows(
+    base: sqlite3.Connection, path: Path, kinds: Sequence[type], query: str, *given: str
+) -> list[tuple[Any, ...]]:
+    found = base.execute(query, given).fetchall()
+    if not all(isinstance(value, kind) for row in found for value, kind in zip(row, kinds, strict=True)):
+        raise mistake(f"{path} is no history: a value in it is of another kind than runs write", hint=_NAME_ANOTHER)
+    return found

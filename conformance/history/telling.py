@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.history.kept import KeptRun, means, requirement_meant, with_changes
 from conformance.report.summary import when
+from conformance.visible import on_one_line
 from conformance.wording import plural
 
 _FEW = 5
@@ -42,9 +43,9 @@ def lines(runs: Sequence[KeptRun]) -> Iterator[str]:
         first = next(iter(run.times), None)
         times = f"  {first.endpoint} {first.median_ms:g} ms" if first is not None else ""
         why = f"  {run.reason}" if run.reason else ""
-        yield f"{when(run.started)}  {run.bank.ljust(width)}  {run.word}{_extent(run)}{causes}{times}{why}"
+        yield on_one_line(f"{when(run.started)}  {run.bank.ljust(width)}  {run.word}{_extent(run)}{causes}{times}{why}")
         for one in changed[:_FEW]:
-            yield f"    {one.requirement}: {one.before} -> {one.after}"
+            yield on_one_line(f"    {one.requirement}: {one.before} -> {one.after}")
         if len(changed) > _FEW:
             yield f"    and {plural(len(changed) - _FEW, 'requirement')} more"
 
@@ -72,9 +73,9 @@ def trend(runs: Sequence[KeptRun], wanted: str) -> Iterator[str]:
         number = sum(one.verdicts for one in found)
         stood = [run.requirements.get(requirement, "-")] if requirement else [] if found else ["-"]
         told = "  ".join([*stood, *([f"{'#' * min(number, 40)} {plural(number, 'verdict')}"] if found else [])])
-        yield f"{when(run.started)}  {run.bank.ljust(width)}  {told}"
+        yield on_one_line(f"{when(run.started)}  {run.bank.ljust(width)}  {told}")
     sentences = dict.fromkeys(one.sentence for run in runs for one in run.causes if means(one, wanted))
-    yield from (f"cause  {one}" for one in sentences)
+    yield from (on_one_line(f"cause  {one}") for one in sentences)
     if not sentences and not requirement:
         yield f"no run that is kept has such a cause: {wanted}"
 
@@ -89,7 +90,7 @@ def table(runs: Sequence[KeptRun]) -> str:
         told = [_plain(value) for value in (run.started, run.fleet, run.bank, run.host, run.word)]
         why = [_plain(value) for value in (run.scope, run.reason)]
         rows: list[Sequence[str | float]] = [
-            (one.endpoint, one.answers, one.median_ms, one.p95_ms) for one in run.times
+            (_plain(one.endpoint), one.answers, one.median_ms, one.p95_ms) for one in run.times
         ]
         for row in rows or [("",) * 4]:
             writer.writerow([*told, run.exit_code, *why, musts, *row])
@@ -97,5 +98,5 @@ def table(runs: Sequence[KeptRun]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    """A text that no spreadsheet takes for a formula, and no terminal for an order."""
+    return on_one_line(f"'{text}" if text.startswith(("=", "+", "-", "@")) else text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import hashlib
 import re
 import zlib
@@ -21,6 +22,8 @@ from conformance.ledger import varying
 
 AS_GZIP: Final = zlib.MAX_WBITS | 16
 """What tells zlib that bytes are gzip's."""
+LARGEST: Final = 1 << 30
+"""More is not unpacked: a ledger of fifty thousand scenarios."""
 PIECES: Final = "ledger-pieces"
 ORDER: Final = "ledger-order"
 VARYING: Final = "ledger-varying"
@@ -100,8 +103,16 @@ class _Runs:
         return " ".join(f"{first},{count}" for first, count in self._runs)
 
 
+def too_large() -> OSError:
+    """What is said of a file that is small, and of which little would be left of the memory."""
+    return OSError(errno.EFBIG, f"unpacked it has more than {LARGEST // 1024**2} MiB, which is not read")
+
+
 def ledger_of(page: bytes) -> bytes:
-    """The ledger that a page holds, as plain JSON lines. Raises ValueError where there is none, or another one."""
+    """The ledger that a page holds, as plain JSON lines.
+
+    Raises ValueError where there is none, or another one, OSError where it is too large.
+    """
     pieces, order = _PIECE.findall(_held(page, PIECES)), _held(page, ORDER)
     found = varying.put_back(b"".join(_followed(pieces, order)), _held(page, VARYING))
     said = _SHA256.search(page)
@@ -111,12 +122,17 @@ def ledger_of(page: bytes) -> bytes:
 
 
 def _followed(pieces: list[bytes], order: bytes) -> Iterator[bytes]:
+    size = 0
     for run in order.split():
         first, _, count = run.partition(b",")
         start, number = int(first), int(count)
         if start < 0 or number < 1 or start + number > len(pieces):
             raise ValueError("the ledger inside the page is not whole")
-        yield b"".join(pieces[start : start + number])
+        found = b"".join(pieces[start : start + number])
+        size += len(found)
+        if size > LARGEST:
+            raise too_large()
+        yield found
 
 
 def _held(page: bytes, name: str) -> bytes:
@@ -124,7 +140,13 @@ def _held(page: bytes, name: str) -> bytes:
     if found is None:
         raise ValueError("there is no ledger inside the page")
     try:
-        return zlib.decompress(base64.b64decode(found[1], validate=False), wbits=AS_GZIP)
+        unpacker = zlib.decompressobj(AS_GZIP)
+        held = unpacker.decompress(base64.b64decode(found[1], validate=False), LARGEST)
+        if unpacker.unconsumed_tail:
+            raise too_large()
+        if not unpacker.eof:
+            raise ValueError("the ledger inside the page is not whole")
+        return held
     except (zlib.error, binascii.Error) as error:
         raise ValueError(f"the ledger inside the page cannot be unpacked: {error}") from None
 

@@ -8,8 +8,8 @@ import io
 import tarfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PureWindowsPath
+from typing import Any, Final
 
 from conformance import specs
 from conformance.frozen import dataclass
@@ -32,6 +32,10 @@ Told = Callable[[str], str]
 """Puts a mask over a text."""
 Texts = Mapping[str, bytes]
 """Texts by their names, with `/` between folders."""
+
+
+LARGEST_ARCHIVE: Final = 64 << 20
+"""No archive has more bytes, nor unpacks to more."""
 
 
 def beside(ledger: str) -> str:
@@ -96,6 +100,12 @@ def gathered(
         OWN_CAST: {} if own_cast is None else {"cast.yaml": _told(text_of(own_cast), told)},
     }
     return JudgedBy(groups=groups, code=code_digest())
+
+
+def archive_of(ledger: Path, header: Mapping[str, Any]) -> Path:
+    """Where the archive stands that a ledger names: beside it, whatever the name says of folders."""
+    name = str(header["judged_by"].get("archive", {}).get("name", ""))
+    return ledger.parent / (PureWindowsPath(name).name or beside(ledger.name))
 
 
 @cache

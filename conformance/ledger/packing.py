@@ -12,12 +12,14 @@ from typing import Final, Protocol
 
 import zstandard
 
-from conformance.ledger.in_page import AS_GZIP, ledger_of
+from conformance.ledger.in_page import AS_GZIP, LARGEST, ledger_of, too_large
 from conformance.ownfiles import look_at
 
 ENDINGS: Final = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _PAGE: Final = b"<!"
 _CHUNK: Final = 1 << 20
+_PACKED_CHUNK: Final = 1 << 12
+"""Of what is packed less at a time: each byte may stand for thousands."""
 _ZSTD_LEVEL: Final = 9
 """Half as large as gzip and in a quarter of its time; beyond it a run would wait for a tenth less."""
 _END_OF_FRAME: Final = b"\x01\x00\x00"
@@ -124,7 +126,7 @@ def unpacked(path: Path, most: int | None = None) -> Iterator[bytes]:
     `most`: so many bytes are enough. Raises OSError.
     """
     look_at(path)
-    left = most
+    left, unpacked_bytes = most, 0
     with path.open("rb") as file:
         head = file.read(_HEAD)
         file.seek(0)
@@ -133,11 +135,15 @@ def unpacked(path: Path, most: int | None = None) -> Iterator[bytes]:
             return
         fresh = next((make for first, make in _UNPACKERS.items() if head.startswith(first)), None)
         unpacker = fresh and fresh()
-        while chunk := file.read(_CHUNK if left is None else min(_CHUNK, left)):
+        at_once = _CHUNK if fresh is None else _PACKED_CHUNK
+        while chunk := file.read(at_once if left is None else min(at_once, left)):
             if fresh is None or unpacker is None:
                 piece = chunk
             else:
                 piece, unpacker = _piece(unpacker, chunk, fresh)
+                unpacked_bytes += len(piece)
+                if unpacked_bytes > LARGEST:
+                    raise too_large()
             if piece:
                 yield piece
             left = None if left is None else left - len(piece)

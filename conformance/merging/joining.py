@@ -21,6 +21,7 @@ from conformance.ledger.ledger import Batch, Ledger, Story
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import to_record
 from conformance.model import Exchange, Outcome, Verdict
+from conformance.ownfiles import content
 from conformance.proof import sharpness
 from conformance.report import finished
 from conformance.report.statement import End, statement
@@ -242,8 +243,8 @@ def _ending(shard: Story) -> Record:
 
 def _archive(shard: Story) -> bytes:
     """The texts beside a shard. Raises Mistakes where they are not there."""
-    path = shard.path.with_name(shard.header["judged_by"]["archive"]["name"])
+    path = judged_by.archive_of(shard.path, shard.header)
     try:
-        return path.read_bytes()
+        return content(path, judged_by.LARGEST_ARCHIVE)
     except OSError as error:
         raise mistake(f"{path} cannot be read: {error.strerror}", hint="it belongs beside the ledger") from None

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import pytest
 
+from conformance.ownfiles import look_at
+
 COMMAND: Final = "stet_conformance_command"
 """The name of the plugin by which the command line learns what a run came to."""
 ADDED: Final = "stet_added"
@@ -86,6 +88,7 @@ def may_be_scenario(path: Path) -> bool:
     if path.suffix not in (".yaml", ".yml"):
         return False
     try:
+        look_at(path)
         with path.open("rb") as file:
             return _MARK in file.readline(_BEGINNING)
     except OSError:
@@ -95,6 +98,7 @@ def may_be_scenario(path: Path) -> bool:
 def may_be_ledger(path: Path) -> bool:
     """Whether a file begins as JSON lines do, whatever it is called; as short a look."""
     try:
+        look_at(path)
         with path.open("rb") as file:
             return file.read(16).lstrip().startswith(_JSON_OR_PACKED)
     except OSError:

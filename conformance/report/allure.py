@@ -22,7 +22,7 @@ from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
 from conformance.report.text import Register, answer, apart, block
 from conformance.report.transcript import request_text, response_text, said
-from conformance.report.visible import on_one_line
+from conformance.visible import on_one_line
 
 Attach = Callable[[str, str], None]
 """Writes one attachment: file name, text."""

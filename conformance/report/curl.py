@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from conformance.masking.secrets import MASK
 from conformance.model import OWN_CERTIFICATE, Call, Exchange
 from conformance.report import signing
-from conformance.report.visible import on_one_line, visible
 from conformance.target.target import Tls
+from conformance.visible import on_one_line, visible
 
 CERTIFICATE: Final = "STET_QWAC"
 """The variable that names the file of the client certificate, as in the examples of target files."""

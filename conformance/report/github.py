@@ -7,7 +7,7 @@ from typing import Final
 
 from conformance.report.cause_text import breaks, seen
 from conformance.report.causes import Cause
-from conformance.report.visible import visible
+from conformance.visible import visible
 
 MOST: Final = 10
 """So many annotations of a kind GitHub shows of a step."""

@@ -16,7 +16,7 @@ from conformance.report.junit import endpoint
 from conformance.report.summary import ending, when
 from conformance.report.tally import CHECKED, Result, count
 from conformance.report.text import Register
-from conformance.report.visible import visible
+from conformance.visible import visible
 from conformance.wording import plural
 
 COLUMNS: Final = (

@@ -7,7 +7,7 @@ from typing import Final
 
 from conformance.model import Call, Exchange
 from conformance.report.curl import OF_ITS_MOMENT, credential, sendable, signed, summary, unrunnable, variables
-from conformance.report.visible import on_one_line, visible
+from conformance.visible import on_one_line, visible
 
 _HOW: Final = (
     "VS Code's REST Client takes the tokens below from the environment; in JetBrains' HTTP Client",

@@ -10,7 +10,7 @@ from conformance.catalogue.steps import addresses
 from conformance.model import Scenario, Verdict
 from conformance.report.cause_text import name
 from conformance.report.causes import Cause
-from conformance.report.visible import on_one_line
+from conformance.visible import on_one_line
 
 _API = re.compile(r"^/[A-Za-z]")
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")

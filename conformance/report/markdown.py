@@ -13,7 +13,7 @@ from conformance.report.finished import Finished
 from conformance.report.summary import ending, facts, headline
 from conformance.report.tally import count
 from conformance.report.text import Register
-from conformance.report.visible import on_one_line
+from conformance.visible import on_one_line
 
 _MEANS_SOMETHING: Final = re.compile(r"([\\`*_{}\[\]<>#|~&@:!])")
 _MOST: Final = 20

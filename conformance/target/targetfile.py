@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar, did_you_mean
 from conformance.masking.secrets import Secrets
 from conformance.model import JSON
+from conformance.ownfiles import content
 from conformance.target.address import base_address, wrong_address, wrong_proxy
 from conformance.target.bearer import wrong_token
 from conformance.target.target import BAD
@@ -75,7 +77,9 @@ def _document(path: Path) -> Document:
     try:
         return yamlfile.read(path)
     except Mistakes as wrong:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+        lines = []
+        with suppress(OSError):  # that is said already
+            lines = content(path, yamlfile.LARGEST).decode("utf-8", "replace").splitlines()
         raise Mistakes(_advised(each, lines) for each in wrong.mistakes) from None
 
 

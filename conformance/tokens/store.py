@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import Unreachable, mistake
+from conformance.ownfiles import KEY_FILE, content
 from conformance.target.target import Target
 from conformance.tokens.issued import IssuedToken
 
@@ -38,7 +39,7 @@ def read(path: Path) -> dict[tuple[str, str], IssuedToken]:
         mode = path.stat().st_mode & 0o777
         if mode & 0o077:
             raise mistake(f"{path} holds tokens and may be read by others (mode {mode:o})", hint=f"chmod 600 {path}")
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(content(path, KEY_FILE))
         return {(persona, scope): _token(each) for persona, scopes in data.items() for scope, each in scopes.items()}
     except FileNotFoundError:
         return {}

@@ -12,9 +12,10 @@ import io
 import re
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
 from conformance import catalogue, rules, specs, yamlfile
@@ -25,6 +26,7 @@ from conformance.ledger import judged_by
 from conformance.ledger.facts import without_codes
 from conformance.ledger.ledger import Story
 from conformance.model import Scenario
+from conformance.ownfiles import content
 from conformance.rules import Rule
 from conformance.specs import Specs
 from conformance.verification import releases
@@ -37,8 +39,6 @@ _FOLDERS: Final = {
 """Where the texts of each group lie below `specs`."""
 _MASK: Final = re.compile(rb"\*\*\*\d*")
 """Where an SMS code stood: none is told, and none is needed."""
-_MOST: Final = 64 << 20
-"""No archive unpacks to more."""
 Texts = Mapping[str, Mapping[str, bytes]]
 
 
@@ -103,7 +103,8 @@ def as_then(story: Story) -> tuple[Judges, tuple[str, ...]]:
         known, held_to = _unpacked(archive)
     else:
         says = f"the texts that judged this run are not those of this version ({', '.join(other)})"
-        raise mistake(f"{says}, and {_name(story)} is not there", hint="put the archive beside the ledger again")
+        why = "; ".join(wrong) or f"{_name(story)} is not there"
+        raise mistake(f"{says}, and {why}", hint="put the archive beside the ledger again")
     judges = Judges(
         specs=known,
         rules=held_to,
@@ -135,33 +136,40 @@ def _name(story: Story) -> str:
 def _archive(story: Story) -> tuple[Texts, tuple[str, ...]]:
     """The texts beside a ledger, by group, and what is wrong with them; nothing of what is not the run's own."""
     name = _name(story)
-    path = story.path.with_name(PurePosixPath(name).name)
     try:
-        packed = path.read_bytes()
-    except OSError:
+        packed = content(judged_by.archive_of(story.path, story.header), judged_by.LARGEST_ARCHIVE)
+    except FileNotFoundError:
         return {}, ()
+    except OSError as error:
+        return {}, (f"{name} cannot be read: {error.strerror}",)
     if hashlib.sha256(packed).hexdigest() != story.header["judged_by"].get("archive", {}).get("sha256"):
         return {}, (f"{name} is not the archive of this run: its digest is another than the ledger says",)
     try:
         return _read(packed), ()
-    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+    except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, OverflowError) as error:
         return {}, (f"{name} cannot be read: {error}",)
 
 
 def _read(packed: bytes) -> Texts:
-    with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
-        plain = file.read(_MOST + 1)
-    if len(plain) > _MOST:
+    with gzip.GzipFile(fileobj=io.BytesIO(packed)) as unpacked:
+        plain = unpacked.read(judged_by.LARGEST_ARCHIVE + 1)
+    if len(plain) > judged_by.LARGEST_ARCHIVE:
         raise ValueError("it is too large")
     found: dict[str, dict[str, bytes]] = {}
     with tarfile.open(fileobj=io.BytesIO(plain)) as archive:
         for member in archive:
-            content = archive.extractfile(member) if member.isfile() else None
+            file = archive.extractfile(member) if member.isfile() and not member.issparse() else None
             group, _, name = member.name.partition("/")
-            if content is None or not name or ".." in PurePosixPath(member.name).parts:
+            if file is None or _leads_out(name):
                 raise ValueError(f"`{member.name}` does not belong there")
-            found.setdefault(group, {})[name] = content.read()
+            found.setdefault(group, {})[name] = file.read()
     return found
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a name of an archive is none of a file below its group, be it on another system than this one."""
+    windows = PureWindowsPath(name)
+    return not name or ".." in windows.parts or bool(windows.root) or re.match("[A-Za-z]:", name) is not None
 
 
 def _other_groups(archive: Texts, digests: Mapping[str, str]) -> Iterator[str]:

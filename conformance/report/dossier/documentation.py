@@ -9,6 +9,7 @@ from typing import Final
 
 from conformance.errors import mistake
 from conformance.frozen import dataclass
+from conformance.ownfiles import content
 from conformance.specs import Requirement
 
 SHA256: Final = "78aaf6ca568d97abe57f36ba7d3fe4df2b7a475dadf8106fdaaabb796ee80bcc"
@@ -38,16 +39,19 @@ def _span(text: str) -> Iterator[int]:
     yield from range(int(first), int(last or first) + 1)
 
 
+_LARGEST: Final = 16 << 20
+
+
 def read(path: Path) -> Wording:
     """The documentation of a file. Raises Mistakes where it cannot be read, or is another text than the one cited."""
     try:
-        content = path.read_bytes()
+        said = content(path, _LARGEST)
     except OSError as error:
         raise mistake(f"--documentation {path} cannot be read: {error.strerror}") from None
-    found = hashlib.sha256(content).hexdigest()
+    found = hashlib.sha256(said).hexdigest()
     if found != SHA256:
         raise mistake(
             f"--documentation {path} is another text than the one whose lines are cited: its SHA-256 is {found}",
             hint=f"the documentation of STET 1.4.2.17 as plain text has {SHA256}",
         )
-    return Wording(lines=tuple(content.decode("utf-8", "replace").split("\n")))
+    return Wording(lines=tuple(said.decode("utf-8", "replace").split("\n")))

@@ -26,7 +26,7 @@ from conformance.report.dossier.run import Told
 from conformance.report.dossier.texts import Language, Texts
 from conformance.report.statement import Statement, Word
 from conformance.report.tally import count
-from conformance.report.visible import visible
+from conformance.visible import visible
 
 MOST: Final = 2_000_000
 """Bytes of a page; a ledger that would make it larger stays beside it."""

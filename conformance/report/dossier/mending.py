@@ -17,9 +17,9 @@ from conformance.report.phrase import Phrase
 from conformance.report.sent import sent_for, signed_wrongly
 from conformance.report.sightings import Sighting
 from conformance.report.text import answer, apart
-from conformance.report.visible import on_one_line
 from conformance.specs import Requirement
 from conformance.symptoms import asked_for
+from conformance.visible import on_one_line
 
 _FEW = 6
 """So many scenarios that a cause touches say by their titles what it is about."""

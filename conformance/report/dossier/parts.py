@@ -8,8 +8,8 @@ from markupsafe import Markup, escape
 
 from conformance.report.dossier.run import Link
 from conformance.report.dossier.texts import Said, Texts
-from conformance.report.visible import visible
 from conformance.specs import Requirement
+from conformance.visible import visible
 
 
 class Parts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.report.visible import on_one_line, visible
+from conformance.visible import on_one_line, visible
 
 
 @pytest.mark.parametrize(
