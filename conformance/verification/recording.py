@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from conformance.client.fields import excerpt
@@ -33,6 +34,10 @@ class Recording:
         """
         self._owners = owners
         self._queues: dict[Key, deque[Exchange]] = {}
+        self._of_run: dict[str, dict[Key, None]] = {purpose: {} for purpose in _OF_THE_RUN}
+        """The keys of what is asked for in nobody's name, by purpose."""
+        self._of_scenario: dict[str, dict[Key, None]] = {}
+        """Those of what a scenario asks for."""
         self._labels = Labels(masked=masked)
         self.scenario = ""
         """Which one is being played."""
@@ -40,7 +45,11 @@ class Recording:
         """Whether logins name the scenario that they are for: several were in flight."""
         for one in exchanges:
             owner = owners.get(one.number) or one.asker.scenario
-            self._queues.setdefault(self._key(one.asker, one.call, owner), deque()).append(one)
+            key = self._key(one.asker, one.call, owner)
+            self._queues.setdefault(key, deque()).append(one)
+            of_run = one.asker.purpose in _OF_THE_RUN
+            keys = self._of_run[one.asker.purpose] if of_run else self._of_scenario.setdefault(key[1], {})
+            keys[key] = None
             if one.asker.purpose is Purpose.LOGIN and one.asker.scenario:
                 self.names_logins = True
 
@@ -80,20 +89,19 @@ class Recording:
 
     def drop(self, scenario: str, kept: Collection[int]) -> None:
         """Nobody is going to ask for what a scenario had asked for, but for the exchanges of these numbers."""
-        for key, queue in self._queues.items():
-            if key[0] not in _OF_THE_RUN and key[1] == scenario:
-                self._queues[key] = deque(one for one in queue if one.number in kept)
+        for key in self._of_scenario.get(scenario, ()):
+            self._queues[key] = deque(one for one in self._queues[key] if one.number in kept)
 
     def left_of(self, scenario: str) -> tuple[Exchange, ...]:
         """What a scenario had asked for and nobody has asked for again, in order."""
-        return self._left(lambda key: key[0] not in _OF_THE_RUN and key[1] == scenario)
+        return self._left(self._of_scenario.get(scenario, ()))
 
     def left(self) -> tuple[Exchange, ...]:
         """All that nobody has asked for again, in order."""
-        return self._left(lambda _: True)
+        return self._left(self._queues)
 
-    def _left(self, wanted: Callable[[Key], bool]) -> tuple[Exchange, ...]:
-        found = [one for key, queue in self._queues.items() if wanted(key) for one in queue]
+    def _left(self, keys: Iterable[Key]) -> tuple[Exchange, ...]:
+        found = [one for key in keys for one in self._queues[key]]
         return tuple(sorted(found, key=lambda one: one.number))
 
     def _where(self, asker: Asker, call: Call) -> Iterator[deque[Exchange]]:
@@ -104,8 +112,8 @@ class Recording:
                 yield queue
             return
         own = [(asker.purpose, self.scenario), (asker.purpose, "")]
-        others = [key for key in self._queues if key[0] == asker.purpose and key not in own]
-        yield from (queue for key in (*own, *others) if (queue := self._queues.get(key)))
+        others = (key for key in self._of_run[asker.purpose] if key not in own)
+        yield from (queue for key in chain(own, others) if (queue := self._queues.get(key)))
 
     @staticmethod
     def _key(asker: Asker, call: Call, owner: str) -> Key:
