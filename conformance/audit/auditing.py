@@ -16,7 +16,8 @@ from conformance.frozen import dataclass
 from conformance.har.reading import Recorded
 from conformance.ledger.entry import Entry
 from conformance.model import EMPTY, Outcome, Verdict
-from conformance.report.causes import Cause, causes
+from conformance.report.cause import Cause
+from conformance.report.causes import causes
 from conformance.report.sightings import sightings
 from conformance.rules import Judge, Rule
 from conformance.specs import Specs

@@ -16,7 +16,6 @@ from conformance import words, yamlfile
 from conformance.catalogue import namesakes
 from conformance.catalogue.compiled import Compiled
 from conformance.catalogue.files import yaml_files
-from conformance.catalogue.meaning import mistakes_of_meaning
 from conformance.catalogue.own_register import own_register
 from conformance.catalogue.steps import OF_CLAIMS, beside, stage, step, target, verb_of
 from conformance.errors import Mistake, Mistakes
@@ -178,6 +177,8 @@ def _grammar() -> Grammar:
 
 def parse(document: Document, name: str, specs: Specs, own: Mapping[str, Requirement] = EMPTY) -> Scenario:
     """The scenario that a document states; `own` is the user's register. Raises Mistakes, all there are in it."""
+    from conformance.catalogue.meaning import mistakes_of_meaning  # noqa: PLC0415 - most runs know what they read
+
     mistakes = _grammar().mistakes(document) or mistakes_of_meaning(document, specs, own)
     if mistakes:
         raise Mistakes(mistakes)

@@ -12,7 +12,8 @@ from conformance.frozen import dataclass
 from conformance.ledger.lines import dumps
 from conformance.ledger.reading import Story
 from conformance.model import Exchange, Outcome
-from conformance.report.causes import Cause, causes
+from conformance.report.cause import Cause
+from conformance.report.causes import causes
 from conformance.report.sightings import of_run
 from conformance.specs import Requirement
 from conformance.symptoms import Symptom

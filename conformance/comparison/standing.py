@@ -9,7 +9,7 @@ from conformance.catalogue.shipped import Origin
 from conformance.comparison.comparison import Failure
 from conformance.comparison.runs import ComparedRun
 from conformance.model import Outcome
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 
 _WEIGHTS = {Outcome.WARNED: 1, Outcome.DEVIANT: 2, Outcome.FAILED: 3}
 _Turned = Callable[[int, int], bool]

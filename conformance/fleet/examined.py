@@ -16,7 +16,8 @@ from conformance.frozen import dataclass
 from conformance.ledger.reading import Story
 from conformance.model import EMPTY, Outcome
 from conformance.report import finished
-from conformance.report.causes import Cause, causes
+from conformance.report.cause import Cause
+from conformance.report.causes import causes
 from conformance.report.coverage import chapters, standings
 from conformance.report.dossier.times import percentile
 from conformance.report.phrase import Phrase, Value, mapped

@@ -7,10 +7,9 @@ from pathlib import Path
 from conformance.ledger import packing
 from conformance.ledger.ledger import read
 from conformance.plugin.run import Run
+from conformance.plugin.sighted import causes_of, seen_in
 from conformance.report import finished
-from conformance.report.causes import causes
 from conformance.report.dossier import anchors
-from conformance.report.sightings import of_run
 
 
 def path_of(run: Run) -> Path | None:
@@ -31,7 +30,7 @@ def write(run: Run) -> None:
         story=story,
         finished=finished.read(story),
         register=run.register,
-        causes=causes(of_run(story.entries), run.register),
+        causes=causes_of(seen_in(story.entries), run.register),
     )
     ledger = b"".join(packing.unpacked(story.path))
     text = page(told, ledger, run.settings.lang, run.settings.wording, beside=story.path.name)

@@ -14,7 +14,7 @@ from conformance.plugin.ended import Stopped
 from conformance.plugin.verdicts import Verdicts
 from conformance.proof import sharpness
 from conformance.report import finished, new_deviations
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 from conformance.report.finished import Finished
 from conformance.report.statement import End, statement
 from conformance.report.tally import count

@@ -30,7 +30,7 @@ from conformance.plugin.took import Took
 from conformance.plugin.untold import Untold
 from conformance.plugin.verdicts import Verdicts
 from conformance.report import allure, cause_text, finished, github, summary
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 from conformance.report.finished import Finished
 from conformance.report.statement import End, Statement, without_verdicts
 from conformance.specs import Requirement

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from conformance.ledger.ledger import Entry
 from conformance.model import Outcome
 from conformance.plugin.listed import Listed
-from conformance.plugin.sighted import Sighted
+from conformance.plugin.sighted import Sighted, causes_of
 from conformance.report import summary
-from conformance.report.causes import Cause, causes
-from conformance.report.sightings import Sightings
+from conformance.report.cause import Cause
 from conformance.report.summary import Aside
 from conformance.report.tally import Result
 from conformance.specs import Requirement
+
+if TYPE_CHECKING:
+    from conformance.report.sightings import Sightings
 
 _ASIDE: Final = (Outcome.WARNED, Outcome.SKIPPED, Outcome.BLOCKED, Outcome.DEVIANT)
 _NOT_PLAYED: Final = (Outcome.SKIPPED, Outcome.BROKEN)
@@ -60,11 +62,11 @@ class Verdicts:
 
     @property
     def sightings(self) -> Sequence[Sightings]:
-        """What each says of causes; nothing as long as none speaks of one."""
+        """What each says of causes; nothing as long as none shows one."""
         return self._sighted.all
 
     def causes(self, register: Mapping[str, Requirement]) -> tuple[Cause, ...]:
         """What is wrong with the bank, as far as was found, the gravest first."""
         if self._causes is None or self._causes[0] != len(self.sightings):
-            self._causes = (len(self.sightings), causes(self.sightings, register))
+            self._causes = (len(self.sightings), causes_of(self.sightings, register))
         return self._causes[1]

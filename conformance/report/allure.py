@@ -16,8 +16,8 @@ from uuid import uuid4
 from conformance.ledger.ledger import Entry
 from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
+from conformance.report.cause import Cause
 from conformance.report.cause_text import categories
-from conformance.report.causes import Cause
 from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
 from conformance.report.text import Register, answer, apart, block

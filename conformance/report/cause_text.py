@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 from conformance.wording import plural
 
 MOST: Final = 5

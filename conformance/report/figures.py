@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 from conformance.report.coverage import Standing, acceptance, chapters, held, standings
 from conformance.report.finished import Finished
 from conformance.report.tally import count

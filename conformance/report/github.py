@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from conformance.report.cause import Cause
 from conformance.report.cause_text import breaks, seen
-from conformance.report.causes import Cause
 from conformance.visible import visible
 
 MOST: Final = 10

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from conformance.catalogue.steps import addresses
 from conformance.model import Scenario, Verdict
+from conformance.report.cause import Cause
 from conformance.report.cause_text import name
-from conformance.report.causes import Cause
 from conformance.visible import on_one_line
 
 _API = re.compile(r"^/[A-Za-z]")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from conformance.report.cause import Cause
 from conformance.report.cause_text import breaks, seen, touches
-from conformance.report.causes import Cause
 from conformance.report.coverage import standings
 from conformance.report.finished import Finished
 from conformance.report.summary import ending, facts, headline

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from conformance.model import Outcome
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 from conformance.report.deviation_entries import Failure, of_cause, of_scenario
 from conformance.report.deviation_entries import written as entry
-from conformance.report.sightings import Sighting, Sightings
 from conformance.wording import as_json
+
+if TYPE_CHECKING:
+    from conformance.report.sightings import Sighting, Sightings
 
 _HEAD: Final = """\
 # Each cause of this run with what it takes to accept it for a time. What only a person knows is left to be filled in;

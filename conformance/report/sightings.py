@@ -42,7 +42,6 @@ _GONE: Final = "is missing"
 _How = Mapping[int, Circumstances]
 """By the number of an exchange: how its answer came about."""
 _JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
-_SPEAKING: Final = (Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT, Outcome.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +139,9 @@ class Sightings:
     """Of a verdict that is blocked: its claims on answers that were refused, or did not come, before it got so far."""
 
 
-def speaks(entry: Entry) -> bool:
-    """Whether a verdict can be what a cause is seen by. Where none of a run does there is no cause, whatever held."""
-    return entry.verdict.outcome in _SPEAKING
-
-
 def of_run(entries: Sequence[Entry]) -> list[Sightings]:
-    """What all verdicts of a run say of causes; nothing where none speaks of one."""
-    return [sightings(entry) for entry in entries] if any(map(speaks, entries)) else []
+    """What all verdicts of a run say of causes; nothing where nothing was found wrong."""
+    return [sightings(entry) for entry in entries] if any(entry.verdict.findings for entry in entries) else []
 
 
 def sightings(entry: Entry) -> Sightings:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from conformance.model import Outcome, Seen
 from conformance.report import allure, cause_text, junit, new_deviations
-from conformance.report.causes import Cause, causes
+from conformance.report.cause import Cause
+from conformance.report.causes import causes
 from conformance.report.sightings import sightings
 from tests.support import makers
 from tests.support.defects import REGISTER, amount, asked, failed, found, status

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.model import Exchange, Finding, Outcome, Request, Verdict
-from conformance.report.causes import Cause, causes
+from conformance.report.cause import Cause
+from conformance.report.causes import causes
 from conformance.report.sightings import sightings
 from tests.support import makers
 

@@ -16,7 +16,7 @@ from conformance import specs
 from conformance.ledger import in_page
 from conformance.model import Outcome
 from conformance.report import templates
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 from conformance.report.coverage import held
 from conformance.report.dossier import anchors, annexes, grids, listing, mending, rows, times, untried
 from conformance.report.dossier.documentation import Wording

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from conformance.frozen import dataclass
 from conformance.model import JSON, Exchange, Purpose
 from conformance.report import curl
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 from conformance.report.coverage import Stand
 from conformance.report.dossier import anchors, excerpts
 from conformance.report.dossier.documentation import Wording
@@ -15,11 +16,13 @@ from conformance.report.dossier.run import Link, Told
 from conformance.report.new_deviations import entry_of_cause
 from conformance.report.phrase import Phrase
 from conformance.report.sent import sent_for, signed_wrongly
-from conformance.report.sightings import Sighting
 from conformance.report.text import answer, apart
 from conformance.specs import Requirement
 from conformance.symptoms import asked_for
 from conformance.visible import on_one_line
+
+if TYPE_CHECKING:
+    from conformance.report.sightings import Sighting
 
 _FEW = 6
 """So many scenarios that a cause touches say by their titles what it is about."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from conformance.frozen import dataclass
 from conformance.ledger.ledger import Entry, Story
 from conformance.model import Exchange, Outcome, Purpose
-from conformance.report.causes import Cause
+from conformance.report.cause import Cause
 from conformance.report.coverage import Standing, standings
 from conformance.report.dossier import anchors
 from conformance.report.finished import Finished
