@@ -7,8 +7,8 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -50,12 +50,20 @@ class _Watcher:
         """The session begins; even one that ends while it is configured."""
         self._config = config
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Ctrl-C is told by our own lines: where it came in the code of pytest, and how to see that, is of no use."""
+    @pytest.hookimpl(wrapper=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Generator[None, None, None]:
+        """Ctrl-C is told by our own lines: where it came in the code of pytest, and how to see that, is of no use.
+
+        Nor can pytest always tell it: a signal may come between two lines, and it counts on there being one.
+        """
         reporter = self._config.pluginmanager.get_plugin("terminalreporter") if self._config is not None else None
-        if reporter is not None and isinstance(excinfo.value, KeyboardInterrupt):
+        if not isinstance(excinfo.value, KeyboardInterrupt):
+            return (yield)
+        if reporter is not None:
             reporter._report_keyboardinterrupt = _nothing  # pytest has no option for it
+        with suppress(TypeError):
+            yield
+        return None
 
     @property
     def ended(self) -> Ended | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from conformance.errors import Unreachable
 from conformance.plugin.player import Played, Player, Recorded
 from conformance.plugin.threads import Task, Threads
+from conformance.plugin.undisturbed import undisturbed
 
 
 class Ahead:
@@ -52,12 +53,14 @@ class Ahead:
         return left
 
     def _tell(self) -> None:
-        for place, played, last in self._threads.tellable():
-            name = self._names[place]
-            recorded = self._told[name] = self._player.recorded(played, last)
-            if self._failed is None:
-                try:
-                    self._write(recorded)
-                    self._written.add(name)
-                except (OSError, Unreachable) as error:
-                    self._failed = error
+        with undisturbed():
+            for place, played, last in self._threads.tellable():
+                name = self._names[place]
+                recorded = self._told[name] = self._player.recorded(played, last)
+                if self._failed is None:
+                    try:
+                        self._write(recorded)
+                        self._written.add(name)
+                    except (OSError, Unreachable) as error:
+                        self._failed = error
+                self._player.let_go()

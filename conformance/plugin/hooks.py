@@ -218,6 +218,7 @@ class Hooks:
         """Our words where pytest's would hide a difference."""
         return _STATUS.get(workers.outcome_on(report))
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Ctrl-C; pytest tells in the same way that it stops a session itself, over an error in another test's file."""
         if isinstance(excinfo.value, pytest.Session.Interrupted):

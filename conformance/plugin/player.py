@@ -89,6 +89,8 @@ class Player:
         self._register: Mapping[str, Requirement] | None = None
         self._observed: observations.Packed = []
         """What answers have come to by rules, from a world that is closed."""
+        self._unwritten: tuple[Exchange, ...] = ()
+        """Of the last verdict, until it is written."""
         self._exchanges = Exchanges()
         self._heard = self._exchanges.listen()
         """What was exchanged and is not told yet."""
@@ -283,6 +285,7 @@ class Player:
         """A verdict as it may be told, behind all that was exchanged so far, or up to this number."""
         verdict = played.verdict
         register, exchanges = self.register, self._taken(upto)
+        self._unwritten += () if self._settings.worker else exchanges
         levels = {key: register[key].level for key in verdict.scenario.covers if key in register}
         record = to_record(
             replace(verdict, reason=places.without(verdict.reason)) if verdict.reason else verdict,
@@ -316,9 +319,15 @@ class Player:
         told = record | {"origin": Origin.RULE.value, "lacking": []}
         return Recorded.of(Batch(exchanges=(), verdict=told, earlier=known.exchanges, numbered=True))
 
+    def let_go(self) -> None:
+        """The exchanges of the last verdict are written, or cannot be."""
+        self._unwritten = ()
+
     def rest(self) -> Batch:
-        """What was exchanged and no verdict tells of."""
-        return Batch.of(self._taken(), self.masks, source=self._settings.worker)
+        """What was exchanged and no verdict tells of; also where a verdict was lost by an interruption."""
+        exchanges = (*self._unwritten, *self._taken())
+        self.let_go()
+        return Batch.of(exchanges, self.masks, source=self._settings.worker)
 
     def _taken(self, upto: int | None = None) -> tuple[Exchange, ...]:
         """What was exchanged and is not told yet; all is known that is to be hidden in it."""

@@ -27,6 +27,7 @@ from conformance.plugin.player import Played, Player, Recorded
 from conformance.plugin.settings import Settings
 from conformance.plugin.threads import Task
 from conformance.plugin.took import Took
+from conformance.plugin.undisturbed import undisturbed
 from conformance.plugin.untold import Untold
 from conformance.plugin.verdicts import Verdicts
 from conformance.report import allure, cause_text, finished, github, summary
@@ -134,7 +135,9 @@ class Run:
             self._ahead = Ahead(self._player, self._tasks, self.settings.in_flight, self._write)
         if self._ahead is not None and name in self._tasks:
             return self._ahead.collect(name)
-        return self._player.recorded(task.play())
+        played = task.play()
+        with undisturbed():
+            return self._player.recorded(played)
 
     def hold_bank(self) -> None:
         """No other run examines the bank from now on; a worker leaves that to its controller. Raises Unreachable."""
@@ -200,6 +203,10 @@ class Run:
 
         Raises Unreachable where the ledger cannot be written: what does not stand there is not counted either.
         """
+        with undisturbed():  # what is written is counted
+            self._record(recorded, turn)
+
+    def _record(self, recorded: Recorded, turn: Turn | None) -> None:
         try:
             if self.story is None and not (self._ahead is not None and self._ahead.wrote(recorded.result.name)):
                 self._write(recorded)
@@ -227,7 +234,10 @@ class Run:
 
     def _write(self, recorded: Recorded) -> None:
         self.hold_bank()
-        self._open_ledger().write(recorded.batch)
+        try:
+            self._open_ledger().write(recorded.batch)
+        finally:
+            self._player.let_go()
 
     def of_rules(self) -> Iterable[Recorded]:
         """What each rule came to, where scenarios were played; all exchanges are written first. Raises Unreachable."""

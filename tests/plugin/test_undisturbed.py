@@ -1,0 +1,77 @@
+"""An interruption that comes where something must not be left half done is raised at its end."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from _pytest._code.code import ExceptionInfo
+
+from conformance.commands.session import stoppable
+from conformance.plugin.player import Player, Recorded
+from conformance.plugin.undisturbed import undisturbed
+from tests.support.ledgers import lines
+from tests.support.projects import ADAM, PASSES, written
+from tests.support.shell import Shell, shell
+
+__all__ = ["shell"]
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C raises, however the tests were started."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_is_heard_at_the_end_and_once(number: signal.Signals) -> None:
+    """What was begun is done by then; afterwards it is heard at once again."""
+    done = []
+
+    def twice() -> None:
+        with undisturbed():
+            signal.raise_signal(number)
+            signal.raise_signal(number)
+            done.append(1)
+
+    with stoppable():
+        with pytest.raises(KeyboardInterrupt):
+            twice()
+        assert done == [1]
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+
+
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize(("words", "told"), [((), 0), (("--in-flight", "2"), 1)], ids=["alone", "in flight"])
+def test_a_run_that_is_interrupted_while_a_verdict_is_made_has_its_exchanges(
+    shell: Shell, words: tuple[str, ...], told: int
+) -> None:
+    """And is read again; also where pytest cannot tell where the interruption came."""
+    real, unable = Player.recorded, TypeError("unsupported operand")
+    numbers: list[int] = []
+
+    def recorded(player: Player, *given: object) -> Recorded:
+        found = real(player, *given)  # type: ignore[arg-type]
+        numbers.extend(one.number for one in found.batch.exchanges)
+        signal.raise_signal(signal.SIGINT)
+        return found
+
+    def shown(*_: object, **__: object) -> None:
+        raise unable
+
+    shell.monkeypatch.setattr(Player, "recorded", recorded)
+    shell.monkeypatch.setattr(ExceptionInfo, "getrepr", shown)
+    written(shell.path, a=PASSES, b=ADAM)
+    assert shell("run", "scenarios", *words) == 130
+    assert "INCOMPLETE  " in shell.out
+    found = lines(shell.path / "reports" / "ledger.jsonl")
+    assert {one["number"] for one in found if one["kind"] == "exchange"} >= set(numbers) != set()
+    assert sum(one["kind"] == "verdict" and one["origin"] != "rule" for one in found) >= told
+    shell.monkeypatch.undo()
+    shell.monkeypatch.chdir(shell.path)
+    assert shell("report", "-q", "reports/ledger.jsonl") == 130
