@@ -27,8 +27,9 @@ from conformance.specs import Requirement, specs_folder
 Record = dict[str, Any]
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
-_KEPT: Final = 20
-"""So many sets of scenarios are kept, those that were read last."""
+_SETS: Final = 500
+_BYTES: Final = 64 * 1024**2
+"""So many sets of scenarios are kept, of so many bytes together: those that were read anew last."""
 
 
 class Compiled:
@@ -98,9 +99,15 @@ def _folder(environ: Mapping[str, str]) -> Path:
     return Path(cache) / "stet-conformance" / "scenarios"
 
 
-def _oldest(folder: Path) -> list[Path]:
+def _oldest(folder: Path) -> Iterator[Path]:
     """The files of sets that were read long ago."""
-    return sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]
+    with os.scandir(folder) as entries:
+        found = [(entry.stat(), entry.path) for entry in entries if entry.name.endswith(".json")]
+    together = 0
+    for number, (seen, path) in enumerate(sorted(found, key=lambda one: -one[0].st_mtime)):
+        together += seen.st_size
+        if number >= _SETS or together > _BYTES:
+            yield Path(path)
 
 
 def _digest(content: bytes) -> str:

@@ -135,10 +135,18 @@ def test_where_nothing_can_be_kept_it_is_read_each_time(reader: Reader) -> None:
     assert reader.parsed == 2
 
 
-def test_only_the_sets_read_last_are_kept(folder: Path, tmp_path: Path) -> None:
-    """So that the folder does not grow for ever."""
-    environ = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-    for number in range(25):
-        with Compiled([folder, tmp_path / f"{number}"], environ) as compiled:
+@pytest.mark.parametrize(("limit", "most"), [("_SETS", 3), ("_BYTES", 5_000)])
+def test_only_the_sets_read_last_are_kept(
+    reader: Reader, folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    """So that the folder grows neither in number nor in size for ever."""
+    monkeypatch.setattr(f"conformance.catalogue.compiled.{limit}", most)
+    names = []
+    for number in range(8):
+        with Compiled([folder, folder / f"{number}"], {"XDG_CACHE_HOME": str(reader.cache)}) as compiled:
             catalogue.load([folder], specs.load(), compiled)
-    assert len(list((tmp_path / "cache").rglob("*.json"))) == 20
+        kept = {path.name for path in reader.cache.rglob("*.json")}
+        names += kept - set(names)
+    assert names[-1] in kept
+    assert names[0] not in kept
+    assert len(names) == 8
