@@ -113,8 +113,9 @@ _FORMS: Final = {
     "day": _DAY, "last": _DAY, "status": r"\d{3}", "host": r"\S+", "where": r"\S+", "shard": r"\d+/\d+",
 }  # fmt: skip
 """What stands for a name in braces, where that is not any text."""
-_FEATURES: Final = re.compile(r", (?=that |the |its |a |tokens )")
-"""Between the features of one reason."""
+_KEY: Final = re.compile(r"[\w.]+")
+_FEATURES: Final = re.compile(r", (?=that |the |its |a |tokens |[\w.]+(?:, |$))")
+"""Between the features of one reason; a mere key of the target file is one, too."""
 _CHOICE: Final = re.compile(r"\S+(, \S+)* or \S+")
 """Values to choose from: `7 or 8`, `AC01, BADS or null`."""
 
@@ -209,7 +210,8 @@ class Texts:
         if name == "finding":
             return self._finding(english)
         if name == "features":
-            known = [french().features.get(one) for one in _FEATURES.split(english)]
+            parts = _FEATURES.split(english)
+            known = [french().features.get(one, one if _KEY.fullmatch(one) else None) for one in parts]
             return None if None in known else ", ".join(map(str, known))
         return english
 

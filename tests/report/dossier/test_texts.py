@@ -232,5 +232,7 @@ def test_a_reason_that_nobody_translated_is_english(english: str) -> None:
 def test_what_a_target_may_not_declare_is_said_in_french() -> None:
     """Each feature, and several in one reason."""
     assert set(french().features) == set(stage._FEATURES.values())
-    every = f"the target does not declare {', '.join(stage._FEATURES.values())}"
-    assert Texts("fr").reason(every).text == f"la cible ne déclare pas {', '.join(french().features.values())}"
+    every = f"the target does not declare {', '.join(stage._FEATURES.values())}, tls.bad.expired"
+    assert Texts("fr").reason(every).text == (
+        f"la cible ne déclare pas {', '.join(french().features.values())}, tls.bad.expired"
+    )
