@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from conformance import wholefiles
 from conformance.errors import Moved, Unreachable, mistake
 from conformance.ledger import body_record, exchange_record, judged_by, packing
 from conformance.ledger.batch import Batch
@@ -156,7 +157,8 @@ class Ledger:
             for path in (*complete, archive) if complete else ():
                 if path.exists():
                     path.replace(aside(path))
-            archive.write_bytes(self._archive)
+            with wholefiles.fresh(archive) as new:
+                new.write_bytes(self._archive)
             return LinesFile(self.path)
         except OSError as error:
             says = f"the reports folder {self.path.parent} cannot be written: {error.strerror}"
@@ -178,7 +180,8 @@ class Ledger:
 
     def _moved_to(self, folder: Path, says: str) -> Unreachable:
         path = folder / self.path.name
-        path.with_name(judged_by.beside(path.name)).write_bytes(self._archive)
+        with wholefiles.fresh(path.with_name(judged_by.beside(path.name))) as new:
+            new.write_bytes(self._archive)
         self._file.move_to(path)
         self.path = path
         return Moved(f"{says}; what was measured stands in {path}")

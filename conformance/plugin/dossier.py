@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
+from conformance import wholefiles
 from conformance.ledger import packing
 from conformance.ledger.ledger import read
 from conformance.plugin.run import Run
@@ -24,6 +26,8 @@ def write(run: Run) -> None:
 
     path = path_of(run)
     if path is None:
+        with suppress(OSError):  # that of an earlier run is not of this one
+            (run.settings.reports / anchors.NAME).unlink(missing_ok=True)
         return
     story = run.story or read(run.ledger_path)
     told = Told(
@@ -35,4 +39,4 @@ def write(run: Run) -> None:
     ledger = b"".join(packing.unpacked(story.path))
     text = page(told, ledger, run.settings.lang, run.settings.wording, beside=story.path.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    wholefiles.write(path, text)

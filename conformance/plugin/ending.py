@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from conformance import wholefiles
 from conformance.clock import PARIS
 from conformance.ledger.facts import footer
 from conformance.ledger.ledger import read
@@ -50,11 +51,12 @@ def write_entries(folder: Path, found: tuple[Cause, ...], verdicts: Verdicts) ->
     path.unlink(missing_ok=True)
     text = new_deviations.written(found, verdicts.sightings)
     if text:
-        path.write_text(text, encoding="utf-8")
+        wholefiles.write(path, text)
 
 
 def write_archive(folder: Path, ledger: Path) -> None:
     """What was exchanged as an HTTP archive, from the ledger as it stands. Raises OSError."""
     from conformance.har import writing  # noqa: PLC0415 - slow to import, and seldom asked for
 
-    writing.write(folder / writing.NAME, read(ledger).exchanges.values())
+    with wholefiles.fresh(folder / writing.NAME) as file:
+        writing.write(file, read(ledger).exchanges.values())

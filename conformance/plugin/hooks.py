@@ -262,6 +262,7 @@ class Hooks:
             return None
         except OSError as error:
             run.stop(End.NOT_WRITTEN, self._not_written(error))
+            reports.remove_untrue(run, self._config)
             return None
         finally:
             if run.for_scenarios:
@@ -315,12 +316,11 @@ class Hooks:
             self._run.stop(End.NOT_WRITTEN, self._not_written(error))
             with suppress(OSError, Unreachable):  # what was measured gets the end that it came to, if it can have any
                 self._run.write_end()
-        try:
-            if self._run.for_scenarios and self._run.finished is not None:
-                reports.write_summary(self._run)
-                dossier.write(self._run)
-        except (OSError, Mistakes) as error:  # the ledger stands, and from that it can be drawn again
-            self._not_drawn = f"the dossier could not be drawn: {error}; `stet-conformance report` draws it again"
+        for draw in (reports.write_summary, dossier.write) if self._run.for_scenarios and self._run.finished else ():
+            try:
+                draw(self._run)
+            except (OSError, Mistakes) as error:  # the ledger stands, and from that it can be drawn again
+                self._not_drawn = f"the dossier could not be drawn: {error}; `stet-conformance report` draws it again"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
@@ -352,7 +352,7 @@ class Hooks:
         """The causes before the scenarios that they made fail; the verdict and what belongs to it after all else."""
         found = self._run.causes if self._run.for_scenarios else ()
         if found:
-            page, *_ = reports.paths(self._run, self._config)
+            page = next(iter(reports.written(self._run, self._config)), "the ledger")
             terminalreporter.ensure_newline()
             terminalreporter.section(f"{plural(len(found), 'cause')}, the gravest first", "=", bold=True)
             _write(terminalreporter, cause_text.lines(found, page))
@@ -365,7 +365,7 @@ class Hooks:
         reporter.section("conformance", "=", bold=True)
         if self._not_drawn:
             reporter.write_line(f"hint: {self._not_drawn}")
-        _write(reporter, self._run.summary(reports.paths(self._run, self._config)))
+        _write(reporter, self._run.summary(reports.written(self._run, self._config)))
         for line in self._run.annotations:
             reporter.write_line(line)
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pytest
 
+from conformance import wholefiles
 from conformance.plugin.letting_go import NAME, LettingGo, pages
 from conformance.plugin.run import Run
 from conformance.report import allure, html, markdown
@@ -153,7 +154,7 @@ def write_summary(run: Run) -> None:
     if run.finished is None:
         return
     text = markdown.markdown(run.finished, run.register, run.causes)
-    (run.settings.reports / SUMMARY).write_text(text, encoding="utf-8")
+    wholefiles.write(run.settings.reports / SUMMARY, text)
     page = os.environ.get("GITHUB_STEP_SUMMARY")
     if page and run.story is None:
         with suppress(OSError), Path(page).open("a", encoding="utf-8") as file:
@@ -164,6 +165,11 @@ def paths(run: Run, config: pytest.Config) -> list[str]:
     """Where the reports of a run stand, as the user would type it: what a person opens first comes first."""
     first, page, *others = drawn(run, config)
     return [_shown(path) for path in (first, page, run.ledger_path, *others) if path is not None]
+
+
+def written(run: Run, config: pytest.Config) -> list[str]:
+    """Those of them that stand there: a disk may have been full."""
+    return [shown for shown in paths(run, config) if Path(shown).exists()]
 
 
 def drawn(run: Run, config: pytest.Config) -> list[Path | None]:

@@ -115,7 +115,7 @@ class Run:
     def reach(self) -> None:
         """Whether the bank answers. Raises Unreachable, also where another run goes on examining it."""
         self.hold_bank()
-        self._player.world()
+        self._open_world()
         if self.settings.directs_workers:  # they do the playing, so this was only a try
             self._player.close()
 
@@ -131,13 +131,22 @@ class Run:
         """What the task of a scenario comes to: played now, or ahead. Raises Unreachable where the run cannot go on."""
         self.hold_bank()
         if self._ahead is None and self.settings.in_flight > 1 and len(self._tasks) > 1:
-            self._player.world()
+            self._open_world()
             self._ahead = Ahead(self._player, self._tasks, self.settings.in_flight, self._write)
         if self._ahead is not None and name in self._tasks:
             return self._ahead.collect(name)
         played = task.play()
         with undisturbed():
             return self._player.recorded(played)
+
+    def _open_world(self) -> None:
+        """Raises Unreachable, also where this machine lacks what it takes."""
+        try:
+            self._player.world()
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            says = f"this machine does not let a run begin: {error.strerror or error}{where}"
+            raise Unreachable(says, hint="of open files `ulimit -n` allows too few, if that is what it says") from None
 
     def hold_bank(self) -> None:
         """No other run examines the bank from now on; a worker leaves that to its controller. Raises Unreachable."""

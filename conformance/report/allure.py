@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from conformance import wholefiles
 from conformance.ledger.ledger import Entry
 from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
@@ -89,10 +90,10 @@ def write(folder: str, entry: Entry, register: Register, address: str = "") -> N
 
 def write_around(folder: Path, found: Sequence[Cause], run: Finished | None) -> None:
     """What stands beside the results: the causes as categories, what was run against whom, and by what."""
-    (folder / "categories.json").write_bytes(dumps([*categories(found), *_OTHERS]))
+    wholefiles.write(folder / "categories.json", dumps([*categories(found), *_OTHERS]).decode())
     if run is not None:
-        (folder / "environment.properties").write_text(_environment(run), encoding="utf-8")
-        (folder / "executor.json").write_bytes(dumps(_executor(run.header)))
+        wholefiles.write(folder / "environment.properties", _environment(run))
+        wholefiles.write(folder / "executor.json", dumps(_executor(run.header)).decode())
 
 
 _OTHERS: Final = (
