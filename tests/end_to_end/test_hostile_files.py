@@ -303,7 +303,7 @@ def test_a_file_of_somebody_else(project: Project, name: str) -> None:
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_many_files_of_somebody_else(project: Project, name: str) -> None:
     """Hundreds of them."""
-    tried(project, name, int(os.environ.get("EXAMPLES", "300")) // SLOW.get(name, 1))
+    tried(project, name, int(os.environ.get("EXAMPLES", "150")) // SLOW.get(name, 1))
 
 
 # ------------------------------------------------------------------------------------------------- what is none of ours

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Final
 from xml.etree import ElementTree
 
 import orjson
@@ -112,3 +113,35 @@ def test_a_clock_that_jumps(jumping: Shell) -> None:
     assert all(0 <= one < 600 for one in times), times
     whole(jumping.path / "reports", jumping.out)
     assert jumping("verify", "reports") == 0
+
+
+DIES: Final = """
+import os
+if "PYTEST_XDIST_WORKER" in os.environ:
+    from conformance import runner
+    real = runner.play
+    def play(scenario, *world):
+        if scenario.persona == "adam":
+            os._exit(9)
+        return real(scenario, *world)
+    runner.play = play
+"""
+
+
+@pytest.mark.long
+def test_a_worker_that_is_killed(shell: Shell) -> None:
+    """What it had recorded is kept; the run is incomplete, as our own fault, and `report` says so again."""
+    written(shell.path, a=PASSES, b=ADAM, c=PASSES.replace("marc", "marie"))
+    (shell.path / "conftest.py").write_text(DIES, encoding="utf-8")
+    (shell.path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2", "scenarios"]
+    done = subprocess.run(command, cwd=shell.path, capture_output=True, text=True, check=False, timeout=120)
+    assert re.search("^INCOMPLETE  ", done.stdout, re.MULTILINE), done.stdout + done.stderr
+    assert "exit code         4: " in done.stdout
+    assert "passed" in done.stdout
+    whole(shell.path / "reports", done.stdout)
+    assert shell("report", "reports/ledger.jsonl", "--reports", "again", "-q") == 4
+    assert shell.out.startswith("INCOMPLETE  ")
+    told = [orjson.loads(line) for line in (shell.path / "reports" / "ledger.jsonl").read_bytes().splitlines()]
+    names = {line["name"] for line in told if line["kind"] == "verdict" and line["origin"] != "rule"}
+    assert names == {"balances/a", "balances/c"}
