@@ -10,6 +10,7 @@ from pathlib import Path
 
 from conformance import specs
 from conformance.frozen import dataclass
+from conformance.specs.digests import text_of, texts_below
 
 
 class Origin(StrEnum):
@@ -37,7 +38,7 @@ class ShippedSet:
     def origin(self, name: str, file: Path) -> Origin:
         """Whose a scenario of that name and file is: a copy is as good as the original, a changed one is the user's."""
         known = self.files.get(name)
-        return Origin.SHIPPED if known is not None and known == _sha256(_text(file)) else Origin.OWN
+        return Origin.SHIPPED if known is not None and known == _sha256(text_of(file)) else Origin.OWN
 
 
 @cache
@@ -50,19 +51,10 @@ def read(folder: Path) -> ShippedSet:
     """The set of a folder."""
     files: dict[str, str] = {}
     whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
-        name, text = path.relative_to(folder).as_posix(), _text(path)
+    for name, text in texts_below(folder, ".yaml").items():
         files[name.removesuffix(".yaml")] = _sha256(text)
         whole.update(name.encode() + b"\0" + text + b"\0")
     return ShippedSet(files=files, digest=whole.hexdigest())
-
-
-def _text(path: Path) -> bytes:
-    """A file as it was written, whatever line ends a checkout gave it; nothing where it cannot be read."""
-    try:
-        return path.read_bytes().replace(b"\r\n", b"\n")
-    except OSError:
-        return b""
 
 
 def _sha256(text: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import tarfile
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +13,7 @@ from typing import Any, Final
 from conformance import specs
 from conformance.frozen import dataclass
 from conformance.ledger import packing
+from conformance.specs.digests import Texts, code_digest, digest_of, text_of
 
 _NAME: Final = "judged-by.tar.gz"
 _USUAL: Final = "ledger"
@@ -26,12 +26,9 @@ _OWN: Final = frozenset((OWN_SCENARIOS, OWN_CAST))
 CAST: Final = "cast"
 """Named by its digest only: it has codes and names, and the header tells of the personas under their masks."""
 GRAMMAR: Final = "grammar"
-_CODE_FOLDER: Final = Path(__file__).resolve().parent.parent
 
 Told = Callable[[str], str]
 """Puts a mask over a text."""
-Texts = Mapping[str, bytes]
-"""Texts by their names, with `/` between folders."""
 
 
 LARGEST_ARCHIVE: Final = 64 << 20
@@ -127,13 +124,6 @@ def texts_below(folder: Path) -> Mapping[str, Texts]:
     }
 
 
-@cache
-def code_digest() -> str:
-    """The SHA-256 of the package's own code, as it is installed; the reference bank judges nothing."""
-    found = _texts(_CODE_FOLDER, "**/*.py")
-    return digest_of({name: text for name, text in found.items() if not name.startswith("sandbox/")})
-
-
 def changed(digests: Mapping[str, str], played: Iterable[str]) -> list[str]:
     """The groups of texts that a ledger was judged by and that are others in this installation.
 
@@ -148,22 +138,6 @@ def changed(digests: Mapping[str, str], played: Iterable[str]) -> list[str]:
         SCENARIOS: digest_of({name: text_of(file) for name, file in ours.items() if file.is_file()}),
     }
     return [name for name, digest in digests.items() if name not in _OWN and now.get(name) != digest]
-
-
-def digest_of(texts: Texts) -> str:
-    """The SHA-256 of a group of texts, their names included."""
-    hashed = hashlib.sha256()
-    for name, text in sorted(texts.items()):
-        hashed.update(name.encode() + b"\0" + text + b"\0")
-    return hashed.hexdigest()
-
-
-def text_of(path: Path) -> bytes:
-    """A text as it was written, whatever line ends a checkout gave it; nothing where it cannot be read."""
-    try:
-        return path.read_bytes().replace(b"\r\n", b"\n")
-    except OSError:
-        return b""
 
 
 def _told(text: bytes, told: Told) -> bytes:

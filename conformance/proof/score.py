@@ -14,6 +14,7 @@ import orjson
 
 from conformance.catalogue import shipped
 from conformance.ledger import judged_by
+from conformance.specs.digests import digest_of
 from conformance.wording import plural
 
 FILE: Final = "proof.json"
@@ -29,7 +30,7 @@ def digests(specs: Path, scenarios: Path) -> dict[str, str]:
     The grammar of our own files is none of them: it says how they are written, and decides no verdict.
     """
     groups = judged_by.texts_below(specs)
-    named = {name: judged_by.digest_of(texts) for name, texts in groups.items() if name != judged_by.GRAMMAR}
+    named = {name: digest_of(texts) for name, texts in groups.items() if name != judged_by.GRAMMAR}
     return {judged_by.SCENARIOS: shipped.read(scenarios).digest, **named}
 
 

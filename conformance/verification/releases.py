@@ -13,6 +13,7 @@ from conformance import __version__
 from conformance.catalogue.shipped import shipped_set
 from conformance.errors import ExitCode, Mistakes, mistake
 from conformance.ledger import judged_by
+from conformance.specs.digests import code_digest, digest_of
 
 _FILE: Final = Path(__file__).with_name("releases.json")
 _SET: Final = "shipped set"
@@ -40,15 +41,13 @@ def told(digests: Mapping[str, str], shipped: str, other: Sequence[str]) -> Iter
     release = of(digests, shipped)
     whose = f"texts of release {release}" if release else "texts of no release that this version knows"
     yield f"{whose}; " + (f"texts changed since: {', '.join(other)}" if other else "they are the ones installed here")
-    if digests.get(judged_by.CODE) != judged_by.code_digest():
+    if digests.get(judged_by.CODE) != code_digest():
         yield "the code that judged was another than the one installed here, which judges now"
 
 
 def here() -> dict[str, str]:
     """The digests of the texts of this installation."""
-    return {name: judged_by.digest_of(texts) for name, texts in judged_by.installed().items()} | {
-        _SET: shipped_set().digest
-    }
+    return {name: digest_of(texts) for name, texts in judged_by.installed().items()} | {_SET: shipped_set().digest}
 
 
 def note(version: str, digests: Mapping[str, str]) -> str:

@@ -29,6 +29,7 @@ from conformance.model import Scenario
 from conformance.ownfiles import content
 from conformance.rules import Rule
 from conformance.specs import Specs
+from conformance.specs.digests import digest_of, text_of
 from conformance.verification import releases
 from conformance.verification.comparing import is_text_of
 
@@ -68,7 +69,7 @@ class Judges:
 def of_today(story: Story) -> Judges:
     """The texts that are installed here; the user's own scenarios are those of the run."""
     folder = specs.scenarios_folder()
-    shipped = {name: judged_by.text_of(folder / f"{name}.yaml") for name in shipped_set().files}
+    shipped = {name: text_of(folder / f"{name}.yaml") for name in shipped_set().files}
     own = {}
     if any(one.get("origin") == Origin.OWN for one in story.records):
         archive, _ = _archive(story)
@@ -88,7 +89,7 @@ def as_then(story: Story) -> tuple[Judges, tuple[str, ...]]:
     Raises Mistakes where they are neither in an archive nor installed.
     """
     digests: Mapping[str, str] = story.header["judged_by"]["digests"]
-    here = {name: judged_by.digest_of(texts) for name, texts in judged_by.installed().items()}
+    here = {name: digest_of(texts) for name, texts in judged_by.installed().items()}
     other = [name for name in _FOLDERS if digests.get(name) != here.get(name)]
     archive, wrong = _archive(story)
     masked: Mapping[str, str] = story.header["judged_by"].get("archive", {}).get("masked", {})
@@ -118,10 +119,8 @@ def as_then(story: Story) -> tuple[Judges, tuple[str, ...]]:
 def _installed(digests: Mapping[str, str], played: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """The shipped scenarios as they are installed, where they are those of the run to the letter."""
     folder = specs.scenarios_folder()
-    texts = {
-        f"{name}.yaml": judged_by.text_of(folder / f"{name}.yaml") for name in played if name in shipped_set().files
-    }
-    same = judged_by.digest_of(texts) == digests.get(judged_by.SCENARIOS)
+    texts = {f"{name}.yaml": text_of(folder / f"{name}.yaml") for name in played if name in shipped_set().files}
+    same = digest_of(texts) == digests.get(judged_by.SCENARIOS)
     return _named(texts) if same else {}
 
 
@@ -177,7 +176,7 @@ def _other_groups(archive: Texts, digests: Mapping[str, str]) -> Iterator[str]:
     if archive:
         for name, digest in digests.items():
             withheld = name == judged_by.CODE or (name == judged_by.CAST and name not in archive)
-            if not withheld and judged_by.digest_of(archive.get(name, {})) != digest:
+            if not withheld and digest_of(archive.get(name, {})) != digest:
                 yield f"the texts of the run are not those that the ledger names: {name}"
 
 

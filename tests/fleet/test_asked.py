@@ -14,12 +14,13 @@ from conformance.fleet.asked import Asked, is_answered_by
 from conformance.ledger import judged_by
 from conformance.ledger.facts import Bank
 from conformance.ledger.reading import Story
+from conformance.specs.digests import code_digest, digest_of
 from conformance.target.target import Features, OAuth, Target
 from tests.support.makers import HEADER
 
 OAUTH = OAuth(authorize_url="https://b.example/a", token_url="https://b.example/t", client_id="me", redirect_uri="x:y")
 TARGET = Target(name="bank", base_url="https://b.example/v1", oauth=OAUTH, features=Features(clock=True))
-DIGESTS = {name: judged_by.digest_of(texts) for name, texts in judged_by.installed().items()}
+DIGESTS = {name: digest_of(texts) for name, texts in judged_by.installed().items()}
 
 
 def story(*, complete: bool = True, exit_code: int = 0, **changed: Any) -> Story:
@@ -33,7 +34,7 @@ def story(*, complete: bool = True, exit_code: int = 0, **changed: Any) -> Story
         "cast": {"own": False, "personas": {}, "unknown": {}},
         "deviations": [],
         "selection": ["accounts"],
-        "judged_by": {"digests": {**DIGESTS, "code": judged_by.code_digest()}, "archive": {}},
+        "judged_by": {"digests": {**DIGESTS, "code": code_digest()}, "archive": {}},
         **changed,
     }
     foot = {"complete": complete, "exit_code": exit_code}

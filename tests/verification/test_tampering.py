@@ -12,7 +12,7 @@ import pytest
 from conformance.attestation import certificate, keys
 from conformance.attestation.certificate import NAME
 from conformance.errors import ExitCode, Mistakes
-from conformance.ledger import judged_by
+from conformance.specs.digests import digest_of
 from conformance.verification.result import Standing
 from conformance.verification.texts import _read
 from tests.support.evidence import (
@@ -76,7 +76,7 @@ def test_the_texts_that_judged(embedded: Signed, group: str, tmp_path: Path) -> 
 
     def right(found: list[dict[str, object]]) -> None:
         texts = _read((copy / "judged-by.tar.gz").read_bytes())[group]
-        found[0]["judged_by"]["digests"][group] = judged_by.digest_of(texts)  # type: ignore[index]
+        found[0]["judged_by"]["digests"][group] = digest_of(texts)  # type: ignore[index]
 
     changed(copy, right, chained=True)
     verification, checked = judged(copy)
