@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from importlib import import_module
@@ -91,6 +92,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong is one message and an exit code."""
     gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)  # what is left then goes with the process: to look through it takes longer than `--help`
     sys.modules.setdefault(_COMMAND_LINE_OF_HTTPX, None)  # type: ignore[arg-type] # by that it counts as not installed
     from conformance.commands.output import lasting_output  # noqa: PLC0415 - commands are imported when they are called
 

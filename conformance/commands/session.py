@@ -31,7 +31,7 @@ _PLUGINS = (
 _WITHOUT = (
     "cacheprovider", "doctest", "python", "unittest", "logging", "stepwise", "pastebin", "legacypath", "faulthandler",
     "unraisableexception", "threadexception", "warnings", "assertion", "recwarn", "monkeypatch", "tmpdir", "setuponly",
-    "setupplan",
+    "setupplan", "debugging", "freeze_support", "subtests",
 )  # fmt: skip
 """Parts of pytest that scenarios have no use for; some of them cost time with every item."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from typing import Any, Final
 
 from conformance.client.transport import ShownByTls
@@ -19,6 +21,7 @@ from conformance.target.target import Target
 
 _LIBRARIES: Final = ("jsonschema", "jsonschema-rs", "orjson", "httpx", "httpcore", "hypothesis", "pytest", "PyYAML")
 """Those that judge, or by whom is played."""
+_VERSION: Final = re.compile(r"^Version:(.*)$", re.MULTILINE)
 _HIDDEN: Final = frozenset({"sms_code"})
 _NOT_KNOWN: Final = Target(name="", base_url="")
 
@@ -127,8 +130,8 @@ def without_codes(value: Any) -> Any:
 
 
 def _versions() -> Iterable[tuple[str, str]]:
+    """As `importlib.metadata.version` has them, which reads all else that is said of a library too."""
     for name in _LIBRARIES:
-        try:
-            yield name.lower(), version(name)
-        except PackageNotFoundError:
-            continue
+        with suppress(PackageNotFoundError):
+            found = _VERSION.search(distribution(name).read_text("METADATA") or "")
+            yield name.lower(), found[1].strip() if found else version(name)

@@ -28,8 +28,9 @@ def texts_below(folder: Path, ending: str, *, without: str = "") -> dict[str, by
 
     `without`: a folder in it that is passed over.
     """
-    names = sorted(_below(str(folder), "", ending, without), key=lambda name: name.split("/"))
-    return {name: text_of(folder / name) for name in names}
+    within = str(folder)
+    names = sorted(_below(within, "", ending, without), key=lambda name: name.split("/"))
+    return {name: text_of(f"{within}/{name}") for name in names}
 
 
 def _below(folder: str, above: str, ending: str, without: str = "") -> Iterator[str]:
