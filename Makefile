@@ -11,7 +11,7 @@ BASE_URL ?=
 REPORTS ?= reports
 NODE := $(if $(shell command -v npm 2>/dev/null),tests/node/node_modules/.package-lock.json)
 
-.PHONY: certify test check long interpreters prove mutants site lock dist clean
+.PHONY: certify test check long interpreters compiled prove mutants site lock dist clean
 
 certify: $(VENV)/installed
 	@$(BIN)/stet-conformance run --verify --reports $(REPORTS) $(if $(TARGET),--target $(TARGET)) $(if $(BASE_URL),--base-url $(BASE_URL))
@@ -36,6 +36,10 @@ long: $(VENV)/long $(NODE)
 # The tests again, on every other Python that this machine has; those it has not are named.
 interpreters:
 	@.ci/interpreters $(PYTHON)
+
+# The YAML files of specs/ as JSON, after one of them was changed: every command reads them.
+compiled: $(VENV)/installed
+	$(BIN)/python -c "from conformance.specs.compiled import write; write()"
 
 # Every named fault of the reference bank must be caught for the right reason, no harmless variation at all.
 prove: $(VENV)/installed

@@ -11,13 +11,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from conformance import specs, yamlfile
+from conformance import specs
 from conformance.catalogue.selection import means, named
 from conformance.deviations import Deviation
 from conformance.errors import Mistakes
 from conformance.frozen import dataclass
 from conformance.grammar import Grammar
 from conformance.model import Scenario
+from conformance.specs import compiled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ def load() -> Renames:
 
 def read(path: Path) -> Renames:
     """The table of a file. Raises Mistakes with every mistake at its place."""
-    document = yamlfile.read(path)
+    document = compiled.read(path)
     mistakes = Grammar(specs.grammar("renamed")).mistakes(document)
     if mistakes:
         raise Mistakes(mistakes)

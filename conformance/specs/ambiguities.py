@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from conformance import yamlfile
 from conformance.frozen import dataclass
+from conformance.specs import compiled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Ambiguity:
 
 def read_ambiguities(path: Path) -> dict[str, Ambiguity]:
     """The ambiguities of a file, by id. Raises Mistakes where it is no YAML."""
-    return {key: _ambiguity(key, entry) for key, entry in yamlfile.read(path).data["ambiguities"].items()}
+    return {key: _ambiguity(key, entry) for key, entry in compiled.read(path).data["ambiguities"].items()}
 
 
 def _ambiguity(key: str, data: dict[str, Any]) -> Ambiguity:

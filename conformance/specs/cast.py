@@ -7,10 +7,10 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
-from conformance import yamlfile
 from conformance.errors import Mistakes
 from conformance.frozen import dataclass
 from conformance.grammar import Grammar
+from conformance.specs import compiled
 from conformance.specs.folders import grammar
 
 
@@ -76,7 +76,7 @@ def read_cast(path: Path) -> Cast:
 
     Raises Mistakes that name all that is wrong with it, each with its place.
     """
-    document = yamlfile.read(path)
+    document = compiled.read(path)
     mistakes = Grammar(grammar("cast")).mistakes(document)
     if mistakes:
         raise Mistakes(mistakes)

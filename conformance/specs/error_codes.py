@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance import yamlfile
 from conformance.frozen import dataclass
+from conformance.specs import compiled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class ErrorCode:
 
 def read_error_codes(path: Path) -> dict[str, ErrorCode]:
     """The codes of a file. Raises Mistakes where it is no YAML."""
-    return {code: _error_code(code, entry) for code, entry in yamlfile.read(path).data["codes"].items()}
+    return {code: _error_code(code, entry) for code, entry in compiled.read(path).data["codes"].items()}
 
 
 def _error_code(code: str, data: Mapping[str, Any]) -> ErrorCode:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance import yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.frozen import dataclass
+from conformance.specs import compiled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def read_register(folder: Path) -> tuple[dict[str, Requirement], tuple[Chapter, 
     chapters: list[Chapter] = []
     mistakes: list[Mistake] = []
     for path in sorted(folder.glob("*.yaml")):
-        document = yamlfile.read(path)
+        document = compiled.read(path)
         data = document.data
         title = data["chapter"]
         chapters.append(
