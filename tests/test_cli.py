@@ -370,16 +370,32 @@ def test_version_and_help(shell: Shell) -> None:
         assert shell(command, "--help") == 0
 
 
-@pytest.mark.parametrize("words", [["--help"], ["lint"], ["list"]])
-def test_what_needs_no_pytest_does_not_load_it(words: list[str]) -> None:
-    """`--help`, `lint` and `list` must not wait for pytest, its plugins, or HTTP."""
+def loaded(words: list[str], folder: Path | None = None) -> set[str]:
+    """The modules that a command has imported when it ends."""
     code = (
         "import sys\nsys.argv = ['x', *sys.argv[1:]]\nfrom conformance.cli import main\n"
         "try:\n    main()\nfinally:\n    print(*sorted(sys.modules), file=sys.stderr)"
     )
-    out = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code, *words]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder).stderr.split())
+
+
+@pytest.mark.parametrize("words", [["--help"], ["lint"], ["list"]])
+def test_what_needs_no_pytest_does_not_load_it(words: list[str]) -> None:
+    """`--help`, `lint` and `list` must not wait for pytest, its plugins, or HTTP."""
     heavy = {"pytest", "_pytest", "pytest_html", "allure_commons", "jinja2", "httpx", "starlette", "uvicorn"}
-    assert heavy.isdisjoint(out.stderr.split()), heavy & set(out.stderr.split())
+    assert not heavy & loaded(words)
+
+
+def test_a_green_run_loads_nothing_that_only_others_need(bank: Running, tmp_path: Path) -> None:
+    """Each of these takes as long as ten requests; who needs one imports it where it is needed."""
+    (tmp_path / "mine.yaml").write_text(PASSES, encoding="utf-8")
+    found = loaded(["run", "-q", "--base-url", bank.base_url, "mine.yaml"], tmp_path)
+    tools = {"cryptography", "hypothesis", "jsonschema", "pdb", "playwright", "rich", "sqlite3", "starlette", "xdist"}
+    rooms = {"audit", "certificates", "comparison", "doctor", "fleet", "har", "history", "properties", "sandbox"}
+    unneeded = {*tools, *(f"conformance.{room}" for room in (*rooms, "attestation", "merging", "verification"))}
+    assert "conformance.runner" in found
+    assert not unneeded & found
 
 
 def test_the_sandbox_serves_until_it_is_stopped(tmp_path: Path) -> None:
