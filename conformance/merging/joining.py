@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -83,17 +84,17 @@ class _Joined:
 
     def _write_shard(self, shard: Story) -> None:
         """What it exchanged, each verdict behind all that it needed."""
-        source, left = shard.header["run"], sorted(shard.exchanges)
+        source, numbers, written = shard.header["run"], sorted(shard.exchanges), 0
         for record, entry in zip(shard.records, shard.entries, strict=True):
             if record["origin"] == Origin.RULE:
                 continue
             upto = max(record["exchanges"], default=0)
-            mine = [number for number in left if number <= upto]
-            left = left[len(mine) :]
+            needed = max(written, bisect_right(numbers, upto))
             told = {name: value for name, value in record.items() if name != "after"}
-            self._add(shard, mine, source, told)
+            self._add(shard, numbers[written:needed], source, told)
             self._note(record, entry)
-        self._add(shard, left, source, None)
+            written = needed
+        self._add(shard, numbers[written:], source, None)
 
     def _add(self, shard: Story, numbers: Sequence[int], source: str, verdict: Record | None) -> None:
         exchanges = tuple(shard.exchanges[number] for number in numbers)
@@ -113,13 +114,13 @@ class _Joined:
         """What each rule came to in the answers of all shards together."""
         started = datetime.fromisoformat(self._head.get("now") or self._head["started"])
         again = {one.rule: one for one in held_again.observed(self._head, self._exchanges.values(), self._judges)}
+        by_name: dict[str, list[tuple[Story, Record, Entry]]] = {}
+        for shard in self._shards:
+            for record, entry in zip(shard.records, shard.entries, strict=True):
+                if record["origin"] == Origin.RULE:
+                    by_name.setdefault(record["name"], []).append((shard, record, entry))
         for rule in self._judges.rules:
-            told = [
-                (shard, record, entry)
-                for shard in self._shards
-                for record, entry in zip(shard.records, shard.entries, strict=True)
-                if record["name"] == rule.name and record["origin"] == Origin.RULE
-            ]
+            told = by_name.get(rule.name, [])
             if not told:
                 continue
             found = again.get(rule.name)
