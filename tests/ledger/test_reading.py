@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -183,6 +184,22 @@ def test_a_ledger_is_read_the_same_in_whatever_pieces_its_file_comes(
     whole = read(path)
     monkeypatch.setattr(packing, "_CHUNK", 7)
     assert read(path) == whole
+
+
+def test_what_a_ledger_says_again_and_again_is_held_once(tmp_path: Path) -> None:
+    """A long run is read back in a few times the room of its file: it was nine times that."""
+    answer = makers.exchange(headers=tuple((f"X-Header-{number}", "what it always says") for number in range(12)))
+    several = [makers.verdict(scenario=makers.scenario(name=str(one)), exchanges=(answer,)) for one in range(300)]
+    path = written(tmp_path / "ledger.jsonl", *several)
+    read(path)
+    tracemalloc.start()
+    try:
+        story = read(path)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(story.entries) == 300
+    assert held < 4 * path.stat().st_size
 
 
 @in_one_folder
