@@ -14,7 +14,7 @@ import errno
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from conformance.frozen import dataclass
@@ -72,14 +72,17 @@ def packed(ledger: bytes) -> Packed:
             fresh += piece
         runs.add(at)
     return Packed(
-        sha256=sha256(ledger), pieces=_as_text(bytes(fresh)),
+        sha256=sha256([ledger]), pieces=_as_text(bytes(fresh)),
         order=_as_text(runs.text.encode()), varying=_as_text(columns),
     )  # fmt: skip
 
 
-def sha256(ledger: bytes) -> str:
-    """What a ledger goes by in the page that is drawn from it."""
-    return hashlib.sha256(ledger).hexdigest()
+def sha256(pieces: Iterable[bytes]) -> str:
+    """What a ledger goes by in the page that is drawn from it; it may come in pieces."""
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 class _Runs:

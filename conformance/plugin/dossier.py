@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from conformance import wholefiles
-from conformance.ledger import packing
+from conformance.ledger import in_page, packing
 from conformance.ledger.ledger import read
 from conformance.plugin.run import Run
 from conformance.plugin.sighted import causes_of, seen_in
@@ -21,7 +21,7 @@ def path_of(run: Run) -> Path | None:
 
 def write(run: Run) -> None:
     """Draw it, from nothing but the ledger. Raises OSError where it cannot be written, Mistakes where that is none."""
-    from conformance.report.dossier.drawing import page  # noqa: PLC0415 - jinja2 is needed here only
+    from conformance.report.dossier import drawing  # noqa: PLC0415 - jinja2 is needed here only
     from conformance.report.dossier.run import Told  # noqa: PLC0415 - as above
 
     path = path_of(run)
@@ -36,7 +36,10 @@ def write(run: Run) -> None:
         register=run.register,
         causes=causes_of(seen_in(story.entries), run.register),
     )
-    ledger = b"".join(packing.unpacked(story.path))
-    text = page(told, ledger, run.settings.lang, run.settings.wording, beside=story.path.name)
+    settings, pieces, beside = run.settings, packing.unpacked(story.path), story.path.name
+    if drawing.may_hold_ledger(told):
+        text = drawing.page(told, b"".join(pieces), settings.lang, settings.wording, beside=beside)
+    else:
+        text = drawing.page_alone(told, in_page.sha256(pieces), settings.lang, settings.wording, beside=beside)
     path.parent.mkdir(parents=True, exist_ok=True)
     wholefiles.write(path, text)

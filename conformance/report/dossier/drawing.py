@@ -86,13 +86,23 @@ def page(told: Told, ledger: bytes, lang: Language, wording: Wording | None = No
 
     `beside`: the name of the ledger's file, as it stands beside the page.
     """
-    say, may_fit = Texts(lang), len(told.story.entries) * _ROW <= MOST
-    packed = in_page.packed(ledger) if may_fit else None
-    if packed is not None and packed.size + len(told.story.entries) * _ROW <= MOST:
-        whole = _rendered(told, say, wording, packed.sha256, beside, packed.markup)
-        if len(whole.encode()) <= MOST:
-            return whole
-    return _rendered(told, say, wording, in_page.sha256(ledger), beside, "")
+    if may_hold_ledger(told):
+        packed = in_page.packed(ledger)
+        if packed.size + len(told.story.entries) * _ROW <= MOST:
+            whole = _rendered(told, Texts(lang), wording, packed.sha256, beside, packed.markup)
+            if len(whole.encode()) <= MOST:
+                return whole
+    return page_alone(told, in_page.sha256([ledger]), lang, wording, beside=beside)
+
+
+def may_hold_ledger(told: Told) -> bool:
+    """Whether there is room in the page for anything beside the rows of its verdicts."""
+    return len(told.story.entries) * _ROW <= MOST
+
+
+def page_alone(told: Told, sha256: str, lang: Language, wording: Wording | None = None, *, beside: str = "") -> str:
+    """The dossier without its ledger, which has this SHA-256 and stands `beside` it."""
+    return _rendered(told, Texts(lang), wording, sha256, beside, "")
 
 
 def _rendered(  # noqa: PLR0913, PLR0917 - what a page is made of
