@@ -187,7 +187,8 @@ def _other_cell(data: st.DataObject, project: Project) -> bytes:
     path.write_bytes(project.history)
     table = data.draw(st.sampled_from(sorted(COLUMNS)))
     column, value = data.draw(st.sampled_from(COLUMNS[table].split())), data.draw(mutations.VALUES)
-    with contextlib.closing(sqlite3.connect(path)) as base, contextlib.suppress(sqlite3.Error, OverflowError):
+    refused = contextlib.suppress(sqlite3.Error, OverflowError, UnicodeEncodeError)
+    with contextlib.closing(sqlite3.connect(path)) as base, refused:
         known = value if isinstance(value, str | int | float | None) else json.dumps(value).encode()
         base.execute(f"UPDATE OR IGNORE {table} SET {column}=?", (known,))
         base.commit()
