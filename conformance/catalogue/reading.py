@@ -120,15 +120,23 @@ def own_requirements(scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]
 
 def _shown(path: Path) -> str:
     whole = path.resolve() if path.is_symlink() else path
-    inside = _inside(whole.parent, Path.cwd())
+    inside = _inside(whole.parent, _here())
     return str(path) if inside is None else f"{inside}{whole.name}"
 
 
+def _here() -> str:
+    """The working folder; '' where it is gone."""
+    try:
+        return os.getcwd()  # noqa: PTH109 - asked for with every file
+    except OSError:
+        return ""
+
+
 @lru_cache(maxsize=256)
-def _inside(folder: Path, here: Path) -> str | None:
-    """Where a folder truly lies in the working folder `here`, an ending behind it; asked for with every file in it."""
-    found = folder.absolute().resolve()
-    if not found.is_relative_to(here):
+def _inside(folder: Path, working: str) -> str | None:
+    """Where a folder truly lies in the working folder, an ending behind it; asked for with every file in it."""
+    here, found = Path(working), folder.absolute().resolve()
+    if not working or not found.is_relative_to(here):
         return None
     return "" if found == here else f"{found.relative_to(here)}{os.sep}"
 
@@ -139,21 +147,18 @@ def _home(path: Path, root: Path | None) -> Path:
     It is called `scenarios`; else it is the one in the working folder that holds the file. Only outside the working
     folder it is the one that was typed.
     """
-    folder = path.parent.absolute()
-    try:
-        here = Path.cwd()
-    except OSError:
-        here = None
-    return _home_of(folder, (root or folder).absolute(), here)
+    return _home_of(path.parent, root, _here())
 
 
 @lru_cache(maxsize=256)
-def _home_of(folder: Path, root: Path, here: Path | None) -> Path:
-    """That of a folder's files, where `root` was typed in the working folder `here`; asked for with every file."""
+def _home_of(parent: Path, typed: Path | None, working: str) -> Path:
+    """That of a folder's files, where `typed` was typed in the working folder; asked for with every file."""
+    folder, here = parent.absolute(), Path(working)
+    root = typed.absolute() if typed is not None else folder
     found = next((one for one in (folder, *folder.parents) if one.name == "scenarios"), None)
     if found is not None:
         return found
-    if here is None or not folder.is_relative_to(here):
+    if not working or not folder.is_relative_to(here):
         return root
     inside = folder.relative_to(here).parts
     return here / inside[0] if inside else folder
@@ -161,13 +166,14 @@ def _home_of(folder: Path, root: Path, here: Path | None) -> Path:
 
 def _named(path: Path, home: Path) -> str:
     # Whatever the locale of this process makes of the bytes of a file's name, they are UTF-8.
-    return os.fsencode(f"{_prefix(path.parent.absolute(), home)}{path.stem}").decode("utf-8", "replace")
+    return os.fsencode(f"{_prefix(path.parent, home)}{path.stem}").decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=256)
 def _prefix(folder: Path, home: Path) -> str:
     """What the names of a folder's scenarios begin with."""
-    return "" if folder == home else f"{folder.relative_to(home).as_posix()}/"
+    inside = folder.absolute().relative_to(home)
+    return f"{inside.as_posix()}/" if inside.parts else ""
 
 
 @cache
