@@ -33,6 +33,7 @@ from conformance.plugin.verdicts import Verdicts
 from conformance.report import allure, cause_text, finished, github, summary
 from conformance.report.cause import Cause
 from conformance.report.finished import Finished
+from conformance.report.results_folder import ResultsFolder
 from conformance.report.statement import End, Statement, without_verdicts
 from conformance.specs import Requirement
 
@@ -66,6 +67,8 @@ class Run:
         self.took = Took()
         self._verdicts = Verdicts(Listed(settings, whole, self.mask), self._written)
         self._allure: Path | None = None
+        self._allure_results: ResultsFolder | None = None
+        """From the first result on."""
         self._ledger: Ledger | None = None
         self._locks = Locks()
         """What this run alone may use until its end."""
@@ -224,9 +227,9 @@ class Run:
             raise
         self._note(recorded, turn)
         if self._allure is not None:
-            if len(self._verdicts.results) == 1:
-                allure.begin(self._allure)
-            allure.write(str(self._allure), recorded.entry, self.register, allure.job(self.header))
+            if self._allure_results is None:
+                self._allure_results = ResultsFolder(self._allure)
+            allure.write(self._allure_results, recorded.entry, self.register, allure.job(self.header))
 
     def _note(self, recorded: Recorded, turn: Turn | None) -> None:
         self._verdicts.note(recorded.entry, recorded.result, self.register)
@@ -278,6 +281,8 @@ class Run:
     def let_go(self) -> None:
         """Leave bank and files to others, whatever became of the run."""
         self._player.close()
+        if self._allure_results is not None:
+            self._allure_results.close()
         if self._ledger is not None:
             self._ledger.leave()
         self._locks.release()

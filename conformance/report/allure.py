@@ -6,8 +6,6 @@ Results are plain objects of Allure's own format: writing them takes a tenth of 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +19,7 @@ from conformance.report.cause import Cause
 from conformance.report.cause_text import categories
 from conformance.report.finished import Finished
 from conformance.report.junit import endpoint
+from conformance.report.results_folder import ResultsFolder
 from conformance.report.text import Register, answer, apart, block
 from conformance.report.transcript import request_text, response_text, said
 from conformance.visible import on_one_line
@@ -73,19 +72,13 @@ def job(head: Mapping[str, Any]) -> str:
     return str(head.get("identity", {}).get("job", ""))
 
 
-def begin(folder: Path) -> None:
-    """Results of one run alone: what an earlier one left is removed."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-
-
-def write(folder: str, entry: Entry, register: Register, address: str = "") -> None:
-    """One result file, and its attachments."""
-    drawn = result(entry, register, lambda name, text: _write(f"{folder}/{name}", text.encode()), address)
+def write(folder: ResultsFolder, entry: Entry, register: Register, address: str = "") -> None:
+    """One result file, and its attachments. Raises OSError."""
+    drawn = result(entry, register, lambda name, text: folder.write(name, text.encode()), address)
     uuid = str(uuid4())
     drawn["uuid"] = uuid
     drawn["labels"].append({"name": "framework", "value": "stet-conformance"})
-    _write(f"{folder}/{uuid}-result.json", dumps({key: value for key, value in drawn.items() if value}))
+    folder.write(f"{uuid}-result.json", dumps({key: value for key, value in drawn.items() if value}))
 
 
 def write_around(folder: Path, found: Sequence[Cause], run: Finished | None) -> None:
@@ -122,19 +115,6 @@ def _executor(head: Mapping[str, Any]) -> Result:
     name = known.get("ci", "stet-conformance")
     told = {"name": name, "type": name.lower().partition(" ")[0], "buildName": head.get("run", "")}
     return told | ({"buildUrl": known["job"]} if "job" in known else {})
-
-
-def _write(path: str, content: bytes) -> None:
-    """The shortest way to a new file: there are thousands of them, and each costs."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    left = memoryview(content)
-    try:
-        while left:
-            left = left[os.write(file, left) :]
-    finally:
-        os.close(file)
-        if left:  # the disk is full: half a file is none
-            os.unlink(path)  # noqa: PTH108
 
 
 def _details(entry: Entry, register: Register) -> Result | None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
-from pathlib import Path
-
 import pytest
 
 from conformance.model import Outcome
@@ -108,20 +104,3 @@ def test_the_steps_of_what_passed_share_an_attachment() -> None:
 def test_the_same_scenario_has_the_same_history() -> None:
     """Allure joins runs by it."""
     assert filled()[0]["historyId"] == filled(Outcome.PASSED)[0]["historyId"]
-
-
-def test_half_a_file_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that is full takes the beginning, and says so only at the next try."""
-    real, tries = os.write, list[int]()
-
-    def write(file: int, content: memoryview) -> int:
-        tries.append(file)
-        if len(tries) > 1:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return real(file, content[:3])
-
-    monkeypatch.setattr(os, "write", write)
-    with pytest.raises(OSError, match="No space"):
-        allure.write(str(tmp_path), makers.entry(makers.verdict()), makers.REGISTER)
-    assert len(tries) == 2
-    assert list(tmp_path.iterdir()) == []
