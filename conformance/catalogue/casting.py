@@ -21,6 +21,8 @@ ANYONE: Final = "anyone"
 
 def assigned(scenario: Scenario, cast: Cast, documented: Cast) -> Scenario:
     """The scenario with who plays it on a target of this cast; as it is written where nobody there can."""
+    if not scenario.personas and scenario.persona != ANYONE:
+        return scenario  # nobody else may play it, whatever is missing
     for persona in _candidates(scenario, cast):
         if next(_missing(scenario, persona, cast, documented), None) is None:
             return replace(scenario, persona=persona.id)
