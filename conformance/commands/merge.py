@@ -74,6 +74,7 @@ def _join_run(folders: tuple[Path, ...], into: Path, lang: str | None, history: 
         ledger = join(shards, into / NAME)
     finally:
         locks.release()
+    del shards  # they take as much room as the whole, which is read now
     code = play([f"--reports={into}", *in_language(lang), str(ledger.resolve())], quiet=quiet)
     if history is None:
         return code
