@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +17,15 @@ from conformance.plugin.verdicts import Verdicts
 from conformance.proof import sharpness
 from conformance.report import finished, new_deviations
 from conformance.report.cause import Cause
+from conformance.report.dossier import anchors
 from conformance.report.finished import Finished
 from conformance.report.statement import End, statement
 from conformance.report.tally import count
 
 ENTRIES: Final = "new-deviations.yaml"
 """The file of new failures, as entries for the target's list of deviations."""
+
+_DRAWN: Final = (anchors.NAME, "report.html", "junit.xml", "summary.md", ENTRIES)
 
 
 def ended(header: Mapping[str, Any], verdicts: Verdicts, stopped: Stopped, mask: Callable[[str], str]) -> Finished:
@@ -43,6 +47,13 @@ def ended(header: Mapping[str, Any], verdicts: Verdicts, stopped: Stopped, mask:
         deviations=annex,
     )
     return Finished(header=header, footer=foot, results=found.results, statement=says)
+
+
+def remove_drawn(folder: Path) -> None:
+    """Take away what was drawn from the ledger before this one: were this run killed, it would be taken for its own."""
+    for name in _DRAWN:
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
 
 
 def write_entries(folder: Path, found: tuple[Cause, ...], verdicts: Verdicts) -> None:

@@ -292,6 +292,7 @@ class Run:
             header = self.header
             self.hold_reports()
             self._ledger = Ledger(self.ledger_path, header, self._archive)
+            ending.remove_drawn(self.settings.reports)
         return self._ledger
 
     @property

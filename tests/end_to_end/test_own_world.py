@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import orjson
 import pytest
 
+from conformance import runner
 from tests.support.projects import ADAM, FAILS, PASSES, written
 from tests.support.shell import Shell, shell
 
@@ -113,6 +114,24 @@ def test_a_clock_that_jumps(jumping: Shell) -> None:
     assert all(0 <= one < 600 for one in times), times
     whole(jumping.path / "reports", jumping.out)
     assert jumping("verify", "reports") == 0
+
+
+def test_while_a_run_goes_on_nothing_stands_there_of_an_earlier_one(shell: Shell) -> None:
+    """Were it killed, a page that says PARTIAL would be taken for its own."""
+    drawn = ("dossier.html", "report.html", "junit.xml", "summary.md")
+    written(shell.path, a=PASSES, b=ADAM)
+    assert shell("run", "scenarios", "-q") == 0
+    assert all((shell.path / "reports" / name).is_file() for name in drawn)
+    real, there = runner.play, list[bool]()
+
+    def play(scenario, *world):  # type: ignore[no-untyped-def] # the runner's own signature
+        there.append(any((shell.path / "reports" / name).exists() for name in drawn))
+        return real(scenario, *world)
+
+    shell.monkeypatch.setattr(runner, "play", play)
+    assert shell("run", "scenarios", "-q") == 0
+    assert there == [True, False]  # the first line of the ledger is written with the first verdict
+    assert all((shell.path / "reports" / name).is_file() for name in drawn)
 
 
 DIES: Final = """
