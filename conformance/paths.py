@@ -133,12 +133,12 @@ def _bracket(inner: str, text: str) -> _Part:
     raise PathError(f"`{text}` is not a valid path: `[{inner}]` should be [*], [0], [-1] or [key=value]")
 
 
-def find(text: str, body: JSON) -> Iterator[Hit | Gap]:
+def find(text: str, body: JSON) -> list[Hit | Gap]:
     """All hits and gaps of a path in a body, in the order of the body.
 
-    At least one of them always comes, unless the path lets a member be missing (`name?`). Raises PathError.
+    There is at least one of them, unless the path lets a member be missing (`name?`). Raises PathError.
     """
-    yield from _walk(parse(text), body, "")
+    return _found(parse(text), body)
 
 
 def many(text: str) -> bool:
@@ -165,29 +165,33 @@ def explain(gap: Gap) -> str:
     return str(gap)
 
 
-def _walk(parts: Sequence[_Part], value: JSON, where: str) -> Iterator[Hit | Gap]:
-    if not parts:
-        yield Hit(where=where, value=value)
-        return
-    part, rest = parts[0], parts[1:]
-    if isinstance(part, _Name):
-        yield from _member(part, rest, value, where)
-    elif isinstance(value, list):
-        yield from _items(part, rest, value, where)
-    else:
-        yield Gap(where=where, why=_other(value, "a list"), astray=value is not None)
+def _found(parts: Sequence[_Part], body: JSON) -> list[Hit | Gap]:
+    """What a path leads to, in the order of the body: part by part, each for all that was found so far."""
+    found: list[Hit | Gap] = [Hit(where="", value=body)]
+    left = list(parts)
+    while left:
+        part = left.pop(0)
+        if isinstance(part, _Name):
+            found = [each for one in found for each in _member(part, left, one)]
+            continue
+        narrow = left.pop(0) if isinstance(part, _Where) and left and isinstance(left[0], _Index) else None
+        found = [each for one in found for each in _items(part, narrow, left, one)]
+    return found
 
 
-def _member(part: _Name, rest: Sequence[_Part], value: JSON, where: str) -> Iterator[Hit | Gap]:
+def _member(part: _Name, rest: Sequence[_Part], at: Hit | Gap) -> tuple[Hit | Gap, ...]:
+    if isinstance(at, Gap):
+        return (at,)
+    where, value = at.where, at.value
     here = f"{where}.{part.name}" if where else part.name
     if not isinstance(value, dict):
-        yield Gap(where=where, why=_other(value, f"an object with `{part.name}`"), astray=value is not None)
-    elif part.optional and _nothing_there(value.get(part.name), rest):
-        return
-    elif part.name not in value:
-        yield Gap(where=here, why="is missing", last=not rest)
-    else:
-        yield from _walk(rest, value[part.name], here)
+        why = _other(value, f"an object with `{part.name}`")
+        return (Gap(where=where, why=why, astray=value is not None),)
+    if part.optional and _nothing_there(value.get(part.name), rest):
+        return ()
+    if part.name not in value:
+        return (Gap(where=here, why="is missing", last=not rest),)
+    return (Hit(where=here, value=value[part.name]),)
 
 
 def _nothing_there(value: JSON, rest: Sequence[_Part]) -> bool:
@@ -197,16 +201,21 @@ def _nothing_there(value: JSON, rest: Sequence[_Part]) -> bool:
     return isinstance(value, list) and not _chosen(rest[0], value)
 
 
-def _items(part: _Part, rest: Sequence[_Part], value: list[JSON], where: str) -> Iterator[Hit | Gap]:
+def _items(part: _Part, narrow: _Part | None, rest: Sequence[_Part], at: Hit | Gap) -> Sequence[Hit | Gap]:
+    """The items of a list; of those with a value one alone, where the path goes on with its number (`narrow`)."""
+    if isinstance(at, Gap):
+        return (at,)
+    where, value = at.where, at.value
+    if not isinstance(value, list):
+        return (Gap(where=where, why=_other(value, "a list"), astray=value is not None),)
     items = _chosen(part, value)
-    why = _nothing(part, value)
-    if items and isinstance(part, _Where) and rest and isinstance(rest[0], _Index):
-        why = f"has only {_counted(items)} with {part.text}"
-        items, rest = _at(rest[0].index, items), rest[1:]
+    why, last = _nothing(part, value), not rest and narrow is None
+    if items and isinstance(part, _Where) and isinstance(narrow, _Index):
+        why, last = f"has only {_counted(items)} with {part.text}", not rest
+        items = _at(narrow.index, items)
     if not items:
-        yield Gap(where=where, why=why, unmatched=True, last=bool(value) and not rest, empty=not value)
-    for index, item in items:
-        yield from _walk(rest, item, f"{where}[{index}]")
+        return (Gap(where=where, why=why, unmatched=True, last=bool(value) and last, empty=not value),)
+    return [Hit(where=f"{where}[{index}]", value=item) for index, item in items]
 
 
 def _chosen(part: _Part, value: list[JSON]) -> list[tuple[int, JSON]]:

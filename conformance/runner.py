@@ -291,7 +291,7 @@ def _keep(step: AnsweredStep, index: int, answer: Answer, scene: Scene, gaps: di
     for name, path in step.keep.items():
         filled = fill_text(path, scene.vocabulary(scene.actor(step)))
         scene.memory.pop(name, None)
-        found = list(paths.find(filled, answer.body))
+        found = paths.find(filled, answer.body)
         hits = [one.value for one in found if isinstance(one, paths.Hit)]
         gap = paths.gap(found)
         if paths.many(filled) and (hits or (gap is not None and gap.unmatched)):

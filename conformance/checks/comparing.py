@@ -11,13 +11,16 @@ from conformance.model import JSON
 
 def same(one: JSON, other: JSON) -> bool:
     """Whether two JSON values are equal: 1 and 1.0 are, 1 and true, or 1 and "1", are not."""
-    if isinstance(one, str) or one is None:  # most values are texts, and need no closer look
-        return bool(one == other)
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+    return bool(one == other) and _same_kinds(one, other)
+
+
+def _same_kinds(one: JSON, other: JSON) -> bool:
+    """Whether two values that Python calls equal are so in JSON too: to Python true is 1."""
+    if isinstance(one, dict):
+        return all(_same_kinds(value, other[name]) for name, value in one.items() if not isinstance(value, str))
+    if isinstance(one, list):
+        return all(map(_same_kinds, one, other))
+    return isinstance(one, bool) is isinstance(other, bool)
 
 
 def key(value: JSON) -> Hashable:

@@ -17,7 +17,7 @@ from conformance.paths import Gap, Hit, find, kind, many
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every path with another number of items."""
     for path, number in wanted.items():
-        found = list(find(path, answer.body))
+        found = find(path, answer.body)
         hits = [hit.value for hit in found if isinstance(hit, Hit)]
         first = found[0] if found else None
         several = many(path) or path.endswith("]") or not found

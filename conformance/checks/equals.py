@@ -13,7 +13,7 @@ from conformance.paths import Hit, find, gap
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every value that is another one, the first of each path."""
     for path, value in wanted.items():
-        found = list(find(path, answer.body))
+        found = find(path, answer.body)
         hits = [one for one in found if isinstance(one, Hit)]
         missing = gap(found)
         if missing is not None and not (value == [] and missing.unmatched and not hits):

@@ -71,7 +71,7 @@ def changed(before: JSON, after: JSON) -> str:
     """The first member that makes two showings of one row differ; '' where none does that may not."""
     if not isinstance(before, dict) or not isinstance(after, dict):
         return ""
-    if after.get("status") == "BOOK" != before.get("status"):
+    if after.get("status") == "BOOK" != before.get("status") or same(before, after):
         return ""
     names = (name for name in {**before, **after} if name != "_links")
     return next((name for name in names if not same(before.get(name), after.get(name))), "")

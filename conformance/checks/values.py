@@ -15,7 +15,7 @@ from conformance.wording import plain, plural
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield what is missing and what is too much at each path."""
     for path, expected in wanted.items():
-        found = list(find(path, answer.body))
+        found = find(path, answer.body)
         hits = [one.value for one in found if isinstance(one, Hit)]
         missing_at = gap(found)
         if missing_at is not None:

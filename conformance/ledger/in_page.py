@@ -63,17 +63,13 @@ class Packed:
 
 def packed(ledger: bytes) -> Packed:
     """A ledger, plain JSON lines, as a page may hold it."""
-    fresh, runs = bytearray(), _Runs()
-    known: dict[bytes, int] = {}
     lines, columns = varying.taken_out(ledger)
-    for piece in (match[0] for match in _PIECE.finditer(lines)):
-        at = known.setdefault(piece, len(known))
-        if at == runs.highest:
-            fresh += piece
-        runs.add(at)
+    pieces = _PIECE.findall(lines)
+    known = {piece: at for at, piece in enumerate(dict.fromkeys(pieces))}
+    runs = " ".join(f"{first},{count}" for first, count in _runs(known[piece] for piece in pieces))
     return Packed(
-        sha256=sha256([ledger]), pieces=_as_text(bytes(fresh)),
-        order=_as_text(runs.text.encode()), varying=_as_text(columns),
+        sha256=sha256([ledger]), pieces=_as_text(b"".join(known)),
+        order=_as_text(runs.encode()), varying=_as_text(columns),
     )  # fmt: skip
 
 
@@ -85,25 +81,18 @@ def sha256(pieces: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
-class _Runs:
-    """Numbers, and where one is not that before it and one."""
-
-    def __init__(self) -> None:
-        self._runs: list[list[int]] = []
-        self.highest = 0
-        """One more than the greatest number so far."""
-
-    def add(self, number: int) -> None:
-        last = self._runs[-1] if self._runs else None
-        if last is not None and sum(last) == number:
-            last[1] += 1
-        else:
-            self._runs.append([number, 1])
-        self.highest = max(self.highest, number + 1)
-
-    @property
-    def text(self) -> str:
-        return " ".join(f"{first},{count}" for first, count in self._runs)
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Numbers as the first of each run, in which one follows the other, and how long it is."""
+    first = count = 0
+    for number in numbers:
+        if count and number == first + count:
+            count += 1
+            continue
+        if count:
+            yield first, count
+        first, count = number, 1
+    if count:
+        yield first, count
 
 
 def too_large() -> OSError:

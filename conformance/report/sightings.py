@@ -294,7 +294,7 @@ def _alone(finding: Finding) -> str:
         return ""
     rows = paths.values(item[1], finding.exchange.data) if item[3] and _GONE in finding.says else []
     others = [row for at, row in enumerate(rows[0] if rows and isinstance(rows[0], list) else []) if at != int(item[2])]
-    lacking = any(isinstance(paths.gap(list(paths.find(item[3], row))), paths.Gap) for row in others)
+    lacking = any(isinstance(paths.gap(paths.find(item[3], row)), paths.Gap) for row in others)
     return "" if lacking else item[1]
 
 

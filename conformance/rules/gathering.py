@@ -11,7 +11,7 @@ from conformance.checks.comparing import canonical, number_of
 from conformance.checks.distinct import of_form
 from conformance.frozen import dataclass
 from conformance.model import Claim, Exchange, Mismatch
-from conformance.paths import Hit, find
+from conformance.paths import values
 from conformance.rules.rule import Rule
 from conformance.wording import plural
 
@@ -76,7 +76,7 @@ class Together:
             return
         self._heard.add((source, digest))
         for path, number in self._wanted.items():
-            hits = [one.value for one in find(path, exchange.data) if isinstance(one, Hit) and one.value is not None]
+            hits = [value for value in values(path, exchange.data) if value is not None]
             self._values[path][source] = max(self._values[path][source], len(hits))
             different = self._different[path]
             for value in of_form(hits, number):
