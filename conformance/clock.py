@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from conformance.errors import mistake
 
 PARIS: Final = ZoneInfo("Europe/Paris")
+FIRST: Final = 1970
+LAST: Final = 2999
+"""The years in which a run may take place."""
 _NONE: Final = timedelta(0)
 
 
@@ -53,7 +56,14 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise mistake(f"--now {text} is not a valid moment", hint="write 2026-03-29T21:30, in Europe/Paris") from None
+    if not is_within_reach(found.date()):
+        raise mistake(f"--now {text} is out of reach", hint=f"a run takes place in the years {FIRST} to {LAST}")
     return found if found.tzinfo else found.replace(tzinfo=PARIS)
+
+
+def is_within_reach(day: date) -> bool:
+    """Whether a clock may be set to a day: those before and after it are to be told too."""
+    return FIRST <= day.year <= LAST
 
 
 def _ahead(moment: datetime) -> timedelta:

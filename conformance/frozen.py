@@ -26,6 +26,9 @@ else:
             return dataclasses.dataclass(frozen=frozen, slots=slots, kw_only=kw_only, eq=eq)
 
         def made(cls: type) -> type:
+            own = vars(cls)
+            if "__post_init__" in own:
+                raise TypeError(f"{cls.__qualname__}: no __post_init__ here; take dataclasses.dataclass")
             cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
             members = dataclasses.fields(cls)
             methods = {"__init__": _init(cls, members)}
@@ -33,9 +36,10 @@ else:
             methods |= {"__getstate__": _state, "__setstate__": _set_state}
             methods["__repr__"] = _repr
             if eq:
-                methods["__eq__"], methods["__hash__"] = _equality([one.name for one in members if one.compare])
+                methods |= _equality(members)
             for name, method in methods.items():
-                setattr(cls, name, method)
+                if name not in own:  # what a class says of itself stays
+                    setattr(cls, name, method)
             return cls
 
         return made
@@ -48,14 +52,16 @@ else:
         for one in members:
             name, value = one.name, one.name
             scope[f"_set_{name}"] = getattr(cls, name).__set__
-            parameter = name
+            parameter = usual = name
             if one.default is not dataclasses.MISSING:
-                scope[f"_default_{name}"], parameter = one.default, f"{name}=_default_{name}"
+                scope[f"_default_{name}"], usual = one.default, f"_default_{name}"
+                parameter = f"{name}={usual}"
             elif one.default_factory is not dataclasses.MISSING:
-                scope[f"_make_{name}"], parameter = one.default_factory, f"{name}=_MISSING"
-                value = f"_make_{name}() if {name} is _MISSING else {name}"
-            given[one.kw_only].append(parameter)
-            lines.append(f"_set_{name}(self, {value})")
+                scope[f"_make_{name}"], usual = one.default_factory, f"_make_{name}()"
+                parameter, value = f"{name}=_MISSING", f"{usual} if {name} is _MISSING else {name}"
+            if one.init:
+                given[one.kw_only].append(parameter)
+            lines.append(f"_set_{name}(self, {value if one.init else usual})")
         named = ["*", *given[True]] if given[True] else []
         exec(f"def __init__({', '.join(['self', *given[False], *named])}):\n {'; '.join(lines) or 'pass'}", scope)
         init: Callable[..., None] = scope["__init__"]
@@ -63,17 +69,21 @@ else:
         init.__annotations__ = {one.name: one.type for one in members} | {"return": None}
         return init
 
-    def _equality(names: list[str]) -> tuple[Callable[[Any, object], bool], Callable[[Any], int]]:
+    def _equality(members: tuple[dataclasses.Field[Any], ...]) -> dict[str, Callable[..., Any]]:
         """Equal is what is of the same class and has equal members."""
-        values = attrgetter(*names) if len(names) > 1 else lambda one: tuple(getattr(one, name) for name in names)
+        values = _values([one.name for one in members if one.compare])
+        hashed = _values([one.name for one in members if (one.compare if one.hash is None else one.hash)])
 
         def __eq__(self: Any, other: object) -> bool:
             return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
         def __hash__(self: Any) -> int:
-            return hash(values(self))
+            return hash(hashed(self))
 
-        return __eq__, __hash__
+        return {"__eq__": __eq__, "__hash__": __hash__}
+
+    def _values(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+        return attrgetter(*names) if len(names) > 1 else lambda one: tuple(getattr(one, name) for name in names)
 
     def _repr(self: Any) -> str:
         shown = (f"{one.name}={getattr(self, one.name)!r}" for one in dataclasses.fields(self) if one.repr)

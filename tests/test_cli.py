@@ -76,7 +76,7 @@ def test_1_not_conform(shell: Shell) -> None:
         (["run", "scenarios", "--target", "tokens.yaml"], "tokens.yaml:4:3: unknown persona `mark`"),
         (["run", "scenarios", "--base-url", "bank.example"], "the base URL"),
         (["run", "scenarios", "--base-url", "http://x", "--target", "y"], "exclude each other"),
-        (["run", "scenarios", "--now", "yesterday"], "--now yesterday: this is not a valid moment"),
+        (["run", "scenarios", "--now", "yesterday"], "--now yesterday is not a valid moment"),
         (
             ["run", "scenarios", "--only", "AT-BAL-2"],
             "no scenario, folder or requirement is called `AT-BAL-2` (did you mean AT-BAL-1?)",

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from conformance.clock import PARIS, Clock
+from conformance.clock import PARIS, Clock, moment
+from conformance.errors import Mistakes
 
 
 def paris(text: str) -> datetime:
@@ -70,3 +71,10 @@ def test_a_run_that_chose_its_moment_comes_back_to_it() -> None:
     clock.set(paris("2030-01-01T00:00:00"))
     clock.reset()
     assert clock.today == date(2026, 6, 17)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00", "1969-12-31T23:59", "3000-01-01T00:00", "9999-12-31T23:00"])
+def test_a_run_takes_place_in_a_year_whose_neighbours_can_be_told(text: str) -> None:
+    """A day more or less, in another zone, would be no day of any calendar."""
+    with pytest.raises(Mistakes, match="is out of reach"):
+        moment(text)

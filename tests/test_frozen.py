@@ -44,11 +44,34 @@ def made_by(dataclass: Callable[..., Any]) -> SimpleNamespace:
     class Token:
         text: str = ""
 
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Own:
+        text: str
+        made: list[str] = field(default_factory=list, init=False, compare=False)
+        fixed: int = field(default=7, init=False)
+        loose: Any = field(default=0, hash=False)
+
+        def __repr__(self) -> str:
+            return f"own {self.text}"
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, type(self)) and self.text.lower() == other.text.lower()
+
+        def __hash__(self) -> int:
+            return hash(self.text.lower())
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Unhashed:
+        text: str
+        loose: Any = field(default=0, hash=False)
+
     @dataclass(frozen=True, slots=True)
     class Nothing:
         pass
 
-    return SimpleNamespace(Person=Person, Customer=Customer, At=At, Name=Name, Token=Token, Nothing=Nothing)
+    return SimpleNamespace(
+        Person=Person, Customer=Customer, At=At, Name=Name, Token=Token, Own=Own, Unhashed=Unhashed, Nothing=Nothing
+    )
 
 
 OURS, PYTHONS = made_by(frozen.dataclass), made_by(dataclasses.dataclass)
@@ -58,6 +81,8 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
     "At": [{"line": 1}, {"line": 1, "column": 1}, {"line": 2}],
     "Name": [{"text": 1}, {"text": 1.0}, {"text": 2}],
     "Token": [{}, {}],
+    "Own": [{"text": "a"}, {"text": "A"}, {"text": "b", "loose": 1}],
+    "Unhashed": [{"text": "a"}, {"text": "a", "loose": []}, {"text": "b"}],
     "Nothing": [{}, {}],
 }
 
@@ -126,3 +151,13 @@ def test_what_can_be_changed_is_pythons() -> None:
     count = Count()
     count.number += 1
     assert count == Count(1)
+
+
+def test_what_is_not_done_is_refused() -> None:
+    """Not left out in silence."""
+    with pytest.raises(TypeError, match="no __post_init__ here"):
+
+        @frozen.dataclass(frozen=True, slots=True)
+        class Late:
+            def __post_init__(self) -> None:
+                raise AssertionError

@@ -18,6 +18,7 @@ from conformance.catalogue.members import Answered, answered
 from conformance.catalogue.slips import lone_dollars, slips
 from conformance.catalogue.steps import REQUESTS, verb_of
 from conformance.checks import CHECKS, Word
+from conformance.clock import FIRST, LAST, is_within_reach
 from conformance.errors import Mistake
 from conformance.grammar import did_you_mean
 from conformance.model import JSON, LIKENESSES, Place
@@ -159,9 +160,13 @@ def _no_moment(document: Document, path: KeyPath) -> Iterator[Mistake]:
     text = document.at(path)
     if isinstance(text, str) and not text.startswith(("+", "$")):
         try:
-            datetime.fromisoformat(text if "T" in text else f"2000-01-01T{text}")
+            found = datetime.fromisoformat(text if "T" in text else f"2000-01-01T{text}")
         except ValueError as error:
             yield Mistake(place=document.place(path), says=f"`{text}` is not a valid moment: {error}")
+            return
+        if not is_within_reach(found.date()):
+            says = f"`{text}` is out of reach: a clock goes from {FIRST} to {LAST}"
+            yield Mistake(place=document.place(path), says=says)
 
 
 def _words(document: Document, path: KeyPath, actor: Persona, cast: Cast, kept: Collection[str]) -> Iterator[Mistake]:

@@ -94,6 +94,8 @@ def played(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, v
     from conformance.report.wrapping import folded  # noqa: PLC0415 - as above
 
     ended = watcher.ended
+    if ended is None and code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt  # before the run had begun
     if ended is None:
         return Ended(code=ExitCode.MISTAKE if code == pytest.ExitCode.USAGE_ERROR else ExitCode.BROKEN, lines=())
     if quiet:

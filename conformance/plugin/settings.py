@@ -17,7 +17,7 @@ from conformance import deviations, specs
 from conformance.catalogue import renames, sharding
 from conformance.catalogue.sharding import Shard
 from conformance.catalogue.turns import MOST_IN_FLIGHT
-from conformance.clock import PARIS
+from conformance.clock import PARIS, moment
 from conformance.deviations import Deviation
 from conformance.errors import Mistake, Mistakes, mistake
 from conformance.frozen import dataclass
@@ -145,13 +145,7 @@ def resolve(config: pytest.Config) -> Settings:
 def _moment(config: pytest.Config) -> datetime | None:
     """The moment of `--now`, in Paris unless it names another zone."""
     text = config.getoption("stet_now")
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise mistake(f"--now {text}: this is not a valid moment", hint="2026-03-29T21:30, in Europe/Paris") from None
-    return found if found.tzinfo else found.replace(tzinfo=PARIS)
+    return moment(text) if text else None
 
 
 def _target(config: pytest.Config) -> Target | None:

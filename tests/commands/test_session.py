@@ -107,3 +107,14 @@ def cases(file: Path) -> list[tuple[str, list[tuple[str, str | None, dict[str, s
     """The cases of a file of JUnit, each with all that stands in it."""
     found = ElementTree.parse(file).getroot().iter("testcase")
     return sorted((str(one.get("name")), [(each.tag, each.text, each.attrib) for each in one.iter()]) for one in found)
+
+
+def test_told_to_end_before_it_has_begun(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read, and the bank is asked whether it answers: whoever stops that has interrupted it, as later."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("conformance.plugin.opening.resolve", interrupted)
+    assert shell("run", "-q", "--base-url", "http://127.0.0.1:9/x") == 130
+    assert shell.err.strip() == "interrupted"
