@@ -319,8 +319,10 @@ class Hooks:
         for draw in (reports.write_summary, dossier.write) if self._run.for_scenarios and self._run.finished else ():
             try:
                 draw(self._run)
-            except (OSError, Mistakes) as error:  # the ledger stands, and from that it can be drawn again
+            except OSError as error:  # the ledger stands, and from that it can be drawn again
                 self._not_drawn = f"the dossier could not be drawn: {error}; `stet-conformance report` draws it again"
+            except Mistakes as error:
+                self._run.stop(End.NOT_WRITTEN, f"somebody has changed the ledger while the run went on: {error}")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:

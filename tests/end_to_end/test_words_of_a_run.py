@@ -399,3 +399,21 @@ def test_a_ledger_is_read_whatever_it_is_called(project: Shell, ship: Ship, name
     assert project.out.startswith("CONFORM  ")
     assert path.read_bytes() == before
     assert not (project.path / "again" / "ledger.jsonl").exists()
+
+
+@pytest.mark.parametrize("bad", [PASSES, FAILS], ids=["holds", "fails"])
+def test_a_ledger_that_somebody_writes_into(project: Shell, bad: str) -> None:
+    """While the run goes on: what was measured cannot be shown any more, so nothing is said of the bank by it."""
+    written(project.path, a=bad, b=ADAM)
+    real = runner.play
+
+    def play(scenario, *world):  # type: ignore[no-untyped-def] # the runner's own signature
+        if scenario.persona == "adam":
+            os.truncate(project.path / "reports" / "ledger.jsonl", 100)
+        return real(scenario, *world)
+
+    project.monkeypatch.setattr(runner, "play", play)
+    assert project("run", "scenarios") == 3
+    assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
+    assert "somebody has changed the ledger while the run went on" in project.out
+    assert not (project.path / "reports" / "dossier.html").exists()
