@@ -30,7 +30,7 @@ def command(ledger: str, wanted: tuple[str, ...]) -> int:
     from conformance.ledger.folder import ledger_at
     from conformance.ledger.ledger import read
     from conformance.model import Exchange
-    from conformance.report.curl import replay
+    from conformance.report.curl import ELSEWHERE, astray, replay, without_credentials
     from conformance.report.transcript import request_text, response_text
     from conformance.visible import visible
 
@@ -48,5 +48,9 @@ def command(ledger: str, wanted: tuple[str, ...]) -> int:
             click.echo(visible(f">>> {request_text(exchange.call, sys.maxsize)}"))
             came = response_text(exchange, sys.maxsize) if exchange.answered else "no answer came"
             click.echo(visible(f"\n<<< {came}\n"))
-            click.echo(visible(f"{replay(exchange.call)}\n"))
+            call = exchange.call
+            if astray(call, story.header["target"]["base_url"]):
+                click.echo(f"# {ELSEWHERE}")
+                call = without_credentials(call)
+            click.echo(visible(f"{replay(call)}\n"))
     return 0

@@ -39,8 +39,9 @@ def command(form: str, scenario: str, ledger: str, target: str | None, output: P
     """Print what was sent for SCENARIO, its stage included, so that it can be sent again without this harness.
 
     `curl` is a shell script, `http` a file for the HTTP clients of JetBrains and VS Code. Tokens are variables of the
-    environment (STET_TOKEN_MARC_AISP); a request in which a value is masked is a comment. The script signs anew what
-    was signed, with openssl and the key that STET_QSEAL_KEY or the target names. NUMBER: that exchange alone.
+    environment (STET_TOKEN_MARC_AISP), which none takes to another host than the bank's; a request in which a value
+    is masked is a comment. The script signs anew what was signed, with openssl and the key that STET_QSEAL_KEY or the
+    target names. NUMBER: that exchange alone.
     """
     import os
 
@@ -55,12 +56,14 @@ def command(form: str, scenario: str, ledger: str, target: str | None, output: P
     story = read(ledger_at(Path(ledger)))
     title, sent = _wanted(story, scenario)
     aimed: Target | None = load_target(Path(target), os.environ) if target is not None else None
+    base_url = str(story.header["target"]["base_url"])
     about, tls = _about(story), aimed.tls if aimed is not None else None
     if form == "http":
-        text = http_file(title, about, sent)
+        text = http_file(title, about, sent, base_url)
     else:
         key = aimed.signature.key if aimed is not None and aimed.signature is not None else None
-        text = script(title, about, sent, tls, key=key, flawed=signed_wrongly(story.entries))
+        flawed = signed_wrongly(story.entries)
+        text = script(title, about, sent, tls, key=key, flawed=flawed, base_url=base_url)
     deliver(text, output)
     if output is not None and form == "curl":
         output.chmod(output.stat().st_mode | 0o111)

@@ -9,7 +9,8 @@ from conformance.model import NOBODY, Asker, Purpose
 
 _FORM: Final = re.compile(
     r"(?P<purpose>[a-z-]+)"
-    r"(?: (?P<step>\d+))?(?: of (?P<scenario>[^\s,]+))?(?:, as (?P<persona>[^\s,]+) \((?P<scope>[^)]*)\))?"
+    r"(?: (?P<step>\d+))?(?: of (?P<scenario>[^\s,]+))?"
+    r"(?:, as (?P<persona>[A-Za-z0-9_.-]+) \((?P<scope>[A-Za-z0-9_.-]*)\))?"
 )
 
 

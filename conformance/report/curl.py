@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,10 +19,18 @@ from conformance.visible import on_one_line, visible
 CERTIFICATE: Final = "STET_QWAC"
 """The variable that names the file of the client certificate, as in the examples of target files."""
 OF_ITS_MOMENT: Final = "signed for its moment, so a bank refuses it now; `stet-conformance export curl` signs it anew"
+ELSEWHERE: Final = "It goes to another host than the bank's, so the credential that it carried is left out."
 _MADE_BY_CURL: Final = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
 _COMPANIONS: Final = frozenset({"psu-ip-port", "psu-http-method", "psu-user-agent", "psu-accept-language"})
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
-_LABELLED: Final = re.compile(r"(?P<scheme>[A-Za-z]+) \*\*\*(?P<number>\d+)")
+_LABELLED: Final = re.compile(r"(?P<scheme>[A-Za-z]+) \*\*\*(?P<number>[0-9]+)")
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""RFC 9110, 5.6.2: what a method and the name of a header are."""
+_ADDRESS: Final = re.compile(r"https?://[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", re.IGNORECASE)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+"""What no value of a header may hold (RFC 9110, 5.5)."""
+_NO_NAME: Final = re.compile(r"[^A-Za-z0-9_]")
+_NO_ID: Final = re.compile(r"[^A-Za-z0-9_.-]")
 _PACKED: Final = frozenset({".p12", ".pfx"})
 _PLAIN_BYTES: Final = re.compile(rb"[\x20\x22-\x24\x26\x28-\x5b\x5d-\x7e]")
 """Bytes that mean themselves inside the single-quoted format of printf."""
@@ -37,12 +46,21 @@ def replay(call: Call, tls: Tls | None = None) -> str:
     """
     why = unrunnable(call)
     if not why and signed(call):
-        return f"# {OF_ITS_MOMENT}: {_line(call, tls)}"
-    return f"# cannot be run, {why}: {_line(call, tls)}" if why else _line(call, tls)
+        why = OF_ITS_MOMENT
+    elif why:
+        why = f"cannot be run, {why}"
+    return f"# {why}: {on_one_line(_line(call, tls))}" if why else _line(call, tls)
 
 
 def unrunnable(call: Call) -> str:
-    """Why a call cannot be sent again as it is told; '' where it can."""
+    """Why a call cannot be sent again as it is told; '' where it can.
+
+    A ledger may come from anywhere: what is no request, no line is made of.
+    """
+    if not _TOKEN.fullmatch(call.method) or not all(_TOKEN.fullmatch(name) for name, _ in call.headers):
+        return "its method or the name of a header is none"
+    if not _ADDRESS.fullmatch(call.url) or any(_CONTROL.search(value) for _, value in call.headers):
+        return "its address or the value of a header is none"
     others = (value for name, value in call.headers if name.lower() not in _SECRET)
     texts = (call.url, (call.content or b"").decode("utf-8", "replace"), *others)
     return "values in it are masked" if call.masked or any(MASK in text for text in texts) else ""
@@ -65,7 +83,27 @@ def variables(call: Call) -> dict[str, str]:
 
 def variable(call: Call) -> str:
     """The name of the variable that holds the token of the call's persona."""
-    return f"STET_TOKEN_{call.persona}_{call.scope or 'aisp'}".upper()
+    return _named(f"STET_TOKEN_{call.persona}_{call.scope or 'aisp'}")
+
+
+def astray(call: Call, base_url: str) -> bool:
+    """Whether a call carries a credential to another host than the bank's: one that a ledger from elsewhere names."""
+    return _origin(call.url) != _origin(base_url) and any(name.lower() in _SECRET for name, _ in call.headers)
+
+
+def without_credentials(call: Call) -> Call:
+    """The same call, without the headers whose values are secret."""
+    return replace(call, headers=tuple(one for one in call.headers if one[0].lower() not in _SECRET))
+
+
+def _origin(url: str) -> tuple[str, str, int | None] | None:
+    """Scheme, host and port; None where clients do not agree on what they are."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    return None if "\\" in url else (parts.scheme, parts.hostname or "", port)
 
 
 def sendable(call: Call) -> Iterator[tuple[str, str]]:
@@ -96,13 +134,16 @@ def script(  # noqa: PLR0913 - what a script is made of
     *,
     key: Path | None = None,
     flawed: Container[int] = (),
+    base_url: str,
 ) -> str:
     """A shell script that sends these again one after the other, each with what came at the time.
 
     What was signed is signed anew, with the `key` that the target names or a variable does; not those of these numbers,
-    which were signed wrongly on purpose.
+    which were signed wrongly on purpose. What goes to another host than that of `base_url` takes no credential along.
     """
-    sent = list(exchanges)
+    given = list(exchanges)
+    strayed = {one.number for one in given if astray(one.call, base_url)}
+    sent = [replace(one, call=without_credentials(one.call)) if one.number in strayed else one for one in given]
     needed = {name: holds for one in sent if not unrunnable(one.call) for name, holds in variables(one.call).items()}
     lines = ["#!/bin/sh", *(f"# {on_one_line(text)}" for text in (title, *about) if text), "set -u"]
     lines += [f': "${{{name}:?{holds}}}"' for name, holds in needed.items()]
@@ -112,7 +153,8 @@ def script(  # noqa: PLR0913 - what a script is made of
         fresh = one.number in anew
         before = signing.moment(one.call) if fresh else ()
         line = _line(one.call, tls, fresh=True) if fresh else _as_it_was(one, tls, flawed)
-        lines += ["", f"echo {shlex.quote(f'--- {summary(one)}')}", *before, line, "echo"]
+        told = [f"# {ELSEWHERE}"] if one.number in strayed else []
+        lines += ["", f"printf '%s\\n' {shlex.quote(f'--- {summary(one)}')}", *told, *before, line, "echo"]
     return "\n".join(lines) + "\n"
 
 
@@ -187,7 +229,7 @@ def _connection(call: Call, tls: Tls | None) -> Iterator[str]:
         if shown.key is not None:
             yield from _file("--key", shown.key)
         return
-    name = CERTIFICATE if own else f"{CERTIFICATE}_{call.certificate.upper()}"
+    name = CERTIFICATE if own else _named(f"{CERTIFICATE}_{call.certificate}")
     yield from ("--cert", f'"${{{name}:?}}"', "--key", f'"${{{name}_KEY:?}}"')
 
 
@@ -204,12 +246,18 @@ def _credential(call: Call, name: str, value: str) -> tuple[str, str, str]:
     """
     lowered = name.lower()
     if lowered == "authorization" and call.persona:
-        return variable(call), f"an access token of {call.persona} ({call.scope or 'aisp'}) is needed", "Bearer"
+        persona, scope = (_NO_ID.sub("_", text) for text in (call.persona, call.scope or "aisp"))
+        return variable(call), f"an access token of {persona} ({scope}) is needed", "Bearer"
     labelled = _LABELLED.fullmatch(value)
     if lowered == "authorization" and labelled:
         number = labelled["number"]
         return f"TOKEN_{number}", f"the credential that is told as {MASK}{number} is needed", labelled["scheme"]
-    return name.upper().replace("-", "_"), f"the value of the header {name} is needed", ""
+    return _named(name), f"the value of the header {_NO_ID.sub('_', name)} is needed", ""
+
+
+def _named(text: str) -> str:
+    """The name of a variable, whatever the text: a shell would obey other signs."""
+    return _NO_NAME.sub("_", text).upper()
 
 
 def _readable(body: bytes) -> bool:

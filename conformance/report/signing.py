@@ -20,6 +20,8 @@ KEY: Final = "STET_QSEAL_KEY"
 """The variable that names the file of the key, as in the examples of target files."""
 _NAMES: Final = re.compile(r'\bheaders="([^"]*)"')
 _VALUE: Final = re.compile(r'\bsignature="[^"]*"')
+_OBEYED: Final = re.compile(r'[\\"$`]')
+"""What a shell obeys between double quotes."""
 _OF_THE_MOMENT: Final = {"x-request-id": "$STET_ID", "date": "$STET_NOW"}
 _PACKED: Final = frozenset({".p12", ".pfx"})
 
@@ -54,8 +56,8 @@ def moment(call: Call) -> Iterator[str]:
 
 def headers(call: Call) -> Mapping[str, str]:
     """Headers that are of the moment, by their name in lower case: their value between double quotes of a shell."""
-    value = _VALUE.sub('signature="$STET_SIGNATURE"', _header(call))
-    return {**_OF_THE_MOMENT, "signature": value.replace('"', '\\"')}
+    parts = (_OBEYED.sub(r"\\\g<0>", part) for part in _VALUE.split(_header(call)))
+    return {**_OF_THE_MOMENT, "signature": r"signature=\"$STET_SIGNATURE\"".join(parts)}
 
 
 def _line(line: str) -> str:

@@ -150,6 +150,18 @@ def test_lines_cannot_be_taken_out_moved_or_doubled(path: Path) -> None:
             lambda told: changed(told, 3, scenario={"steps": [{**told[3]["scenario"]["steps"][0], "target": 7}]}),
             "`scenario.steps.0.target`: 7 is not",
         ),
+        *(
+            (lambda told, of=of: changed(told, 2, request={**told[2]["request"], **of}), f"`request.{next(iter(of))}")
+            for of in (
+                {"persona": 'x}"; id; : "${x'},
+                {"scope": "a b"},
+                {"certificate": "a\n"},
+                {"method": "GET \n"},
+                {"url": "https://b/\n"},
+                {"headers": [["X-A: b", "c"]]},
+                {"headers": [["X-A", "b\r\n"]]},
+            )
+        ),
         (
             lambda told: [*told[:-1], {"kind": "body", "sha256": NOBODYS, "json": [7]}, {**told[-1], "written": SEVEN}],
             f"no exchange has the body {NOBODYS}",

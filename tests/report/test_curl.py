@@ -108,8 +108,8 @@ def test_what_was_signed_wrongly_on_purpose_is_sent_as_it_was() -> None:
     """Or it would not be refused any more."""
     seal = ("Signature", 'keyId="k",headers="date",signature="AAAA"')
     one = makers.exchange(number=7, call=makers.call(headers=(("Date", "then"), seal)))
-    assert "STET_SIGNATURE" in script("a title", (), [one])
-    assert "STET_SIGNATURE" not in script("a title", (), [one], flawed={7})
+    assert "STET_SIGNATURE" in script("a title", (), [one], base_url=makers.BASE)
+    assert "STET_SIGNATURE" not in script("a title", (), [one], flawed={7}, base_url=makers.BASE)
 
 
 @given(body=st.binary(min_size=1, max_size=40))
@@ -126,7 +126,7 @@ def test_bytes_that_no_line_can_hold_are_spelled_out(body: bytes) -> None:
 
 def test_a_script_stops_where_a_token_is_missing_and_tells_what_came() -> None:
     """Run by a shell in which curl only says how it was called."""
-    text = script("a title", ["two\nlines"], [makers.exchange(number=7)])
+    text = script("a title", ["two\nlines"], [makers.exchange(number=7)], base_url=makers.BASE)
     shell = text.replace("set -u", "set -u\ncurl() { printf '%s\\n' \"$@\"; }", 1)
     bare = subprocess.run(["/bin/sh", "-c", shell], env={}, capture_output=True, text=True, check=False)
     assert bare.returncode != 0
@@ -136,6 +136,43 @@ def test_a_script_stops_where_a_token_is_missing_and_tells_what_came() -> None:
     first, *sent = ran.stdout.splitlines()
     assert first == "--- 7 step 2: GET /stet/psd2/v1.4.2/accounts/038-742/transactions?page=2 was answered 200"
     assert {"Authorization: Bearer t1", "-sS", "-i"} <= set(sent)
+
+
+HOSTILE = 'x:-}"; echo PWNED; `echo PWNED` $(echo PWNED) \'\necho PWNED; : "${x:-}'
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"persona": HOSTILE},
+        {"scope": HOSTILE},
+        {"certificate": HOSTILE},
+        {"method": HOSTILE},
+        {"url": f"https://bank.example/{HOSTILE}"},
+        {"headers": ((HOSTILE, HOSTILE),)},
+        {"headers": (("X-A", HOSTILE),), "masked": True},
+        {"headers": (("Signature", f'{HOSTILE},headers="date",signature="x"'.replace("\n", "")), ("Date", "x"))},
+    ],
+)
+def test_a_shell_obeys_nothing_that_a_ledger_says(changed: dict[str, object]) -> None:
+    """Whoever has written it: curl is called or not, and nothing else is."""
+    call = replace(makers.call(headers=(("Authorization", "Bearer ***"),)), **changed)
+    drawn = script("a", (), [makers.exchange(call=call)], base_url=makers.BASE)
+    names = re.findall(r"\$\{(\w+):\?", drawn + replay(call))
+    env = dict.fromkeys(names, "t") | {"PATH": "/usr/bin:/bin"}
+    for text in (replay(call), drawn):
+        shell = f"curl() {{ :; }}; openssl() {{ echo x; }}\n{text}"
+        ran = subprocess.run(["/bin/sh", "-c", shell], env=env, capture_output=True, text=True, check=False)
+        assert "PWNED" not in [*ran.stdout.splitlines(), *ran.stderr.split()]
+        assert "not found" not in ran.stderr
+
+
+def test_no_credential_goes_to_another_host() -> None:
+    """A ledger from elsewhere may name any: what it carried is left out, and that is said."""
+    elsewhere = makers.exchange(call=makers.call(url="http://bank.example/x"))
+    text = script("a title", (), [elsewhere, makers.exchange(number=8)], base_url=makers.BASE)
+    assert text.count("# It goes to another host than the bank's") == 1
+    assert text.count("Authorization: ") == 1
 
 
 @given(url=printable, value=printable, body=printable, method=st.sampled_from(["GET", "POST", "PUT"]))

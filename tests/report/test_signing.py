@@ -48,7 +48,7 @@ def test_the_signature_is_of_what_is_sent_at_that_moment(key: rsa.RSAPrivateKey,
     headers = (("X-Request-ID", "old"), ("PSU-IP-Address", "192.168.0.1"), ("Content-Type", "application/json"))
     method, url = "GET" if body is None else "PUT", "https://b/stet/accounts?page=2"
     call = Seal(Signature(key=pem, key_id="me")).sign(Call(method=method, url=url, headers=headers, content=body), THEN)
-    text = script("a title", (), [makers.exchange(number=7, call=call)], key=pem)
+    text = script("a title", (), [makers.exchange(number=7, call=call)], key=pem, base_url=makers.BASE)
     shell = text.replace("set -u", "set -u\ncurl() { printf '%s\\0' \"$@\"; }", 1)
     ran = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=True)
     sent = dict(one.split(": ", 1) for one in ran.stdout.split("\0") if re.match(r"[A-Z][\w-]+: ", one))

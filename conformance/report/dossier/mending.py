@@ -146,7 +146,7 @@ def _shown(told: Told, cause: Cause) -> Shown | None:
         says=Phrase(sighting.finding.says),
         lines=lines,
         near=tuple(excerpts.near(lines)),
-        curl=curl.replay(exchange.call),
+        curl=_replay(told, exchange),
         script=script(told, exchange),
         scenario=told.link(name),
     )
@@ -213,4 +213,14 @@ def script(told: Told, last: Exchange) -> str:
     sent = sent_for(name, told.story.exchanges, last.number) if name else []
     title = told.entry(name).verdict.scenario.title if name in told.rows else ""
     flawed = signed_wrongly([told.entry(name)]) if name in told.rows else set()
-    return curl.script(title, (), (sent or [last])[-_LONGEST_SCRIPT:], flawed=flawed)
+    return curl.script(title, (), (sent or [last])[-_LONGEST_SCRIPT:], flawed=flawed, base_url=_base_url(told))
+
+
+def _replay(told: Told, exchange: Exchange) -> str:
+    """The line that asks again; it takes no credential to another host than the bank's."""
+    call = exchange.call
+    return curl.replay(curl.without_credentials(call) if curl.astray(call, _base_url(told)) else call)
+
+
+def _base_url(told: Told) -> str:
+    return str(told.story.header["target"]["base_url"])
