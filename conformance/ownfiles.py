@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from pathlib import Path
 from typing import Final
@@ -12,9 +13,16 @@ KEY_FILE: Final = 1 << 20
 
 
 def content(path: Path, most: int) -> bytes:
-    """All of a file. Raises OSError where it is none, cannot be read, or has more than so many bytes."""
+    """All of a file. Raises OSError where it is none, cannot be read, or has more than so many bytes.
+
+    Also where something else has taken its place since it was looked at: a pipe is opened without waiting for anybody.
+    """
     look_at(path, most)
-    return path.read_bytes()
+    with open(path, "rb", opener=_without_waiting) as file:
+        found = os.fstat(file.fileno())
+        _regular(found.st_mode)
+        _short(found.st_size, most)
+        return file.read()
 
 
 def look_at(path: Path, most: int | None = None) -> None:
@@ -23,7 +31,20 @@ def look_at(path: Path, most: int | None = None) -> None:
         found = path.stat()
     except ValueError as error:  # a zero byte in its name
         raise OSError(errno.EINVAL, f"no file has such a name: {error}") from None
-    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+    _regular(found.st_mode)
+    if most is not None:
+        _short(found.st_size, most)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows has no pipes among its files
+
+
+def _regular(mode: int) -> None:
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise OSError(errno.EINVAL, "it is a pipe or a device, and not a file")
-    if most is not None and found.st_size > most:
+
+
+def _short(size: int, most: int) -> None:
+    if size > most:
         raise OSError(errno.EFBIG, f"it has more than {most // 1024**2} MiB, which is not read")

@@ -1,16 +1,20 @@
 """Scenarios as they were read before: a file that has not changed since need not be read as YAML again.
 
 They are kept as JSON in the user's cache folder, each under the SHA-256 of its file, which is looked at each time; and
-believed only where all else that reads and refuses scenarios is as it was. What vouches for a run (`verify`, a
-certificate) and what looks for mistakes (`lint`) reads the files themselves.
+believed only where all else that reads and refuses scenarios is as it was. A cache may be shared or restored by others,
+and what stands there decides verdicts: so it is believed only under a code (HMAC, RFC 2104) made with a key that lies
+in the user's state folder. What vouches for a run (`verify`, a certificate) and what looks for mistakes (`lint`) reads
+the files themselves.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -22,6 +26,7 @@ import orjson
 from conformance import __version__
 from conformance.catalogue import own_register, scenario_record
 from conformance.model import Scenario
+from conformance.ownfiles import content
 from conformance.specs import Requirement, specs_folder
 
 Record = dict[str, Any]
@@ -30,6 +35,7 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _SETS: Final = 500
 _BYTES: Final = 64 * 1024**2
 """So many sets of scenarios are kept, of so many bytes together: those that were read anew last."""
+_KEY_BYTES: Final = 32
 
 
 class Compiled:
@@ -38,7 +44,8 @@ class Compiled:
     def __init__(self, named: Iterable[Path], environ: Mapping[str, str] = os.environ) -> None:
         """`named`: the files and folders that the set is of."""
         said = "\n".join(sorted(str(path.absolute()) for path in named))
-        self._path = _folder(environ) / f"{_digest(said.encode())[:24]}.json"
+        self._path = _folder(environ, "XDG_CACHE_HOME", ".cache") / "scenarios" / f"{_digest(said.encode())[:24]}.json"
+        self._key_file = _folder(environ, "XDG_STATE_HOME", ".local", "state") / "scenarios.key"
         self._reader = _reader()
         self._known = self._read()
         self._used: dict[str, Record] = {}
@@ -71,32 +78,67 @@ class Compiled:
 
     def _read(self) -> Mapping[str, Record]:
         try:
-            found = orjson.loads(self._path.read_bytes())
+            key = _key(self._key_file)
+            code, _, said = content(self._path, _BYTES).partition(b"\n")
+            found: object = orjson.loads(said) if hmac.compare_digest(code, _code(key, said)) else None
         except (OSError, ValueError):
             return {}
-        is_ours = isinstance(found, dict) and found.get("reader") == self._reader
-        known = found.get("scenarios") if is_ours else None
+        if not isinstance(found, dict) or found.get("reader") != self._reader:
+            return {}
+        known = found.get("scenarios")
         return known if isinstance(known, dict) else {}
 
     def _write(self) -> None:
         """Whole or not at all; where nothing can be kept, the files are read again the next time."""
-        content = orjson.dumps({"reader": self._reader, "scenarios": self._used})
-        fresh = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}")
+        said = orjson.dumps({"reader": self._reader, "scenarios": self._used})
         with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                fresh.write_bytes(content)
-                fresh.replace(self._path)
-            finally:
-                fresh.unlink(missing_ok=True)
+            key = _key_or_new(self._key_file)
+            _write_whole(self._path, _code(key, said) + b"\n" + said)
             for old in _oldest(self._path.parent):
                 old.unlink(missing_ok=True)
 
 
-def _folder(environ: Mapping[str, str]) -> Path:
-    """The user's cache folder."""
-    cache = environ.get("XDG_CACHE_HOME") or os.path.expanduser(os.path.join("~", ".cache"))  # noqa: PTH111, PTH118
-    return Path(cache) / "stet-conformance" / "scenarios"
+def _folder(environ: Mapping[str, str], variable: str, *else_below_home: str) -> Path:
+    """The folder of this program's below one of the user's."""
+    users = environ.get(variable) or os.path.expanduser(os.path.join("~", *else_below_home))  # noqa: PTH111, PTH118
+    return Path(users) / "stet-conformance"
+
+
+def _code(key: bytes, said: bytes) -> bytes:
+    """The code that nobody can make without the key."""
+    return hmac.digest(key, said, "sha256").hex().encode()
+
+
+def _key(path: Path) -> bytes:
+    """The user's key. Raises OSError where there is none, or where it is none: one that others may read is nobody's."""
+    mode = path.stat().st_mode
+    key = content(path, _KEY_BYTES)
+    if len(key) != _KEY_BYTES or (os.name == "posix" and stat.S_IMODE(mode) & 0o077):
+        raise OSError(f"{path} is no key")
+    return key
+
+
+def _key_or_new(path: Path) -> bytes:
+    """The user's key, made where there is none yet. Raises OSError where it cannot be kept."""
+    try:
+        return _key(path)
+    except OSError:
+        key = secrets.token_bytes(_KEY_BYTES)
+        _write_whole(path, key)
+        return key
+
+
+def _write_whole(path: Path, said: bytes) -> None:
+    """Mode 0600 from the first byte on. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(said)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _oldest(folder: Path) -> Iterator[Path]:

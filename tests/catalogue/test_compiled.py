@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hmac
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -22,10 +24,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 class Reader:
-    """Reads a folder as a run does, with a cache folder of its own, and counts the files that were read as YAML."""
+    """Reads a folder as a run does, with folders of a user of its own, and counts the files that were read as YAML."""
 
-    def __init__(self, folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._folder, self.cache, self.parsed = folder, cache, 0
+    def __init__(self, folder: Path, users: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._folder, self.cache, self.state, self.parsed = folder, users / "cache", users / "state", 0
         parse = yamlfile.parse
 
         def counted(text: str, name: str) -> yamlfile.Document:
@@ -36,8 +38,13 @@ class Reader:
 
     def read(self) -> tuple[Scenario, ...]:
         self.parsed = 0
-        with Compiled([self._folder], {"XDG_CACHE_HOME": str(self.cache)}) as compiled:
+        with Compiled([self._folder], self.environ) as compiled:
             return catalogue.load([self._folder], specs.load(), compiled)
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """Names the folders."""
+        return {"XDG_CACHE_HOME": str(self.cache), "XDG_STATE_HOME": str(self.state)}
 
     @property
     def kept(self) -> Path:
@@ -45,11 +52,27 @@ class Reader:
         (found,) = self.cache.rglob("*.json")
         return found
 
+    @property
+    def key(self) -> Path:
+        """The file of the key."""
+        return self.state / "stet-conformance" / "scenarios.key"
+
+    def said(self) -> dict[str, dict[str, dict[str, object]]]:
+        """What the file of the cache says."""
+        said: dict[str, dict[str, dict[str, object]]] = orjson.loads(self.kept.read_bytes().partition(b"\n")[2])
+        return said
+
+    def say(self, said: object) -> None:
+        """Let it say something else, under the right code."""
+        content = said if isinstance(said, bytes) else orjson.dumps(said)
+        code = hmac.digest(self.key.read_bytes(), content, "sha256").hex().encode()
+        self.kept.write_bytes(code + b"\n" + content)
+
 
 @pytest.fixture
 def reader(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     """One with an empty cache."""
-    return Reader(folder, tmp_path / "cache", monkeypatch)
+    return Reader(folder, tmp_path / "users", monkeypatch)
 
 
 def test_every_shipped_scenario_is_the_same_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,10 +115,11 @@ def test_what_a_scenario_may_speak_of_belongs_to_it(reader: Reader, folder: Path
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"reader": 1}', b"\x00" * 100])
-def test_what_nobody_can_read_is_not_believed(reader: Reader, content: bytes) -> None:
+@pytest.mark.parametrize("ours", [True, False])
+def test_what_nobody_can_read_is_not_believed(reader: Reader, content: bytes, ours: bool) -> None:
     """A cache that somebody has written into is no reason to fail, and is mended."""
     read = reader.read()
-    reader.kept.write_bytes(content)
+    reader.say(content) if ours else reader.kept.write_bytes(content)
     assert reader.read() == read
     assert reader.parsed == 2
     reader.read()
@@ -112,9 +136,9 @@ def _records(found: dict[str, dict[str, object]]) -> Iterator[dict[str, object]]
 def test_a_record_that_is_none_is_not_believed(reader: Reader, which: int) -> None:
     """Its file is read instead."""
     read = reader.read()
-    said = orjson.loads(reader.kept.read_bytes())
+    said = reader.said()
     said["scenarios"] = list(_records(said["scenarios"]))[which]
-    reader.kept.write_bytes(orjson.dumps(said))
+    reader.say(said)
     assert reader.read() == read
     assert reader.parsed == 2
 
@@ -122,15 +146,74 @@ def test_a_record_that_is_none_is_not_believed(reader: Reader, which: int) -> No
 def test_another_program_reads_for_itself(reader: Reader) -> None:
     """A version, a schema or a persona may be another: what was right before may be a mistake now."""
     reader.read()
-    said = orjson.loads(reader.kept.read_bytes())
-    reader.kept.write_bytes(orjson.dumps({**said, "reader": "another"}))
+    reader.say({**reader.said(), "reader": "another"})
     reader.read()
     assert reader.parsed == 2
 
 
-def test_where_nothing_can_be_kept_it_is_read_each_time(reader: Reader) -> None:
-    """A cache folder that is none is not the user's concern."""
-    reader.cache.write_text("a file", encoding="utf-8")
+def test_claims_that_somebody_has_emptied_are_not_believed(reader: Reader) -> None:
+    """A scenario that claims nothing always holds, and who may write into a cache that is shared decides no verdict."""
+    read = reader.read()
+    reader.say({**reader.said(), "scenarios": {key: _without_claims(one) for key, one in _of(reader).items()}})
+    believed = reader.read()
+    assert reader.parsed == 0, "the code is right"
+    assert believed != read
+    reader.kept.write_bytes(b"0" * 64 + reader.kept.read_bytes()[64:])
+    assert reader.read() == read
+    assert reader.parsed == 2
+
+
+def _of(reader: Reader) -> dict[str, dict[str, object]]:
+    return reader.said()["scenarios"]
+
+
+def _without_claims(record: dict[str, object]) -> dict[str, object]:
+    return orjson.loads(orjson.dumps(record).replace(b'"claims":[', b'"claims":[],"was":['))  # type: ignore[no-any-return]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no such modes here")
+def test_the_key_is_the_users_own(reader: Reader) -> None:
+    """One that others may read is replaced, and what was kept under it is not believed any more."""
+    reader.read()
+    key = reader.key.read_bytes()
+    assert reader.key.stat().st_mode & 0o777 == 0o600
+    reader.key.chmod(0o644)
+    reader.read()
+    assert reader.parsed == 2
+    assert reader.key.stat().st_mode & 0o777 == 0o600
+    assert reader.key.read_bytes() != key
+    reader.read()
+    assert reader.parsed == 0
+
+
+@pytest.mark.parametrize("which", ["kept", "key"])
+@pytest.mark.parametrize("instead", ["a pipe", "a device", "a large file"])
+def test_what_never_ends_is_not_read(reader: Reader, which: str, instead: str) -> None:
+    """Something in place of one of its files keeps no run from beginning."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there are no named pipes in folders here")
+    read = reader.read()
+    path: Path = getattr(reader, which)
+    path.unlink()
+    if instead == "a pipe":
+        os.mkfifo(path)
+    elif instead == "a device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.touch(mode=0o600)
+        os.truncate(path, 1 << 40)
+    assert reader.read() == read
+    assert reader.parsed == 2
+    reader.read()
+    assert reader.parsed == 0
+
+
+@pytest.mark.parametrize("which", ["cache", "state"])
+def test_where_nothing_can_be_kept_it_is_read_each_time(reader: Reader, which: str) -> None:
+    """A folder that is none is not the user's concern; without a key nothing is kept."""
+    folder: Path = getattr(reader, which)
+    folder.parent.mkdir()
+    folder.write_text("a file", encoding="utf-8")
     assert reader.read() == reader.read()
     assert reader.parsed == 2
 
@@ -143,7 +226,7 @@ def test_only_the_sets_read_last_are_kept(
     monkeypatch.setattr(f"conformance.catalogue.compiled.{limit}", most)
     names = []
     for number in range(8):
-        with Compiled([folder, folder / f"{number}"], {"XDG_CACHE_HOME": str(reader.cache)}) as compiled:
+        with Compiled([folder, folder / f"{number}"], reader.environ) as compiled:
             catalogue.load([folder], specs.load(), compiled)
         kept = {path.name for path in reader.cache.rglob("*.json")}
         names += kept - set(names)
