@@ -14,9 +14,14 @@ from conformance.report import junit
 _PROBLEMS = ("failure", "error", "skipped")
 
 
-def finish_passed(config: pytest.Config) -> None:
-    """The case that has just ended, if it passed: no cause, which the end of a run alone knows, is told of it."""
+def finish_passed(config: pytest.Config, alone: pytest.TestReport | None = None) -> None:
+    """The case that has just ended, if it passed: no cause, which the end of a run alone knows, is told of it.
+
+    `alone`: the one report of it, where no teardown is told, with which pytest would have ended the case.
+    """
     xml = _writer(config)
+    if xml is not None and alone is not None:
+        xml.finalize(alone)
     last = xml.node_reporters_ordered[-1:] if xml is not None else ()
     for reporter in last:
         if "to_xml" in vars(reporter):  # its element is made; until then each call makes another

@@ -44,10 +44,15 @@ def _tell(session: pytest.Session, several: Iterable[tuple[Recorded, str]], regi
 
 
 def tell_played(item: ScenarioItem, recorded: Recorded, register: Register) -> None:
-    """Report what an item came to that has just been played. A setup that has passed says nothing, and is left out."""
+    """Report what an item came to that has just been played.
+
+    A setup that has passed says nothing, and is left out; so is the teardown of what has passed, which only says that
+    no more is to come.
+    """
     phases = [one for one in _phases(recorded, item.nodeid, register) if one.when != "setup" or not one.passed]
     workers.told_of(recorded, item.turn, phases)
-    _log(item.session, phases)
+    first, *rest = phases
+    _log(item.session, [first] if workers.ends_with(first) else [first, *rest])
 
 
 def _log(session: pytest.Session, phases: Sequence[pytest.TestReport]) -> None:

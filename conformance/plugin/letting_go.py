@@ -44,10 +44,13 @@ class LettingGo:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, None, None]:
         """With its last phase a scenario has been told to all."""
         yield
-        if report.when == "teardown" and workers.tells(report):
+        if workers.is_last(report):
+            alone = report.when != "teardown"
             for page in self._pages:
+                if alone:  # both wait for a teardown, which is not told
+                    page._process_report(report, report.duration, [])
                 self._let_go(page, report.nodeid)
-            junit_cases.finish_passed(self._config)
+            junit_cases.finish_passed(self._config, report if alone else None)
 
     def _let_go(self, page: Any, nodeid: str) -> None:
         """pytest-html has made its row: what that was made of is no longer needed, and it shares what it can."""

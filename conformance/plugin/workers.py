@@ -30,6 +30,7 @@ OBSERVED: Final = "stet_observed"
 _TURN: Final = "stet_turn"
 _MISTAKES: Final = "stet_mistakes"
 _ITEMLESS: Final = "stet_itemless"
+_ALONE: Final = "stet_alone"
 _RECORDED: Final = "stet_recorded"
 
 
@@ -109,6 +110,19 @@ def told(recorded: Recorded, phases: Iterable[pytest.TestReport]) -> None:
     """Put a verdict that no item stands for on the reports of its phases."""
     for attributes in _deciding(recorded, phases):
         attributes[_ITEMLESS] = True
+
+
+def ends_with(report: pytest.TestReport) -> bool:
+    """Whether a scenario of our own session that has just been told is told by this phase alone: it has passed."""
+    alone = report.when == "call" and report.passed and tells(report)
+    if alone:
+        _of(report)[_ALONE] = True
+    return alone
+
+
+def is_last(report: pytest.TestReport) -> bool:
+    """Whether no other phase of a scenario is told after this one."""
+    return tells(report) and (report.when == "teardown" or _ALONE in _of(report))
 
 
 def told_of(recorded: Recorded, turn: Turn, phases: Iterable[pytest.TestReport]) -> None:
