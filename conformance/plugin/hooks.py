@@ -14,7 +14,7 @@ from conformance.catalogue.selection import chosen
 from conformance.catalogue.sharding import Shard, share
 from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
-from conformance.plugin import collection, dossier, junit_cases, late, reports, workers
+from conformance.plugin import collection, junit_cases, late, reports, workers
 from conformance.plugin.announcement import COMMAND
 from conformance.plugin.ended import ENDED
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, order, ours, property_items, read_items
@@ -316,13 +316,8 @@ class Hooks:
             self._run.stop(End.NOT_WRITTEN, self._not_written(error))
             with suppress(OSError, Unreachable):  # what was measured gets the end that it came to, if it can have any
                 self._run.write_end()
-        for draw in (reports.write_summary, dossier.write) if self._run.for_scenarios and self._run.finished else ():
-            try:
-                draw(self._run)
-            except OSError as error:  # the ledger stands, and from that it can be drawn again
-                self._not_drawn = f"the dossier could not be drawn: {error}; `stet-conformance report` draws it again"
-            except Mistakes as error:
-                self._run.stop(End.NOT_WRITTEN, f"somebody has changed the ledger while the run went on: {error}")
+        if self._run.for_scenarios and self._run.finished:
+            self._not_drawn = reports.draw_last(self._run)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:

@@ -14,10 +14,13 @@ from typing import Any, Final
 import pytest
 
 from conformance import wholefiles
+from conformance.errors import Mistakes
+from conformance.plugin import dossier
 from conformance.plugin.letting_go import NAME, LettingGo, pages
 from conformance.plugin.run import Run
 from conformance.report import allure, html, markdown
 from conformance.report.dossier import anchors
+from conformance.report.statement import End
 
 SUMMARY: Final = "summary.md"
 _DEFAULTED: Final[pytest.StashKey[set[str]]] = pytest.StashKey()
@@ -147,6 +150,19 @@ def write_around_allure(run: Run, config: pytest.Config) -> None:
     folder = run.allure or getattr(config.option, "allure_report_dir", None)
     if folder and Path(folder).is_dir():
         allure.write_around(Path(folder), run.causes, run.finished)
+
+
+def draw_last(run: Run) -> str:
+    """What is drawn once the ledger has its end: the summary and the dossier. What could not be, '' for nothing."""
+    hint = ""
+    for draw in (write_summary, dossier.write):
+        try:
+            draw(run)
+        except OSError as error:  # the ledger stands, and from that it can be drawn again
+            hint = f"the dossier could not be drawn: {error}; `stet-conformance report` draws it again"
+        except Mistakes as error:
+            run.stop(End.NOT_WRITTEN, f"somebody has changed the ledger while the run went on: {error}")
+    return hint
 
 
 def write_summary(run: Run) -> None:
