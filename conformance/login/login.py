@@ -21,6 +21,7 @@ from conformance.login.callback import Callback, Login, LoginFailed
 from conformance.login.cookies import Cookies
 from conformance.login.robot import Filled
 from conformance.login.screens import Screen
+from conformance.login.source import UnreadScreen
 from conformance.model import Call, Exchange
 from conformance.target.address import bare, joined, same_address, site, with_query
 from conformance.target.target import OAuth, Target
@@ -28,6 +29,8 @@ from conformance.target.target import OAuth, Target
 __all__ = ["Callback", "Login", "LoginFailed", "authorize"]
 
 _HOPS: Final = 12
+_NAMED: Final = 50
+"""So many fields of a screen are named in a message."""
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _BROWSER: Final = (
     ("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"),
@@ -114,7 +117,7 @@ class _Walk:
             call = (
                 self._onward(exchange, as_utf8(location))
                 if location is not None
-                else self._answer(screens.read(exchange))
+                else self._answer(self._read(exchange))
             )
         if isinstance(call, Callback):
             return call
@@ -140,6 +143,13 @@ class _Walk:
 
     def _page(self, url: str, referer: str) -> Call | Callback:
         return self._reached(url) or Call(method="GET", url=self._safe(url), headers=_from(referer))
+
+    def _read(self, exchange: Exchange) -> Screen:
+        try:
+            return screens.read(exchange)
+        except UnreadScreen as unread:
+            where = excerpt(bare(exchange.call.url))
+            raise self._failed(f"the login screen {where} {unread} and is not read") from None
 
     def _answer(self, screen: Screen) -> Call | Callback:
         """What a customer does next: gives up, fills in a form, follows the page where it leads."""
@@ -202,7 +212,8 @@ class _Walk:
             self.identifier = self.identifiers.pop(0)
         elif not (filled.identifier and self.codes):
             reason = excerpt(screen.complaint) or "the same screen came back without saying why"
-            raise self._failed(f"login refused for {self.identifier}: {reason}", refused=True)
+            left_out = f" ({screen.left_out})" if screen.unread else ""
+            raise self._failed(f"login refused for {self.identifier}: {reason}{left_out}", refused=True)
 
     def _reached(self, url: str, more: str = "") -> Callback | None:
         """The callback, where a URL is it; what a form would post to it counts too."""
@@ -244,7 +255,8 @@ def _nothing_to_do(screen: Screen) -> str:
     fields = [excerpt(name, 60) for name in robot.visible_fields(screen)]
     if not screen.forms:
         return f"{screen} has no form to fill in" + (f"; it says: {excerpt(screen.text)}" if screen.text else "")
-    seen = f"its fields are {', '.join(fields)}" if fields else "it has no field to type in"
+    more = f" and {len(fields) - _NAMED:,} more" if len(fields) > _NAMED else ""
+    seen = f"its fields are {', '.join(fields[:_NAMED])}{more}" if fields else "it has no field to type in"
     advice = f"name them in the target file: login.fields.identifier: {fields[0] if fields else 'name'}"
     return f"no login form was found on {screen}: {seen}; {advice}"
 

@@ -7,7 +7,7 @@ has put on it: thousands of forms, a label for each of them, a text that all of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from lxml import etree
@@ -22,6 +22,10 @@ _LABELS: Final = 8
 """So many labels of one control are read."""
 _LABEL: Final = 200
 """So many characters of one: what is said of a field is a word or two."""
+_SAID: Final = 400
+"""So many characters of all of them."""
+_OPTION: Final = 2_000
+"""So many characters of an option that has no value but its text."""
 
 
 class Page:
@@ -42,7 +46,10 @@ class Page:
         """The label in which a control stands."""
         self._labels: dict[str, list[Any]] = {}
         """By the id of what they are for."""
+        self._options: dict[Any, list[Any]] = {}
+        """Of each choice its first option, and the first that is selected."""
         self._ids: dict[str, Any] = {}
+        self._words: dict[tuple[int, int], str] = {}
         self._last = ""
         self._read(root)
 
@@ -51,12 +58,15 @@ class Page:
         titles: list[Any] = []
         forms: list[Any] = []
         labels: list[Any] = []
-        stacks = {"form": forms, "label": labels, "title": titles} | dict.fromkeys(_UNREAD, unread)
+        choices: list[Any] = []
+        stacks = {"form": forms, "label": labels, "title": titles, "select": choices} | dict.fromkeys(_UNREAD, unread)
         for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
             named = event in ("start", "end")
             if event == "start":
                 self._spans[element] = len(self._texts), len(self._texts)
                 self._enter(element, forms, labels)
+                if element.tag == "option" and choices:
+                    self._choose(choices[-1], element)
                 if element.tag in stacks:
                     stacks[element.tag].append(element)
                 text = element.text
@@ -86,6 +96,11 @@ class Page:
         elif forms:
             self._controls.setdefault(forms[-1], []).append(element)
 
+    def _choose(self, choice: Any, option: Any) -> None:
+        first = self._options.setdefault(choice, [option])
+        if len(first) == 1 and option.get("selected") is not None:
+            first.append(option)
+
     def _add(self, text: str | None, *, read: bool, titled: bool) -> None:
         said = " ".join(text.split()) if text and read else ""
         if said:
@@ -112,10 +127,28 @@ class Page:
         start, end = self._spans[element]
         return " ".join(self._texts[start:end])
 
+    def different(self, elements: Iterable[Any]) -> Iterator[Any]:
+        """Of elements that hold the same texts the first."""
+        first: dict[tuple[int, int], Any] = {}
+        for element in elements:
+            if first.setdefault(self._spans[element], element) is element:
+                yield element
+
     def words(self, element: Any) -> str:
         """The beginning of the text inside an element: as much as one reads to know what it is."""
+        span = self._spans[element]
+        if span not in self._words:
+            self._words[span] = self._beginning(element, _LABEL)
+        return self._words[span]
+
+    def _beginning(self, element: Any, most: int) -> str:
         start, end = self._spans[element]
-        return " ".join(self._texts[start : min(end, start + _LABEL)])[:_LABEL]
+        return " ".join(text[:most] for text in self._texts[start : min(end, start + most // 2 + 1)])[:most]
+
+    def chosen(self, choice: Any) -> str:
+        """The value of the option of a choice that is selected, else of its first; '' where it has none."""
+        options = self._options.get(choice)
+        return (options[-1].get("value") or self._beginning(options[-1], _OPTION)) if options else ""
 
     def before(self, control: Any) -> str:
         """The text next before a control: what tables and bare paragraphs have for a label."""
@@ -133,12 +166,12 @@ class Page:
             yield from self._elsewhere.get(name, ())
 
     def label(self, control: Any) -> str:
-        """What is written on a control's labels."""
+        """What is written on a control's labels, the innermost around it first; the beginning of it."""
         found: list[Any] = [self._around[control]] if control in self._around else []
         found += self._labels.get(control.get("id"), ())[:_LABELS]
-        named = (control.get("aria-labelledby") or "").split()[:_LABELS]
+        named = (control.get("aria-labelledby") or "").split(maxsplit=_LABELS)[:_LABELS]
         found += [self._ids[name] for name in named if name in self._ids]
-        return " ".join(map(self.words, found))
+        return " ".join(map(self.words, found))[:_SAID]
 
 
 def _unseen(root: Any) -> Iterator[str]:

@@ -134,9 +134,15 @@ def _unsaid(control: Control) -> bool:
 
 
 def _weigh(words: str, weights: Mapping[str, int]) -> int:
+    found, names_an_id = _meant(words)
+    return sum(weights[stem] for stem in found if stem in weights) + 2 * (names_an_id and weights is _IDENTIFIER)
+
+
+@lru_cache(maxsize=2048)
+def _meant(words: str) -> tuple[frozenset[str], bool]:
+    """What all the words may stand for, and whether one of them is `id`; each field is weighed many times."""
     said = words.split()
-    found = {stem for word in said for stem in _stems(word) if stem in weights}
-    return sum(weights[stem] for stem in found) + 2 * ("id" in said and weights is _IDENTIFIER)
+    return frozenset(stem for word in said for stem in _stems(word)), "id" in said
 
 
 @lru_cache(maxsize=4096)
@@ -146,6 +152,7 @@ def _stems(word: str) -> tuple[str, ...]:
     return tuple(stem for stem in stems if word.startswith(stem) or (len(stem) > 4 and stem in word))
 
 
+@lru_cache(maxsize=2048)
 def _says(words: str, stems: tuple[str, ...]) -> int:
     """How many words begin as one of the stems; short stems must be the whole word."""
     return sum(
@@ -236,5 +243,5 @@ def _picked(form: Form) -> dict[str, Control]:
 
 
 def _wanted(group: Sequence[Control]) -> Control:
-    by_sms = next((each for each in group if "sms" in plain(f"{each.words} {each.value}").split()), None)
+    by_sms = next((each for each in group if "sms" in plain(f"{each.words} {each.value[:200]}").split()), None)
     return by_sms or next((each for each in group if each.picked), None) or group[0]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import chain
+from collections.abc import Callable
+from itertools import chain, islice
 from typing import Any, Final
 
 from lxml import etree, html
@@ -15,6 +16,7 @@ from lxml import etree, html
 from conformance.client.fields import excerpt, whole_number
 from conformance.frozen import dataclass
 from conformance.login.markup import Page
+from conformance.login.source import UnreadScreen, tidied
 from conformance.model import Exchange
 from conformance.target.address import bare, joined
 
@@ -22,8 +24,16 @@ _TYPED: Final = ("text", "email", "tel", "number", "password", "url")
 _ALARM: Final = re.compile(r"error|erreur|alert|danger|invalid|warning|message", re.I)
 _COMPLAINT: Final = re.compile(r"incorrect|invalid|inconnu|errone|refus|echec|expire|bloque|unknown|wrong|denied", re.I)
 _REFRESH: Final = re.compile(r"\s*([0-9]+)(?![0-9])[^;,]*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.I)
-_ADDRESS: Final = 8000
+_ADDRESS: Final = 4000
 """A longer address leads nowhere; one that all others are joined to would be copied for each."""
+_ADDRESSES: Final = 3000
+"""So many different ones may be on a screen, of forms, buttons and links together."""
+_READ: Final = 1000
+"""What is said of so many fields and buttons of a screen is read; all the others are sent as they are."""
+_SAID: Final = 200
+"""So many characters of an attribute say what a field is."""
+_ACCUSED: Final = 5000
+"""So many elements of a page are searched for a complaint."""
 _LONGEST: Final = 1000
 """No length and no time above it makes a difference."""
 _SENTENCE: Final = 300
@@ -90,90 +100,135 @@ class Screen:
     complaint: str = ""
     """The error it shows."""
     text: str = ""
+    unread: int = 0
+    """How many of its fields and buttons were not read, because there are so many of them."""
+
+    @property
+    def left_out(self) -> str:
+        """What to say of it where it was not read to its end; '' where it was."""
+        return f"of its fields and buttons only the first {_READ:,} were read" if self.unread else ""
 
     def __str__(self) -> str:
         where = excerpt(bare(self.url))
-        return f'the screen "{excerpt(self.title)}" ({where})' if self.title else f"the screen {where}"
+        shown = f'the screen "{excerpt(self.title)}" ({where})' if self.title else f"the screen {where}"
+        return f"{shown} ({self.left_out})" if self.unread else shown
 
 
 def read(exchange: Exchange) -> Screen:
-    """The screen that an answer shows; one without anything on it where the answer is no HTML."""
+    """The screen that an answer shows; one without anything on it where the answer is no HTML.
+
+    Raises UnreadScreen where there is more on it than on any screen.
+    """
     root = _parsed(exchange)
     url = exchange.call.url
     if root is None:
         text = exchange.content[:300].decode("utf-8", "replace")
         return Screen(url=url, status=exchange.status, title="", forms=(), links=(), text=text)
     page = Page(root)
-    base = joined(url, next(iter(root.xpath("//base/@href")), "")[:_ADDRESS])
+    resolved = _Addresses(joined(url, next(iter(root.xpath("//base/@href")), "")[:_ADDRESS]))
     headings = (each for path in ("//h1", "//title", "//h2") for each in root.xpath(path))
+    reader = _Reader(page, resolved)
     return Screen(
         url=url,
         status=exchange.status,
         title=next(filter(None, map(page.text, headings)), ""),
-        forms=tuple(_form(form, page, base) for form in root.iter("form")),
+        forms=tuple(map(reader.form, root.iter("form"))),
         links=tuple(
-            (joined(base, a.get("href")), plain(f"{page.words(a)} {a.get('id', '')}")) for a in root.xpath("//a[@href]")
+            (resolved(a.get("href")), plain(f"{page.words(a)} {a.get('id', '')[:_SAID]}"))
+            for a in root.xpath("//a[@href]")
         ),
-        refresh=_refresh(root, base),
+        refresh=_refresh(root, resolved),
         complaint=_complaint(root, page),
         text=page.text(root),
+        unread=max(reader.controls - _READ, 0),
     )
 
 
 def plain(text: str) -> str:
     """Text in lower case, without accents, camelCase taken apart, anything but letters and digits made a blank."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    if apart.isascii():
+        return re.sub(r"[^a-z0-9]+", " ", apart.lower()).strip()
     bare = "".join(char for char in unicodedata.normalize("NFD", apart) if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", " ", bare.lower()).strip()
 
 
 def _parsed(exchange: Exchange) -> Any:
-    declared = re.search(r"charset=\"?([\w-]+)", exchange.header("Content-Type") or "", re.I)
     if not exchange.content.strip() or b"<" not in exchange.content:
         return None
-    for encoding in (declared.group(1) if declared else None, None):
-        try:
-            return html.document_fromstring(exchange.content, parser=html.HTMLParser(encoding=encoding))
-        except (etree.ParserError, LookupError, ValueError):
-            continue
-    return None
+    source = tidied(exchange.content, exchange.header("Content-Type") or "")
+    try:
+        return html.document_fromstring(source, parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, ValueError):
+        return None
 
 
-def _form(form: Any, page: Page, base: str) -> Form:
-    controls = (_control(each, page, base) for each in page.controls(form) if each.get("disabled") is None)
-    return Form(
-        action=joined(base, form.get("action") or ""),
-        method=(form.get("method") or "get").upper(),
-        controls=tuple(controls),
-        words=plain(" ".join(form.get(key, "") for key in ("id", "name", "class", "role", "action"))),
-    )
+class _Addresses:
+    """The addresses of a screen, each resolved once."""
+
+    def __init__(self, base: str) -> None:
+        if len(base) > 2 * _ADDRESS:
+            raise UnreadScreen(f"has an address of more than {2 * _ADDRESS:,} characters")
+        self._base = base
+        self._found: dict[str, str] = {}
+
+    def __call__(self, reference: str) -> str:
+        if reference not in self._found:
+            if len(self._found) == _ADDRESSES:
+                raise UnreadScreen(f"leads to more than {_ADDRESSES:,} addresses")
+            self._found[reference] = joined(self._base, reference)
+        return self._found[reference]
 
 
-def _control(element: Any, page: Page, base: str) -> Control:
-    kind = (element.get("type") or ("submit" if element.tag == "button" else "text")).lower()
-    value = element.get("value") or ""
-    if element.tag == "textarea":
-        kind, value = "textarea", element.text or ""
-    elif element.tag == "select":
-        kind, chosen = "select", element.xpath(".//option[@selected]") or element.xpath(".//option")[:1]
-        value = (chosen[0].get("value") or page.text(chosen[0])) if chosen else ""
-    elif element.tag == "input" and kind not in _KNOWN:
-        kind = "text"
-    said = (element.get(key, "") for key in ("name", "id", "placeholder", "aria-label", "title", "autocomplete"))
-    words = plain(" ".join([*said, page.label(element), value if kind in ("submit", "image") else ""]))
-    return Control(
-        name=element.get("name") or "",
-        id=element.get("id") or "",
-        kind=kind,
-        value=value,
-        words=words + (" " + plain(page.words(element)) if element.tag == "button" else ""),
-        near=plain(page.before(element)),
-        seen=kind != "hidden" and element.get("readonly") is None and not page.is_hidden(element),
-        required=element.get("required") is not None,
-        picked=element.get("checked") is not None,
-        length=whole_number(element.get("maxlength"), most=_LONGEST) or 0,
-        action=joined(base, element.get("formaction")) if element.get("formaction") else "",
-    )
+class _Reader:
+    """Reads forms and counts their controls: only of the first it tells what is said of them."""
+
+    def __init__(self, page: Page, resolved: Callable[[str], str]) -> None:
+        self._page, self._resolved = page, resolved
+        self.controls = 0
+
+    def form(self, form: Any) -> Form:
+        return Form(
+            action=self._resolved(form.get("action") or ""),
+            method=(form.get("method") or "get").upper(),
+            controls=tuple(self._control(each) for each in self._page.controls(form) if each.get("disabled") is None),
+            words=_said(form, "id", "name", "class", "role", "action"),
+        )
+
+    def _control(self, element: Any) -> Control:
+        self.controls += 1
+        page = self._page
+        kind = (element.get("type") or ("submit" if element.tag == "button" else "text")).lower()
+        value = element.get("value") or ""
+        if element.tag == "textarea":
+            kind, value = "textarea", element.text or ""
+        elif element.tag == "select":
+            kind, value = "select", page.chosen(element)
+        elif element.tag == "input" and kind not in _KNOWN:
+            kind = "text"
+        read = self.controls <= _READ
+        return Control(
+            name=element.get("name") or "",
+            id=element.get("id") or "",
+            kind=kind,
+            value=value,
+            words=self._words(element, value if kind in ("submit", "image") else "") if read else "",
+            near=plain(page.before(element)) if read else "",
+            seen=kind != "hidden" and element.get("readonly") is None and not page.is_hidden(element),
+            required=element.get("required") is not None,
+            picked=element.get("checked") is not None,
+            length=whole_number(element.get("maxlength"), most=_LONGEST) or 0,
+            action=self._resolved(element.get("formaction")) if element.get("formaction") else "",
+        )
+
+    def _words(self, element: Any, value: str) -> str:
+        said = _said(element, "name", "id", "placeholder", "aria-label", "title", "autocomplete")
+        inside = self._page.words(element) if element.tag == "button" else ""
+        return " ".join(filter(None, (said, plain(f"{self._page.label(element)} {value[:_SAID]}"), plain(inside))))
+
+
+def _said(element: Any, *attributes: str) -> str:
+    return plain(" ".join(element.get(attribute, "")[:_SAID] for attribute in attributes))
 
 
 _KNOWN: Final = (
@@ -182,21 +237,22 @@ _KNOWN: Final = (
 )
 
 
-def _refresh(root: Any, base: str) -> str:
+def _refresh(root: Any, resolved: Callable[[str], str]) -> str:
     """Where a meta refresh leads soon."""
     for content in root.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
         match = _REFRESH.match(content)
         if match and (whole_number(match.group(1), most=_LONGEST) or 0) <= _SOON_S:
-            return joined(base, match.group(2).strip())
+            return resolved(match.group(2).strip())
     return ""
 
 
 def _complaint(root: Any, page: Page) -> str:
     """The error text a customer would see: what is marked as one, else the first sentence that complains."""
     marked = (each for each in root.xpath("//*[@class or @id]") if _ALARM.search(_names(each)))
-    said = (*marked, *root.iter("p", "li", "span", "div", "td"))
+    said = page.different(chain(marked, root.iter("p", "li", "span", "div", "td")))
     alerts = map(page.text, root.xpath("//*[@role='alert']"))
-    complaints = filter(_complains, (page.text(each) for each in said if page.length(each) < _SENTENCE))
+    sentences = islice((each for each in said if 0 < page.length(each) < _SENTENCE), _ACCUSED)
+    complaints = filter(_complains, map(page.text, sentences))
     return next(filter(None, chain(alerts, complaints)), "")
 
 

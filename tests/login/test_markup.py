@@ -9,9 +9,12 @@ import pytest
 
 from conformance.clock import PARIS
 from conformance.login import robot, screens
+from conformance.login.markup import Page
 from conformance.login.screens import Screen
 from conformance.model import Call, Exchange
 
+LABELS = "".join(f"<p id=a{n}>{'w ' * 300}</p>" for n in range(8))
+NAMED = " ".join(f"a{n}" for n in range(8))
 PATIENCE_S = 20
 """Of CPU; the pages below take a tenth of that, and took minutes."""
 
@@ -59,6 +62,10 @@ PAGES = {
     "paragraphs": f"<form><input name=u></form>{'<p>hello there</p>' * 20000}",
     "rules": f"<style>{'.a{' * 100_000}</style><form><input name=u></form>",
     "a refresh": f"<meta http-equiv=refresh content={'1' * 200_000}><form><input name=u></form>",
+    "labels of all": f"<p id=a>{'w ' * 50_000}</p><form>{'<input name=login aria-labelledby=a>' * 1000}</form>",
+    "long labels of one id": "<form>" + f"<label for=u>{'w ' * 1000}</label>" * 50 + "<input id=u name=login>" * 1000,
+    "choices in each other": f"<form><input name=login>{'<select name=a>' * 250}{'<option>x' * 25_000}",
+    "complaints in each other": f"<form><input name=u></form>{('<b class=error>a ' * 150 + '</b>' * 150) * 50}",
     "links": f"<base href=https://bank.example/{'a' * 500_000}><form><input name=u></form>{'<a href=/x>y</a>' * 2000}",
 }
 
@@ -70,3 +77,56 @@ def test_no_page_costs_more_than_its_length(what: str) -> None:
     screen = shown(PAGES[what])
     assert robot.fill(screen, "someone", "", identified=False, names={}) is not None
     assert time.process_time() - started < PATIENCE_S
+
+
+def test_what_is_said_by_a_label_is_gathered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many fields name it, and only so much of all of them as tells a field from another."""
+    gathered: list[object] = []
+    beginning = Page._beginning
+
+    def counted(page: Page, element: object, most: int) -> str:
+        gathered.append(element)
+        return beginning(page, element, most)
+
+    monkeypatch.setattr(Page, "_beginning", counted)
+    screen = shown(f"{LABELS}<form>" + f"<input name=u aria-labelledby='{NAMED}'>" * 500)
+    assert len(gathered) == 8
+    assert {len(control.words) for control in screen.forms[0].controls} == {401}
+
+
+def test_an_address_is_resolved_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many links, forms and buttons lead there."""
+    resolved: list[str] = []
+
+    def counted(base: str, to: str) -> str:
+        resolved.append(to)
+        return f"{base}{to}"
+
+    monkeypatch.setattr(screens, "joined", counted)
+    screen = shown("<a href=/x>y</a>" * 500 + "<form action=/x><button formaction=/x>z</button></form>" * 500)
+    assert resolved == ["", "/x"]
+    assert len(screen.links) == len(screen.forms) == 500
+
+
+def test_a_choice_has_the_option_that_is_selected() -> None:
+    """The first that is, else the first, by its value, else by its text; one within another choice is that one's."""
+    screen = shown(
+        "<form><select name=a><option value=1>x<option value=2 selected>y<option selected>z</select>"
+        "<select name=b><option>one <i>more</i></option><option>two</select><select name=c></select>"
+        "<select name=d><option value=3>x</option><select name=e><option value=4 selected>y"
+    )
+    assert {control.name: control.value for control in screen.forms[0].controls} == {
+        "a": "2", "b": "one more", "c": "", "d": "3", "e": "4",
+    }  # fmt: skip
+
+
+def test_of_more_fields_than_any_screen_has_only_the_first_are_read() -> None:
+    """The others are sent as they are, and what is said of the screen says so."""
+    screen = shown(f"<form>{'<input name=u value=v placeholder=login>' * 1001}</form>")
+    assert [control.words for control in screen.forms[0].controls[-2:]] == ["u login", ""]
+    assert screen.forms[0].controls[-1].value == "v"
+    assert (
+        str(screen)
+        == "the screen https://bank.example/login (of its fields and buttons only the first 1,000 were read)"
+    )
+    assert "were read" not in str(shown(f"<form>{'<input name=u>' * 1000}</form>"))

@@ -200,6 +200,12 @@ MANY: Final = "[" + "1," * 500_000 + "[]," * 100_000 + "1" + ",1" * 500_000 + "]
 TWICE: Final = "{" + ",".join(f'"m{n}":1' for n in range(30_000)) + ',"m7":2}'
 FORMS: Final = "<form method=post><input name=a><input type=submit></form>" * 2_000
 FIELDS: Final = "<form method=post>" + "<input name=a><label>b</label>" * 20_000 + "</form>"
+ATTRIBUTES: Final = "<form><input " + " ".join(f"a{n}" for n in range(100_000)) + ">"
+CHOICES: Final = f"<form>{'<select>' * 250}{'<option>x' * 60_000}"
+LINKS: Final = f"<base href='/{'a/' * 300}'>" + "".join(f"<a href=../{n}>x</a>" for n in range(4_000))
+ONE_LABEL: Final = (
+    f"<p id=a>{'word ' * 20_000}<form method=post>{'<input name=a aria-labelledby=a>' * 2_000}<input type=submit>"
+)
 TOKENS: Final = json.dumps({"accounts": [{"access_token": f"token-{n:0>30}"} for n in range(200_000)]})
 EMPTY: Final = '{"transactions":[' + "{}," * 300_000 + "{}]}"
 MARKS: Final = "\x1b[2J\x1b]0;x\x07<script>alert(1)</script>\u202e\u2066"
@@ -353,4 +359,8 @@ CASES: Final[dict[str, Case]] = {
         screen("<p class=error>code" * 100_000), _B, "has no form to fill in", bound_s=30, long=True
     ),
     "100,000 elements in each other": login(screen("<div>" * 100_000), _B, "has no form to fill in", bound_s=30),
+    "a tag of 100,000 attributes": login(screen(ATTRIBUTES), _B, "has more than 500 attributes on one tag"),
+    "60,000 options in 250 choices": login(screen(CHOICES), _B, "has more than 25,000 options and is not read"),
+    "4,000 links": login(screen(LINKS), _B, "leads to more than 3,000 addresses"),
+    "2,000 fields with one long label": login(screen(ONE_LABEL), _B, "only the first 1,000 were read"),
 }
