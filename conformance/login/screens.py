@@ -167,8 +167,8 @@ class _Addresses:
     """The addresses of a screen, each resolved once."""
 
     def __init__(self, base: str) -> None:
-        if len(base) > 2 * _ADDRESS:
-            raise UnreadScreen(f"has an address of more than {2 * _ADDRESS:,} characters")
+        if len(bare(base)) > 2 * _ADDRESS:
+            raise UnreadScreen(f"has a path longer than {2 * _ADDRESS:,} characters")
         self._base = base
         self._found: dict[str, str] = {}
 

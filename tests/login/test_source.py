@@ -16,9 +16,9 @@ MANY = "<input " + " ".join(f"a{n}" for n in range(501)) + ">"
 FORM = "<form><input name=login></form>"
 
 
-def controls(page: bytes, content_type: str = UTF_8) -> list[str]:
+def controls(page: bytes, content_type: str = UTF_8, path: str = "login") -> list[str]:
     """The names of the controls that are read, whatever stands around them."""
-    call = Call(method="GET", url="https://bank.example/login")
+    call = Call(method="GET", url=f"https://bank.example/{path}")
     headers = (("Content-Type", content_type),)
     exchange = Exchange(call=call, status=200, headers=headers, content=page, at=datetime.now(PARIS))
     return [control.name for form in screens.read(exchange).forms for control in form.controls]
@@ -85,6 +85,13 @@ def test_what_no_screen_has(says: str) -> None:
     """Is refused, and why."""
     with pytest.raises(UnreadScreen, match=says):
         controls(f"{FORM}{MANY_OF[says]}".encode())
+
+
+def test_a_screen_at_an_endless_path() -> None:
+    """Is refused, for all its addresses would be joined to it; what is asked for there may be as long as it is."""
+    with pytest.raises(UnreadScreen, match="a path longer than 8,000 characters"):
+        controls(FORM.encode(), path="a/" * 4_000)
+    assert controls(FORM.encode(), path=f"login?request={'a/' * 4_000}") == ["login"]
 
 
 @pytest.mark.parametrize(
