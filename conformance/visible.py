@@ -16,10 +16,13 @@ _UNSEEN: Final = re.compile(
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f"  # zero width, reading direction, invisible operators
     "\u2028\u2029"  # separators of lines and paragraphs
     "\ufeff\ufff9-\ufffb"  # byte order mark, interlinear annotation
+    "\ufffe\uffff"  # no characters at all: neither XML nor YAML takes them
     "\ud800-\udfff"  # half a character
     "\U000e0000-\U000e007f"  # tags
     "]"
 )
+
+_TO_A_TERMINAL: Final = re.compile(rf"(?P<ours>\x1b\[[0-9;]*m|\r)|{_UNSEEN.pattern}")
 
 
 def visible(text: str) -> str:
@@ -33,6 +36,13 @@ def visible(text: str) -> str:
 def on_one_line(text: str) -> str:
     """The same, on one line: tabs and line feeds are written out as well."""
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def at_a_terminal(text: str) -> str:
+    """The same for what goes to a terminal with our own marks in it: colours, and the line that is written anew."""
+    if text.isprintable():
+        return text
+    return _TO_A_TERMINAL.sub(lambda found: found["ours"] or _written_out(found), text)
 
 
 def _written_out(found: re.Match[str]) -> str:

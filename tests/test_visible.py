@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.visible import on_one_line, visible
+from conformance.visible import at_a_terminal, on_one_line, visible
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ def test_what_nobody_would_see_is_written_out(text: str, told: str) -> None:
 def test_on_one_line_nothing_breaks_it() -> None:
     """Where a text stands among others."""
     assert on_one_line("a\n\tb\u2028") == "a\\n\\tb\\u2028"
+
+
+def test_a_terminal_gets_our_own_colours_and_nothing_else_that_it_obeys() -> None:
+    """The line that is written anew begins with a carriage return."""
+    assert at_a_terminal("\r\x1b[1;31mFAILED\x1b[0m\n") == "\r\x1b[1;31mFAILED\x1b[0m\n"
+    assert at_a_terminal("\x1b[2J\x1b]0;t\x07\x9b\u202e") == "\\x1b[2J\\x1b]0;t\\x07\\x9b\\u202e"
 
 
 def test_what_python_calls_printable_is_seen() -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from conformance.audit.auditing import Audit, Told
 from conformance.report import cause_text
+from conformance.visible import on_one_line
 from conformance.wording import plural
 
 FORMAT: Final = 1
@@ -22,7 +23,7 @@ def headline(found: Audit) -> str:
 
 def render(found: Audit) -> str:
     """All of it; the headline last, as a run says its word."""
-    return "\n".join(_lines(found)) + "\n"
+    return "\n".join(map(on_one_line, _lines(found))) + "\n"
 
 
 def _lines(found: Audit) -> Iterator[str]:

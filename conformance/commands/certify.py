@@ -32,14 +32,15 @@ def command(folder: str, key: Path, operator: str, valid_days: int) -> int:
 
     from conformance.attestation import certificate
     from conformance.attestation import text as of_certificate
+    from conformance.commands.output import tell
     from conformance.verification import text
     from conformance.verification.verify import ledger_in, verify
 
     evidence = verify(ledger_in(Path(folder)))
     now, passphrase = datetime.now(UTC), os.environ.get("STET_KEY_PASSPHRASE", "")
     path = certificate.issue(evidence, key, passphrase, operator, now, timedelta(days=valid_days))
-    click.echo(text.line(evidence.verification))
+    tell(text.line(evidence.verification))
     for line in of_certificate.told(certificate.check(path, evidence, now)):
-        click.echo(line)
+        tell(line)
     click.echo(f"{path}")
     return 0

@@ -23,6 +23,7 @@ def command(target: str) -> int:
     """
     from conformance import doctor, specs
     from conformance.clock import Clock
+    from conformance.commands.output import tell
     from conformance.errors import ExitCode
     from conformance.target.load import load_target
     from conformance.world import assemble
@@ -30,12 +31,12 @@ def command(target: str) -> int:
     wrong = 0
     with assemble(load_target(Path(target)), specs.load(), Clock(None)) as world:
         for hint in world.target.hints:
-            click.echo(f"note   {hint}")
+            tell(f"note   {hint}")
         for remark in doctor.examine(world):
             wrong += not remark.well
             line = world.secrets.mask(f"{remark.what}: {remark.says}")
-            click.echo(f"{'ok    ' if remark.well else 'FIX   '} {line}")
+            tell(f"{'ok    ' if remark.well else 'FIX   '} {line}")
             if not remark.well and remark.advice:
-                click.echo(f"         {remark.advice}")
+                tell(f"         {remark.advice}")
     click.echo("nothing to fix: a run can start" if not wrong else f"{wrong} to fix")
     return ExitCode.COULD_NOT_RUN if wrong else ExitCode.CONFORM

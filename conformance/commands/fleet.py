@@ -10,6 +10,7 @@ import click
 
 from conformance.commands.completion import only_these
 from conformance.commands.examples import Documented
+from conformance.visible import visible
 
 if TYPE_CHECKING:
     from conformance.errors import ExitCode
@@ -140,7 +141,7 @@ def concluded(found: Overview, reports: Path, lang: str | None) -> ExitCode:
     try:
         page = str(writing.write(found, reports, chosen(lang)))
     except Unreachable as trouble:
-        click.echo(str(trouble), err=True)
+        click.echo(visible(str(trouble)), err=True)
         code = code if code is ExitCode.INTERRUPTED else weightiest([code, trouble.exit_code])
     for each in text.told(found, page):
         tell(each)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.errors import ExitCode, Trouble, weightiest
+from conformance.visible import visible
 
 if TYPE_CHECKING:
     from conformance.fleet.examined import Examined
@@ -39,6 +40,6 @@ def keep(history: Path | None, several: Iterable[Examined], code: ExitCode, *, f
     try:
         database.add(history, kept, fleet=fleet)
     except Trouble as trouble:
-        click.echo(str(trouble), err=True)
+        click.echo(visible(str(trouble)), err=True)
         return code if code is ExitCode.INTERRUPTED else weightiest([code, trouble.exit_code])
     return code

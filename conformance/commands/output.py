@@ -15,6 +15,7 @@ import click
 
 from conformance.errors import Unreachable
 from conformance.report.wrapping import folded
+from conformance.visible import at_a_terminal, visible
 
 _NO_READER: Final = (errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.EPIPE)
 """How a pipe says that its reader is gone (`… | head -1`)."""
@@ -30,8 +31,8 @@ class Output:
         self._dead = stream is None
 
     def write(self, text: str) -> int:
-        """Write a text, or let it go."""
-        self._try("write", text)
+        """Write a text, or let it go; a terminal gets no sign that it would obey, but for our own colours."""
+        self._try("write", at_a_terminal(text) if self.isatty() else text)
         return len(text)
 
     def flush(self) -> None:
@@ -74,7 +75,8 @@ def lasting_output() -> Iterator[Output]:
 
 
 def tell(line: str) -> None:
-    """Print a line, folded between its words where a person reads it in a terminal."""
+    """Print a line, folded between its words where a person reads it in a terminal; nothing in it is obeyed."""
+    line = visible(line)
     width = shutil.get_terminal_size().columns
     for piece in folded([line], width) if sys.stdout.isatty() else [line]:
         click.echo(piece)

@@ -149,6 +149,7 @@ def _examined(ledger: Path | None, target: str | None, base_url: str | None, end
 
 def _verified(ledger: Path, code: ExitCode) -> ExitCode:
     """Judge a run that came to its end again, and say it in one line; where that differs it is our own fault."""
+    from conformance.commands.output import tell
     from conformance.errors import ExitCode, weightiest
     from conformance.ledger.reading import ends_complete
     from conformance.verification import text
@@ -158,7 +159,7 @@ def _verified(ledger: Path, code: ExitCode) -> ExitCode:
         click.echo("not judged again: the run did not come to its end")
         return code
     found = verify(ledger).verification
-    click.echo(f"judged again  {text.line(found)}")
+    tell(f"judged again  {text.line(found)}")
     return weightiest([code, ExitCode.BROKEN]) if found.code is ExitCode.NOT_CONFORM else code
 
 

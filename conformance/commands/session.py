@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.errors import ExitCode
+from conformance.visible import visible
 
 if TYPE_CHECKING:
     from conformance.plugin.ended import Ended
@@ -99,7 +100,8 @@ def played(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, v
     if ended is None:
         return Ended(code=ExitCode.MISTAKE if code == pytest.ExitCode.USAGE_ERROR else ExitCode.BROKEN, lines=())
     if quiet:
-        lines = folded(ended.lines, shutil.get_terminal_size().columns) if sys.stdout.isatty() else ended.lines
+        told = map(visible, ended.lines)
+        lines = folded(told, shutil.get_terminal_size().columns) if sys.stdout.isatty() else told
         print(*lines, sep="\n")
     return ended
 

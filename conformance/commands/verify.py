@@ -32,6 +32,7 @@ def command(folder: str, today: bool, key: str | None, signed: bool, verbose: bo
 
     from conformance.attestation import certificate, keys
     from conformance.attestation import text as of_certificate
+    from conformance.commands.output import tell
     from conformance.errors import mistake, weightiest
     from conformance.verification import text
     from conformance.verification.verify import ledger_in, verify
@@ -44,10 +45,10 @@ def command(folder: str, today: bool, key: str | None, signed: bool, verbose: bo
     evidence = verify(ledger, today=today)
     codes = [evidence.verification.code]
     for line in text.told(evidence.verification, every=verbose):
-        click.echo(line)
+        tell(line)
     if path.is_file():
         checked = certificate.check(path, evidence, datetime.now(UTC), wanted)
         codes.append(checked.code)
         for line in of_certificate.told(checked):
-            click.echo(line)
+            tell(line)
     return weightiest(codes)

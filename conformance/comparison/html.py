@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
+from html import escape as escaped
 
 from conformance.comparison.comparison import Comparison, Drift, Failure, Side
 from conformance.comparison.drift import addresses, personas
 from conformance.report.summary import when
+from conformance.visible import visible
 from conformance.wording import plural
 
 
@@ -109,3 +110,8 @@ td { overflow-wrap: anywhere } th, td:nth-child(-n+2) { white-space: nowrap }
 .bad { color: #c4232b } .fair { color: #a06a00 } .good { color: #1a7f37 }
 @media (prefers-color-scheme: dark) { .bad { color: #ff7b80 } .fair { color: #e0b050 } .good { color: #6fd08c } }
 """
+
+
+def escape(text: str) -> str:
+    """A text as HTML shows it to the letter, signs that nobody would see written out."""
+    return escaped(visible(text))

@@ -8,6 +8,7 @@ from typing import Final
 
 from conformance.comparison.comparison import Comparison
 from conformance.comparison.text import sections, side
+from conformance.visible import on_one_line
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#])")
 
@@ -37,4 +38,4 @@ def _lines(found: Comparison) -> Iterator[str]:
 
 def escape(text: str) -> str:
     """A text as Markdown shows it to the letter."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\1", on_one_line(text))

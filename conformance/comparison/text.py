@@ -8,6 +8,7 @@ from typing import Final
 from conformance.comparison.comparison import Comparison, Drift, Failure, Side
 from conformance.comparison.drift import addresses, personas
 from conformance.report.summary import when
+from conformance.visible import on_one_line
 from conformance.wording import plural
 
 _MOST: Final = 40
@@ -17,7 +18,7 @@ _FEW: Final = 4
 
 def render(found: Comparison) -> str:
     """What differs between two runs, the gravest first; nothing where nothing does."""
-    return "" if found.empty else "\n".join(_lines(found)) + "\n"
+    return "" if found.empty else "\n".join(map(on_one_line, _lines(found))) + "\n"
 
 
 def _lines(found: Comparison) -> Iterator[str]:

@@ -26,6 +26,7 @@ from conformance.report import cause_text
 from conformance.report.statement import End
 from conformance.report.text import colours
 from conformance.report.wrapping import folded
+from conformance.visible import visible
 from conformance.wording import plural
 
 _STATUS: Final[dict[str, tuple[str, str, Any]]] = {
@@ -165,7 +166,7 @@ class Hooks:
                 verbose = self._config.pluginmanager.get_plugin(COMMAND).verbose  # type: ignore[union-attr] # it is there
                 self._config.pluginmanager.register(Progress(reporter, verbose=verbose), "stet_conformance_progress")
             for hint in self._run.hints:
-                reporter.write_line(f"hint: {hint}")
+                reporter.write_line(visible(f"hint: {hint}"))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
@@ -361,14 +362,15 @@ class Hooks:
             return
         reporter.section("conformance", "=", bold=True)
         if self._not_drawn:
-            reporter.write_line(f"hint: {self._not_drawn}")
+            reporter.write_line(visible(f"hint: {self._not_drawn}"))
         _write(reporter, self._run.summary(reports.written(self._run, self._config)))
         for line in self._run.annotations:
             reporter.write_line(line)
 
 
 def _write(reporter: pytest.TerminalReporter, lines: Iterable[str]) -> None:
-    for line in folded(lines, reporter._tw.fullwidth) if reporter.isatty else lines:
+    seen = map(visible, lines)
+    for line in folded(seen, reporter._tw.fullwidth) if reporter.isatty else seen:
         for text, markup in colours(line):
             reporter.write(text, **markup)
         reporter.write_line("")

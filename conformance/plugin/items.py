@@ -29,6 +29,7 @@ from conformance.report.junit import properties
 from conformance.report.statement import End
 from conformance.report.text import block, colours
 from conformance.report.wrapping import folded
+from conformance.visible import visible
 
 if TYPE_CHECKING:
     from conformance.properties import Property
@@ -102,9 +103,9 @@ class ScenarioItem(pytest.Item):
         self.user_properties.extend(properties(verdict))
         if verdict.outcome in (Outcome.BLOCKED, Outcome.BROKEN):
             # Of pytest's own kind without a traceback: it would be drawn at some expense, and tell nothing.
-            pytest.fail(verdict.reason, pytrace=False)
+            pytest.fail(visible(verdict.reason), pytrace=False)
         if verdict.outcome is Outcome.SKIPPED:
-            pytest.skip(verdict.reason)
+            pytest.skip(visible(verdict.reason))
 
     @property
     def task(self) -> Task[Played]:
@@ -134,7 +135,7 @@ class ScenarioItem(pytest.Item):
         if verdict.outcome is Outcome.FAILED:
             raise ClaimError(verdict.scenario.title)
         if verdict.outcome is Outcome.DEVIANT:
-            pytest.xfail(verdict.reason)
+            pytest.xfail(visible(verdict.reason))
 
     def teardown(self) -> None:
         """Let the verdict go: it has been told, and its bodies are large."""
@@ -152,7 +153,7 @@ class ScenarioItem(pytest.Item):
 
     def _traceback(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         """Where the plugin itself went wrong. Without arguments and local variables, whatever --tb and -l ask for."""
-        return self._run.mask("".join(traceback.format_exception(excinfo.value)))
+        return visible(self._run.mask("".join(traceback.format_exception(excinfo.value))))
 
     def block(self) -> Any:
         """What there is to say about the verdict."""

@@ -10,6 +10,7 @@ import pytest
 
 from conformance.plugin.run import Run
 from conformance.report import junit
+from conformance.visible import on_one_line, visible
 
 _PROBLEMS = ("failure", "error", "skipped")
 
@@ -43,7 +44,7 @@ def finish(run: Run, config: pytest.Config) -> None:
     for name, value in (("conformance", says.headline), ("scope", says.scope), ("exit_code", f"{says.code:d}")):
         xml.add_global_property(name, value)
     if xml.suite_name == "pytest":
-        xml.suite_name = run.bank_name
+        xml.suite_name = on_one_line(run.bank_name)
     for case in (reporter.to_xml() for reporter in xml.node_reporters_ordered):
         _finish(case, run)
 
@@ -74,6 +75,9 @@ def _finish(case: ElementTree.Element, run: Run | None) -> None:
     ElementTree.SubElement(case, "system-out").text = junit.output(properties)
     if os.environ.get("GITLAB_CI"):
         case.set("file", next(iter(properties.get("file", [])), ""))
+    for part in case.iter():
+        part.text = visible(part.text) if part.text else part.text
+        part.attrib.update({name: on_one_line(value) for name, value in part.attrib.items()})
 
 
 def _properties(told: ElementTree.Element) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from conformance.plugin.items import Block, ScenarioItem
 from conformance.plugin.player import Recorded
 from conformance.report.junit import properties
 from conformance.report.text import Register, block
+from conformance.visible import visible
 
 
 def tell_rules(session: pytest.Session, several: Iterable[Recorded], register: Register) -> None:
@@ -68,7 +69,7 @@ def _phases(recorded: Recorded, nodeid: str, register: Register) -> Iterator[pyt
     verdict = recorded.entry.verdict
     report = partial(_report, recorded, nodeid, properties(verdict))
     stopped, skipped = verdict.outcome in (Outcome.BLOCKED, Outcome.BROKEN), verdict.outcome is Outcome.SKIPPED
-    where = (verdict.scenario.place.file, verdict.scenario.place.line, f"Skipped: {verdict.reason}")
+    where = (verdict.scenario.place.file, verdict.scenario.place.line, f"Skipped: {visible(verdict.reason)}")
     if stopped:
         yield report("setup", "failed", Block(block(recorded.entry, register)))
     elif skipped:
@@ -79,7 +80,7 @@ def _phases(recorded: Recorded, nodeid: str, register: Register) -> Iterator[pyt
             yield report("call", "failed", Block(block(recorded.entry, register)))
         elif verdict.outcome is Outcome.DEVIANT:
             expected = report("call", "skipped", Block(block(recorded.entry, register)))
-            expected.wasxfail = verdict.reason
+            expected.wasxfail = visible(verdict.reason)
             yield expected
         else:
             yield report("call", "passed")

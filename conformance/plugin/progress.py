@@ -13,6 +13,7 @@ from conformance.plugin import workers
 from conformance.plugin.items import ours
 from conformance.plugin.shares import is_ours, without_suffix
 from conformance.report.progress import chapter_line, chapter_of, line_now
+from conformance.visible import visible
 
 _OFTEN_S: Final = 0.1
 """How often the line that changes is written at most."""
@@ -63,7 +64,7 @@ class Progress:
         told[word] += 1
         if self._verbose:
             took = f"   {report.duration:.2f} s" if report.duration else ""
-            self._reporter.write_line(f"{word.upper():8} {name}{took}")
+            self._reporter.write_line(visible(f"{word.upper():8} {name}{took}"))
         elif self._watched:
             self._show(chapter)
         elif self._all[chapter] == told.total():
@@ -84,7 +85,7 @@ class Progress:
     def _write(self, chapter: str) -> None:
         if chapter not in self._written:
             self._written.add(chapter)
-            self._reporter.write_line(chapter_line(chapter, self._told[chapter], self._all[chapter]))
+            self._reporter.write_line(visible(chapter_line(chapter, self._told[chapter], self._all[chapter])))
 
     def _show(self, chapter: str) -> None:
         now, number, total = time.monotonic(), sum(map(Counter.total, self._told.values())), self._all.total()

@@ -22,7 +22,7 @@ from conformance.report.junit import endpoint
 from conformance.report.results_folder import ResultsFolder
 from conformance.report.text import Register, answer, apart, block
 from conformance.report.transcript import request_text, response_text, said
-from conformance.visible import on_one_line
+from conformance.visible import on_one_line, visible
 
 Attach = Callable[[str, str], None]
 """Writes one attachment: file name, text."""
@@ -44,6 +44,23 @@ _BODY: Final = 16_384
 
 def result(entry: Entry, register: Register, attach: Attach, address: str = "") -> Result:
     """The members of Allure's result that tell the verdict; `address` is that of the pipeline's job."""
+    members: Result = _visible(_members(entry, register, attach, address))
+    return members
+
+
+def _visible(value: Any) -> Any:
+    """A value of JSON whose texts have no signs that a reader would not see."""
+    match value:
+        case str():
+            return visible(value)
+        case dict():
+            return {name: _visible(member) for name, member in value.items()}
+        case list():
+            return [_visible(member) for member in value]
+    return value
+
+
+def _members(entry: Entry, register: Register, attach: Attach, address: str) -> Result:
     verdict = entry.verdict
     scenario = verdict.scenario
     history = hashlib.md5(scenario.name.encode(), usedforsecurity=False).hexdigest()
@@ -83,10 +100,10 @@ def write(folder: ResultsFolder, entry: Entry, register: Register, address: str 
 
 def write_around(folder: Path, found: Sequence[Cause], run: Finished | None) -> None:
     """What stands beside the results: the causes as categories, what was run against whom, and by what."""
-    wholefiles.write(folder / "categories.json", dumps([*categories(found), *_OTHERS]).decode())
+    wholefiles.write(folder / "categories.json", dumps(_visible([*categories(found), *_OTHERS])).decode())
     if run is not None:
         wholefiles.write(folder / "environment.properties", _environment(run))
-        wholefiles.write(folder / "executor.json", dumps(_executor(run.header)).decode())
+        wholefiles.write(folder / "executor.json", dumps(_visible(_executor(run.header))).decode())
 
 
 _OTHERS: Final = (
@@ -223,7 +240,7 @@ def _line(finding: Finding, *, several: bool) -> str:
 
 def _attached(exchanges: Sequence[Exchange], attach: Attach) -> list[Result]:
     file = f"{uuid4()}-attachment.txt"
-    attach(file, "\n\n".join(_transcript(exchange) for exchange in exchanges))
+    attach(file, visible("\n\n".join(_transcript(exchange) for exchange in exchanges)))
     label = "exchange" if len(exchanges) == 1 else f"{len(exchanges)} exchanges"
     return [{"name": label, "source": file, "type": "text/plain"}]
 

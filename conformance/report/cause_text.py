@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from conformance.report.cause import Cause
+from conformance.visible import on_one_line
 from conformance.wording import plural
 
 MOST: Final = 5
@@ -18,8 +19,8 @@ _OF: Final = {"bank": "the bank's own documentation", "stet": "STET"}
 def lines(found: Sequence[Cause], where: str) -> Iterator[str]:
     """The first causes, each in a few lines; where the others stand."""
     for cause in found[:MOST]:
-        yield f"CAUSE {cause.number}  {cause.sentence}" + ("" if cause.must else "  (should)")
-        yield from (f"    {label.ljust(9)}{text}" for label, text in facts(cause) if text)
+        yield on_one_line(f"CAUSE {cause.number}  {cause.sentence}") + ("" if cause.must else "  (should)")
+        yield from (on_one_line(f"    {label.ljust(9)}{text}") for label, text in facts(cause) if text)
     if len(found) > MOST:
         yield f"and {plural(len(found) - MOST, 'more cause')} in {where}"
 
@@ -30,7 +31,7 @@ def short(found: Sequence[Cause]) -> Iterator[str]:
         promise = f"{cause.promise}, " if cause.promise else ""
         number = len(cause.scenarios) + len(cause.rules)
         level = "" if cause.must else "should: "
-        yield f"{cause.number}. {level}{cause.sentence} ({promise}met by {plural(number, 'verdict')})"
+        yield on_one_line(f"{cause.number}. {level}{cause.sentence} ({promise}met by {plural(number, 'verdict')})")
     if len(found) > MOST:
         yield f"and {len(found) - MOST} more"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -9,10 +10,14 @@ from typing import Final
 from conformance.deviations import Came, claim_of
 from conformance.model import JSON, Finding
 from conformance.symptoms import CODED, general_wording, wording
+from conformance.visible import visible
 from conformance.wording import as_json
 
-_PLAIN: Final = re.compile(r"(?!(?:true|false|null|yes|no|on|off)$)[A-Za-z][A-Za-z0-9_./-]*")
+_PLAIN: Final = re.compile(r"(?!(?i:true|false|null|yes|no|on|off)$)[A-Za-z][A-Za-z0-9_./-]*")
 """Texts that YAML takes for nothing else."""
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half a character has no escape in YAML either: what came is then not what is accepted, but the file can be read."""
+_LONGEST_KEY: Final = 1_000
 _PARTICULARS: Final = ("reason", "owner", "ticket", "expires")
 
 
@@ -62,9 +67,19 @@ def _members(failure: Failure) -> list[str]:
 
 
 def _flow(value: JSON) -> str:
-    """A value in YAML on one line."""
+    """A value in YAML on one line; what visible writes out are escapes of YAML too (YAML 1.2.2, section 5.7)."""
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{name}: {_flow(member)}' for name, member in value.items())}}}"
-    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return f"{{{', '.join(f'{_key(name)}: {_flow(member)}' for name, member in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    if not isinstance(value, str):
+        return as_json(value)
+    if _PLAIN.fullmatch(value):
         return value
-    return as_json(value)
+    return visible(json.dumps(_HALF.sub("\ufffd", value), ensure_ascii=False))
+
+
+def _key(name: str) -> str:
+    """The name of a member, which a bank may have given; YAML wants a long one announced."""
+    written = _flow(name)
+    return written if len(written) <= _LONGEST_KEY else f"? {written}"

@@ -9,6 +9,7 @@ from conformance.model import Outcome
 from conformance.report.cause import Cause
 from conformance.report.deviation_entries import Failure, of_cause, of_scenario
 from conformance.report.deviation_entries import written as entry
+from conformance.visible import on_one_line
 from conformance.wording import as_json
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def written(causes: Iterable[Cause], verdicts: Sequence[Sightings]) -> str:
         new = [one for one in _failures(cause, failed) if one not in told]
         told += new
         if new:
-            lines += [f"  # Cause {cause.number}: {' '.join(cause.sentence.split())}", entry(new)]
+            lines += [f"  # Cause {cause.number}: {on_one_line(' '.join(cause.sentence.split()))}", entry(new)]
     rest = [one for one in _distinct(_behind(verdicts, failed)) if one not in told]
     if rest:
         lines += [_REST, *(entry([one]) for one in rest)]

@@ -12,6 +12,7 @@ from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
 from conformance.report.curl import replay
 from conformance.specs import Requirement
+from conformance.visible import visible
 from conformance.wording import plural
 
 Register = Mapping[str, Requirement]
@@ -25,7 +26,7 @@ _LABEL: Final = 9
 
 def block(entry: Entry, register: Register) -> str:
     """What there is to say about a verdict: each finding at its place, or the reason where nothing was checked."""
-    return "\n".join(_lines(entry, register))
+    return visible("\n".join(_lines(entry, register)))
 
 
 def _lines(entry: Entry, register: Register) -> Iterator[str]:

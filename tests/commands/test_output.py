@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import orjson
 import pytest
 
+from conformance.commands.output import Output
 from tests.support.projects import ADAM, FAILS, PASSES, written
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="files of devices and pipes are those of POSIX")
@@ -69,3 +71,12 @@ def test_a_working_folder_that_is_gone(tmp_path: Path, command: str) -> None:
     """One sentence, exit code 3."""
     gone = f"mkdir gone; cd gone; rmdir ../gone; {sys.executable} -m conformance {command}; echo $?"
     assert shell(gone, tmp_path)[::2] == (3, "the working folder is gone; change into one that exists\n")
+
+
+@pytest.mark.parametrize(("watched", "written"), [(True, "a\\x1b]0;t"), (False, "a\x1b]0;t")])
+def test_a_terminal_obeys_nothing_whoever_prints(monkeypatch: pytest.MonkeyPatch, watched: bool, written: str) -> None:
+    """What goes into a file or through a pipe is data, and stays as it is."""
+    stream = StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: watched)
+    Output(stream).write("a\x1b]0;t")
+    assert stream.getvalue() == written

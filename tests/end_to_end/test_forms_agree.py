@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import redirect_stdout
@@ -33,7 +34,9 @@ from conformance.report.tally import count
 from tests.support import makers
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
-HOSTILE = "a | line <b>of</b>\nthe `bank`, \x1b[2J and ::error::"
+UNSEEN = "\x1b]0;t\x07 \x00 \x9b \x85 \u202e \u2028 \ufffe"
+"""Signs that nobody sees, or that a terminal obeys: an OSC, NUL, C1, NEL, a turned direction, an end of a line."""
+HOSTILE = f"a | line <b>of</b>\nthe `bank`, \x1b[2J and ::error:: {UNSEEN}"
 WORDS = {"failures": ("failed",), "errors": ("blocked", "broken"), "skipped": ("skipped", "deviant")}
 """By attribute of JUnit's suite: the verdict words that it counts."""
 STATUS = {
@@ -57,7 +60,8 @@ class Forms:
 
 
 def verdict(number: int, outcome: Outcome) -> Verdict:
-    findings = (makers.finding(says=HOSTILE),) if outcome in (Outcome.FAILED, Outcome.DEVIANT) else ()
+    hostile = (makers.finding(says=HOSTILE, got={HOSTILE: [HOSTILE]}),)
+    findings = hostile if outcome in (Outcome.FAILED, Outcome.DEVIANT) else ()
     if outcome is Outcome.WARNED:
         findings = (makers.finding(must=False),)
     reason = "" if outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.WARNED) else f"because {outcome}, {HOSTILE}"
@@ -188,8 +192,13 @@ def test_gitlab_is_led_to_the_file(forms: Forms, tmp_path: Path, monkeypatch: py
 
 def test_hostile_texts_stay_texts(forms: Forms) -> None:
     """No control character, no line of its own, no mark-up, no command of a pipeline."""
-    for name in ("summary.md", "junit.xml", "allure-results/environment.properties"):
-        assert "\x1b" not in forms.text(name)
+    told = {path.name: path.read_text(encoding="utf-8") for path in (forms.folder / "allure-results").iterdir()}
+    told |= {name: forms.text(name) for name in ("summary.md", "junit.xml", "report.html", "dossier.html")}
+    for name, text in {**told, "terminal": forms.terminal}.items():
+        assert not set(text) & set(UNSEEN) - {" "} - set(string.ascii_letters + "]0;"), name
+    assert sum("\\u202e" in text for text in told.values()) > 4
+    assert "got      " in forms.terminal
+    assert "\\u202e" in forms.terminal
     assert "<b>" not in forms.text("summary.md")
     entries = [sightings(makers.entry(verdict(0, Outcome.FAILED)))]
     for line in workflow_commands(causes(entries, makers.REGISTER)):

@@ -91,6 +91,16 @@ def test_entries_go_by_cause_and_make_the_same_run_green() -> None:
     assert text.index("# Cause 1") < text.index('path: "transactions[*].transactionAmount.amount"') < text.index("x.y")
 
 
+def test_a_cause_with_signs_that_nobody_sees_is_a_comment_of_one_line() -> None:
+    """On the terminal too."""
+    hostile = "of\x1b]0;t\x07 \x00 \x85 \u2028 \u202e\n::error::x"
+    verdicts = [sightings(makers.entry(failed("a/b", (amount(1, says=hostile), asked("/accounts/i", 1)))))]
+    told = causes(verdicts, REGISTER)
+    lines = [*new_deviations.written(told, verdicts).split("\n"), *cause_text.lines(told, ""), *cause_text.short(told)]
+    assert all(line.isprintable() for line in lines)
+    assert sum("\\u202e" in line for line in lines) > 2
+
+
 def test_no_failure_no_entries() -> None:
     """Warnings and known deviations want none."""
     answer = asked("/accounts/i/transactions", 1)

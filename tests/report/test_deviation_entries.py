@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from conformance import deviations
-from conformance.model import Outcome
+from conformance.model import JSON, Outcome
 from conformance.report.deviation_entries import of_scenario, written
 from tests.support import makers
 
@@ -45,3 +47,24 @@ def test_several_failures_are_one_entry_with_one_reason_to_fill_in(tmp_path: Pat
     assert [one.members() for one in listed[0]] == [one.members() for one in listed[1]]
     assert deviations.applied(failed, listed[1], date(2026, 11, 22)).outcome is Outcome.DEVIANT
     assert [one.place.line for one in listed[1]] == [7, 11]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '\x1b]0;t\x07 \x00 \x7f \x85 \u202e \u2028 \ufeff \uffff \U0001f600 \U000e0001 \r\n\t \\ " # : {{',
+        {"a: b\u2028": [{"# c": "\x85"}, "d, e", None, True, 7], "yes": "No", "f" * 2000: {}},
+        "True",
+        "half a character \ud800",
+        "NULL",
+    ],
+)
+def test_whatever_a_bank_sends_is_read_as_it_came(tmp_path: Path, value: JSON) -> None:
+    """On one line of YAML: nothing in it ends the line, is taken for another kind or is no character of YAML."""
+    entry = written([of_scenario("a/b", makers.finding(says="", got=value), 200)])
+    assert entry.count("\n") == len(entry.splitlines()) - 1 == 7
+    path = tmp_path / "deviations.yaml"
+    path.write_text(f"deviations:\n{entry}\n".replace("expires: CHANGE ME", "expires: 2027-01-31"), encoding="utf-8")
+    (listed,) = deviations.load(path)
+    assert listed.came is not None
+    assert listed.came.value == (value.replace("\ud800", "\ufffd") if isinstance(value, str) else value)
