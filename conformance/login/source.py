@@ -19,11 +19,8 @@ _BYTES: Final = 4_000_000
 """A screen with its scripts, fonts and pictures in it may have a few hundred kilobytes."""
 _ATTRIBUTES: Final = 500
 """Of one tag; parsers take a time that grows with the square of their number."""
-_MOST: Final[dict[str, tuple[tuple[str, ...], int]]] = {
-    "fields and buttons": (("input", "select", "textarea", "button"), 25_000),
-    "options": (("option",), 25_000),
-    "elements": ((), 150_000),
-}
+_MOST: Final = {"elements": 150_000, "fields and buttons": 25_000, "options": 25_000}
+_KIND: Final = {"option": "options"} | dict.fromkeys(("input", "select", "textarea", "button"), "fields and buttons")
 _MERGED: Final = ("html", "body")
 """Wherever they come again their attributes are added to those of the first."""
 _LEGACY: Final = "cp1252"
@@ -114,14 +111,14 @@ def _pieces(text: str) -> list[str]:
         merged += number if name in _MERGED else 0
         if merged > _ATTRIBUTES:
             raise _too_many_attributes(name)
-        counts[name] += 1
+        for what in ("elements", _KIND.get(name)):
+            _count(counts, what)
         pieces.append(text[found.start() : at])
         if name in _RAW:
             raw, at = _raw(name, text, at, alone=alone)
             pieces.append(raw)
     else:
         pieces.append(text[at:])
-    _count(counts)
     return pieces
 
 
@@ -153,11 +150,12 @@ def _raw(name: str, text: str, at: int, *, alone: bool) -> tuple[str, int]:
     return content.replace("<", "&lt;" if name in _ESCAPED else " ") + ("" if ends else f"</{name}>"), till
 
 
-def _count(counts: Counter[str]) -> None:
-    """Raises UnreadScreen where there are too many of anything."""
-    for what, (names, most) in _MOST.items():
-        if sum(counts[name] for name in names or counts) > most:
-            raise UnreadScreen(f"has more than {most:,} {what}")
+def _count(counts: Counter[str], what: str | None) -> None:
+    """Count one more. Raises UnreadScreen where there are too many."""
+    if what is not None:
+        counts[what] += 1
+        if counts[what] > _MOST[what]:
+            raise UnreadScreen(f"has more than {_MOST[what]:,} {what}")
 
 
 def _too_many_attributes(name: str) -> UnreadScreen:
