@@ -13,7 +13,7 @@ from typing import Final
 from conformance.actions.scene import Turn
 from conformance.client import links
 from conformance.errors import Blocked
-from conformance.model import LIKENESSES, AskingStep, Call, Exchange
+from conformance.model import LIKENESSES, AskingStep, Call, Exchange, repetition_note
 from conformance.specs.quotas import GRANTED
 from conformance.wording import plural
 from conformance.world import Access, code
@@ -57,7 +57,7 @@ def judge(access: Access, exchange: Exchange, turn: Turn[AskingStep]) -> None:
     A scenario that counts knows that by its first access of all: from the second one on it is the bank's doing.
     """
     scene = turn.scene
-    if exchange.note:
+    if repetition_note(exchange.note):
         scene.repeated.add(access)
     if exchange.status != 429 and code(exchange) not in _TOO_MANY:
         if HTTPStatus.BAD_REQUEST <= exchange.status < HTTPStatus.INTERNAL_SERVER_ERROR:

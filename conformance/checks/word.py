@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from conformance.frozen import dataclass
 from conformance.jsontext import excerpt, why_not
-from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch
+from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch, packing_note
 from conformance.yamlfile import KeyPath
 
 
@@ -113,10 +113,10 @@ def no_json(answer: Answer, wanted: JSON) -> Mismatch:
 def not_json(exchange: Exchange, wanted: JSON) -> Mismatch:
     """The mismatch of one exchange whose body had to be JSON and is not: why, and where to look."""
     if not exchange.content:
-        coding = exchange.header("Content-Encoding") if exchange.note else None
+        coding = exchange.header("Content-Encoding") if packing_note(exchange.note) else None
         says = f"the body is not compressed as its Content-Encoding `{coding}` says" if coding else "there is no body"
         return Mismatch(says=says, wanted=wanted, got="an empty body", exchange=exchange)
-    says = f"the body is not JSON: {why_not(exchange.content) or exchange.note}"
+    says = f"the body is not JSON: {packing_note(exchange.note) or why_not(exchange.content)}"
     return Mismatch(says=says, wanted=wanted, got=excerpt(exchange.content), exchange=exchange)
 
 

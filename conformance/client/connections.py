@@ -6,6 +6,10 @@ time, interim answers, trailers and sizes of chunks without end are no reason to
 httpcore keeps connections open and says only that one broke. Whether a request may be sent anew depends on more: a
 connection that had been idle and died before a byte of the answer came was closed before the request reached it (RFC
 9112, 9.3.1 and 9.6).
+
+What comes beyond the end of an answer answers nothing, and is never taken for the answer to the next request (RFC 9112,
+6.3 and 9.2): such a connection is not used again. httpcore closes one whose socket has something to read; what came
+with the answer is no longer there, but in its buffer.
 """
 
 from __future__ import annotations
@@ -76,34 +80,58 @@ class Backend(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         """A connection. Raises what httpcore raises."""
         self._progress.connected = True
-        return _Stream(super().connect_tcp(host, port, timeout, local_address, socket_options), self._progress)
+        return Stream(super().connect_tcp(host, port, timeout, local_address, socket_options), self._progress)
 
 
-class _Stream(httpcore.NetworkStream):
+class Stream(httpcore.NetworkStream):
+    """A connection that knows whether more came than was needed.
+
+    The last byte of what comes together is held back until the reader of the answer needs one more. So where he has
+    come to the end of the answer and one is still held, it belongs to no answer.
+    """
+
     def __init__(self, stream: httpcore.NetworkStream, progress: Progress) -> None:
         self._stream, self._progress = stream, progress
+        self._held = b""
+
+    @property
+    def holds_more(self) -> bool:
+        """Of a connection whose answer has been read to its end: whether more than the answer came with it."""
+        return bool(self._held)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """As httpcore promises. Raises ReadTimeout where the answer never ends."""
         left_s = self._progress.left_s
+        if self._held:
+            held, self._held = self._held, b""
+            return held
         data = self._stream.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
         if data:
             self._progress.received = True
             if len(self._progress.beginning) < _BEGINNING:
                 self._progress.beginning += data[:_BEGINNING]
+        if len(data) > 1:
+            data, self._held = data[:-1], data[-1:]
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """As httpcore promises; what comes from now on is what this is answered with."""
         self._stream.write(buffer, timeout)
         self._progress.beginning = b""
         self._progress.go_on()
 
     def close(self) -> None:
+        """Let go of it."""
         self._stream.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._progress)
+        """The same over TLS."""
+        return Stream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._progress)
 
     def get_extra_info(self, info: str) -> Any:
+        """As httpcore promises."""
+        if info == "is_readable" and self._held:  # an idle connection that is readable is closed
+            return True
         return self._stream.get_extra_info(info)

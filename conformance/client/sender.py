@@ -283,7 +283,7 @@ class Sender:
                 data=NOT_JSON if answer.note else jsontext.read(answer.content),
                 elapsed_ms=answer.elapsed_ms,
                 at=self.clock.now(),
-                note=answer.note,
+                note=_joined(answer.remark, answer.note),
                 asker=self._asker,
             )
             self.secrets.learn_from_answer(exchange)

@@ -19,12 +19,12 @@ import httpcore
 import httpx
 
 from conformance.client.causes import Spoken, explain
-from conformance.client.connections import Backend, Progress
+from conformance.client.connections import Backend, Progress, Stream
 from conformance.client.fields import excerpt
 from conformance.client.wire import timely, unpacked
 from conformance.errors import Blocked
 from conformance.frozen import dataclass
-from conformance.model import Call
+from conformance.model import MORE_THAN_ANSWERED, Call
 from conformance.target.address import authority, bare, loopback
 from conformance.target.target import Proxy, Target, Tls
 
@@ -51,6 +51,8 @@ class Received(NamedTuple):
     note: str
     """What was wrong with its packing; '' for nothing."""
     elapsed_ms: float
+    remark: str = ""
+    """What else was remarkable, and takes nothing from the answer; '' for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,8 @@ class Transport:
         try:
             chunks = timely(answer.iter_stream(), self._target.limits.timeout_s)
             content, note = unpacked(chunks, _coding(answer), self._most)
+            # What cannot be unpacked is not read to its end.
+            remark = MORE_THAN_ANSWERED if not note and _holds_more(answer) else ""
         except TimeoutError as late:
             raise httpcore.ReadTimeout(str(late)) from None
         finally:
@@ -150,6 +154,7 @@ class Transport:
             content=content,
             note=note,
             elapsed_ms=(time.perf_counter() - started) * 1000,
+            remark=remark,
         )
 
     def _prepared(self, call: Call, address: httpx.URL) -> httpcore.Request:
@@ -260,6 +265,11 @@ def _wrong_header(name: str, value: str) -> str:
     if _CONTROL.search(value):
         return f"the value of {name} has a line break or another control character in it"
     return f"the value of {name} starts or ends with a space" if value != value.strip(" \t") else ""
+
+
+def _holds_more(answer: httpcore.Response) -> bool:
+    stream = answer.extensions.get("network_stream")
+    return isinstance(stream, Stream) and stream.holds_more
 
 
 def _coding(answer: httpcore.Response) -> str:

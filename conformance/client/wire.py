@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 import time
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-_UNASKED: Final = "the body is compressed with `"
-_BROKEN: Final = "the body is not compressed as its Content-Encoding `"
+from conformance.model import BROKEN_PACKING, UNASKED_PACKING
+
+_MEMBER: Final = b"\x1f\x8b"
+"""How each member of a gzip file begins (RFC 1952, 2.3.1)."""
 
 
 class Pace:
@@ -50,31 +53,39 @@ def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, 
     """
     coding = encoding.strip().lower()
     known = coding in ("", "identity", "gzip", "x-gzip", "deflate")
-    body, note = bytearray(), "" if known else f"{_UNASKED}{coding}`, which was not requested"
+    body, note = bytearray(), "" if known else f"{UNASKED_PACKING}{coding}`, which was not requested"
     try:
         for piece in _plain(chunks, coding if known else "", most + 1):
             body += piece
             if len(body) > most:
                 break
     except zlib.error as error:
-        note = f"{_BROKEN}{coding}` says: {error}"
+        note = f"{BROKEN_PACKING}{coding}` says: {error}"
     return bytes(body[: most + 1]), note
 
 
-def packing_note(note: str) -> str:
-    """What a note of an exchange says of its packing, which stands last in it; '' for nothing: the body was read."""
-    starts = [at for sign in (_UNASKED, _BROKEN) if (at := note.find(sign)) >= 0]
-    return note[min(starts) :] if starts else ""
-
-
 def _plain(chunks: Iterable[bytes], coding: str, most: int) -> Iterator[bytes]:
+    """A body unpacked, in pieces of at most so many bytes. Raises zlib.error.
+
+    A gzip body may have several members, which stand for one text (RFC 1952, 2.2).
+    """
     if coding in ("", "identity"):
         yield from chunks
         return
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    for chunk in chunks:
-        packed = chunk
+    unpack, packed, begun = zlib.decompressobj(zlib.MAX_WBITS | 32), b"", False
+    pieces = iter(chunks)
+    for piece in pieces:
+        packed, begun = packed + piece, begun or bool(piece)
         while packed:
+            if unpack.eof:
+                if len(packed) < len(_MEMBER):
+                    break
+                if not packed.startswith(_MEMBER):  # nobody's bytes, which others overlook too
+                    deque(pieces, maxlen=0)
+                    return
+                unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
             yield unpack.decompress(packed, most)
-            packed = unpack.unconsumed_tail
+            packed = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
     yield unpack.flush()
+    if begun and not unpack.eof:
+        raise zlib.error("it is cut short")

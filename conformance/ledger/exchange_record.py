@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from conformance import jsontext
-from conformance.client.wire import packing_note
 from conformance.clock import PARIS
 from conformance.ledger.alike import Alike
-from conformance.model import NO_ANSWER, NOT_JSON, Asker, Call, Exchange, Purpose, Silence
+from conformance.model import NO_ANSWER, NOT_JSON, Asker, Call, Exchange, Purpose, Silence, packing_note
 
 Record = dict[str, Any]
 

@@ -14,6 +14,13 @@ from conformance.model.exchange import (
     Purpose,
     Silence,
 )
+from conformance.model.notes import (
+    BROKEN_PACKING,
+    MORE_THAN_ANSWERED,
+    UNASKED_PACKING,
+    packing_note,
+    repetition_note,
+)
 from conformance.model.scenario import Consent, Scenario, Stage
 from conformance.model.step import (
     LIKENESSES,
@@ -52,13 +59,16 @@ from conformance.model.verdict import (
 
 __all__ = [
     "ANOTHER_CONSENT",
+    "BROKEN_PACKING",
     "EMPTY",
     "JSON",
     "LIKENESSES",
+    "MORE_THAN_ANSWERED",
     "NOBODY",
     "NOT_JSON",
     "NO_ANSWER",
     "OWN_CERTIFICATE",
+    "UNASKED_PACKING",
     "USUAL",
     "Answer",
     "AnsweredStep",
@@ -98,4 +108,6 @@ __all__ = [
     "Typed",
     "Verdict",
     "Walk",
+    "packing_note",
+    "repetition_note",
 ]

@@ -16,11 +16,10 @@ from conformance.client.exchanges import Exchanges
 from conformance.client.outages import Outages
 from conformance.client.sender import Sender
 from conformance.client.transport import NoAnswer, Received, ShownByTls
-from conformance.client.wire import packing_note
 from conformance.clock import PARIS, Clock
 from conformance.errors import Blocked
 from conformance.masking.secrets import LABEL_OF_A_JWT, Secrets
-from conformance.model import JSON, NOT_JSON, Call, Exchange, LongValue, PlayedStep, Purpose, Silence
+from conformance.model import JSON, NOT_JSON, Call, Exchange, LongValue, PlayedStep, Purpose, Silence, packing_note
 from conformance.target.address import authority
 from conformance.target.target import Target, Tls
 from conformance.verification.recording import Departure, Recording

@@ -1,4 +1,4 @@
-"""One deadline for the whole of an answer, whatever a bank sends meanwhile."""
+"""One deadline for the whole of an answer, whatever a bank sends meanwhile; and nothing of what is beyond its end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -64,3 +64,90 @@ def test_an_answer_that_drips_without_end_is_none(begins: bytes, goes_on: bytes)
             transport.close()
     assert "did not end it within 0.3 s" in silence.value.says
     assert silence.value.connected
+
+
+class Lavish:
+    """A bank that keeps connections open, numbers its answers and sends what nobody asked for behind the first one."""
+
+    def __init__(self, unasked: bytes, *, later: bool = False, chunked: bool = False) -> None:
+        self._unasked, self._later, self._chunked = unasked, later, chunked
+        self.connections = self.requests = 0
+        self.go_on, self.sent = Event(), Event()
+
+    def __enter__(self) -> Lavish:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
+        self._threads = [Thread(target=self._serve)]
+        self._threads[0].start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # what `accept` waits on
+        with suppress(OSError):
+            socket.create_connection(self._listener.getsockname(), timeout=1).close()
+        self._listener.close()
+        for thread in self._threads:
+            thread.join()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection = self._listener.accept()[0]
+                self.connections += 1
+                self._threads.append(Thread(target=self._talk, args=(connection,)))
+                self._threads[-1].start()
+
+    def _talk(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            while connection.recv(65536):
+                self.requests += 1
+                answer, unasked = self._answer(), self._unasked if self.requests == 1 else b""
+                if not self._later:
+                    connection.sendall(answer + unasked)
+                    continue
+                connection.sendall(answer)
+                if unasked:
+                    self.go_on.wait(5)
+                    connection.sendall(unasked)
+                    self.sent.set()
+
+    def _answer(self) -> bytes:
+        body = b'{"number": %d}' % self.requests
+        if self._chunked:
+            return CHUNKED + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+        return HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+UNASKED = HEAD + b'Content-Length: 10\r\n\r\n{"number":'
+
+
+@pytest.mark.parametrize("unasked", [UNASKED, b"\r\n", b"x"], ids=["an answer", "a line", "a byte"])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_what_comes_with_an_answer_beyond_its_end_answers_nothing(unasked: bytes, chunked: bool) -> None:
+    """RFC 9112, 9.2: it is said, and the next request goes over another connection."""
+    with Lavish(unasked, chunked=chunked) as bank:
+        transport = Transport(bare_target(bank.base_url, {}))
+        try:
+            came = [transport.send(Call(method="GET", url=f"{bank.base_url}/accounts")) for _ in range(3)]
+        finally:
+            transport.close()
+        assert bank.connections == 2
+    assert [one.content for one in came] == [b'{"number": %d}' % number for number in (1, 2, 3)]
+    assert ["sent more than its answer" in one.remark for one in came] == [True, False, False]
+    assert [one.note for one in came] == ["", "", ""]
+
+
+def test_what_comes_after_an_answer_answers_nothing() -> None:
+    """Where it is there before the next request is sent."""
+    with Lavish(UNASKED, later=True) as bank:
+        transport = Transport(bare_target(bank.base_url, {}))
+        try:
+            came = [transport.send(Call(method="GET", url=f"{bank.base_url}/accounts"))]
+            bank.go_on.set()
+            assert bank.sent.wait(5)
+            came += [transport.send(Call(method="GET", url=f"{bank.base_url}/accounts")) for _ in range(2)]
+        finally:
+            transport.close()
+        assert bank.connections == 2
+    assert [one.content for one in came] == [b'{"number": %d}' % number for number in (1, 2, 3)]

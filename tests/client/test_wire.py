@@ -1,12 +1,15 @@
 """Pace and bounds."""
 
+import gzip
 import time
+import zlib
 from collections.abc import Iterator
 
 import pytest
 
 from conformance.client import wire
 from conformance.client.wire import Pace, timely, unpacked
+from conformance.model import packing_note
 
 
 class Watch:
@@ -74,3 +77,48 @@ def test_a_body_that_drips_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TimeoutError):
         b"".join(timely(dripping(), 30))
     assert len(watch.slept) == 31
+
+
+TEXT = b'{"balances": [' + b"1," * 200 + b"2]}"
+MEMBERS = gzip.compress(TEXT[:100]) + gzip.compress(b"") + gzip.compress(TEXT[100:])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 17, 10_000])
+@pytest.mark.parametrize("behind", [b"", b"\x00", b"\x00" * 40, b"\r\n"])
+def test_the_members_of_a_gzip_body_are_one_text(size: int, behind: bytes) -> None:
+    """RFC 1952, 2.2; however they are cut on their way, and whatever stands behind them that is none."""
+    packed = MEMBERS + behind
+    pieces = iter([packed[at : at + size] for at in range(0, len(packed), size)])
+    assert unpacked(pieces, "gzip", 10_000) == (TEXT, "")
+    assert next(pieces, None) is None, "the answer is read to its end"
+
+
+@pytest.mark.parametrize("most", [0, 99, 100, 101, 150])
+def test_members_unpack_no_further_than_needed(most: int) -> None:
+    """All of them together."""
+    assert unpacked([MEMBERS], "gzip", most) == (TEXT[: most + 1], "")
+
+
+@pytest.mark.parametrize("end", [1, 10, 60, len(MEMBERS) - 9, len(MEMBERS) - 1])
+def test_a_gzip_body_that_is_cut_is_told_as_such(end: int) -> None:
+    """In its first member, in the last one, or in the sums behind it: not as JSON that stops in the middle."""
+    _content, note = unpacked([MEMBERS[:end]], "gzip", 10_000)
+    assert note == "the body is not compressed as its Content-Encoding `gzip` says: it is cut short"
+    assert packing_note(f"attempt 1: no answer; {note}") == note
+
+
+DEFLATED = zlib.compress(TEXT)
+
+
+@pytest.mark.parametrize(("body", "cut"), [(b"", False), (DEFLATED, False), (DEFLATED[:-1], True)])
+def test_a_deflated_body_is_whole_or_cut(body: bytes, cut: bool) -> None:
+    """An answer without a body is neither."""
+    content, note = unpacked([body], "deflate", 10_000)
+    assert content == (TEXT if body else b"")
+    assert note.endswith("it is cut short") is cut
+
+
+def test_a_second_member_that_is_broken_is_told() -> None:
+    """Its checksum is looked at as the first one's."""
+    _content, note = unpacked([MEMBERS[:-8] + b"\0" * 8], "gzip", 10_000)
+    assert "incorrect data check" in note
