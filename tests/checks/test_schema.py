@@ -1,6 +1,7 @@
 """schema: transactions: the body of every answer is this STET document."""
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -8,7 +9,7 @@ import pytest
 
 from conformance import specs
 from conformance.checks import CHECKS, Setting
-from conformance.model import NOT_JSON, Answer
+from conformance.model import MORE_THAN_ANSWERED, NOT_JSON, Answer
 from tests.support.answers import answer, exchange, lines, mismatches, shown_by
 
 ROW: dict[str, Any] = {
@@ -20,6 +21,7 @@ ROW: dict[str, Any] = {
     "entryReference": "1",
     "remittanceInformation": {"unstructured": ["x"]},
 }
+CUT = "the body is not compressed as its Content-Encoding `gzip` says: it is cut short"
 PAGE: dict[str, Any] = {"transactions": [ROW], "_links": {"self": {"href": "/accounts/1/transactions"}}}
 
 
@@ -74,6 +76,22 @@ def test_what_is_not_json_is_told_as_such(content: bytes, says: str, got: str) -
     """With the reason and its place."""
     said = f"the body is not JSON: {says}" if content else says
     assert lines("schema", "accounts", answer(NOT_JSON, content=content)) == [f": {said} (wanted accounts, got {got})"]
+
+
+@pytest.mark.parametrize(
+    ("note", "content", "says"),
+    [
+        (CUT, b'{"accounts": [', f"the body is not JSON: {CUT}"),
+        (f"attempt 1: no answer; {CUT}", b'{"accounts": [', f"the body is not JSON: {CUT}"),
+        (CUT, b"", "the body is not compressed as its Content-Encoding `gzip` says"),
+        (MORE_THAN_ANSWERED, b"", "there is no body"),
+    ],
+)
+def test_a_body_that_could_not_be_unpacked_is_told_as_such(note: str, content: bytes, says: str) -> None:
+    """Not as JSON that stops in the middle, which is what is left of it; and nothing else is."""
+    packed = answer(NOT_JSON, content=content, headers=(("Content-Encoding", "gzip"),))
+    told = replace(packed, exchanges=(replace(packed.exchanges[0], note=note),))
+    assert [one.says for one in mismatches("schema", "accounts", told)] == [says]
 
 
 @pytest.mark.parametrize(("statuses", "said"), [((200, 204), 0), ((204,), 0), ((200,), 1), ((), 1)])

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.client import wire
 from conformance.client.wire import Pace, timely, unpacked
-from conformance.model import packing_note
+from conformance.model import MORE_THAN_ANSWERED, packing_note, repetition_note
 
 
 class Watch:
@@ -122,3 +122,11 @@ def test_a_second_member_that_is_broken_is_told() -> None:
     """Its checksum is looked at as the first one's."""
     _content, note = unpacked([MEMBERS[:-8] + b"\0" * 8], "gzip", 10_000)
     assert "incorrect data check" in note
+
+
+def test_neither_packing_nor_what_came_beyond_an_answer_tells_of_a_repetition() -> None:
+    """A request that was sent twice may count twice."""
+    _content, note = unpacked([MEMBERS[:50]], "gzip", 10_000)
+    assert repetition_note(f"{MORE_THAN_ANSWERED}; {note}") == repetition_note("") == ""
+    assert repetition_note(f"attempt 1: no answer; {note}") == "attempt 1: no answer; "
+    assert repetition_note("attempt 1: no answer") == "attempt 1: no answer"
