@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,20 +12,15 @@ from conformance.model import Scenario, Stage
 from conformance.preflight import Shortfall, inspect, standing_on
 from conformance.specs import Account
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
-from tests.support.played import ROOT, Bank, written
+from tests.support.played import ROOT, Bank, server, written
+
+__all__ = ["server"]
 
 CAST = specs.load().cast
 MARC, ADAM = CAST.personas["marc"], CAST.personas["adam"]
 MAIN, SECOND, THIRD = MARC.accounts
 EVERYTHING = "given: {consent: everything}\n"
 READS = "  - {GET: /accounts, expect: {status: 200}}\n"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeBank]:
-    """One server for all tests of this file."""
-    with FakeBank(lambda _: Reply(status=500)) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,9 @@ from conformance.model import Consent, Exchange, Purpose, Scenario, Stage
 from conformance.stage import clear_stage, consent_body, missing_feature, moment, set_stage
 from conformance.target.target import Features
 from tests.support.fakebank import FakeBank, Reply, as_json
-from tests.support.played import ROOT, Bank, written
+from tests.support.played import ROOT, Bank, server, written
+
+__all__ = ["server"]
 
 CAST = specs.load().cast.personas
 NOW = datetime(2026, 3, 28, 12, 0, 30, tzinfo=PARIS)
@@ -97,13 +98,6 @@ def test_what_is_no_moment_blocks(text: str) -> None:
 
 
 # ----------------------------------------------------------------------------------------------------- set and cleared
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeBank]:
-    """One server for all tests of this file."""
-    with FakeBank(lambda _: Reply(status=500)) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.support.fakebank import FakeBank, Reply, as_json
-from tests.support.played import ROOT, Bank
+from tests.support.fakebank import FakeBank, as_json
+from tests.support.played import ROOT, Bank, server
+
+__all__ = ["server"]
 
 ACCOUNTS: dict[str, Any] = {
     "accounts": [
@@ -17,13 +18,6 @@ ACCOUNTS: dict[str, Any] = {
     ],
     "_links": {"self": {"href": f"{ROOT}/accounts"}},
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeBank]:
-    """One server for all tests of this file."""
-    with FakeBank(lambda _: Reply(status=500)) as running:
-        yield running
 
 
 @pytest.fixture

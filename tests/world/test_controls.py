@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,19 +11,14 @@ from conformance.runner import play
 from conformance.target.target import Features
 from conformance.world import World
 from tests.support.fakebank import FakeBank, Reply, as_json
-from tests.support.played import ROOT, Bank, written
+from tests.support.played import ROOT, Bank, server, written
+
+__all__ = ["server"]
 
 CLOCK = "given: {clock: 12:30}\n"
 PASSES = "  - {GET: /x, expect: {status: 200}}\n"
 FAILS = "  - {GET: /x, expect: {status: 404}}\n"
 LOST = "the bank's clock could not be put back, and is no longer used: "
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeBank]:
-    """One server for all tests of this file."""
-    with FakeBank(lambda _: Reply(status=500)) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,19 +10,14 @@ from conformance import specs
 from conformance.model import Outcome, Verdict
 from conformance.runner import play
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
-from tests.support.played import Bank, written
+from tests.support.played import Bank, server, written
+
+__all__ = ["server"]
 
 CAST = specs.load().cast.personas
 PASSES = "  - {GET: /accounts, expect: {status: 200}}\n"
 FORBIDDEN = "  - {GET: /accounts, expect: {status: 403}}\n"
 PIISP = "scope: piisp\n"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeBank]:
-    """One server for all tests of this file."""
-    with FakeBank(lambda _: Reply(status=500)) as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +15,9 @@ from conformance.model import NOBODY, Outcome
 from conformance.runner import play
 from conformance.world import consent_shown, open_world
 from tests.support.fakebank import FakeBank, Reply, as_json, moved, page
-from tests.support.played import ROOT, Bank, written
+from tests.support.played import ROOT, Bank, server, written
+
+__all__ = ["server"]
 
 CAST = specs.load().cast.personas
 MAIN, SECOND = (account.iban for account in CAST["marc"].accounts[:2])
@@ -36,13 +37,6 @@ FOUND = {
     "trustedBeneficiaries": False,
     "psuIdentity": True,
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeBank]:
-    """One server for all tests of this file."""
-    with FakeBank(lambda _: Reply(status=500)) as running:
-        yield running
 
 
 @pytest.fixture
