@@ -272,7 +272,7 @@ class Sender:
 
     def _exchanged(self, call: Call, *, anew: bool) -> Exchange:
         shown = self._certificate if call.url.lower().startswith("https:") else ""
-        told = replace(call, headers=recorded(call.headers, self.secrets), certificate=shown)
+        told = replace(call, headers=recorded(call.headers, self.secrets), certificate=shown, without=())
         try:
             answer = self._transport.send(call, anew=anew)
             exchange = Exchange(

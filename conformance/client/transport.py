@@ -153,7 +153,7 @@ class Transport:
             headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers),
             content=content,
             note=note,
-            elapsed_ms=(time.perf_counter() - started) * 1000,
+            elapsed_ms=round((time.perf_counter() - started) * 1000, 3),
             remark=remark,
         )
 

@@ -24,6 +24,7 @@ from conformance.ledger.batch import Batch
 from conformance.ledger.clock_offset import ahead_s, middle
 from conformance.ledger.entry import Entry
 from conformance.ledger.file import LinesFile
+from conformance.ledger.kept import Kept
 from conformance.ledger.lines import FIRST, LINK, SEAL, dumps, link_of, seal_of
 from conformance.ledger.reading import VERSION, Story, ends_complete, is_ledger, read
 
@@ -59,12 +60,15 @@ class Ledger:
         self._offsets: list[float] = []
         """How far the bank's clock was ahead, answer by answer."""
         self._numbers = Numbers()
+        self._kept = Kept()
         self._link = FIRST
         self._file = self._opened()
         self._write([head])
 
-    def write(self, batch: Batch) -> None:
+    def write(self, batch: Batch, entry: Entry | None = None) -> None:
         """Add a batch; it is on disk when this returns. Its exchanges get the next numbers.
+
+        `entry`: what its verdict tells, from whoever has it: with that the ledger need not be read for its `story`.
 
         Raises Unreachable where it cannot be written, and nothing of it is; Moved where somebody has removed the
         ledger: then it was written all the same, into the file that the message names.
@@ -81,7 +85,8 @@ class Ledger:
                 lines.append(fresh[key])
             return digest
 
-        for number, exchange in enumerate(batch.exchanges, self._counts["exchange"] + 1):
+        first = self._counts["exchange"] + 1
+        for number, exchange in enumerate(batch.exchanges, first):
             self._numbers.give(batch.source, exchange.number, number)
             offset = ahead_s(exchange)
             offsets += [] if offset is None else [offset]
@@ -98,6 +103,7 @@ class Ledger:
             self._bodies.difference_update(fresh)
             raise
         self._offsets += offsets
+        self._kept.tell(batch, first, entry)
         if removed:
             raise removed
 
@@ -123,21 +129,26 @@ class Ledger:
                 for path in _of_one_run(self.path):
                     aside(path).unlink(missing_ok=True)
 
+    def story(self) -> Story:
+        """All that is written so far, as it is read back. Raises Mistakes where it is not what was written."""
+        return self._kept.story(self.path) or read(self.path)
+
     def leave(self) -> None:
         """Let go of the file without a footer; what is written stays. Nothing is written after this."""
         with suppress(OSError):
             self._file.close()
 
     def _write(self, records: list[Record]) -> None:
-        text, link, counts = bytearray(), self._link, Counter(self._counts)
+        lines: list[tuple[str, bytes]] = []
+        link, counts = self._link, Counter(self._counts)
         for record in records:
             counts[record["kind"]] += 1
             told = {**record, LINK: link} if record["kind"] in ("verdict", "footer") else record
             if record["kind"] == "footer":
                 told = {**told, SEAL: seal_of(told, link)}
             link = link_of(told, link)
-            text += dumps(told) + b"\n"
-        content, before = bytes(text), (self._link, self._counts)
+            lines.append((record["kind"], dumps(told)))
+        content, before = b"".join(line + b"\n" for _, line in lines), (self._link, self._counts)
         # First: whoever interrupts a run is heard when the write returns, and the footer must know of these lines.
         self._link, self._counts = link, counts
         try:
@@ -145,6 +156,7 @@ class Ledger:
         except OSError as error:
             self._link, self._counts = before
             raise self._lost(error) from None
+        self._kept.add(lines)
 
     def _lost(self, error: OSError) -> Unreachable:
         return Unreachable(f"{self.path} cannot be written: {error.strerror}")

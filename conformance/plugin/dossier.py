@@ -7,7 +7,6 @@ from pathlib import Path
 
 from conformance import wholefiles
 from conformance.ledger import in_page, packing
-from conformance.ledger.ledger import read
 from conformance.plugin.run import Run
 from conformance.plugin.sighted import causes_of, seen_in
 from conformance.report import finished
@@ -29,7 +28,7 @@ def write(run: Run) -> None:
         with suppress(OSError):  # that of an earlier run is not of this one
             (run.settings.reports / anchors.NAME).unlink(missing_ok=True)
         return
-    story = run.story or read(run.ledger_path)
+    story = run.told()
     told = Told(
         story=story,
         finished=finished.read(story),

@@ -11,7 +11,7 @@ from typing import Any, Final
 from conformance import wholefiles
 from conformance.clock import PARIS
 from conformance.ledger.facts import footer
-from conformance.ledger.ledger import read
+from conformance.ledger.ledger import Story
 from conformance.plugin.ended import Stopped
 from conformance.plugin.verdicts import Verdicts
 from conformance.proof import sharpness
@@ -65,9 +65,9 @@ def write_entries(folder: Path, found: tuple[Cause, ...], verdicts: Verdicts) ->
         wholefiles.write(path, text)
 
 
-def write_archive(folder: Path, ledger: Path) -> None:
+def write_archive(folder: Path, story: Story) -> None:
     """What was exchanged as an HTTP archive, from the ledger as it stands. Raises OSError."""
     from conformance.har import writing  # noqa: PLC0415 - slow to import, and seldom asked for
 
     with wholefiles.fresh(folder / writing.NAME) as file:
-        writing.write(file, read(ledger).exchanges.values())
+        writing.write(file, story.exchanges.values())

@@ -241,13 +241,19 @@ class Run:
         if self.story is not None:
             return self.story.entries
         with suppress(OSError, Mistakes, Unreachable):
-            return read(self.ledger_path).entries
+            return self.told().entries
         return ()
+
+    def told(self) -> Story:
+        """What the ledger tells. Raises OSError or Mistakes where it cannot be read."""
+        if self.story is not None:
+            return self.story
+        return self._ledger.story() if self._ledger is not None else read(self.ledger_path)
 
     def _write(self, recorded: Recorded) -> None:
         self.hold_bank()
         try:
-            self._open_ledger().write(recorded.batch)
+            self._open_ledger().write(recorded.batch, recorded.entry)
         finally:
             self._player.let_go()
 
@@ -275,7 +281,7 @@ class Run:
             with suppress(OSError) if self.stopped else nullcontext():
                 ending.write_entries(self.settings.reports, self.causes, self._verdicts)
             if self.settings.har and not self.stopped:
-                ending.write_archive(self.settings.reports, ledger.path)
+                ending.write_archive(self.settings.reports, ledger.story())
             ledger.close(self._finished.footer)
 
     def let_go(self) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from conformance.commands import session
+from conformance.errors import ExitCode
 from conformance.ledger.in_page import ledger_of
-from conformance.ledger.reading import is_ledger, read
+from conformance.ledger.reading import Story, is_ledger, read
+from conformance.plugin.run import Run
+from conformance.sandbox import start
+from conformance.specs import scenarios_folder
 from tests.support.sessions import Ran
 
 
@@ -55,3 +62,26 @@ def test_another_documentation_than_the_cited_one_is_refused(mixed: Ran, project
     ledger = mixed.path / "reports" / "ledger.jsonl"
     result = project.runpytest_inprocess(str(ledger), "--reports=x", f"--documentation={mixed.path / 'other.txt'}")
     result.stderr.fnmatch_lines(["*another text than the one whose lines are cited*"])
+
+
+@pytest.mark.parametrize("option", ["--mask-personal-data", "--in-flight=2", "--ledger=ledger.jsonl.zst"])
+def test_what_a_run_keeps_of_its_ledger_is_what_stands_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    """The page is drawn from what is kept, which is as it would be read; of a bank with a fault too."""
+    told: list[Story] = []
+
+    def noted(run: Run) -> Story:
+        told.append(as_it_was(run))
+        return told[-1]
+
+    as_it_was = Run.told
+    monkeypatch.setattr(Run, "told", noted)
+    bank = start(faults=["date-to-inclusive"])
+    try:
+        words = [f"--reports={tmp_path}", f"--base-url={bank.base_url}", "--only=transactions", option]
+        assert session.play([*words, str(scenarios_folder())], quiet=True) is ExitCode.NOT_CONFORM
+    finally:
+        bank.stop()
+    (written,) = tmp_path.glob("ledger.jsonl*")
+    assert told[-1] == read(written)
