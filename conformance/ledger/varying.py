@@ -25,6 +25,8 @@ _VARYING: Final = re.compile(
 )
 _BODY: Final = b'{"kind":"body","sha256":"'
 _HEAD: Final = len(_BODY) + 64
+_AS_JSON: Final = b'","json":'
+"""Behind the digest of most; then comes the body as it was, and the line's end."""
 _ID, _DIGEST, _NUMBER = _SIGNS["uuid"], _SIGNS["digest"], _SIGNS["number"]
 _SAME, _NEXT, _KNOWN = b"=", b"+", b"#"
 """As the one before; one more than it; of which body of the ledger."""
@@ -34,13 +36,13 @@ _END: Final = b"\0"
 """Between two columns; values are lines."""
 _OPEN: Final = b"\x06"
 """Around the number of a body until its digest is known."""
-_RESERVED: Final = re.compile(b"[%s]" % b"".join((*_SIGNS.values(), _END, _OPEN)))
+_RESERVED: Final = (*_SIGNS.values(), _END, _OPEN)
 _UNKNOWN: Final = re.compile(_OPEN + rb"(\d+)" + _OPEN)
 
 
 def taken_out(ledger: bytes) -> tuple[bytes, bytes]:
     """The ledger with signs in it, and the columns; without columns, as it is, where it has such a sign itself."""
-    if _RESERVED.search(ledger):
+    if any(sign in ledger for sign in _RESERVED):
         return ledger, b""
     lines = ledger.splitlines(keepends=True)
     columns = _Columns(lines)
@@ -126,6 +128,8 @@ def _digest(line: bytes) -> str:
 
 
 def _is_of(head: bytes, line: bytes) -> bool:
+    if line.startswith(_AS_JSON, _HEAD) and digest(line[_HEAD + len(_AS_JSON) :].rstrip()[:-1]).encode() == head:
+        return True
     try:
         return _digest(line).encode() == head
     except (ValueError, LookupError, TypeError, AttributeError):
