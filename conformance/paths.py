@@ -69,6 +69,8 @@ class _Where:
 
 
 _Part = _Name | _Every | _Index | _Where
+_Found = tuple[str, JSON] | Gap
+"""What the beginning of a path leads to: a value and where it stands, or why there is none."""
 
 
 class PathError(ValueError):
@@ -151,8 +153,23 @@ def many(text: str) -> bool:
 
 
 def values(text: str, body: JSON) -> list[JSON]:
-    """The values of a path whose absence does not matter to the caller."""
-    return [found.value for found in find(text, body) if isinstance(found, Hit)]
+    """The values of a path whose absence does not matter to the caller: those of its hits, without their places."""
+    found, left = [body], list(parse(text))
+    while left:
+        part = left.pop(0)
+        if isinstance(part, _Name):
+            name = part.name
+            found = [value[name] for value in found if isinstance(value, dict) and name in value]
+            if part.optional:
+                found = [value for value in found if value is not None]
+            continue
+        narrow = _narrowed(part, left)
+        lists = [value for value in found if isinstance(value, list)]
+        if isinstance(part, _Every):
+            found = [item for items in lists for item in items]
+        else:
+            found = [item for items in lists for _, item in _asked_for(part, narrow, items)]
+    return found
 
 
 def gap(found: Sequence[Hit | Gap]) -> Gap | None:
@@ -167,31 +184,33 @@ def explain(gap: Gap) -> str:
 
 def _found(parts: Sequence[_Part], body: JSON) -> list[Hit | Gap]:
     """What a path leads to, in the order of the body: part by part, each for all that was found so far."""
-    found: list[Hit | Gap] = [Hit(where="", value=body)]
+    found: list[_Found] = [("", body)]
     left = list(parts)
     while left:
-        part = left.pop(0)
+        part, onward = left.pop(0), list[_Found]()
         if isinstance(part, _Name):
-            found = [each for one in found for each in _member(part, left, one)]
+            _into_members(part, left, found, onward)
+        else:
+            narrow = _narrowed(part, left)
+            _into_items(part, narrow, left, found, onward)
+        found = onward
+    return [one if isinstance(one, Gap) else Hit(where=one[0], value=one[1]) for one in found]
+
+
+def _into_members(part: _Name, rest: Sequence[_Part], found: Sequence[_Found], onward: list[_Found]) -> None:
+    """Go on from all that was found so far to the member of this name."""
+    name = part.name
+    for at in found:
+        if isinstance(at, Gap):
+            onward.append(at)
             continue
-        narrow = left.pop(0) if isinstance(part, _Where) and left and isinstance(left[0], _Index) else None
-        found = [each for one in found for each in _items(part, narrow, left, one)]
-    return found
-
-
-def _member(part: _Name, rest: Sequence[_Part], at: Hit | Gap) -> tuple[Hit | Gap, ...]:
-    if isinstance(at, Gap):
-        return (at,)
-    where, value = at.where, at.value
-    here = f"{where}.{part.name}" if where else part.name
-    if not isinstance(value, dict):
-        why = _other(value, f"an object with `{part.name}`")
-        return (Gap(where=where, why=why, astray=value is not None),)
-    if part.optional and _nothing_there(value.get(part.name), rest):
-        return ()
-    if part.name not in value:
-        return (Gap(where=here, why="is missing", last=not rest),)
-    return (Hit(where=here, value=value[part.name]),)
+        where, value = at
+        if not isinstance(value, dict):
+            why = _other(value, f"an object with `{name}`")
+            onward.append(Gap(where=where, why=why, astray=value is not None))
+        elif not (part.optional and _nothing_there(value.get(name), rest)):
+            here = f"{where}.{name}" if where else name
+            onward.append((here, value[name]) if name in value else Gap(where=here, why="is missing", last=not rest))
 
 
 def _nothing_there(value: JSON, rest: Sequence[_Part]) -> bool:
@@ -201,21 +220,43 @@ def _nothing_there(value: JSON, rest: Sequence[_Part]) -> bool:
     return isinstance(value, list) and not _chosen(rest[0], value)
 
 
-def _items(part: _Part, narrow: _Part | None, rest: Sequence[_Part], at: Hit | Gap) -> Sequence[Hit | Gap]:
-    """The items of a list; of those with a value one alone, where the path goes on with its number (`narrow`)."""
-    if isinstance(at, Gap):
-        return (at,)
-    where, value = at.where, at.value
-    if not isinstance(value, list):
-        return (Gap(where=where, why=_other(value, "a list"), astray=value is not None),)
+def _into_items(
+    part: _Part, narrow: _Index | None, rest: Sequence[_Part], found: Sequence[_Found], onward: list[_Found]
+) -> None:
+    """Go on to the items of the lists; of those with a value one alone, where the path goes on with its number
+    (`narrow`).
+    """
+    for at in found:
+        if isinstance(at, Gap):
+            onward.append(at)
+            continue
+        where, value = at
+        if not isinstance(value, list):
+            onward.append(Gap(where=where, why=_other(value, "a list"), astray=value is not None))
+            continue
+        items = _asked_for(part, narrow, value)
+        if items:
+            onward += [(f"{where}[{index}]", item) for index, item in items]
+            continue
+        why, last = _nothing(part, value), not rest and narrow is None
+        if isinstance(part, _Where) and narrow is not None and (among := _chosen(part, value)):
+            why, last = f"has only {_counted(among)} with {part.text}", not rest
+        onward.append(Gap(where=where, why=why, unmatched=True, last=bool(value) and last, empty=not value))
+
+
+def _narrowed(part: _Part, left: list[_Part]) -> _Index | None:
+    """The number that narrows a `[key=value]` at once, taken off what is left of the path; None for none."""
+    after = left[0] if left and isinstance(part, _Where) else None
+    if isinstance(after, _Index):
+        del left[0]
+        return after
+    return None
+
+
+def _asked_for(part: _Part, narrow: _Index | None, value: list[JSON]) -> list[tuple[int, JSON]]:
+    """The items of a list, with their numbers, that a part asks for."""
     items = _chosen(part, value)
-    why, last = _nothing(part, value), not rest and narrow is None
-    if items and isinstance(part, _Where) and isinstance(narrow, _Index):
-        why, last = f"has only {_counted(items)} with {part.text}", not rest
-        items = _at(narrow.index, items)
-    if not items:
-        return (Gap(where=where, why=why, unmatched=True, last=bool(value) and last, empty=not value),)
-    return [Hit(where=f"{where}[{index}]", value=item) for index, item in items]
+    return items if narrow is None else _at(narrow.index, items)
 
 
 def _chosen(part: _Part, value: list[JSON]) -> list[tuple[int, JSON]]:

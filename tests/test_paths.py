@@ -227,6 +227,24 @@ def test_a_path_always_answers(body: Any, parts: list[str]) -> None:
             assert find(one.where, body) == [one]
 
 
+OPTIONAL_PARTS = st.lists(
+    st.builds(".{}{}".format, NAMES, st.sampled_from(["", "?"]))
+    | st.sampled_from(["[*]", "[0]", "[-1]", "[a=1]", "[b=true]"]),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(body=BODIES, parts=OPTIONAL_PARTS)
+def test_the_values_of_a_path_are_those_of_its_hits(body: Any, parts: list[str]) -> None:
+    """Whoever does not care for places is told the very values that stand there, and no gap."""
+    path = "".join(parts).removeprefix(".")
+    hits = [one.value for one in find(path, body) if isinstance(one, Hit)]
+    assert len(values(path, body)) == len(hits)
+    assert all(one is other for one, other in zip(values(path, body), hits, strict=True))
+
+
 def test_null_is_no_text() -> None:
     """Neither `None` nor an empty text chooses an item whose member is null."""
     for text in ("None", "null", ""):
