@@ -109,7 +109,7 @@ def _bare(content: bytes) -> bytes:
 def _too_many(content: bytes, most: int) -> bool:
     """Whether a text holds more values than that: as many as it has commas, and lists and objects with a first."""
     marks = (b",", b"[", b"{")
-    if sum(map(content.count, marks)) < most:
+    if len(content) < most or sum(map(content.count, marks)) < most:
         return False
     bare = _bare(content)
     return sum(map(bare.count, marks)) - len(_EMPTY.findall(bare)) >= most
@@ -200,6 +200,19 @@ def repeated(content: bytes) -> tuple[tuple[str, str], ...]:
     Empty where the body is no JSON. Every schema sees the last one only; readers take the first or the last (RFC 8259,
     4: names within an object should be unique).
     """
+    return () if _as_written(content) else _repeated_in(content)
+
+
+def _as_written(content: bytes) -> bool:
+    """Whether a text is what its reading is written as: then nothing in it was lost. Most banks write no blanks."""
+    try:
+        return orjson.dumps(read(content)) == content
+    except orjson.JSONEncodeError:  # NOT_JSON
+        return False
+
+
+def _repeated_in(content: bytes) -> tuple[tuple[str, str], ...]:
+    """The same by Python's reader, which tells of every member."""
     found = False
 
     def noted(members: list[tuple[str, JSON]]) -> dict[str, JSON]:

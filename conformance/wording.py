@@ -11,9 +11,7 @@ import orjson
 
 from conformance.model import JSON
 
-_READS_LIKE_JSON: Final = re.compile(
-    r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null|[\[{].*|\s.*|.*\s", re.DOTALL
-)
+_READS_LIKE_JSON: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null|[\[{].*", re.DOTALL)
 
 
 def plural(number: int, noun: str, nouns: str = "") -> str:
@@ -35,8 +33,11 @@ def either(values: Sequence[JSON]) -> JSON:
 
 
 def plain(value: JSON) -> str:
-    """A value as one reads it: as JSON writes it, but a text that reads like no other JSON value without quotes."""
-    if not isinstance(value, str) or not value or _READS_LIKE_JSON.fullmatch(value):
+    """A value as one reads it: as JSON writes it, but a text that reads like no other JSON value without quotes.
+
+    One that begins or ends with a blank keeps its quotes too: nobody would see it.
+    """
+    if not isinstance(value, str) or not value or value != value.strip() or _READS_LIKE_JSON.fullmatch(value):
         return as_json(value)
     return value
 

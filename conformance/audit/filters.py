@@ -14,7 +14,7 @@ from conformance.audit.chains import by_url, is_page, walked
 from conformance.audit.memory import Contradiction, Judgement, Memory
 from conformance.audit.visits import Customer, Visit
 from conformance.checks.rows import identity
-from conformance.checks.selects import in_known_order, selected
+from conformance.checks.selects import in_known_order, selection
 from conformance.model import JSON
 from conformance.wording import plural
 
@@ -72,11 +72,11 @@ def _agree(walks: list[list[JSON]]) -> bool:
 
 
 def _wrong(visit: Visit, everything: list[JSON], got: list[JSON]) -> Iterator[Contradiction]:
-    known = in_known_order(everything, visit.query)
+    selects = selection(visit.query, known_order=in_known_order(everything, visit.query))
     here = set(map(identity, got))
     outside, missing = 0, 0
     for row in everything:
-        due = selected(row, visit.query, known_order=known)
+        due = selects(row)
         outside += due is False and identity(row) in here
         missing += due is True and identity(row) not in here
     asked = " ".join(f"{name}={value}" for name, value in visit.query.items())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from conformance.checks.comparing import canonical, fits, number_of
+from conformance.checks.comparing import fits, key, number_of
 from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find, gap
@@ -26,7 +26,7 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
         if not found:
             continue  # the path says that nothing need be there
         hits = [one.value for one in found if isinstance(one, Hit) and one.value is not None]
-        missing, different = gap(found), len({canonical(value) for value in of_form(hits, number)})
+        missing, different = gap(found), len({key(value) for value in of_form(hits, number)})
         if missing is not None and not hits:
             yield Mismatch(says=str(missing), wanted=number_of(number), where=missing.where, key=path)
         elif not fits(different, number):

@@ -25,8 +25,12 @@ from conformance.wording import are, plural
 
 _DIGITS = re.compile(r"[0-9]+")
 _Rule = Callable[[str, str], bool]
+_Row = tuple[str, JSON]
+"""What a row is known by, and the row."""
 _Judged = tuple[str, JSON, bool | None]
-"""What a row of the unfiltered list is known by, the row, and whether the filter selects it."""
+"""The same of a row of the unfiltered list, and whether the filter selects it."""
+Selection = Callable[[JSON], bool | None]
+"""Whether a row is selected; None where the documentation does not say."""
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
@@ -48,21 +52,23 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 
 def _compare(path: str, everything: list[JSON], got: list[JSON], query: Mapping[str, JSON]) -> Iterator[Mismatch]:
     known = in_known_order(everything, query)
-    judged = [(identity(row), row, selected(row, query, known_order=known)) for row in everything]
-    wrong = [*_chosen(path, judged, got, _filter(query)), *_changed(path, judged, got)]
+    selects = selection(query, known_order=known)
+    judged = [(identity(row), row, selects(row)) for row in everything]
+    here = [(identity(row), row) for row in got]
+    wrong = [*_chosen(path, judged, here, _filter(query)), *_changed(path, judged, here)]
     yield from wrong
     if wrong:
         return
-    yield from _pending(path, judged, set(map(identity, got)), query, known)
+    yield from _pending(path, judged, {key for key, _ in here}, query, selects)
     if not any(due is False for _, _, due in judged) and (known or len(got) == len(everything)):
         says = "the filter leaves nothing out on this data, so it cannot be told from no filter"
         count = plural(len(got), "row")
         yield Mismatch(says=says, wanted=_filter(query), got=count, where=path, key=path, advice=True)
 
 
-def _chosen(path: str, judged: list[_Judged], got: list[JSON], asked: str) -> Iterator[Mismatch]:
+def _chosen(path: str, judged: list[_Judged], got: list[_Row], asked: str) -> Iterator[Mismatch]:
     """The first row that should not be there, is missing, is unknown, or comes too often, with how many there are."""
-    here, there = Counter(map(identity, got)), Counter(key for key, _, _ in judged)
+    here, there = Counter([key for key, _ in got]), Counter([key for key, _, _ in judged])
     outside = [row for key, row, due in judged if due is False and key in here]
     if outside:
         says = f"{are(len(outside), 'row')} outside the filter, of {len(got)}"
@@ -71,7 +77,7 @@ def _chosen(path: str, judged: list[_Judged], got: list[JSON], asked: str) -> It
     if missing:
         says = f"{are(len(missing), 'row')} missing that the filter selects"
         yield Mismatch(says=says, wanted=described(missing[0]), where=path, key=path)
-    unknown = [row for row in got if identity(row) not in there]
+    unknown = [row for key, row in got if key not in there]
     if unknown:
         says, wanted = f"{are(len(unknown), 'row')} not in the unfiltered list", "a row of the unfiltered list"
         yield Mismatch(says=says, wanted=wanted, got=described(unknown[0]), where=path, key=path)
@@ -81,11 +87,11 @@ def _chosen(path: str, judged: list[_Judged], got: list[JSON], asked: str) -> It
         yield Mismatch(says=says, wanted="each row once", got=described(doubled[0]), where=path, key=path)
 
 
-def _changed(path: str, judged: list[_Judged], got: list[JSON]) -> Iterator[Mismatch]:
+def _changed(path: str, judged: list[_Judged], got: list[_Row]) -> Iterator[Mismatch]:
     """The first row that says something else than in the unfiltered list."""
     originals = {key: row for key, row, _ in judged}
-    for index, row in enumerate(got):
-        before = originals.get(identity(row))
+    for index, (key, row) in enumerate(got):
+        before = originals.get(key)
         name = changed(before, row)
         if name:
             yield altered(before, row, name, f"{path}[{index}]", path)
@@ -93,13 +99,13 @@ def _changed(path: str, judged: list[_Judged], got: list[JSON]) -> Iterator[Mism
 
 
 def _pending(
-    path: str, judged: list[_Judged], here: set[str], query: Mapping[str, JSON], known: bool
+    path: str, judged: list[_Judged], here: set[str], query: Mapping[str, JSON], selects: Selection
 ) -> Iterator[Mismatch]:
     """Rows without a booking date that did not go by the one that is expected: advice, for no text says so."""
     for key, row, due in judged:
         if due is not None or not isinstance(row, dict):
             continue
-        ought = selected({**row, "bookingDate": row.get("expectedBookingDate")}, query, known_order=known)
+        ought = selects({**row, "bookingDate": row.get("expectedBookingDate")})
         if ought is not None and ought is not (key in here):
             says = f"a row that is not booked {'is missing' if ought else 'lies outside the filter'}"
             wanted, got = (described(row), None) if ought else (_filter(query), described(row))
@@ -114,13 +120,19 @@ def in_known_order(rows: Iterable[JSON], query: Mapping[str, JSON]) -> bool:
     return all(_DIGITS.fullmatch(text) for text in chain(bounds, references))
 
 
-def selected(row: JSON, query: Mapping[str, JSON], *, known_order: bool) -> bool | None:
-    """Whether the filters of a query select a row; None where the documentation does not say."""
-    filters = [(name, str(value)) for name, value in query.items() if name in _RULES and value is not None]
-    verdicts = [_one(row, name, value, known_order) for name, value in filters] if isinstance(row, dict) else [None]
-    if False in verdicts or _nothing_between(dict(filters)):
-        return False
-    return None if None in verdicts else True
+def selection(query: Mapping[str, JSON], *, known_order: bool) -> Selection:
+    """What the filters of a query select."""
+    bounds = {name: str(value) for name, value in query.items() if name in _RULES and value is not None}
+    filters = [_filter_by(name, bound, known_order=known_order) for name, bound in bounds.items()]
+    nothing = _nothing_between(bounds)
+
+    def selects(row: JSON) -> bool | None:
+        verdicts = [one(row) for one in filters] if isinstance(row, dict) else [None]
+        if nothing or False in verdicts:
+            return False
+        return None if None in verdicts else True
+
+    return selects
 
 
 def _nothing_between(filters: Mapping[str, str]) -> bool:
@@ -128,14 +140,19 @@ def _nothing_between(filters: Mapping[str, str]) -> bool:
     return bool({filters.get(name) for name in _AFTER} & {filters.get(name) for name in _UP_TO} - {None})
 
 
-def _one(row: dict[str, JSON], name: str, bound: str, known_order: bool) -> bool | None:
-    if name in ("dateFrom", "dateTo"):
+def _filter_by(name: str, bound: str, *, known_order: bool) -> Selection:
+    """What one parameter selects among rows that are objects."""
+    rule = _RULES[name]
+
+    def by_date(row: JSON) -> bool | None:
         date = row.get("bookingDate")
-        return _RULES[name](str(date)[:10], bound) if date else None
-    reference = row.get("entryReference")
-    if not reference or not (known_order or str(reference) == bound):
-        return None
-    return _RULES[name](str(reference), bound)
+        return rule(str(date)[:10], bound) if date else None
+
+    def by_reference(row: JSON) -> bool | None:
+        reference = row.get("entryReference")
+        return rule(str(reference), bound) if reference and (known_order or str(reference) == bound) else None
+
+    return by_date if name in ("dateFrom", "dateTo") else by_reference
 
 
 def greater(reference: str, bound: str) -> bool:

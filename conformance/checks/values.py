@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
-from conformance.checks.comparing import canonical
+from conformance.checks.comparing import key
 from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find, gap
@@ -30,16 +30,18 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 
 def _difference(expected: list[JSON], got: list[JSON]) -> tuple[list[JSON], list[JSON]]:
     """What is expected and not there, and what is there and not expected; each counted as often as it stands."""
-    missing = _beyond(expected, Counter(map(canonical, got)))
-    return missing, _beyond(got, Counter(map(canonical, expected)))
+    mine, theirs = list(map(key, expected)), list(map(key, got))
+    if mine == theirs:
+        return [], []
+    return _beyond(expected, mine, Counter(theirs)), _beyond(got, theirs, Counter(mine))
 
 
-def _beyond(values: list[JSON], others: Counter[bytes]) -> list[JSON]:
-    """The values that stand here more often than among the others."""
+def _beyond(values: list[JSON], keys: list[Hashable], others: Counter[Hashable]) -> list[JSON]:
+    """The values, known by these keys, that stand here more often than among the others."""
     beyond = []
-    for value in values:
-        others[canonical(value)] -= 1
-        if others[canonical(value)] < 0:
+    for value, known in zip(values, keys, strict=True):
+        others[known] -= 1
+        if others[known] < 0:
             beyond.append(value)
     return beyond
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from conformance.checks.selects import in_known_order, selected
+from conformance.checks.selects import in_known_order, selection
 from conformance.frozen import dataclass
 from conformance.model import JSON
 
@@ -85,8 +85,8 @@ class Pages:
 
 def filtered(pages: Pages, rows: Sequence[JSON], query: Mapping[str, str]) -> Pages | None:
     """The pages that the rows of a filter fill; None where the text does not say which rows these are."""
-    known = in_known_order(rows, query)
-    chosen = [selected(row, query, known_order=known) for row in rows]
+    selects = selection(query, known_order=in_known_order(rows, query))
+    chosen = [selects(row) for row in rows]
     full = pages.sizes[0]
     if None in chosen or set(pages.sizes[:-1]) - {full} or pages.last == 1:
         return None

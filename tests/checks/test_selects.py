@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from conformance.checks.selects import greater, selected
+from conformance.checks.selects import greater, selection
 from tests.support.answers import answer, lines
 
 
@@ -97,7 +97,7 @@ def test_a_row_without_a_date_may_come_or_not(undated: Any) -> None:
 def test_a_row_that_is_not_booked_is_advised_to_go_by_the_date_expected() -> None:
     """No text says so: `imputation` is what has not happened yet (ambiguity F7)."""
     pending = row(12) | {"status": "PDNG", "entryReference": None, "expectedBookingDate": "2026-06-05T10:00:00"}
-    assert selected(pending, {"dateFrom": "2026-06-05"}, known_order=True) is None
+    assert selection({"dateFrom": "2026-06-05"}, known_order=True)(pending) is None
     everything = [*ALL, pending]
     told = lines("selects", {"t": everything}, answer({"t": ALL[1:]}, query={"dateFrom": "2026-06-02"}))
     assert [line[:26] for line in told] == ["?t: a row that is not booke"[:26]]
