@@ -79,9 +79,10 @@ class Together:
             hits = [value for value in values(path, exchange.data) if value is not None]
             self._values[path][source] = max(self._values[path][source], len(hits))
             different = self._different[path]
-            for value in of_form(hits, number):
-                if len(different) < number["least"]:
-                    different.add(hashlib.sha256(canonical(value)).hexdigest())
+            for value in of_form(hits, number) if len(different) < number["least"] else ():
+                different.add(hashlib.sha256(canonical(value)).hexdigest())
+                if len(different) == number["least"]:
+                    break
 
     @property
     def gathered(self) -> tuple[Gathered, ...]:

@@ -101,6 +101,19 @@ def test_a_header_of_the_request_and_the_status_are_words_of_a_rule() -> None:
     assert found["rules/error-status"] == (Outcome.FAILED, Tally(held=0, broken=1))
 
 
+def test_an_id_that_comes_back_vouches_for_no_other() -> None:
+    """Each request has one of its own; what is judged by headers alone is judged alike whatever the bodies say."""
+
+    def echoed(sent: str, *came: str, name: str = "A") -> Exchange:
+        one = asked({**PAGE, "accounts": [{"name": name}]})
+        headers = (("Content-Type", "application/json"), *(("X-Request-ID", each) for each in came))
+        return replace(one, call=replace(one.call, headers=(("X-Request-ID", sent),)), headers=headers)
+
+    right = [echoed("a", "a"), echoed("b", "b"), echoed("c", "c", name="B")]
+    wrong = [echoed("d", "c"), echoed("e", "e", "a"), echoed("f"), echoed("g", "h", name="B")]
+    assert outcomes(heard([*right, *wrong, *right]))["rules/request-id"] == (Outcome.FAILED, Tally(held=6, broken=4))
+
+
 def test_scenarios_are_told_what_rules_have_judged() -> None:
     """The documents, the rules whose breach counts, and whether a mismatch of their own is the same one."""
     found = heard([asked(BROKEN), asked(PAGE, headers=())])
