@@ -222,19 +222,20 @@ def _take(step: AnsweredStep, index: int, brought: Brought, scene: Scene, record
         return
     if brought.it is not None:
         scene.memory["it"] = brought.it
+    vocabulary = scene.vocabulary(scene.actor(step))
+    setting = Setting(documented=scene.world.specs, statuses=allowed(step.claims))
     for claim in step.claims:
-        for found in _checked(claim, index, answer, step, scene):
+        for found in _checked(claim, index, answer, scene, vocabulary=vocabulary, setting=setting):
             if not any(_says_as_much(one, found) for one in record.findings):
                 record.findings.append(found)
         record.claims += 1
-    _keep(step, index, answer, scene, record.gaps)
+    _keep(step, index, answer, scene, vocabulary=vocabulary, gaps=record.gaps)
 
 
-def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene: Scene) -> Iterator[Finding]:
-    vocabulary = scene.vocabulary(scene.actor(step))
-    setting = Setting(documented=scene.world.specs, statuses=allowed(step.claims))
+def _checked(  # noqa: PLR0913 - a claim of a step, and what it is held to
+    claim: Claim, index: int, answer: Answer, scene: Scene, *, vocabulary: Vocabulary, setting: Setting
+) -> Iterator[Finding]:
     wanted = _wanted(claim, vocabulary)
-    written = {str(fill(key, vocabulary)): str(key) for key in claim.wanted} if _entries(claim.wanted) else {}
     rules = scene.world.rules
     if claim.word == "schema":
         answer = replace(answer, exchanges=tuple(one for one in answer.exchanges if wanted not in rules.documents(one)))
@@ -242,7 +243,7 @@ def _checked(claim: Claim, index: int, answer: Answer, step: AnsweredStep, scene
             return  # rules have held all of it to this very document: what they found is told once, by them
     for mismatch in CHECKS[claim.word].check(wanted, answer, setting):
         graver = replace(mismatch, advice=mismatch.advice or not claim.must)
-        entry = written.get(mismatch.key, mismatch.key)
+        entry = _written(claim.wanted, vocabulary).get(mismatch.key, mismatch.key)
         claimed = Claimed(word=claim.word, place=claim.at(entry), entry=entry)
         found = _found(scene, index, claimed, graver, answer.exchanges[0])
         if any(rules.tells(claim.word, found.promise, graver, one) for one in _shown_by(mismatch, answer)):
@@ -276,8 +277,9 @@ def _wanted(claim: Claim, vocabulary: Vocabulary) -> JSON:
     return {fill_text(key, vocabulary): fill_address(text, vocabulary) for key, text in claim.wanted.items()}
 
 
-def _entries(wanted: JSON) -> bool:
-    return isinstance(wanted, dict | list)
+def _written(wanted: JSON, vocabulary: Vocabulary) -> dict[str, str]:
+    """The entries of a claim as its file writes them, by what stands there when their words are filled in."""
+    return {str(fill(key, vocabulary)): str(key) for key in wanted} if isinstance(wanted, dict | list) else {}
 
 
 def _found(scene: Scene, index: int, claimed: Claimed, mismatch: Mismatch, shown: Exchange | None) -> Finding:
@@ -286,10 +288,12 @@ def _found(scene: Scene, index: int, claimed: Claimed, mismatch: Mismatch, shown
     return attribution.finding(about, claimed, mismatch, index, shown)
 
 
-def _keep(step: AnsweredStep, index: int, answer: Answer, scene: Scene, gaps: dict[str, _Missing]) -> None:
+def _keep(  # noqa: PLR0913 - an answer of a step, and where its parts go
+    step: AnsweredStep, index: int, answer: Answer, scene: Scene, *, vocabulary: Vocabulary, gaps: dict[str, _Missing]
+) -> None:
     """Keep parts of an answer for later steps; what is not there is missed only where it is used."""
     for name, path in step.keep.items():
-        filled = fill_text(path, scene.vocabulary(scene.actor(step)))
+        filled = fill_text(path, vocabulary)
         scene.memory.pop(name, None)
         found = paths.find(filled, answer.body)
         hits = [one.value for one in found if isinstance(one, paths.Hit)]

@@ -27,6 +27,8 @@ _PRESENT: Final[Headers] = (
     ("PSU-Accept-Language", "fr-FR"),
 )
 """What shows that the customer is there; without PSU-IP-Address a call is a batch access (four a day)."""
+_LOWERED: Final = {header: header[0].lower() for header in (*_ALWAYS, *_PRESENT)}
+"""Their names as they are compared."""
 
 
 def form(method: str, url: str, fields: Sequence[tuple[str, str]], headers: Headers = ()) -> Call:
@@ -41,8 +43,9 @@ def completed(call: Call, *, batch: bool) -> Headers:
     With `batch` nothing shows that the customer is present. X-Request-ID is another one each time.
     """
     given = {name.lower() for name, _ in call.headers} | set(call.without)
-    wanted = (("X-Request-ID", str(uuid.uuid4())), *_ALWAYS, *(() if batch else _PRESENT))
-    return (*call.headers, *(header for header in wanted if header[0].lower() not in given))
+    drawn = () if "x-request-id" in given else (("X-Request-ID", str(uuid.uuid4())),)
+    usual = _ALWAYS if batch else (*_ALWAYS, *_PRESENT)
+    return (*call.headers, *drawn, *(header for header in usual if _LOWERED[header] not in given))
 
 
 def recorded(headers: Headers, secrets: Secrets) -> Headers:

@@ -87,7 +87,13 @@ def trusted(url: str, target: Target) -> bool:
 
     An address in clear is not trusted where the target itself is spoken to over TLS.
     """
-    parts, base = _split(url), urlsplit(target.base_url)
+    return _trusted(url, target.base_url, target.link_hosts)
+
+
+@lru_cache(maxsize=256)
+def _trusted(url: str, base_url: str, hosts: tuple[str, ...]) -> bool:
+    """As `trusted`; a run asks for few addresses again and again."""
+    parts, base = _split(url), urlsplit(base_url)
     if parts is None:
         return False
     if _origin(parts) == _origin(base):
@@ -95,7 +101,7 @@ def trusted(url: str, target: Target) -> bool:
     if parts.scheme == "http" and base.scheme == "https":
         return False
     host, port = parts.hostname or "", _port(parts)
-    return any(_listed(entry, host, port) for entry in target.link_hosts)
+    return any(_listed(entry, host, port) for entry in hosts)
 
 
 def _listed(entry: str, host: str, port: int | None) -> bool:

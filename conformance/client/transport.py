@@ -260,11 +260,17 @@ def _cannot_be_sent(call: Call, why: str) -> Blocked:
 
 def _wrong_header(name: str, value: str) -> str:
     """What keeps a header from being sent (RFC 9110, 5.1 and 5.5); '' for nothing. Its value may be a secret."""
-    if not _NAME.fullmatch(name):
+    if not _is_name(name):
         return f"`{name!a}` is not a valid header name"
-    if _CONTROL.search(value):
+    if not value.isprintable() and _CONTROL.search(value):
         return f"the value of {name} has a line break or another control character in it"
     return f"the value of {name} starts or ends with a space" if value != value.strip(" \t") else ""
+
+
+@lru_cache(maxsize=256)
+def _is_name(text: str) -> bool:
+    """Whether a text is a header name (RFC 9110, 5.1); a run sends few of them again and again."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _holds_more(answer: httpcore.Response) -> bool:

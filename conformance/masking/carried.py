@@ -28,6 +28,7 @@ _PARAMETER: Final = re.compile(
 )
 _REPEATED: Final = 262_144
 """Bodies of so many bytes at most are looked through once, as most come again."""
+_PARTS: Final = re.compile(r"[?#]")
 _NEXT_PARAMETER: Final = re.compile(rb"%26|\\u0026", re.IGNORECASE)
 _SHORTEST_SESSION: Final = 16
 """A shorter cookie is a language or a flag, and would hide words of every report."""
@@ -53,8 +54,9 @@ def carried(exchange: Exchange) -> Iterator[str]:
         yield from _parameters(value.encode("utf-8", "surrogatepass"))
     if isinstance(exchange.data, dict):
         yield from (value for name, value in exchange.data.items() if name in _TOKENS and isinstance(value, str))
-    with_token = any(name.lower() == "authorization" for name, _ in call.headers)
-    yield from _in_body(exchange.content, logs_in=exchange.status < 400 and not with_token)
+    if exchange.content:
+        with_token = any(name.lower() == "authorization" for name, _ in call.headers)
+        yield from _in_body(exchange.content, logs_in=exchange.status < 400 and not with_token)
 
 
 def _in_body(content: bytes, *, logs_in: bool) -> Iterable[str]:
@@ -62,7 +64,7 @@ def _in_body(content: bytes, *, logs_in: bool) -> Iterable[str]:
     return _read_before(content, logs_in) if len(content) <= _REPEATED else _read(content, logs_in)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _read_before(content: bytes, logs_in: bool) -> tuple[str, ...]:
     return tuple(_read(content, logs_in))
 
@@ -101,8 +103,9 @@ def _is_code(value: str) -> bool:
 
 def _in_url(url: str) -> Iterator[str]:
     """From the query and the fragment; a URL may be as broken as it likes."""
-    for part in re.split(r"[?#]", url)[1:]:
-        yield from _pairs(part, _IN_FORMS)
+    if "=" in url:
+        for part in _PARTS.split(url)[1:]:
+            yield from _pairs(part, _IN_FORMS)
 
 
 def _pairs(text: str, names: frozenset[str]) -> Iterator[str]:

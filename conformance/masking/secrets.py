@@ -69,7 +69,8 @@ class Secrets:
         self._key = new_key() if key is None else key
         self._lock = threading.Lock()
         """One thread learns while another one masks."""
-        self._known: set[str] = set()
+        self._known: dict[str, str] = {}
+        """Each secret, and what stands for it."""
         self._index: KnownTexts[Spelling] = KnownTexts()
         self._fragments = Fragments()
         self._masked: dict[str, str] = {}
@@ -111,7 +112,7 @@ class Secrets:
         """What stands for a value in this run: `***` and twelve digits at most, thirteen for a JWT; whatever spelling
         it is given in.
         """
-        return self._label(Reading(value).plain)
+        return self._known.get(value) or self._label(Reading(value).plain)
 
     def mask(self, text: str) -> str:
         """The text with every secret, in each of its spellings, under its label; whatever follows `Bearer ` too.
@@ -159,7 +160,7 @@ class Secrets:
                 for spelling in spellings(said, label, encoded=len(said) >= _SHORTEST):
                     self._index.add(spelling.end(), spelling)
             self._masked.clear()
-            self._known.add(value)  # last: whoever finds it here masks it
+            self._known[value] = label  # last: whoever finds it here masks it
 
     def _label(self, value: bytes) -> str:
         number = keyed_number(self._key, "secret", value.replace(b" ", b"+"), _LABELS)
