@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator
 
-from conformance.checks.comparing import key
+from conformance.checks.comparing import key, same
 from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Hit, find, gap
@@ -30,9 +30,9 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 
 def _difference(expected: list[JSON], got: list[JSON]) -> tuple[list[JSON], list[JSON]]:
     """What is expected and not there, and what is there and not expected; each counted as often as it stands."""
-    mine, theirs = list(map(key, expected)), list(map(key, got))
-    if mine == theirs:
+    if same(expected, got):
         return [], []
+    mine, theirs = list(map(key, expected)), list(map(key, got))
     return _beyond(expected, mine, Counter(theirs)), _beyond(got, theirs, Counter(mine))
 
 

@@ -8,7 +8,14 @@ import pytest
 
 from conformance.checks.comparing import canonical, fits, key, number_of, same
 
-EQUAL = [(1, 1.0), ({"a": 1, "b": [2.0]}, {"b": [2], "a": 1.0}), ([], []), (None, None), ("é", "é")]
+EQUAL = [
+    (1, 1.0),
+    ([{"a": [1, None, "b"]}], [{"a": [1, None, "b"]}]),
+    ({"a": 1, "b": [2.0]}, {"b": [2], "a": 1.0}),
+    ([], []),
+    (None, None),
+    ("é", "é"),
+]
 DIFFERENT = [
     *((1, True), (0, False), (1, "1"), (None, 0), (None, ""), ([], {}), ([1, 2], [2, 1]), ([1], [1, 1])),
     *(({"a": 1}, {"a": True}), ({"a": None}, {}), ([[True]], [[1]]), (2**53, 2**53 + 1)),
@@ -29,6 +36,14 @@ def test_values_of_other_types_are_different(one: Any, other: Any) -> None:
     assert not same(one, other)
     assert canonical(one) != canonical(other)
     assert key(one) != key(other)
+
+
+def test_numbers_beyond_64_bits_are_compared_too() -> None:
+    """A bank may send what no JSON writer of ours writes."""
+    huge = 2**70
+    assert same({"a": [huge]}, {"a": [huge]})
+    assert not same({"a": [huge]}, {"a": [huge + 1]})
+    assert not same({"a": huge, "b": 1}, {"a": huge, "b": True})
 
 
 @pytest.mark.parametrize(
