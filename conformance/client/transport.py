@@ -110,7 +110,9 @@ class Transport:
         """
         address = _sendable(call)
         request = self._prepared(call, address)
-        proxy = self._target.proxy if not loopback(address.host) else None
+        proxy = self._target.proxy
+        if proxy is not None and loopback(address.host):
+            proxy = None
         self._progress.begin(self._target.limits.timeout_s)
         try:
             received = self._exchanged(call, request, proxy, anew=anew)
