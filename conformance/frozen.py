@@ -1,15 +1,16 @@
 """Frozen data classes that are quick to make: `dataclass` of Python's own `dataclasses`, for this package.
 
 Python compiles six methods for every frozen class, one after the other; for the classes of a run that took a sixth of
-its start. Here `__init__` alone is compiled. What is left is the same for every class, and is written once below:
-equal and hashed by the members, told with them, never changed. `fields`, `replace` and `asdict` of `dataclasses` work
-as ever, and so do `field(...)` and type checkers, which see Python's own. The tests hold one to the other.
+its start. Here `__init__` alone is compiled, and not before the first one is made, for a run makes none of many classes.
+What is left is the same for every class, and is written once below: equal and hashed by the members, told with them,
+never changed. `fields`, `replace` and `asdict` of `dataclasses` work as ever, and so do `field(...)` and type checkers,
+which see Python's own. The tests hold one to the other.
 """
 # ruff: noqa: ARG001, N807 - methods of the classes that are made here
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - it is this module's
 else:
     import dataclasses
+
+    _MEMBERS = "__frozen_members__"
+    """Where a class keeps its members by their names, those of the classes above it first."""
 
     def dataclass(
         *, frozen: bool = False, slots: bool = False, kw_only: bool = False, eq: bool = True
@@ -26,53 +30,102 @@ else:
             return dataclasses.dataclass(frozen=frozen, slots=slots, kw_only=kw_only, eq=eq)
 
         def made(cls: type) -> type:
-            own = vars(cls)
-            if "__post_init__" in own:
+            if "__post_init__" in vars(cls):
                 raise TypeError(f"{cls.__qualname__}: no __post_init__ here; take dataclasses.dataclass")
-            cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
-            members = dataclasses.fields(cls)
-            methods = {"__init__": _init(cls, members)}
-            methods |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
-            methods |= {"__getstate__": _state, "__setstate__": _set_state}
-            methods["__repr__"] = _repr
+            above: dict[str, dataclasses.Field[Any]] = {}
+            for base in reversed(cls.__mro__):
+                above |= vars(base).get(_MEMBERS, {})
+            members = above | {one.name: one for one in _members(cls, kw_only=kw_only)}
+            anew = {*members, "__dict__", "__weakref__"}
+            said = {name: value for name, value in vars(cls).items() if name not in anew}
+            own = {
+                _MEMBERS: members,
+                "__slots__": tuple(name for name in members if name not in above),
+                "__match_args__": tuple(one.name for one in members.values() if one.init and not one.kw_only),
+                "__init__": _Init(),
+                "__setattr__": _refuse_to_set,
+                "__delattr__": _refuse_to_delete,
+                "__getstate__": _state,
+                "__setstate__": _set_state,
+                "__repr__": _repr,
+                "__dataclass_fields__": _Pythons(),
+                "__dataclass_params__": _Pythons(),
+            }
             if eq:
-                methods |= _equality(members)
-            for name, method in methods.items():
-                if name not in own:  # what a class says of itself stays
-                    setattr(cls, name, method)
-            return cls
+                own |= _equality(members)
+            slotted = type(cls)(cls.__name__, cls.__bases__, own | said)  # what a class says of itself stays
+            slotted.__qualname__ = cls.__qualname__
+            return slotted
 
         return made
 
-    def _init(cls: type, members: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
-        """The one method that differs: each member is set into its slot, behind `__setattr__`'s back."""
-        scope: dict[str, Any] = {"_MISSING": dataclasses.MISSING}
-        given: dict[bool, list[str]] = {False: [], True: []}
-        lines = []
-        for one in members:
-            name, value = one.name, one.name
-            scope[f"_set_{name}"] = getattr(cls, name).__set__
-            parameter = usual = name
-            if one.default is not dataclasses.MISSING:
-                scope[f"_default_{name}"], usual = one.default, f"_default_{name}"
-                parameter = f"{name}={usual}"
-            elif one.default_factory is not dataclasses.MISSING:
-                scope[f"_make_{name}"], usual = one.default_factory, f"_make_{name}()"
-                parameter, value = f"{name}=_MISSING", f"{usual} if {name} is _MISSING else {name}"
-            if one.init:
-                given[one.kw_only].append(parameter)
-            lines.append(f"_set_{name}(self, {value if one.init else usual})")
-        named = ["*", *given[True]] if given[True] else []
-        exec(f"def __init__({', '.join(['self', *given[False], *named])}):\n {'; '.join(lines) or 'pass'}", scope)
-        init: Callable[..., None] = scope["__init__"]
-        init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
-        init.__annotations__ = {one.name: one.type for one in members} | {"return": None}
-        return init
+    def _members(cls: type, *, kw_only: bool) -> Iterator[dataclasses.Field[Any]]:
+        """What a class says of its own members, as `field(...)` does. Raises TypeError and ValueError."""
+        said = vars(cls)
+        for name, kind in cls.__annotations__.items():
+            if str(kind).startswith(("ClassVar", "typing.ClassVar")):
+                continue
+            if str(kind).startswith(("InitVar", "KW_ONLY")):
+                raise TypeError(f"{cls.__qualname__}: no {kind} here; take dataclasses.dataclass")
+            value = said.get(name, dataclasses.MISSING)
+            one = value if isinstance(value, dataclasses.Field) else dataclasses.field(default=value)
+            if one.default.__class__.__hash__ is None:
+                raise ValueError(f"{cls.__qualname__}.{name}: what can be changed is made by default_factory")
+            one.name, one.type = name, kind
+            if one.kw_only is dataclasses.MISSING:
+                one.kw_only = kw_only
+            yield one
 
-    def _equality(members: tuple[dataclasses.Field[Any], ...]) -> dict[str, Callable[..., Any]]:
+    class _Late:
+        """What a class has from the moment on that it is asked for."""
+
+        def __set_name__(self, owner: type, name: str) -> None:
+            self._owner, self._name = owner, name
+
+        def __get__(self, one: object, cls: type) -> Any:
+            found = self.made(self._owner, self._name)
+            setattr(self._owner, self._name, found)
+            return found.__get__(one, cls) if hasattr(found, "__get__") else found
+
+    class _Pythons(_Late):
+        """What `dataclasses` itself keeps of a class."""
+
+        def made(self, cls: type, name: str) -> Any:
+            members = [(one.name, one.type, one) for one in getattr(cls, _MEMBERS).values()]
+            return getattr(dataclasses.make_dataclass(cls.__name__, members, init=False, repr=False, eq=False), name)
+
+    class _Init(_Late):
+        """The one method that differs: each member is set into its slot, behind `__setattr__`'s back."""
+
+        def made(self, cls: type, name: str) -> Callable[..., None]:
+            members = getattr(cls, _MEMBERS).values()
+            scope: dict[str, Any] = {"_MISSING": dataclasses.MISSING}
+            given: dict[bool, list[str]] = {False: [], True: []}
+            lines = []
+            for one in members:
+                name, value = one.name, one.name
+                scope[f"_set_{name}"] = getattr(cls, name).__set__
+                parameter = usual = name
+                if one.default is not dataclasses.MISSING:
+                    scope[f"_default_{name}"], usual = one.default, f"_default_{name}"
+                    parameter = f"{name}={usual}"
+                elif one.default_factory is not dataclasses.MISSING:
+                    scope[f"_make_{name}"], usual = one.default_factory, f"_make_{name}()"
+                    parameter, value = f"{name}=_MISSING", f"{usual} if {name} is _MISSING else {name}"
+                if one.init:
+                    given[one.kw_only].append(parameter)
+                lines.append(f"_set_{name}(self, {value if one.init else usual})")
+            named = ["*", *given[True]] if given[True] else []
+            exec(f"def __init__({', '.join(['self', *given[False], *named])}):\n {'; '.join(lines) or 'pass'}", scope)
+            init: Callable[..., None] = scope["__init__"]
+            init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
+            init.__annotations__ = {one.name: one.type for one in members} | {"return": None}
+            return init
+
+    def _equality(members: Mapping[str, dataclasses.Field[Any]]) -> dict[str, Callable[..., Any]]:
         """Equal is what is of the same class and has equal members."""
-        values = _values([one.name for one in members if one.compare])
-        hashed = _values([one.name for one in members if (one.compare if one.hash is None else one.hash)])
+        values = _values([one.name for one in members.values() if one.compare])
+        hashed = _values([one.name for one in members.values() if (one.compare if one.hash is None else one.hash)])
 
         def __eq__(self: Any, other: object) -> bool:
             return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
@@ -86,7 +139,8 @@ else:
         return attrgetter(*names) if len(names) > 1 else lambda one: tuple(getattr(one, name) for name in names)
 
     def _repr(self: Any) -> str:
-        shown = (f"{one.name}={getattr(self, one.name)!r}" for one in dataclasses.fields(self) if one.repr)
+        members = getattr(self, _MEMBERS).values()
+        shown = (f"{one.name}={getattr(self, one.name)!r}" for one in members if one.repr)
         return f"{self.__class__.__qualname__}({', '.join(shown)})"
 
     def _refuse_to_set(self: Any, name: str, value: object) -> NoReturn:
@@ -97,8 +151,8 @@ else:
 
     def _state(self: Any) -> list[Any]:
         """For copies, and for other processes."""
-        return [getattr(self, one.name) for one in dataclasses.fields(self)]
+        return [getattr(self, name) for name in getattr(self, _MEMBERS)]
 
     def _set_state(self: Any, state: list[Any]) -> None:
-        for one, value in zip(dataclasses.fields(self), state, strict=True):
-            object.__setattr__(self, one.name, value)
+        for name, value in zip(getattr(self, _MEMBERS), state, strict=True):
+            object.__setattr__(self, name, value)

@@ -7,7 +7,7 @@ import dataclasses
 import inspect
 import pickle
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import InitVar, field
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -30,6 +30,14 @@ def made_by(dataclass: Callable[..., Any]) -> SimpleNamespace:
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Customer(Person):  # type: ignore[misc,valid-type] # made by whichever decorator
         accounts: tuple[str, ...] = ()
+
+    @dataclass(frozen=True, slots=True)
+    class Nothing:
+        pass
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Guest(Nothing, Person):  # type: ignore[misc,valid-type] # as above
+        seen: int = 5
 
     @dataclass(frozen=True, slots=True)
     class At:
@@ -65,19 +73,15 @@ def made_by(dataclass: Callable[..., Any]) -> SimpleNamespace:
         text: str
         loose: Any = field(default=0, hash=False)
 
-    @dataclass(frozen=True, slots=True)
-    class Nothing:
-        pass
-
-    return SimpleNamespace(
-        Person=Person, Customer=Customer, At=At, Name=Name, Token=Token, Own=Own, Unhashed=Unhashed, Nothing=Nothing
-    )
+    made = (Person, Customer, Guest, At, Name, Token, Own, Unhashed, Nothing)
+    return SimpleNamespace(**{one.__name__: one for one in made})
 
 
 OURS, PYTHONS = made_by(frozen.dataclass), made_by(dataclasses.dataclass)
 GIVEN: dict[str, list[dict[str, Any]]] = {
     "Person": [{"name": "Ada"}, {"name": "Ada", "code": "1", "seen": 2}, {"name": "Ada", "seen": 1}, {"name": "B"}],
     "Customer": [{"name": "Ada"}, {"name": "Ada", "accounts": ("A",)}, {"name": "Ada", "tags": []}],
+    "Guest": [{"name": "Ada"}, {"name": "Ada", "code": "1"}, {"name": "Ada", "seen": 5}, {"name": "Ada", "seen": 6}],
     "At": [{"line": 1}, {"line": 1, "column": 1}, {"line": 2}],
     "Name": [{"text": 1}, {"text": 1.0}, {"text": 2}],
     "Token": [{}, {}],
@@ -153,8 +157,29 @@ def test_what_can_be_changed_is_pythons() -> None:
     assert count == Count(1)
 
 
+def test_members_are_those_of_pythons() -> None:
+    """In the same order, for whoever asks `dataclasses` or matches by place."""
+    for name in GIVEN:
+        ours, pythons = getattr(OURS, name), getattr(PYTHONS, name)
+        said = [[(one.name, one.type, one.kw_only) for one in dataclasses.fields(made)] for made in (ours, pythons)]
+        assert said[0] == said[1]
+        assert ours.__match_args__ == pythons.__match_args__
+
+
 def test_what_is_not_done_is_refused() -> None:
     """Not left out in silence."""
+    with pytest.raises(TypeError, match="no InitVar"):
+
+        @frozen.dataclass(frozen=True, slots=True)
+        class Passing:
+            given: InitVar[int]
+
+    with pytest.raises(ValueError, match="default_factory"):
+
+        @frozen.dataclass(frozen=True, slots=True)
+        class Shared:
+            tags: list[str] = []  # noqa: RUF008 - what is refused
+
     with pytest.raises(TypeError, match="no __post_init__ here"):
 
         @frozen.dataclass(frozen=True, slots=True)
