@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from conformance.late import pattern
+
 ROOTS: Final = frozenset({"accounts", "consents", "end-user-identity", "trusted-beneficiaries"})
 """The first segment of every address of the API (chapters on the methods, lines 335-2090)."""
-_ID: Final = re.compile(r"\d+|(?=.*\d).{6,}")
+_ID: Final = pattern(r"\d+|(?=.*\d).{6,}")
 """A segment that names one thing among many: it has a digit in it, and is long or nothing else."""
 
 

@@ -5,7 +5,6 @@ Nothing here judges the bank; each remark says what it looked at, what it saw, a
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 from collections.abc import Iterable, Iterator
@@ -26,6 +25,7 @@ from conformance.client.recognition import is_json_type, is_page, media_type, st
 from conformance.client.sockets import opened
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import NOBODY, Call, Exchange
 from conformance.specs import Persona, scenarios_folder
 from conformance.target.address import loopback
@@ -34,7 +34,7 @@ from conformance.world import NOT_RECOGNISED, World, code
 from conformance.world.ownership import owners
 
 _PORTS: Final = {"http": 80, "https": 443}
-_FINGERPRINT: Final = re.compile(r"_([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$")
+_FINGERPRINT: Final = pattern(r"_([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$")
 _APART: Final = timedelta(seconds=60)
 _SOON: Final = timedelta(days=14)
 _LONG_S: Final = 20

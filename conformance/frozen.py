@@ -1,10 +1,10 @@
 """Frozen data classes that are quick to make: `dataclass` of Python's own `dataclasses`, for this package.
 
 Python compiles six methods for every frozen class, one after the other; for the classes of a run that took a sixth of
-its start. Here `__init__` alone is compiled, and not before the first one is made, for a run makes none of many classes.
-What is left is the same for every class, and is written once below: equal and hashed by the members, told with them,
-never changed. `fields`, `replace` and `asdict` of `dataclasses` work as ever, and so do `field(...)` and type checkers,
-which see Python's own. The tests hold one to the other.
+its start. Here `__init__` alone is compiled, when the first object is made: a run makes none of many classes. What is
+left is the same for every class, and is written once below: equal and hashed by the members, told with them, never
+changed. `fields`, `replace` and `asdict` of `dataclasses` work as ever, and so do `field(...)` and type checkers, which
+see Python's own. The tests hold one to the other.
 """
 # ruff: noqa: ARG001, N807 - methods of the classes that are made here
 

@@ -6,7 +6,6 @@ Lines and columns count from 1, columns in characters.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import Final
 
 import orjson
 
+from conformance.late import pattern
 from conformance.model import JSON, NOT_JSON
 
 _AROUND: Final = 40
@@ -24,9 +24,9 @@ _MARKS: Final = {
     b"\xff\xfe": "it is UTF-16, and JSON is UTF-8 (RFC 8259, 8.1)",
     b"\xfe\xff": "it is UTF-16, and JSON is UTF-8 (RFC 8259, 8.1)",
 }
-_LITERALS: Final = re.compile(r"(NaN|-?Infinity|undefined|True|False|None)\b")
-_NUMBER_START: Final = re.compile(r"[+.]|-?0[0-9]")
-_HUGE: Final = re.compile(r"-?[0-9][0-9.]*[eE][+]?[0-9]{3,}")
+_LITERALS: Final = pattern(r"(NaN|-?Infinity|undefined|True|False|None)\b")
+_NUMBER_START: Final = pattern(r"[+.]|-?0[0-9]")
+_HUGE: Final = pattern(r"-?[0-9][0-9.]*[eE][+]?[0-9]{3,}")
 DEEPEST: Final = 200
 """A body nested deeper is not read (RFC 8259, 9: a reader may set a limit); those of STET have five levels."""
 _TOO_DEEP: Final = f"it is nested more than {DEEPEST} levels deep, which is not read"
@@ -37,12 +37,12 @@ ANY_NUMBER: Final = sys.maxsize
 _TOO_MANY: Final = f"it has more than {MOST_VALUES:,} values, which is not read"
 _REPEATED: Final = 262_144
 """Bodies of so many bytes at most are read once, as most come again."""
-_TEXT: Final = re.compile(rb'"[^"]*+(?:"|\Z)')
+_TEXT: Final = pattern(rb'"[^"]*+(?:"|\Z)')
 """One that has no escapes; where it is left open it goes to the end, and nothing is looked at twice."""
-_EMPTY: Final = re.compile(rb"\[\s*\]|\{\s*\}")
+_EMPTY: Final = pattern(rb"\[\s*\]|\{\s*\}")
 _NESTS: Final = (dict, list)
-_BRACKET: Final = re.compile(rb"[\[\]{}]")
-_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_BRACKET: Final = pattern(rb"[\[\]{}]")
+_SURROGATE: Final = pattern(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 @lru_cache(maxsize=8)

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import JSON, NOT_JSON
 
-_PART = re.compile(r"(?P<name>[^.\[\]]+)|\[(?P<bracket>[^\[\]]*)\]|(?P<dot>\.)")
+_PART = pattern(r"(?P<name>[^.\[\]]+)|\[(?P<bracket>[^\[\]]*)\]|(?P<dot>\.)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

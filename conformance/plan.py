@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from urllib.parse import urlencode
 
 from conformance.catalogue import steps
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import (
     JSON,
     AnsweredStep,
@@ -29,7 +29,7 @@ from conformance.words import Vocabulary, fill
 
 Speaks = Callable[[str], Vocabulary | None]
 """The vocabulary of a persona, before any step has kept anything; None of one whom the cast lacks."""
-_WORD = re.compile(r"(?<!\$)\$(?=([A-Za-z_][A-Za-z0-9_]*))")
+_WORD = pattern(r"(?<!\$)\$(?=([A-Za-z_][A-Za-z0-9_]*))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

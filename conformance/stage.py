@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, time, timedelta
 
 from conformance.client.recognition import words_of
 from conformance.clock import PARIS
 from conformance.errors import Blocked
+from conformance.late import pattern
 from conformance.model import JSON, Asker, Consent, Purpose, Scenario
 from conformance.specs import Persona
 from conformance.world import World
 
-_STEP = re.compile(r"\+([0-9]+)([smhd])")
+_STEP = pattern(r"\+([0-9]+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 

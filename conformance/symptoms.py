@@ -8,33 +8,34 @@ from urllib.parse import urlsplit
 
 from conformance.addresses import template
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import JSON, Call, Finding
 
-_BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
+_BRACKETS: Final = pattern(r"\[[^\[\]]*\]")
 """An index, a condition, or `[*]` in a path."""
-_SINGLE: Final = re.compile(r"\"[^\"]*\d[^\"]*\"|[^\s,;:()\"]*\d[^\s,;:()\"]*")
+_SINGLE: Final = pattern(r"\"[^\"]*\d[^\"]*\"|[^\s,;:()\"]*\d[^\s,;:()\"]*")
 """A word, or a text in quotes, that has a digit in it: a number, a date, an amount, an id."""
-_MORE: Final = re.compile(r" \(and (?:at least )?\S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
-_MISSING: Final = re.compile(r"`([^`]+)` is missing")
-_SEVERAL: Final = re.compile(r"#(?:(?:, | and | or )#)+")
+_MORE: Final = pattern(r" \(and (?:at least )?\S+ more like it\)| and \S+ others?\b|\b\d+ others?\b")
+_MISSING: Final = pattern(r"`([^`]+)` is missing")
+_SEVERAL: Final = pattern(r"#(?:(?:, | and | or )#)+")
 ANY: Final = "#"
 """Stands for numbers, dates and ids in what is wrong, where it is the same with others."""
 LOGIN: Final = "a login: "
 _LOGINS: Final = ("authorize", "login")
 OUTSIDE: Final = "links miss the root of the API"
 FOREIGN: Final = "links lead to another host"
-_FOREIGN: Final = re.compile(r"^the link points to \S+; it was followed on ")
+_FOREIGN: Final = pattern(r"^the link points to \S+; it was followed on ")
 _NO_CODE: Final = "the callback has no code"
 _NOTHING: Final = 204
-_GONE: Final = re.compile(r" is missing(?:, so .*)?$")
+_GONE: Final = pattern(r" is missing(?:, so .*)?$")
 _TOO_LITTLE: Final = "too little"
 _TOO_MUCH: Final = "too much"
-_LITTLE: Final = re.compile(
+_LITTLE: Final = pattern(
     r"^missing: |is an empty list$|^there is no row$|the youngest row is older|rows? (?:is|are) missing"
     r"|not booked is missing|has no item with|not in the unfiltered list$|has only \S+ items?$"
 )
-_MUCH: Final = re.compile(r"^too many: |rows? too many$|outside the filter|here more often than")
-_BOTH: Final = re.compile(r"; too many: ")
+_MUCH: Final = pattern(r"^too many: |rows? too many$|outside the filter|here more often than")
+_BOTH: Final = pattern(r"; too many: ")
 CODED: Final = ("status", "error")
 """Words of whose findings the value that came says what is wrong: another status, another code."""
 
@@ -211,5 +212,5 @@ def scalar(value: JSON) -> bool:
 _REFUSAL: Final = 400
 _CODE: Final = 12
 _FAILURE: Final = 500
-_SUCCESS: Final = re.compile(r"\b[23]\d\d\b")
+_SUCCESS: Final = pattern(r"\b[23]\d\d\b")
 _VALUE: Final = 80

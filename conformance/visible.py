@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_UNSEEN: Final = re.compile(
+from conformance.late import pattern
+
+_UNSEEN: Final = pattern(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed
     "\u00ad\u061c\u180e"  # soft hyphen, Arabic letter mark, Mongolian vowel separator
@@ -22,7 +24,7 @@ _UNSEEN: Final = re.compile(
     "]"
 )
 
-_TO_A_TERMINAL: Final = re.compile(rf"(?P<ours>\x1b\[[0-9;]*m|\r)|{_UNSEEN.pattern}")
+_TO_A_TERMINAL: Final = pattern(rf"(?P<ours>\x1b\[[0-9;]*m|\r)|{_UNSEEN.pattern}")
 
 
 def visible(text: str) -> str:

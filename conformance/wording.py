@@ -9,9 +9,10 @@ from typing import Final
 
 import orjson
 
+from conformance.late import pattern
 from conformance.model import JSON
 
-_READS_LIKE_JSON: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null|[\[{].*", re.DOTALL)
+_READS_LIKE_JSON: Final = pattern(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null|[\[{].*", re.DOTALL)
 
 
 def plural(number: int, noun: str, nouns: str = "") -> str:

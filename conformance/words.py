@@ -18,12 +18,13 @@ from urllib.parse import quote
 from conformance.chance import Chance
 from conformance.frozen import dataclass
 from conformance.grammar import did_you_mean
+from conformance.late import pattern
 from conformance.model import JSON, Field, Fields
 from conformance.paths import kind
 from conformance.specs import Cast, Persona
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_WORD = re.compile(rf"\$\$|\$(?P<name>{_NAME})(?P<members>(?:\.{_NAME})*)(?P<days>[+-][0-9]+d(?![a-z0-9]))?")
+_WORD = pattern(rf"\$\$|\$(?P<name>{_NAME})(?P<members>(?:\.{_NAME})*)(?P<days>[+-][0-9]+d(?![a-z0-9]))?")
 _IN_A_SEGMENT = "!$&'()*+,;=:@"
 """What of a segment of a path is not percent-encoded, beside what never is."""
 Used = tuple[str, tuple[str, ...], str]

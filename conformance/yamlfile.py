@@ -14,6 +14,7 @@ import yaml
 
 from conformance.errors import Mistake, Mistakes
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import JSON, Place
 from conformance.ownfiles import look_at
 from conformance.yamltraps import explain
@@ -24,16 +25,16 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 LARGEST = 16 * 1024**2
 """No file of ours has so many bytes."""
 _DEEPEST = 100
-_MAY_BE_DEEP = re.compile(rf"^[ ?-]{{{_DEEPEST}}}", re.MULTILINE)
+_MAY_BE_DEEP = pattern(rf"^[ ?-]{{{_DEEPEST}}}", re.MULTILINE)
 """Without so many brackets, and without such a line, nothing is nested deeper."""
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _NUMERIC = frozenset("-0123456789")
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_INTEGER = pattern(r"-?(0|[1-9][0-9]{0,17})")
 # Longer ones stay text: JSON holds 64 bits.
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
-_LIKE_A_KEY = re.compile(r"[^\W\d][\w $/.-]{0,59}|/[\w{}$/.-]{0,99}|[0-9]{1,5}|\$\w{1,40}")
-_HALF = re.compile("[\ud800-\udfff]")
+_DECIMAL = pattern(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_LIKE_A_KEY = pattern(r"[^\W\d][\w $/.-]{0,59}|/[\w{}$/.-]{0,99}|[0-9]{1,5}|\$\w{1,40}")
+_HALF = pattern("[\ud800-\udfff]")
 
 _ALIAS = "a YAML alias (`*name`) is not allowed here"
 _REFUSED: dict[type[yaml.Token], tuple[str, str]] = {

@@ -13,14 +13,15 @@ from typing import Final
 import yaml
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 
 _QUOTE: Final = "put the text in quotes"
 _PATHS: Final = "put the text in quotes, or write each entry on a line of its own"
-_NO_BLANK: Final = re.compile(r"(?P<before>\s*(?:- +)*[\w$][\w$-]*):(?=\S)(?!//)")
-_KEY: Final = re.compile(r"\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s#'\"\[{][^:#]*?):(?=\s|$)")
-_QUOTED: Final = re.compile(r"\s*(?:- +)*(?:[^\s#'\"\[{][^:]*:\s+)?(?P<open>['\"\[{])")
-_DASH: Final = re.compile(r"(?P<before>\s*)-(?=[^\s-])")
-_MARKER: Final = re.compile(r"(---|\.\.\.)(\s|$)")
+_NO_BLANK: Final = pattern(r"(?P<before>\s*(?:- +)*[\w$][\w$-]*):(?=\S)(?!//)")
+_KEY: Final = pattern(r"\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s#'\"\[{][^:#]*?):(?=\s|$)")
+_QUOTED: Final = pattern(r"\s*(?:- +)*(?:[^\s#'\"\[{][^:]*:\s+)?(?P<open>['\"\[{])")
+_DASH: Final = pattern(r"(?P<before>\s*)-(?=[^\s-])")
+_MARKER: Final = pattern(r"(---|\.\.\.)(\s|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -178,7 +178,7 @@ def test_what_is_not_done_is_refused() -> None:
 
         @frozen.dataclass(frozen=True, slots=True)
         class Shared:
-            tags: list[str] = []  # noqa: RUF008 - what is refused
+            tags: list[str] = []  # noqa: RUF012 - what is refused
 
     with pytest.raises(TypeError, match="no __post_init__ here"):
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from conformance.late import pattern
 from conformance.model import (
     USUAL,
     AnsweredStep,
@@ -23,7 +24,7 @@ from conformance.model import (
 )
 from conformance.words import Vocabulary, fill, fill_address, fill_fields, fill_text, plain
 
-_WORD, _DATE_TIME = re.compile(r"\$[a-z_][\w.]*", re.IGNORECASE), re.compile(r"\d{4}-\d\d-\d\dT")
+_WORD, _DATE_TIME = pattern(r"\$[a-z_][\w.]*", re.IGNORECASE), pattern(r"\d{4}-\d\d-\d\dT")
 
 
 def filled(step: AnsweredStep, vocabulary: Vocabulary) -> AnsweredStep:

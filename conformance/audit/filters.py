@@ -5,7 +5,6 @@ Walks that disagree are of an account that lives, and judge nothing. A row that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
@@ -15,6 +14,7 @@ from conformance.audit.memory import Contradiction, Judgement, Memory
 from conformance.audit.visits import Customer, Visit
 from conformance.checks.rows import identity
 from conformance.checks.selects import in_known_order, selection
+from conformance.late import pattern
 from conformance.model import JSON
 from conformance.wording import plural
 
@@ -29,7 +29,7 @@ _PROMISES: Final = {
     "entryReferenceto": "FLT-12",
 }
 """The requirement about each filter."""
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
 _ADDRESS: Final = "/accounts/{accountResourceId}/transactions"
 _Of = tuple[Customer | None, str, date, int]
 

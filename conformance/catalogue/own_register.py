@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 from conformance import specs, yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
+from conformance.late import pattern
 from conformance.ownfiles import look_at
 from conformance.specs import Requirement
 from conformance.yamlfile import Document
@@ -18,7 +18,7 @@ from conformance.yamlfile import Document
 FOLDER: Final = "requirements"
 _FIRST_LINE: Final = 4_096
 """So much of it is looked at."""
-_HEADER: Final = re.compile(rb"#.*\$schema=\S*requirement\.schema\.json")
+_HEADER: Final = pattern(rb"#.*\$schema=\S*requirement\.schema\.json")
 
 
 def own_register(home: Path) -> Mapping[str, Requirement]:

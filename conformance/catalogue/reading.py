@@ -6,7 +6,6 @@ A scenario is a YAML file whose first line names our schema. What the schema can
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from conformance.catalogue.own_register import own_register
 from conformance.catalogue.steps import OF_CLAIMS, beside, stage, step, target, verb_of
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar
+from conformance.late import pattern
 from conformance.model import (
     EMPTY,
     AnsweredStep,
@@ -37,7 +37,7 @@ from conformance.ownfiles import look_at
 from conformance.specs import Requirement, Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
-_HEADER = re.compile(r"#.*\$schema=\S*scenario\.schema\.json")
+_HEADER = pattern(r"#.*\$schema=\S*scenario\.schema\.json")
 _FIRST_LINE = 4_096
 """So much of it is looked at."""
 

@@ -8,17 +8,17 @@ takes batch accesses is the last shard: it is played while no other one is.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from conformance.catalogue.turns import Turn
 from conformance.errors import mistake
 from conformance.frozen import dataclass
+from conformance.late import pattern
 
 MOST_SHARDS: Final = 16
 """More than there are personas."""
-_WRITTEN: Final = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
+_WRITTEN: Final = pattern(r"([0-9]{1,3})/([0-9]{1,3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

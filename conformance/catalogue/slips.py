@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from conformance.late import pattern
+
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_]*"
-_BRACED: Final = re.compile(rf"(?P<dollar>\$?)(?P<open>[{{<]+)\s*\$?(?P<word>{_NAME}(?:\.{_NAME})*)\s*[}}>]+")
-_BARE: Final = re.compile(rf"(?<![\w$.\-:@/#]){_NAME}(?:\.{_NAME})+(?![\w.(])")
-_SEGMENT: Final = re.compile(rf"(?<=/){_NAME}(?:\.{_NAME})+(?=[/?#]|$)")
-_DAY: Final = re.compile(r"(?P<dollar>\$?)\btoday(?P<rest>\s*[+-]\s*\d+\s*[A-Za-z]*)")
-_RIGHT_DAY: Final = re.compile(r"[+-][0-9]+d(?![a-z0-9])")
-_LONE: Final = re.compile(r"(?<!\$)(?:\$\$)*\$(?![A-Za-z_${])")
+_BRACED: Final = pattern(rf"(?P<dollar>\$?)(?P<open>[{{<]+)\s*\$?(?P<word>{_NAME}(?:\.{_NAME})*)\s*[}}>]+")
+_BARE: Final = pattern(rf"(?<![\w$.\-:@/#]){_NAME}(?:\.{_NAME})+(?![\w.(])")
+_SEGMENT: Final = pattern(rf"(?<=/){_NAME}(?:\.{_NAME})+(?=[/?#]|$)")
+_DAY: Final = pattern(r"(?P<dollar>\$?)\btoday(?P<rest>\s*[+-]\s*\d+\s*[A-Za-z]*)")
+_RIGHT_DAY: Final = pattern(r"[+-][0-9]+d(?![a-z0-9])")
+_LONE: Final = pattern(r"(?<!\$)(?:\$\$)*\$(?![A-Za-z_${])")
 
 Known = Mapping[str, Any]
 """What words mean here, by name: an object, or None where nothing is known of its members."""

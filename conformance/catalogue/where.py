@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Final
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import LIKENESSES, AnsweredStep, Envelope, Follow, Form, Json, Request, Scenario, Walk
 
 Spot = tuple[str, frozenset[str]]
@@ -20,10 +20,10 @@ _WHOLE: Final = {
     "/trusted-beneficiaries": "beneficiaries",
     "/trustedBeneficiaries": "beneficiaries",
 }
-_OF_ONE: Final = re.compile(r"/accounts/(?P<one>[^/]+)/(?P<what>balances|transactions)")
+_OF_ONE: Final = pattern(r"/accounts/(?P<one>[^/]+)/(?P<what>balances|transactions)")
 _FILTERS: Final = frozenset({"dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo", "afterEntryReference"})
-_OF_CARDS: Final = re.compile(r"CARD|linkedAccount|^\$?\w*card\w*$|[$.]card\d*\b")
-_OF_ACCOUNTS: Final = re.compile(r"CACC|\[resourceId=\$")
+_OF_CARDS: Final = pattern(r"CARD|linkedAccount|^\$?\w*card\w*$|[$.]card\d*\b")
+_OF_ACCOUNTS: Final = pattern(r"CACC|\[resourceId=\$")
 _PAGE_LINKS: Final = frozenset({"self", "first", "prev", "next", "last"})
 _KINDS: Final = ("account", "card")
 

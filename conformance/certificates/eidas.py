@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from conformance.certificates import der
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.ownfiles import KEY_FILE, content
 
 ROLES: Final = {
@@ -25,7 +25,7 @@ ROLES: Final = {
 STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 PSD2: Final = "0.4.0.19495.2"
 ORGANIZATION: Final = "2.5.4.97"
-_IDENTIFIER: Final = re.compile(r"PSD[A-Z]{2}-[A-Z]{2,8}-.+")
+_IDENTIFIER: Final = pattern(r"PSD[A-Z]{2}-[A-Z]{2,8}-.+")
 _SOON: Final = timedelta(days=30)
 
 

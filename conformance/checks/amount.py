@@ -6,16 +6,16 @@ point up to 5 decimals (STET 1.4.0.47).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from math import isfinite
 
 from conformance.checks.word import Word, entries, of_the_body
+from conformance.late import pattern
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find
 
-_FORM = re.compile(r"-?[0-9]{1,13}(\.[0-9]{0,5})?")
+_FORM = pattern(r"-?[0-9]{1,13}(\.[0-9]{0,5})?")
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from conformance.checks.word import Word, entries, of_the_body
+from conformance.late import pattern
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find
 
 _OPEN = (("from", "0000-00-00"), ("to", "9999-99-99"))
 """The names of the ends, and what comes before and after every day."""
-_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
+_DAY = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:

@@ -12,18 +12,18 @@ and each says the same as there (see `rows`).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from conformance.checks.rows import altered, changed, described, identity
 from conformance.checks.word import Word, entries, of_the_body
+from conformance.late import pattern
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap, find, kind
 from conformance.wording import are, plural
 
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = pattern(r"[0-9]+")
 _Rule = Callable[[str, str], bool]
 _Row = tuple[str, JSON]
 """What a row is known by, and the row."""

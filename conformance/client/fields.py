@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-_WHOLE: Final = re.compile(r"\s*([0-9]+)\s*", re.ASCII)
-_UNSENDABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+from conformance.late import pattern
+
+_WHOLE: Final = pattern(r"\s*([0-9]+)\s*", re.ASCII)
+_UNSENDABLE: Final = pattern(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSEEN: Final = pattern(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control characters, lone surrogates, and what turns the direction of a line or cannot be seen."""
 
 

@@ -11,12 +11,13 @@ import re
 from typing import Final, NamedTuple
 
 from conformance.client.fields import as_utf8, excerpt
+from conformance.late import pattern
 from conformance.model import NOT_JSON, Exchange
 
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _UNKNOWN: Final = (404, 405, 406, 410, 501)
-_LEFT_OUT: Final = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.I | re.S)
-_TAG: Final = re.compile(rb"<[^>]*>")
+_LEFT_OUT: Final = pattern(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.I | re.S)
+_TAG: Final = pattern(rb"<[^>]*>")
 _REASONS: Final = ("message", "error", "error_description")
 """What an error body gives as its reason (STET's ErrorModel; RFC 6749, 5.2)."""
 _ROOT: Final = "does base_url end with /stet/psd2/v1.4.2?"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import ssl
 import threading
 import time
@@ -24,6 +23,7 @@ from conformance.client.fields import excerpt
 from conformance.client.wire import timely, unpacked
 from conformance.errors import Blocked
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import MORE_THAN_ANSWERED, Call
 from conformance.target.address import authority, bare, loopback
 from conformance.target.target import Proxy, Target, Tls
@@ -31,14 +31,14 @@ from conformance.target.target import Proxy, Target, Tls
 # Their debug logs tell the headers of answers, and with them cookies and the codes of logins.
 logging.getLogger("httpcore").setLevel(logging.WARNING)
 
-_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_NAME: Final = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LAST_PORT: Final = 65535
 _LONGEST: Final = 65536
 _CONNECTIONS: Final = 20
 """More than there are ever calls at once (catalogue.turns.MOST_IN_FLIGHT)."""
 _WITH_BODY: Final = ("POST", "PUT", "PATCH")
 _LENGTHS: Final = {b"content-length", b"transfer-encoding"}
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL: Final = pattern(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class Received(NamedTuple):

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
 
 from conformance.commands.examples import Documented
+from conformance.late import pattern
 
 _EXAMPLES = """
 stet-conformance history history.sqlite
@@ -16,7 +16,7 @@ stet-conformance history history.sqlite --bank BPGO --trend AT-TRX-15
 stet-conformance history history.sqlite --export csv -o history.csv
 """
 
-_ID = re.compile(r"[A-Za-z]{2,}[0-9]*(-[A-Za-z0-9]+)+")
+_ID = pattern(r"[A-Za-z]{2,}[0-9]*(-[A-Za-z0-9]+)+")
 """How the id of a requirement is spelt; anything else is words."""
 
 

@@ -7,17 +7,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from conformance.late import pattern
 from conformance.symptoms import general_wording
 
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
-_DECIMAL: Final = re.compile(r"([+-]?)\d+(?:([.,])(\d+))?")
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_IBAN: Final = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
-_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
+_MOMENT: Final = pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
+_DECIMAL: Final = pattern(r"([+-]?)\d+(?:([.,])(\d+))?")
+_UUID: Final = pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_IBAN: Final = pattern(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
+_ADDRESS: Final = pattern(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _FORMS: Final = {"day": _DAY, "UUID": _UUID, "IBAN": _IBAN, "address": _ADDRESS}
 _LENGTH_OF_A_DAY: Final = len("2026-11-22")
-_CODE: Final = re.compile(r"[A-Za-z0-9]{1,8}")
+_CODE: Final = pattern(r"[A-Za-z0-9]{1,8}")
 _LONGEST: Final = 60
 """Longer texts are nobody's choice among a few."""
 
@@ -35,7 +36,7 @@ def form(text: str) -> str:
         return f"date-time with {zone}"
     if decimal:
         return _number(*decimal.groups())
-    return next((name for name, pattern in _FORMS.items() if pattern.fullmatch(text)), "text")
+    return next((name for name, form in _FORMS.items() if form.fullmatch(text)), "text")
 
 
 def _number(sign: str, point: str | None, decimals: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from conformance.comparison import hrefs
 from conformance.comparison.traits import Aspect, Note, Subject
+from conformance.late import pattern
 from conformance.model import NOT_JSON, Exchange
 from conformance.symptoms import general_wording
 
@@ -18,7 +19,7 @@ _OF_THE_MOMENT: Final = frozenset(
     }
 )  # fmt: skip
 """Headers whose values are others in every answer: only whether they are there is noted."""
-_INPUT: Final = re.compile(r"<(?:input|button|select)\b[^>]*?\bname=[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_INPUT: Final = pattern(r"<(?:input|button|select)\b[^>]*?\bname=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 
 def take(exchange: Exchange, base_url: str, note: Note) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.addresses import template
+from conformance.late import pattern
 
-_WORD: Final = re.compile(r"[A-Za-z]{1,12}")
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_WORD: Final = pattern(r"[A-Za-z]{1,12}")
+_DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
 
 
 def manner(href: str, base_url: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from conformance.comparison.comparison import Comparison
 from conformance.comparison.text import sections, side
+from conformance.late import pattern
 from conformance.visible import on_one_line
 
-_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#])")
+_SPECIAL: Final = pattern(r"([\\`*_\[\]<>|#])")
 
 
 def render(found: Comparison) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from conformance.catalogue import scenario_record
 from conformance.catalogue.shipped import Origin
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.ledger.lines import dumps
 from conformance.ledger.reading import Story
 from conformance.model import Exchange, Outcome
@@ -18,7 +18,7 @@ from conformance.report.sightings import of_run
 from conformance.specs import Requirement
 from conformance.symptoms import Symptom
 
-_LABEL: Final = re.compile(rb"\*\*\*\d+")
+_LABEL: Final = pattern(rb"\*\*\*\d+")
 """A secret under the label of its run."""
 JUDGED: Final = (Outcome.PASSED, Outcome.WARNED, Outcome.FAILED, Outcome.DEVIANT)
 

@@ -13,6 +13,7 @@ from conformance.catalogue import own_register
 from conformance.errors import ExitCode
 from conformance.fleet.fleetfile import Establishment
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.ledger.reading import Story
 from conformance.model import EMPTY, Outcome
 from conformance.report import finished
@@ -33,11 +34,11 @@ _ENDS: Final = {
     ExitCode.COULD_NOT_RUN: End.UNREACHABLE,
     ExitCode.INTERRUPTED: End.INTERRUPTED,
 }
-_VALUES: Final = re.compile(r" \((?:wanted|came) .*\)$", re.DOTALL)
+_VALUES: Final = pattern(r" \((?:wanted|came) .*\)$", re.DOTALL)
 _WITH_VALUES: Final = ("{what} (wanted {wanted}, came {came})", "{what} (wanted {wanted})", "{what} (came {came})")
-_CODE: Final = re.compile(r"[1-5][0-9]{2}|[A-Z]{2,4}[0-9]{0,2}|nothing")
+_CODE: Final = pattern(r"[1-5][0-9]{2}|[A-Z]{2,4}[0-9]{0,2}|nothing")
 """A status, and an error code as the documentation has them."""
-_NO_ADDRESS: Final = re.compile(r"https?://[^/\s)]+")
+_NO_ADDRESS: Final = pattern(r"https?://[^/\s)]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from conformance import specs, yamlfile
 from conformance.errors import Mistake, Mistakes, mistake
 from conformance.frozen import dataclass
 from conformance.grammar import Grammar
+from conformance.late import pattern
 from conformance.model import JSON
 from conformance.target.load import target_of
 from conformance.target.target import Target
@@ -22,10 +23,10 @@ from conformance.yamlfile import Document, KeyPath
 
 TARGETS: Final = "targets"
 """The folder of the target files, beside those of the establishments."""
-_WORD: Final = re.compile(r"\$(HOST|CODE)\b")
-_NEARLY_A_WORD: Final = re.compile(r"\$(?!ENV\{|HOST\b|CODE\b)(\w+)")
-_HOST: Final = re.compile(r"(?:[\w.:\[\]-]|\$ENV\{\w+\})+")
-_DEVICE: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
+_WORD: Final = pattern(r"\$(HOST|CODE)\b")
+_NEARLY_A_WORD: Final = pattern(r"\$(?!ENV\{|HOST\b|CODE\b)(\w+)")
+_HOST: Final = pattern(r"(?:[\w.:\[\]-]|\$ENV\{\w+\})+")
+_DEVICE: Final = pattern(r"con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
 """What no folder may be called on Windows."""
 _ORIGINS = dict[KeyPath, KeyPath]
 """Of each value of a target, where the fleet file says it."""

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from conformance.errors import Unreachable
 from conformance.fleet.fleetfile import TARGETS, Establishment, Fleet
+from conformance.late import pattern
 
-_ENV: Final = re.compile(r"\$ENV\{([^{}]*)\}")
+_ENV: Final = pattern(r"\$ENV\{([^{}]*)\}")
 _FILES: Final = (
     ("cast",), ("deviations",), ("tls", "certificate"), ("tls", "key"), ("tls", "ca"), ("signature", "key"),
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterator
 from typing import Final
@@ -10,10 +9,11 @@ from typing import Final
 from conformance.errors import ExitCode
 from conformance.fleet.examined import Examined
 from conformance.fleet.overview import WORST_FIRST, Overview, reason_of_any, times_of, worst
+from conformance.late import pattern
 from conformance.wording import plural
 
-_HELD: Final = re.compile(r"\d+ rules?, held against")
-_ADDRESS: Final = re.compile(r" \([A-Z]+ /.*\)$")
+_HELD: Final = pattern(r"\d+ rules?, held against")
+_ADDRESS: Final = pattern(r" \([A-Z]+ /.*\)$")
 """Which address a chapter is about, behind its title."""
 _MOST = 8
 _FEW = 6

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from conformance.late import pattern
 from conformance.model import NOBODY, Asker, Purpose
 
-_FORM: Final = re.compile(
+_FORM: Final = pattern(
     r"(?P<purpose>[a-z-]+)"
     r"(?: (?P<step>\d+))?(?: of (?P<scenario>[^\s,]+))?"
     r"(?:, as (?P<persona>[A-Za-z0-9_.-]+) \((?P<scope>[A-Za-z0-9_.-]*)\))?"

@@ -12,10 +12,11 @@ from conformance.clock import PARIS
 from conformance.fleet.examined import CauseSeen, Examined, Times, without_values
 from conformance.fleet.overview import WORST_FIRST
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.report.phrase import Phrase
 
-_QUOTED: Final = re.compile(r"\"[^\"]*\"|«[^»]*»")
-_BANKS_WORDS: Final = re.compile(r"(\banswered [1-5][0-9]{2}(?: to \S*[^\s:])?).*", re.DOTALL)
+_QUOTED: Final = pattern(r"\"[^\"]*\"|«[^»]*»")
+_BANKS_WORDS: Final = pattern(r"(\banswered [1-5][0-9]{2}(?: to \S*[^\s:])?).*", re.DOTALL)
 """What a bank says of its refusal may hold anything: it comes behind the status."""
 _UNCHECKED: Final = frozenset({"skipped", "not checked", "not testable", "blocked", "not judged"})
 """How a requirement stands of which a run says nothing."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 
 from conformance.history.kept import KeptRun, means, requirement_meant, with_changes
+from conformance.late import pattern
 from conformance.report.summary import when
 from conformance.visible import on_one_line
 from conformance.wording import plural
 
 _FEW = 5
-_EXTENT = re.compile(r"[1-9].* scenarios|.* of your own|shard .*|.* merged")
+_EXTENT = pattern(r"[1-9].* scenarios|.* of your own|shard .*|.* merged")
 """What of a scope stands on a line."""
 _COLUMNS = (
     "started",

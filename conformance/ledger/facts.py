@@ -14,6 +14,7 @@ from typing import Any, Final
 from conformance.client.transport import ShownByTls
 from conformance.deviations import Deviation
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.ledger.reading import VERSION
 from conformance.model import EMPTY, Outcome
 from conformance.specs import Cast
@@ -21,7 +22,7 @@ from conformance.target.target import Target
 
 _LIBRARIES: Final = ("jsonschema", "jsonschema-rs", "orjson", "httpx", "httpcore", "hypothesis", "pytest", "PyYAML")
 """Those that judge, or by whom is played."""
-_VERSION: Final = re.compile(r"^Version:(.*)$", re.MULTILINE)
+_VERSION: Final = pattern(r"^Version:(.*)$", re.MULTILINE)
 _HIDDEN: Final = frozenset({"sms_code"})
 _NOT_KNOWN: Final = Target(name="", base_url="")
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.ledger import varying
 
 AS_GZIP: Final = zlib.MAX_WBITS | 16
@@ -29,9 +30,9 @@ _LEVEL: Final = 6
 PIECES: Final = "ledger-pieces"
 ORDER: Final = "ledger-order"
 VARYING: Final = "ledger-varying"
-_PIECE: Final = re.compile(rb"[^}]*\}|[^}]+")
+_PIECE: Final = pattern(rb"[^}]*\}|[^}]+")
 _SCRIPT: Final = rb'<script\b[^>]*\bid="%s"[^>]*>([A-Za-z0-9+/=\s]*)</script>'
-_SHA256: Final = re.compile(rb'\bdata-sha256="([0-9a-f]{64})"')
+_SHA256: Final = pattern(rb'\bdata-sha256="([0-9a-f]{64})"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

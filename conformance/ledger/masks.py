@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any, Final
 
 from conformance import jsontext
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.ledger.lines import dumps, loads
 from conformance.masking.bodies import masked_body
 from conformance.masking.derived import without_derived
@@ -21,7 +21,7 @@ Record = dict[str, Any]
 Headers = tuple[tuple[str, str], ...]
 
 _ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
-_UNDER_A_LABEL: Final = re.compile(r"\S+ \*\*\*\d*")
+_UNDER_A_LABEL: Final = pattern(r"\S+ \*\*\*\d*")
 """A credential of which the label only is told: the same one has the same label."""
 _BETWEEN: Final = "\n\x1e\n"
 """Stands between texts that are looked at in one go; whatever is hidden in one of them ends there."""

@@ -13,12 +13,13 @@ from typing import Final
 
 import orjson
 
+from conformance.late import pattern
 from conformance.ledger.body_record import content_of
 from conformance.ledger.exchange_record import digest
 
 _SIGNS: Final = {name: bytes([at]) for at, name in enumerate(("uuid", "digest", "moment", "elapsed", "number"), 1)}
-_SIGN: Final = re.compile(b"[%s]" % b"".join(_SIGNS.values()))
-_VARYING: Final = re.compile(
+_SIGN: Final = pattern(b"[%s]" % b"".join(_SIGNS.values()))
+_VARYING: Final = pattern(
     rb'"(?:(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"|(?P<digest>[0-9a-f]{64})"'
     rb'|(?P<moment>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}\+\d\d:\d\d)"'
     rb'|elapsed_ms":(?P<elapsed>\d+(?:\.\d+)?)|number":(?P<number>[1-9]\d*))'
@@ -37,7 +38,7 @@ _END: Final = b"\0"
 _OPEN: Final = b"\x06"
 """Around the number of a body until its digest is known."""
 _RESERVED: Final = (*_SIGNS.values(), _END, _OPEN)
-_UNKNOWN: Final = re.compile(_OPEN + rb"(\d+)" + _OPEN)
+_UNKNOWN: Final = pattern(_OPEN + rb"(\d+)" + _OPEN)
 
 
 def taken_out(ledger: bytes) -> tuple[bytes, bytes]:

@@ -12,10 +12,12 @@ from typing import Any, Final
 
 from lxml import etree
 
-_OUT_OF_SIGHT: Final = re.compile(
+from conformance.late import pattern
+
+_OUT_OF_SIGHT: Final = pattern(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I
 )
-_RULE: Final = re.compile(r"([.#][\w-]+)\s*\{([^{}]*)\}")
+_RULE: Final = pattern(r"([.#][\w-]+)\s*\{([^{}]*)\}")
 _CONTROLS: Final = ("input", "button", "select", "textarea")
 _UNREAD: Final = ("script", "style")
 _LABELS: Final = 8

@@ -15,15 +15,16 @@ from lxml import etree, html
 
 from conformance.client.fields import excerpt, whole_number
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.login.markup import Page
 from conformance.login.source import UnreadScreen, tidied
 from conformance.model import Exchange
 from conformance.target.address import bare, joined
 
 _TYPED: Final = ("text", "email", "tel", "number", "password", "url")
-_ALARM: Final = re.compile(r"error|erreur|alert|danger|invalid|warning|message", re.I)
-_COMPLAINT: Final = re.compile(r"incorrect|invalid|inconnu|errone|refus|echec|expire|bloque|unknown|wrong|denied", re.I)
-_REFRESH: Final = re.compile(r"\s*([0-9]+)(?![0-9])[^;,]*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.I)
+_ALARM: Final = pattern(r"error|erreur|alert|danger|invalid|warning|message", re.I)
+_COMPLAINT: Final = pattern(r"incorrect|invalid|inconnu|errone|refus|echec|expire|bloque|unknown|wrong|denied", re.I)
+_REFRESH: Final = pattern(r"\s*([0-9]+)(?![0-9])[^;,]*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.I)
 _ADDRESS: Final = 4000
 """A longer address leads nowhere; one that all others are joined to would be copied for each."""
 _ADDRESSES: Final = 3000

@@ -14,6 +14,7 @@ from collections import Counter
 from typing import Final
 
 from conformance.client.fields import excerpt
+from conformance.late import pattern
 
 _BYTES: Final = 4_000_000
 """A screen with its scripts, fonts and pictures in it may have a few hundred kilobytes."""
@@ -25,18 +26,18 @@ _MERGED: Final = ("html", "body")
 """Wherever they come again their attributes are added to those of the first."""
 _LEGACY: Final = "cp1252"
 """What the Encoding standard means by ASCII and ISO 8859-1, and what is neither declared nor UTF-8."""
-_CHARSETS: Final = re.compile(
+_CHARSETS: Final = pattern(
     r"utf-8(-sig)?|utf-16(-[lb]e)?|cp125[0-8]|iso8859-([2-9]|1[0-6])|koi8-[ru]|gbk|gb2312|gb18030|big5|euc_(jp|kr)|shift_jis"
 )
 """Those of the Encoding standard, by Python's names; browsers know no others, and some of Python's are no charsets."""
-_DECLARED: Final = re.compile(r"charset\s*=\s*[\"']?([\w-]{1,40})", re.I | re.A)
-_META: Final = re.compile(r"<meta\b[^<>]{0,200}", re.I)
+_DECLARED: Final = pattern(r"charset\s*=\s*[\"']?([\w-]{1,40})", re.I | re.A)
+_META: Final = pattern(r"<meta\b[^<>]{0,200}", re.I)
 _DECLARED_WITHIN: Final = 4096
-_OPENS: Final = re.compile(r"<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][^ \t\n\f\r/>]*)|[!?/])")
-_COMMENT_ENDS: Final = re.compile(r"--!?>")
-_BOGUS_ENDS: Final = re.compile(r">")
-_BETWEEN: Final = re.compile(r"[ \t\n\f\r/]*")
-_ATTRIBUTE: Final = re.compile(
+_OPENS: Final = pattern(r"<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][^ \t\n\f\r/>]*)|[!?/])")
+_COMMENT_ENDS: Final = pattern(r"--!?>")
+_BOGUS_ENDS: Final = pattern(r">")
+_BETWEEN: Final = pattern(r"[ \t\n\f\r/]*")
+_ATTRIBUTE: Final = pattern(
     r"[^ \t\n\f\r/>][^ \t\n\f\r/>=]*"
     r"""(?:[ \t\n\f\r]*=[ \t\n\f\r]*(?:"[^"]*"?|'[^']*'?|[^ \t\n\f\r"'>][^ \t\n\f\r>]*)?)?"""
 )

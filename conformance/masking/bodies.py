@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
 import orjson
 
+from conformance.late import pattern
 from conformance.masking.secrets import MASK
 
 Mask = Callable[[str], str]
-_STRING_OR_NUMBER: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[-+.\deE*]*\*{3}[-+.\deE*]*')
+_STRING_OR_NUMBER: Final = pattern(r'"(?:[^"\\]|\\.)*"|[-+.\deE*]*\*{3}[-+.\deE*]*')
 
 
 def decoded(content: bytes) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
+from conformance.late import pattern
 from conformance.masking.reading import Reading
 from conformance.model import Exchange
 
@@ -22,14 +23,14 @@ _EQUALS: Final = (b"=", b"%3", b"\\u003")
 _CODES: Final = tuple(b"code" + sign for sign in _EQUALS)
 """A parameter `code`; the word alone stands in every page of transactions."""
 _NAMES: Final = "|".join(sorted(_IN_FORMS))
-_MEMBER: Final = re.compile(rf'"({_NAMES})"\s*:\s*"([^"]+)"'.encode())
-_PARAMETER: Final = re.compile(
+_MEMBER: Final = pattern(rf'"({_NAMES})"\s*:\s*"([^"]+)"'.encode())
+_PARAMETER: Final = pattern(
     rf"(?:[?&#;]|%3F|%26|\\u0026|\\u003[fF])({_NAMES})(?:=|%3D|\\u003[dD])([^&\s\"'<>#]+)".encode(), re.IGNORECASE
 )
 _REPEATED: Final = 262_144
 """Bodies of so many bytes at most are looked through once, as most come again."""
-_PARTS: Final = re.compile(r"[?#]")
-_NEXT_PARAMETER: Final = re.compile(rb"%26|\\u0026", re.IGNORECASE)
+_PARTS: Final = pattern(r"[?#]")
+_NEXT_PARAMETER: Final = pattern(rb"%26|\\u0026", re.IGNORECASE)
 _SHORTEST_SESSION: Final = 16
 """A shorter cookie is a language or a flag, and would hide words of every report."""
 _SHORTEST_CODE: Final = 8

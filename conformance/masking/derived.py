@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from conformance.late import pattern
 from conformance.masking.run_key import keyed_bytes
 
 Headers = Iterable[tuple[str, str]]
@@ -23,9 +24,9 @@ _ALGORITHMS: Final = {
 _DIGESTS: Final = frozenset(("digest", "content-digest", "repr-digest", "want-digest", "content-md5"))
 _SIGNATURES: Final = frozenset(("signature", "x-jws-signature", "x-signature", "tpp-signature"))
 _TAGS: Final = frozenset(("etag", "if-match", "if-none-match"))
-_ENCODED: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
-_SIGNED: Final = re.compile(r'((?:^|[,\s])signature=)("[^"]*"|:[^:]*:|[^,;\s]+)', re.IGNORECASE)
-_ENTRY: Final = re.compile(r"([A-Za-z0-9-]+)=(:?)([A-Za-z0-9+/_-]+={0,2})(:?)")
+_ENCODED: Final = pattern(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_SIGNED: Final = pattern(r'((?:^|[,\s])signature=)("[^"]*"|:[^:]*:|[^,;\s]+)', re.IGNORECASE)
+_ENTRY: Final = pattern(r"([A-Za-z0-9-]+)=(:?)([A-Za-z0-9+/_-]+={0,2})(:?)")
 
 
 def without_derived(

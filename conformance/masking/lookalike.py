@@ -14,10 +14,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from conformance.late import pattern
 from conformance.masking import iban
 from conformance.masking.permutation import Permutation
 
-_TOKEN: Final = re.compile(rf"(?P<iban>{iban.FORM})|(?P<date>(?<!\d)\d{{4}}-\d\d-\d\d(?!\d))|(?P<word>[^\W_]+)")
+_TOKEN: Final = pattern(rf"(?P<iban>{iban.FORM})|(?P<date>(?<!\d)\d{{4}}-\d\d-\d\d(?!\d))|(?P<word>[^\W_]+)")
 _DIGITS: Final = "0123456789"
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _PIECE: Final = 64

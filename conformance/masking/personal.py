@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+from conformance.late import pattern
 from conformance.model import JSON
 
 _NAME: Final = "name"
@@ -24,17 +25,17 @@ _UNLABELLED: Final = "|".join(sorted(PERSONAL - {_NAME}))
 SEPARATOR: Final = "\x1e"
 """Stands between texts that are looked at in one go: no value reaches across it."""
 _VALUE: Final = rf'(?:"(?P<text>[^"{SEPARATOR}]*)|(?P<number>-?\d+))'
-_MEMBER: Final = re.compile(rf'"(?P<key>{_NAMES})"\s*:\s*{_VALUE}'.encode())
-_LIST: Final = re.compile(rf'"(?:{_NAMES})"\s*:\s*\[([^\[\]{{}}{SEPARATOR}]*)\]'.encode())
-_LABELS: Final = re.compile(rf'"{_LABELLED}"\s*:\s*\[[^\]{SEPARATOR}]*\]'.encode())
-_STRING: Final = re.compile(rb'"([^"]*)"')
-_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
-_WRITTEN: Final = re.compile(
+_MEMBER: Final = pattern(rf'"(?P<key>{_NAMES})"\s*:\s*{_VALUE}'.encode())
+_LIST: Final = pattern(rf'"(?:{_NAMES})"\s*:\s*\[([^\[\]{{}}{SEPARATOR}]*)\]'.encode())
+_LABELS: Final = pattern(rf'"{_LABELLED}"\s*:\s*\[[^\]{SEPARATOR}]*\]'.encode())
+_STRING: Final = pattern(rb'"([^"]*)"')
+_QUOTED: Final = pattern(r'"(?:[^"\\]|\\.)*"')
+_WRITTEN: Final = pattern(
     rf'"(?:{_UNLABELLED})"\s*:\s*({_QUOTED.pattern}|\[(?:[^"\[\]{{}}]|{_QUOTED.pattern})*\])', re.DOTALL
 )
-_IDENTIFIER: Final = re.compile(rf"(?<![^?&\s\"'`{SEPARATOR}])identifier=([^&\s\"'`<>\\${SEPARATOR}]+)".encode())
-_WORDS: Final = re.compile(r"[A-Za-z_]+")
-_IN_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
+_IDENTIFIER: Final = pattern(rf"(?<![^?&\s\"'`{SEPARATOR}])identifier=([^&\s\"'`<>\\${SEPARATOR}]+)".encode())
+_WORDS: Final = pattern(r"[A-Za-z_]+")
+_IN_BRACKETS: Final = pattern(r"\[[^\]]*\]")
 
 
 def values(value: JSON, key: str = "", within: str = "") -> Iterator[str]:

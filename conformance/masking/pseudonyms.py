@@ -6,10 +6,10 @@ recognised everywhere, in each of its spellings. References of rows stay, unless
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from conformance.late import pattern
 from conformance.masking import iban, personal
 from conformance.masking.bodies import decoded
 from conformance.masking.known_texts import KnownTexts
@@ -22,11 +22,11 @@ Record = dict[str, Any]
 
 _ALONE_FROM: Final = 8
 """A value so long is replaced wherever it stands; a shorter one only where it is a word of its own."""
-_IBAN: Final = re.compile(iban.FORM.replace("A-Za-z", "A-Z").encode())
-_WORD: Final = re.compile(r"[^\W_]+")
-_SHORT_WORD: Final = re.compile(rb"(?<![0-9a-z\x80-\xff])[0-9a-z\x80-\xff]{3,6}(?![0-9a-z\x80-\xff])")
+_IBAN: Final = pattern(iban.FORM.replace("A-Za-z", "A-Z").encode())
+_WORD: Final = pattern(r"[^\W_]+")
+_SHORT_WORD: Final = pattern(rb"(?<![0-9a-z\x80-\xff])[0-9a-z\x80-\xff]{3,6}(?![0-9a-z\x80-\xff])")
 _CARD: Final = "GFC"
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE: Final = pattern(r"\d{4}-\d\d-\d\d")
 _OF_VALUES: Final = ("equals", "none", "only", "unlike")
 """Claims whose wishes are values of an answer."""
 _OF_FORMS: Final = ("matches", "schema", "unlike")

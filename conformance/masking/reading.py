@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from html.entities import codepoint2name
 from typing import Final
 
+from conformance.late import pattern
+
 _DEPTH: Final = 4
 """Kinds of escapes in one another that are resolved; repetitions of one kind (`%252525`, `\\\\\\\\/`) count once."""
 _SIGNS: Final = (b"%", b"\\", b"&", b"\0")
 # Each way begins with a sign of its own and not with a repetition, so that the engine skips what has none of them.
-_UNIT: Final = re.compile(
+_UNIT: Final = pattern(
     rb"%(?:25)*(?P<byte>[0-9A-Fa-f]{2})"
     rb"|\\\\*(?:u(?P<high>[dD][89abAB][0-9A-Fa-f]{2})\\+u(?P<low>[dD][c-fC-F][0-9A-Fa-f]{2})"
     rb"|u(?P<four>[0-9A-Fa-f]{4})|x(?P<two>[0-9A-Fa-f]{2})|(?P<one>[\"'/bfnrt]?))"
@@ -34,10 +36,10 @@ _COMMON: Final = {
     **{b"\\/": b"/", b'\\"': b'"', b"\\n": b"\n", b"&amp;": b"&"},
 }
 """The escapes that a text may be full of, looked up sooner than taken apart."""
-_PERCENT: Final = re.compile(rb"(%(?:25)*)[0-9A-Fa-f]{2}(?:%(?:25)*[0-9A-Fa-f]{2})*")
-_LOWER_HEX: Final = re.compile(rb"[a-f]")
-_BACKSLASH: Final = re.compile(rb"(\\+u)[0-9A-Fa-f]{4}")
-_MARKUP: Final = re.compile(rb"&[^;]*;")
+_PERCENT: Final = pattern(rb"(%(?:25)*)[0-9A-Fa-f]{2}(?:%(?:25)*[0-9A-Fa-f]{2})*")
+_LOWER_HEX: Final = pattern(rb"[a-f]")
+_BACKSLASH: Final = pattern(rb"(\\+u)[0-9A-Fa-f]{4}")
+_MARKUP: Final = pattern(rb"&[^;]*;")
 
 _PLACE: Final = "I"
 """Where a byte stands, as a number: a text has fewer than 2**32, and a bank may send one that is all escapes."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from conformance.errors import Blocked
+from conformance.late import pattern
 from conformance.masking.carried import carried
 from conformance.masking.fragments import Fragments
 from conformance.masking.known_texts import KnownTexts
@@ -29,21 +30,21 @@ _REPEATED: Final = 256
 _REMEMBERED: Final = 4_096
 _LABELS: Final = 10**12
 """So many labels: among ten thousand secrets two have the same one in one run of twenty thousand."""
-_LABEL: Final = re.compile(rb"\*\*\*\d*")
-_JWT: Final = re.compile(rb"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
-LABEL_OF_A_JWT: Final = re.compile(r"\*\*\*1\d{12}(?!\d)")
+_LABEL: Final = pattern(rb"\*\*\*\d*")
+_JWT: Final = pattern(rb"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
+LABEL_OF_A_JWT: Final = pattern(r"\*\*\*1\d{12}(?!\d)")
 """The label of a JSON web token in compact form (RFC 7519) has one digit more: so much is told of its form."""
 _SEPARATED: Final = rb"[\s+]+"
 # A variable of a replay line (${STET_TOKEN_MARC_AISP:?}) and the parameters of a challenge (Bearer realm="…") are
 # no secrets.
-_BEARER: Final = re.compile(
+_BEARER: Final = pattern(
     rb"(?i)bearer" + _SEPARATED + rb"(?!\$|(?:realm|error|scope|error_description|error_uri)\s*=)([^\s\"'<>\\]+)"
 )
-_BASIC: Final = re.compile(rb"(?i)basic" + _SEPARATED + rb"([A-Za-z0-9+/_-]{8,}={0,2})")
+_BASIC: Final = pattern(rb"(?i)basic" + _SEPARATED + rb"([A-Za-z0-9+/_-]{8,}={0,2})")
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 _PUNCTUATION: Final = b",.;:!?)]}`"
-_IN_A_HEADER: Final = re.compile(rb"(?i)authorization\W{1,6}$")
-_PLAIN_WORD: Final = re.compile(rb"[a-z\xc3\xa0-\xbf]{1,15}")
+_IN_A_HEADER: Final = pattern(rb"(?i)authorization\W{1,6}$")
+_PLAIN_WORD: Final = pattern(rb"[a-z\xc3\xa0-\xbf]{1,15}")
 _PROSE: Final = frozenset(
     b"token tokens only scheme schemes auth authentication authorization authorisation access credential credentials "
     b"header type usage error errors is was must may not or and in of for as with without required missing expected "

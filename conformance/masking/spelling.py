@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.masking.reading import Reading, fold
 
 _TAIL: Final = 48
@@ -18,8 +18,8 @@ _ALONE_FROM: Final = 8
 """A value so long is found wherever it stands; a shorter code only where it is a word or a number of its own."""
 _NUMBER_BELOW: Final = 16
 """Digits alone, and fewer than these, may be a part of any number: an id, an amount, a date has them by chance."""
-_NUMBER_BEFORE: Final = re.compile(rb"\d\.?\Z")
-_NUMBER_AFTER: Final = re.compile(rb"\.?\d|-\d\d-\d\d")
+_NUMBER_BEFORE: Final = pattern(rb"\d\.?\Z")
+_NUMBER_AFTER: Final = pattern(rb"\.?\d|-\d\d-\d\d")
 _WORD_BELOW: Final = 16
 """Letters alone, and fewer than these, may be a word: only found as it is written, not in another case."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from conformance.late import pattern
 from conformance.report.circumstances import Circumstances
 from conformance.report.condition import condition
 from conformance.report.phrase import Phrase
 from conformance.report.sightings import Sighting, Sightings
 
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_NUMBER: Final = pattern(r"[0-9]{1,9}")
 
 
 class Answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from conformance.late import pattern
 from conformance.model import (
     JSON,
     AnsweredStep,
@@ -26,7 +27,7 @@ REFRESH: Final = "refresh_token"
 REFUSAL: Final = 400
 _USUAL_SCOPE: Final = "aisp"
 _AUTHORIZE: Final = "$oauth.authorize"
-_OF_OTHERS: Final = re.compile(r"\$(unknown\.\w+|others\.\w+)")
+_OF_OTHERS: Final = pattern(r"\$(unknown\.\w+|others\.\w+)")
 
 
 def changed_before(verdict: Verdict, finding: Finding) -> frozenset[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from conformance.late import pattern
 from conformance.report.grouping import OF_VALUES, Group
 from conformance.report.sightings import Sighting, Sightings
 
@@ -16,7 +16,7 @@ _LIST: Final = "GET /accounts"
 _IDS: Final = "accounts[*].resourceId"
 """Where a bank says how its accounts are called."""
 _TOO_MANY: Final = "too many: "
-_MORE: Final = re.compile(r" and \S+ others?$")
+_MORE: Final = pattern(r" and \S+ others?$")
 
 
 class Carried:

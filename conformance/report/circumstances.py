@@ -8,13 +8,13 @@ itself whether it holds anything, whether it is one page of several, whose X-Req
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance import specs
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import (
     JSON,
     NOT_JSON,
@@ -32,9 +32,9 @@ Circumstances = Mapping[str, str]
 """By respect: what it was there; a respect that says nothing of an answer is left out, or ''."""
 
 USUAL_SCOPE: Final = "aisp"
-_ACCOUNT: Final = re.compile(r"/accounts/([^/?#]+)")
-_PAGE: Final = re.compile(r"[?&]page=([0-9]{1,9})(?:[&#]|$)")
-_ZERO: Final = re.compile(r"-?0+(?:[.,]0+)?")
+_ACCOUNT: Final = pattern(r"/accounts/([^/?#]+)")
+_PAGE: Final = pattern(r"[?&]page=([0-9]{1,9})(?:[&#]|$)")
+_ZERO: Final = pattern(r"-?0+(?:[.,]0+)?")
 _CONSENTS: Final = "PUT /consents"
 _LIST: Final = "GET /accounts"
 OUTLIVES: Final = "outlives"

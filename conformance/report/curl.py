@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from conformance.late import pattern
 from conformance.masking.secrets import MASK
 from conformance.model import OWN_CERTIFICATE, Call, Exchange
 from conformance.report import signing
@@ -23,16 +24,16 @@ ELSEWHERE: Final = "It goes to another host than the bank's, so the credential t
 _MADE_BY_CURL: Final = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
 _COMPANIONS: Final = frozenset({"psu-ip-port", "psu-http-method", "psu-user-agent", "psu-accept-language"})
 _SECRET: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
-_LABELLED: Final = re.compile(r"(?P<scheme>[A-Za-z]+) \*\*\*(?P<number>[0-9]+)")
-_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_LABELLED: Final = pattern(r"(?P<scheme>[A-Za-z]+) \*\*\*(?P<number>[0-9]+)")
+_TOKEN: Final = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, 5.6.2: what a method and the name of a header are."""
-_ADDRESS: Final = re.compile(r"https?://[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", re.IGNORECASE)
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_ADDRESS: Final = pattern(r"https?://[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", re.IGNORECASE)
+_CONTROL: Final = pattern(r"[\x00-\x08\x0a-\x1f\x7f]")
 """What no value of a header may hold (RFC 9110, 5.5)."""
-_NO_NAME: Final = re.compile(r"[^A-Za-z0-9_]")
-_NO_ID: Final = re.compile(r"[^A-Za-z0-9_.-]")
+_NO_NAME: Final = pattern(r"[^A-Za-z0-9_]")
+_NO_ID: Final = pattern(r"[^A-Za-z0-9_.-]")
 _PACKED: Final = frozenset({".p12", ".pfx"})
-_PLAIN_BYTES: Final = re.compile(rb"[\x20\x22-\x24\x26\x28-\x5b\x5d-\x7e]")
+_PLAIN_BYTES: Final = pattern(rb"[\x20\x22-\x24\x26\x28-\x5b\x5d-\x7e]")
 """Bytes that mean themselves inside the single-quoted format of printf."""
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from conformance.deviations import Came, claim_of
+from conformance.late import pattern
 from conformance.model import JSON, Finding
 from conformance.symptoms import CODED, general_wording, wording
 from conformance.visible import visible
 from conformance.wording import as_json
 
-_PLAIN: Final = re.compile(r"(?!(?i:true|false|null|yes|no|on|off)$)[A-Za-z][A-Za-z0-9_./-]*")
+_PLAIN: Final = pattern(r"(?!(?i:true|false|null|yes|no|on|off)$)[A-Za-z][A-Za-z0-9_./-]*")
 """Texts that YAML takes for nothing else."""
-_HALF: Final = re.compile("[\ud800-\udfff]")
+_HALF: Final = pattern("[\ud800-\udfff]")
 """Half a character has no escape in YAML either: what came is then not what is accepted, but the file can be read."""
 _LONGEST_KEY: Final = 1_000
 _PARTICULARS: Final = ("reason", "owner", "ticket", "expires")

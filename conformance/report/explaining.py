@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from conformance.late import pattern
 from conformance.report.asking import RULES
 from conformance.report.carried import Carried
 from conformance.report.grouping import (
@@ -39,7 +39,7 @@ _READ: Final = ("Date", "Reference")
 _ANOTHER_TYPE: Final = "the type is wrong"
 _KIND: Final = "balanceType"
 """By what the word `balances` knows one."""
-_KNOWN_BY: Final = re.compile(r"(?:\[|has no item with )(?:\w+\.)*(\w+)=")
+_KNOWN_BY: Final = pattern(r"(?:\[|has no item with )(?:\w+\.)*(\w+)=")
 """The member by which a path chooses items: `linkedAccount` of `accounts[linkedAccount=038-CPT30019654081]`."""
 
 _Unit = tuple[str, Symptom | None]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.report.circumstances import OUTLIVES
 from conformance.report.refreshed import KEPT, is_refreshed
 from conformance.report.sightings import Sighting, Sightings, Tried
@@ -20,12 +20,12 @@ _ELSEWHERE: Final = 300
 """A status from which on nothing of the customer's is shown."""
 OF_VALUES: Final = frozenset({"balances", "equals", "amount", "matches", "unlike", "only", "none", "between"})
 """Words that say what a member should be: what is wrong with it in one place is likely so in another."""
-_QUERY: Final = re.compile(r"query ([^,]*)")
+_QUERY: Final = pattern(r"query ([^,]*)")
 _KINDS: Final = {"date": "dates", "entr": "references", "afte": "references"}
 """What parameters of a query choose by, by their beginnings."""
 _BATCH: Final = "batch yes"
 _NOT_THERE: Final = "is missing"
-_OTHERS: Final = re.compile(r"missing: .*; too many: ")
+_OTHERS: Final = pattern(r"missing: .*; too many: ")
 """How a list has other values than are due, in their place."""
 PAGES: Final = ("first", "last", "next", "prev")
 """The links from one page to another."""
@@ -34,10 +34,10 @@ _CONSENTED: Final = frozenset({"balances", "transactions", "endUserIdentity", "e
 _NOT_CONSENTED: Final = 403
 _SEVERAL: Final = 3
 """So many, and chance is no explanation any more."""
-_REFUSED: Final = re.compile(r"\b4\d\d\b")
+_REFUSED: Final = pattern(r"\b4\d\d\b")
 _REFUSED_SO: Final = " instead of another refusal"
 """As the likeness of a symptom says it (conformance/symptoms)."""
-_STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
+_STATUS: Final = pattern(r"\b[1-5]\d\d\b")
 Register = Mapping[str, Requirement]
 
 Key = tuple[str, ...]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from conformance.late import pattern
 from conformance.model import Call, Exchange
 from conformance.report.curl import (
     ELSEWHERE,
@@ -22,7 +22,7 @@ from conformance.report.curl import (
 )
 from conformance.visible import on_one_line, visible
 
-_METHOD: Final = re.compile(r"[A-Za-z]+")
+_METHOD: Final = pattern(r"[A-Za-z]+")
 _HOW: Final = (
     "VS Code's REST Client takes the tokens below from the environment; in JetBrains' HTTP Client",
     "the same names in http-client.private.env.json come before these lines.",

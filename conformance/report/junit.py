@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from conformance.catalogue.steps import addresses
+from conformance.late import pattern
 from conformance.model import Scenario, Verdict
 from conformance.report.cause import Cause
 from conformance.report.cause_text import name
 from conformance.visible import on_one_line
 
-_API = re.compile(r"^/[A-Za-z]")
+_API = pattern(r"^/[A-Za-z]")
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from conformance.late import pattern
 from conformance.report.cause import Cause
 from conformance.report.cause_text import breaks, seen, touches
 from conformance.report.coverage import standings
@@ -15,7 +15,7 @@ from conformance.report.tally import count
 from conformance.report.text import Register
 from conformance.visible import on_one_line
 
-_MEANS_SOMETHING: Final = re.compile(r"([\\`*_{}\[\]<>#|~&@:!])")
+_MEANS_SOMETHING: Final = pattern(r"([\\`*_{}\[\]<>#|~&@:!])")
 _MOST: Final = 20
 """How many causes are told; the dossier has them all."""
 

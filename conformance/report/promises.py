@@ -19,12 +19,12 @@ came that was due, what the scenarios would have asked for that it has blocked.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.report.asking import REFRESH
 from conformance.report.grouping import (
     OF_VALUES,
@@ -51,11 +51,11 @@ _MAINLY: Final = 2 / 3
 _HARDLY: Final = 1 / 3
 """Of a promise that more than two thirds of the scenarios about it hold another is rather broken."""
 _SEVERAL: Final = 5
-_METHOD: Final = re.compile(r"\((?:GET|PUT) (/\S*)\)")
+_METHOD: Final = pattern(r"\((?:GET|PUT) (/\S*)\)")
 """How the title of a chapter about a method of the API names it."""
-_NONE: Final = re.compile(r"an(?:other)? answer$|^5\d\d$")
+_NONE: Final = pattern(r"an(?:other)? answer$|^5\d\d$")
 """How it is told that what was due did not come."""
-_STATUS: Final = re.compile(r"\b[1-5]\d\d\b")
+_STATUS: Final = pattern(r"\b[1-5]\d\d\b")
 _OF_THE_MATTER: Final = OF_VALUES | {"count", "latest", "distinct", "values", "rows", "selects", "unique", "pages"}
 """Words of claims that only the promise itself can have made: an answer or a member is claimed on the way to many."""
 _LOGINS: Final = "Obtaining a token"

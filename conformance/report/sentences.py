@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from conformance.late import pattern
 from conformance.model import JSON, Finding
 from conformance.report.phrase import Phrase, code, phrase
 from conformance.report.sightings import Sighting
 from conformance.symptoms import ANY, CODED, general_path
 from conformance.wording import either, plain
 
-_MISSING: Final = re.compile(r"(?:`([^`]+)`|(\S+)) is missing")
-_PRESENT: Final = re.compile(r"\S+ is present")
-_MORE: Final = re.compile(r" \(and \S+ more like it\)$")
+_MISSING: Final = pattern(r"(?:`([^`]+)`|(\S+)) is missing")
+_PRESENT: Final = pattern(r"\S+ is present")
+_MORE: Final = pattern(r" \(and \S+ more like it\)$")
 _PROVES_NOTHING: Final = ", which proves nothing"
 _NO_ANSWER: Final = 0
 _SHORT: Final = 40

@@ -5,7 +5,6 @@ Exchanges are left behind: there are thousands in a run, and bodies are large.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Final
@@ -15,6 +14,7 @@ from conformance.addresses import template
 from conformance.attribution import Attribution, Claimed, prepares, sole
 from conformance.attribution import finding as finding_of
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.ledger.entry import Entry
 from conformance.model import (
     ANOTHER_CONSENT,
@@ -37,7 +37,7 @@ from conformance.symptoms import CODED, Symptom, asked_for, general_path, scalar
 from conformance.wording import either
 
 _OK: Final = 200
-_ITEM: Final = re.compile(r"(\w+)\[(\d+)\]\.?([\w.\-]*)")
+_ITEM: Final = pattern(r"(\w+)\[(\d+)\]\.?([\w.\-]*)")
 _GONE: Final = "is missing"
 _How = Mapping[int, Circumstances]
 """By the number of an exchange: how its answer came about."""

@@ -7,20 +7,20 @@ section 3.5). openssl makes the signature, with the key of the QSealC.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from conformance.client.signed_text import signing_string
+from conformance.late import pattern
 from conformance.model import Call
 
 KEY: Final = "STET_QSEAL_KEY"
 """The variable that names the file of the key, as in the examples of target files."""
-_NAMES: Final = re.compile(r'\bheaders="([^"]*)"')
-_VALUE: Final = re.compile(r'\bsignature="[^"]*"')
-_OBEYED: Final = re.compile(r'[\\"$`]')
+_NAMES: Final = pattern(r'\bheaders="([^"]*)"')
+_VALUE: Final = pattern(r'\bsignature="[^"]*"')
+_OBEYED: Final = pattern(r'[\\"$`]')
 """What a shell obeys between double quotes."""
 _OF_THE_MOMENT: Final = {"x-request-id": "$STET_ID", "date": "$STET_NOW"}
 _PACKED: Final = frozenset({".p12", ".pfx"})

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-_LABEL: Final = re.compile(r"\s*\S+(?: \S+)*?(?: {2,}|   )(?=\S)")
+from conformance.late import pattern
+
+_LABEL: Final = pattern(r"\s*\S+(?: \S+)*?(?: {2,}|   )(?=\S)")
 """What a line begins with when its text has a column of its own: `  acceptance tests  `, `    wanted   `."""
-_SOURCE: Final = re.compile(r"\s*\d+ \| ")
-_COMMAND: Final = re.compile(r"(?P<before>\s*(?:replay\s+)?)(?P<line>(?:printf '[^']*' \| )?curl -sS .*)", re.DOTALL)
-_WORD: Final = re.compile(r"(?:'[^']*'|\"[^\"]*\"|\S)+")
+_SOURCE: Final = pattern(r"\s*\d+ \| ")
+_COMMAND: Final = pattern(r"(?P<before>\s*(?:replay\s+)?)(?P<line>(?:printf '[^']*' \| )?curl -sS .*)", re.DOTALL)
+_WORD: Final = pattern(r"(?:'[^']*'|\"[^\"]*\"|\S)+")
 _DEEPEST: Final = 24
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import Finding, Outcome, Seen, Tally, Verdict
 from conformance.rules.gathering import Gathered, joined, says
 from conformance.rules.rule import Rule
@@ -16,8 +16,8 @@ from conformance.symptoms import CODED
 
 NOT_MET: Final = "no answer of this kind was met"
 TOO_FEW: Final = "too few of such values were met to say anything of all of them"
-_ANY_INDEX: Final = re.compile(r"\[\d+\]")
-_NUMBERS: Final = re.compile(r"\d+")
+_ANY_INDEX: Final = pattern(r"\[\d+\]")
+_NUMBERS: Final = pattern(r"\d+")
 
 
 def any_index(where: str) -> str:

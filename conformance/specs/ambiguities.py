@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from conformance.frozen import dataclass
+from conformance.late import LateMapping
 from conformance.specs import compiled
 
 
@@ -24,9 +26,10 @@ class Ambiguity:
     reading: str
 
 
-def read_ambiguities(path: Path) -> dict[str, Ambiguity]:
+def read_ambiguities(path: Path) -> Mapping[str, Ambiguity]:
     """The ambiguities of a file, by id. Raises Mistakes where it is no YAML."""
-    return {key: _ambiguity(key, entry) for key, entry in compiled.read(path).data["ambiguities"].items()}
+    said = compiled.read(path).data["ambiguities"]
+    return LateMapping(said, lambda key: _ambiguity(key, said[key]))
 
 
 def _ambiguity(key: str, data: dict[str, Any]) -> Ambiguity:

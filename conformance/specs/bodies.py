@@ -17,6 +17,7 @@ import jsonschema_rs
 import orjson
 
 from conformance.frozen import dataclass
+from conformance.late import LateMapping
 from conformance.model import JSON
 from conformance.specs.pieces import breaches
 from conformance.specs.register import Requirement
@@ -121,25 +122,26 @@ def _named(said: str | Mapping[str, str] | None, keyword: str, member: str) -> s
     return said.get(f"{keyword}/{member}") or said.get(keyword) or said.get("*") or ""
 
 
-def read_bodies(folder: Path, register: Mapping[str, Requirement]) -> dict[str, Schema]:
+def read_documents(folder: Path) -> dict[str, dict[str, Any]]:
+    """All schemas of a folder, by the names of their files. Raises ValueError where one is no JSON."""
+    return {path.stem: orjson.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
+
+
+def bodies_of(documents: Mapping[str, dict[str, Any]], register: Mapping[str, Requirement]) -> Mapping[str, Schema]:
     """Every layer of every body: `accounts`, `accounts.bank`, `accounts.advice`.
 
-    Raises ValueError where a file is no JSON Schema.
+    Each is compiled when it is asked for, which raises ValueError where it is no JSON Schema.
     """
-    documents = {path.stem: orjson.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
     registry = jsonschema_rs.Registry([(document["$id"], document) for document in documents.values()])
-    return {
-        name: Schema(
-            name=name,
-            validator=jsonschema_rs.Draft202012Validator(document, registry=registry, validate_formats=True),
-            documents=documents,
-            register=register,
-        )
-        for name, document in documents.items()
-    }
+
+    def compiled(name: str) -> Schema:
+        validator = jsonschema_rs.Draft202012Validator(documents[name], registry=registry, validate_formats=True)
+        return Schema(name=name, validator=validator, documents=documents, register=register)
+
+    return LateMapping(documents, compiled)
 
 
-def limited(bodies: Mapping[str, Schema], layers: Sequence[str]) -> dict[str, Schema]:
+def limited(bodies: Mapping[str, Schema], layers: Sequence[str]) -> Mapping[str, Schema]:
     """Bodies that are held to some layers only: `stet` alone asks nothing that only the bank's documentation says."""
-    kept = {name: one for name, one in bodies.items() if BANK in layers or not name.endswith(f".{BANK}")}
-    return {name: replace(one, layers=tuple(layers), _known={}) for name, one in kept.items()}
+    kept = [name for name in bodies if BANK in layers or not name.endswith(f".{BANK}")]
+    return LateMapping(kept, lambda name: replace(bodies[name], layers=tuple(layers), _known={}))

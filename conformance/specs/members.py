@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from pathlib import Path
 from typing import Any
 
-import orjson
-
 from conformance.frozen import dataclass
+from conformance.late import LateMapping
 from conformance.model import EMPTY
 
 _DEEPEST = 12
@@ -30,11 +28,10 @@ class Members:
         return found
 
 
-def read_members(folder: Path) -> dict[str, Members]:
+def members_of(documents: Mapping[str, Any]) -> Mapping[str, Members]:
     """The members of each body, by the name of its schema."""
-    documents = {path.name: orjson.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
-    names = [name for name in documents if not name.endswith(".advice.json") and name != "types.json"]
-    return {name.removesuffix(".json"): _members(documents[name], name, documents, 0) for name in names}
+    names = [name for name in documents if not name.endswith(".advice") and name != "types"]
+    return LateMapping(names, lambda name: _members(documents[name], name, documents, 0))
 
 
 def _members(schema: Mapping[str, Any], home: str, documents: Mapping[str, Any], depth: int) -> Members:
@@ -53,9 +50,10 @@ def _parts(schema: Any, home: str, documents: Mapping[str, Any], depth: int) -> 
     yield schema, home
     if "$ref" in schema:
         file, _, pointer = schema["$ref"].partition("#")
-        target = documents[file or home]
+        file = file.removesuffix(".json") or home
+        target = documents[file]
         for step in pointer.strip("/").split("/"):
             target = target[step] if step else target
-        yield from _parts(target, file or home, documents, depth + 1)
+        yield from _parts(target, file, documents, depth + 1)
     for one in (schema.get("items"), *(part for kind in ("allOf", "anyOf", "oneOf") for part in schema.get(kind, ()))):
         yield from _parts(one, home, documents, depth + 1)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from conformance.frozen import dataclass
 from conformance.specs.ambiguities import Ambiguity, read_ambiguities
-from conformance.specs.bodies import Schema, limited, read_bodies
+from conformance.specs.bodies import Schema, bodies_of, limited, read_documents
 from conformance.specs.cast import Cast, read_cast, read_own_cast
 from conformance.specs.error_codes import ErrorCode, read_error_codes
 from conformance.specs.folders import specs_folder
-from conformance.specs.members import Members, read_members
+from conformance.specs.members import Members, members_of
 from conformance.specs.places import PlaceTable, read_places
 from conformance.specs.register import Chapter, Requirement, read_register
 
@@ -63,6 +63,7 @@ def places() -> PlaceTable:
 def read(folder: Path) -> Specs:
     """The specs of one folder. Raises Mistakes where one of its files is wrong or missing."""
     register, chapters = read_register(folder / "requirements")
+    documents = read_documents(folder / "stet-1.4.2")
     return Specs(
         folder=folder,
         cast=read_cast(folder / "cast.yaml"),
@@ -70,8 +71,8 @@ def read(folder: Path) -> Specs:
         chapters=chapters,
         codes=read_error_codes(folder / "errors.yaml"),
         ambiguities=read_ambiguities(folder / "ambiguities.yaml"),
-        bodies=read_bodies(folder / "stet-1.4.2", register),
-        members=read_members(folder / "stet-1.4.2"),
+        bodies=bodies_of(documents, register),
+        members=members_of(documents),
         digest=_digest(folder),
     )
 

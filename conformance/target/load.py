@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from conformance.errors import Mistake, Mistakes
+from conformance.late import pattern
 from conformance.target import targetfile
 from conformance.target.address import base_address
 from conformance.target.bearer import wrong_token
@@ -48,8 +48,8 @@ PERSONAS: Final = ("marc", "marie", "thomas", "alix", "technco", "adam", "lea", 
 _SCOPES: Final = ("aisp", "piisp")
 _CLIENT_ID: Final = "PSDFR-ACPR-13807"
 _REDIRECT_URI: Final = "https://myAPP.fr/Home/OAuth2Callback"
-_VERSION: Final = re.compile(r"^(.*?)/v[0-9][0-9.]*(?:/.*)?$")
-_TOKEN_VARIABLE: Final = re.compile(r"STET_TOKEN_([A-Z0-9]+)_([A-Z]+)")
+_VERSION: Final = pattern(r"^(.*?)/v[0-9][0-9.]*(?:/.*)?$")
+_TOKEN_VARIABLE: Final = pattern(r"STET_TOKEN_([A-Z0-9]+)_([A-Z]+)")
 
 
 def bare_target(base_url: str, environ: Mapping[str, str] = os.environ, personas: Collection[str] = PERSONAS) -> Target:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any, Final
 from conformance import specs, yamlfile
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar, did_you_mean
+from conformance.late import pattern
 from conformance.masking.secrets import Secrets
 from conformance.model import JSON
 from conformance.ownfiles import content
@@ -20,8 +20,8 @@ from conformance.target.bearer import wrong_token
 from conformance.target.target import BAD
 from conformance.yamlfile import Document, KeyPath
 
-_ENV: Final = re.compile(r"\$ENV\{([^{}]*)\}")
-_UNFILLED: Final = re.compile(r"\$ENV\b|\$env\{|\$\{\w+\}")
+_ENV: Final = pattern(r"\$ENV\{([^{}]*)\}")
+_UNFILLED: Final = pattern(r"\$ENV\b|\$env\{|\$\{\w+\}")
 """What looks like a variable and is none: `$ENV{NAME` without its end, `$ENV(NAME)`, `$env{NAME}`, `${NAME}`."""
 FROM_A_FILE: Final = "a file or a page it was copied from may have added that"
 _NO_TEXT: Final = ("limits", "features", "live")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from conformance.client.fields import excerpt
+from conformance.late import pattern
 from conformance.ledger.lines import dumps
 from conformance.masking import personal
 from conformance.masking.secrets import MASK
@@ -17,13 +17,13 @@ from conformance.verification.requests import Labels, form_of
 Record = Mapping[str, Any]
 
 _DECIDED: Final = ("outcome", "reason", "hit", "tally", "title", "covers", "persona", "scope", "lacking", "examples")
-_FILE: Final = re.compile(r"--target \S+")
+_FILE: Final = pattern(r"--target \S+")
 """A reason may say what to type; which file that was is not known any more."""
 _NOBODYS: Final = frozenset({"covers", "needs", "persona", "place", "reading", "scope", "verb", "word"})
 """Members of a scenario that tell nothing personal: they are as its text has them."""
-_ANY_INDEX: Final = re.compile(r"\[\d+\]")
-_NUMBERS: Final = re.compile(r"\d+")
-_LABELLED_NUMBER: Final = re.compile(rb"\*\*\*(?=\d)")
+_ANY_INDEX: Final = pattern(r"\[\d+\]")
+_NUMBERS: Final = pattern(r"\d+")
+_LABELLED_NUMBER: Final = pattern(rb"\*\*\*(?=\d)")
 """Before the digits of a label: where a number was hidden in an answer, those alone are told of it."""
 
 

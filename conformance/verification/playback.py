@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from conformance.client.sender import Sender
 from conformance.client.transport import NoAnswer, Received, ShownByTls
 from conformance.clock import PARIS, Clock
 from conformance.errors import Blocked
+from conformance.late import pattern
 from conformance.masking.secrets import LABEL_OF_A_JWT, Secrets
 from conformance.model import JSON, NOT_JSON, Call, Exchange, LongValue, PlayedStep, Purpose, Silence, packing_note
 from conformance.target.address import authority
@@ -26,10 +26,10 @@ from conformance.verification.recording import Departure, Recording
 from conformance.verification.requests import token_for
 
 _UUID: Final = "$uuid"
-_TOKEN: Final = re.compile(r'("(?:access|refresh)_token"\s*:\s*")(\*\*\*\d+)(?=")')
-_STANDS_FOR_A_TOKEN: Final = re.compile(r"Tok(\*\*\*\d+)Nt")
+_TOKEN: Final = pattern(r'("(?:access|refresh)_token"\s*:\s*")(\*\*\*\d+)(?=")')
+_STANDS_FOR_A_TOKEN: Final = pattern(r"Tok(\*\*\*\d+)Nt")
 _A_JWT: Final = "eyJ0.eyJ{0}.0"
-_FORM: Final = re.compile(r"eyJ0\.eyJ(1\d{12})\.0")
+_FORM: Final = pattern(r"eyJ0\.eyJ(1\d{12})\.0")
 
 
 class NoWire:

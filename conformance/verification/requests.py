@@ -14,15 +14,16 @@ from urllib.parse import parse_qsl, urlsplit
 import orjson
 
 from conformance.client.fields import excerpt
+from conformance.late import pattern
 from conformance.model import JSON, Call
 
 _DRAWN: Final = frozenset({
     "x-request-id", "date", "digest", "content-digest", "signature", "signature-input", "cookie", "proxy-authorization",
     "content-length", "user-agent",
 })  # fmt: skip
-_LABEL: Final = re.compile(r"(?:\*|%2A){3}\d*")
-_LETTER: Final = re.compile(r"[^\W\d_]")
-_DIGIT: Final = re.compile(r"\d")
+_LABEL: Final = pattern(r"(?:\*|%2A){3}\d*")
+_LETTER: Final = pattern(r"[^\W\d_]")
+_DIGIT: Final = pattern(r"\d")
 _CLOCK_S: Final = 60.0
 """So much may pass between the moment that a step began and the one at which it set the bank's clock."""
 _STAND_IN: Final = "code-of-"

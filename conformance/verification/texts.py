@@ -22,6 +22,7 @@ from conformance import catalogue, rules, specs, yamlfile
 from conformance.catalogue import own_register
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.errors import Mistakes, Trouble, mistake
+from conformance.late import pattern
 from conformance.ledger import judged_by
 from conformance.ledger.facts import without_codes
 from conformance.ledger.ledger import Story
@@ -38,7 +39,7 @@ _FOLDERS: Final = {
     "rules": "rules", "grammar": "",
 }  # fmt: skip
 """Where the texts of each group lie below `specs`."""
-_MASK: Final = re.compile(rb"\*\*\*\d*")
+_MASK: Final = pattern(rb"\*\*\*\d*")
 """Where an SMS code stood: none is told, and none is needed."""
 Texts = Mapping[str, Mapping[str, bytes]]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from conformance.late import pattern
+
 NAME: Final = "dossier.html"
-_ODD: Final = re.compile(r"[^A-Za-z0-9/.-]")
+_ODD: Final = pattern(r"[^A-Za-z0-9/.-]")
 
 
 def of_scenario(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -11,13 +10,14 @@ from typing import Final
 from conformance import specs
 from conformance.clock import PARIS
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import Outcome
 from conformance.report.dossier.run import Link, Told
 from conformance.specs import Ambiguity
 from conformance.symptoms import address
 
 Listed = Mapping[str, str]
-_READING: Final = re.compile(r"the reading of (\w+):")
+_READING: Final = pattern(r"the reading of (\w+):")
 """How a tolerance names the point it comes from (conformance.attribution)."""
 
 

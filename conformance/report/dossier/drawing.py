@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from conformance import specs
+from conformance.late import pattern
 from conformance.ledger import in_page
 from conformance.model import Outcome
 from conformance.report import templates
@@ -68,8 +68,8 @@ _LIMITS: Final = (
     "The promises are those of the documentation, in our words; where it is open, the tolerant reading was taken.",
     "How quickly a bank answers depends on the machine and the network between; no promise is judged by it.",
 )  # fmt: skip
-_CODE: Final = re.compile(r"`([^`]*)`")
-_SAID: Final = re.compile(r'\bT\("([^"]+)"')
+_CODE: Final = pattern(r"`([^`]*)`")
+_SAID: Final = pattern(r'\bT\("([^"]+)"')
 _WORDS: Final = (
     "status", "schema", "count", "has", "lacks", "only", "values", "equals", "matches", "between", "distinct", "unique",
     "unlike", "empty", "none", "rows", "pages", "selects", "latest", "link", "headers", "error", "redirect", "amount",

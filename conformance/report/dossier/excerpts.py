@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import JSON, NOT_JSON, Exchange, Finding
 from conformance.report.dossier import layout
 from conformance.symptoms import general_path
@@ -18,11 +18,11 @@ BESIDE: Final = 2
 _LONG: Final = 400
 _TELLING: Final = ("content-type", "x-request-id")
 _HREF: Final = "href"
-_STEP: Final = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
+_STEP: Final = pattern(r"[^.\[\]]+|\[[^\]]*\]")
 _OF_ERRORS: Final = ("error", "code", "message")
 """The members of an error body that tell why."""
 _COUNTS: Final = "count"
-_MISSING: Final = re.compile(r"`([^`]+)` is missing")
+_MISSING: Final = pattern(r"`([^`]+)` is missing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

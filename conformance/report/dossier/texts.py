@@ -14,6 +14,7 @@ from typing import Final, Literal
 from conformance import specs, yamlfile
 from conformance.clock import PARIS
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.report.phrase import Phrase, Value
 from conformance.specs import Requirement
 
@@ -21,7 +22,7 @@ Language = Literal["en", "fr"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
 _FRENCH: Final = Path(__file__).with_name("french")
 _ENVIRONMENT: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = pattern(r"\d+")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -89,7 +90,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(_PLACE.sub("(.+?)", re.escape(english)), re.DOTALL), told) for english, told in found)
 
 
-_PLACE: Final = re.compile(r"\\\{\d\\\}")
+_PLACE: Final = pattern(r"\\\{\d\\\}")
 
 
 @cache
@@ -104,8 +105,8 @@ def _group(found: re.Match[str]) -> str:
     return f"(?P<{found[1]}>{_FORMS.get(found[1], '.+')})"
 
 
-_NAME: Final = re.compile(r"\{(\w+)\}")
-_ESCAPED: Final = re.compile(r"\\\{(\w+)\\\}")
+_NAME: Final = pattern(r"\{(\w+)\}")
+_ESCAPED: Final = pattern(r"\\\{(\w+)\\\}")
 _NUMBERED: Final = r"\d[\d.]*"
 _DAY: Final = r"\d{4}-\d\d-\d\d\S*"
 _FORMS: Final = {
@@ -113,10 +114,10 @@ _FORMS: Final = {
     "day": _DAY, "last": _DAY, "status": r"\d{3}", "host": r"\S+", "where": r"\S+", "shard": r"\d+/\d+",
 }  # fmt: skip
 """What stands for a name in braces, where that is not any text."""
-_KEY: Final = re.compile(r"[\w.]+")
-_FEATURES: Final = re.compile(r", (?=that |the |its |a |tokens |[\w.]+(?:, |$))")
+_KEY: Final = pattern(r"[\w.]+")
+_FEATURES: Final = pattern(r", (?=that |the |its |a |tokens |[\w.]+(?:, |$))")
 """Between the features of one reason; a mere key of the target file is one, too."""
-_CHOICE: Final = re.compile(r"\S+(, \S+)* or \S+")
+_CHOICE: Final = pattern(r"\S+(, \S+)* or \S+")
 """Values to choose from: `7 or 8`, `AC01, BADS or null`."""
 
 
@@ -179,8 +180,8 @@ class Texts:
     def _described(self, name: Literal["wanted", "came"], english: str) -> str:
         if self.lang == "en":
             return english
-        for pattern, told in _named(name):
-            if match := pattern.fullmatch(english):
+        for form, told in _named(name):
+            if match := form.fullmatch(english):
                 return told.format(**{key: self._chosen(value) for key, value in match.groupdict().items()})
         return self._chosen(english)
 
@@ -198,8 +199,8 @@ class Texts:
             if english.endswith(f" ({hint})"):
                 told = self._reason(english.removesuffix(f" ({hint})"))
                 return told and f"{told} ({said})"
-        for pattern, told in _named("unjudged"):
-            if match := pattern.fullmatch(english):
+        for form, told in _named("unjudged"):
+            if match := form.fullmatch(english):
                 values = {name: self._part_of_reason(name, value) for name, value in match.groupdict().items()}
                 return None if None in values.values() else told.format(**values)
         return None
@@ -217,8 +218,8 @@ class Texts:
 
     def _finding(self, english: str) -> str | None:
         """What a check says is wrong; parts of it that are said by checks too are said in French as well."""
-        for pattern, told in _patterns():
-            if match := pattern.fullmatch(english):
+        for form, told in _patterns():
+            if match := form.fullmatch(english):
                 return told.format(*(self._part(part) for part in match.groups()))
         return None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from conformance.frozen import dataclass
+from conformance.late import pattern
 from conformance.model import Outcome, Purpose, Verdict
 from conformance.report.asking import REFUSAL
 from conformance.report.coverage import Stand
@@ -17,7 +17,7 @@ from conformance.symptoms import asked_for
 _OPEN: Final = (Stand.BLOCKED, Stand.SKIPPED, Stand.NOT_JUDGED)
 _OURS: Final = (Purpose.CONTROL, Purpose.RESTORING)
 """What sets the clock and puts things back is not what a scenario ended at."""
-_SOUGHT: Final = re.compile(r"(\w+) has no item with (\w+)=")
+_SOUGHT: Final = pattern(r"(\w+) has no item with (\w+)=")
 """How it is told that the answers of the bank do not have what a scenario needs."""
 _UNTRIED: Final = (Outcome.BROKEN, Outcome.BLOCKED, Outcome.SKIPPED)
 
