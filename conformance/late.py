@@ -1,10 +1,11 @@
-"""What is made when it is first asked for: a run asks for few of the schemas and the patterns that there are."""
+"""What is made when it is first asked for: a run asks for few of the schemas, the steps and the patterns there are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -33,6 +34,41 @@ class LateMapping(Mapping[Key, Value], Generic[Key, Value]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class LateTuple(Sequence[Value], Generic[Value]):
+    """A tuple, equal to any of the same values, that is made when one of them is asked for."""
+
+    def __init__(self, make: Callable[[], tuple[Value, ...]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Value, ...]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, index: int) -> Value: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Value, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Value | tuple[Value, ...]:
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == (other._made if isinstance(other, LateTuple) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)
 
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ import orjson
 
 from conformance import __version__
 from conformance.catalogue import own_register, scenario_record
+from conformance.late import LateTuple
 from conformance.model import Scenario
 from conformance.ownfiles import content
 from conformance.specs import Requirement, specs_folder
@@ -186,16 +187,24 @@ def _files(folder: Path) -> Iterator[tuple[os.DirEntry[str], int, int]]:
 
 
 def _record(scenario: Scenario) -> Record:
-    """All that a scenario says but its name and its file's, which are known by where it lies."""
+    """All that a scenario says but its name and its file's, which are known by where it lies.
+
+    The steps are a text of their own: those of scenarios that are not played are not even parsed.
+    """
+    said = scenario_record.written(scenario)
+    steps = orjson.dumps(said.pop("steps")).decode()
     return {
         "title": scenario.title,
         "place": f"{scenario.place.line}:{scenario.place.column}",
         "covers": scenario.covers,
         "persona": scenario.persona,
         "scope": scenario.scope,
-        "scenario": scenario_record.written(scenario),
+        "scenario": said,
+        "steps": steps,
     }
 
 
 def _scenario(record: Record, file: str, name: str) -> Scenario:
-    return scenario_record.read({**record, "name": name, "place": f"{file}:{record['place']}"})
+    said: str = record["steps"]
+    steps = LateTuple(lambda: scenario_record.read_steps(orjson.loads(said), file))
+    return scenario_record.read({**record, "name": name, "place": f"{file}:{record['place']}"}, steps)

@@ -14,22 +14,31 @@ _YAML: Final = (".yaml", ".yml")
 
 def yaml_files(folder: Path) -> tuple[list[Path], list[Mistake]]:
     """The YAML files of a folder in the order of their names, and a mistake for each link that leads out of it."""
-    files: list[Path] = []
+    files: list[tuple[str, ...]] = []
     leading_out: list[Path] = []
     home = folder.resolve()
-    for path in _below(folder):
-        if path.is_symlink():
+    for names, is_link in _below(str(folder), ()):
+        if is_link:
+            path = Path(folder, *names)
             leading_out += [path] * (not path.resolve().is_relative_to(home))
         else:
-            files.append(path)
-    return sorted(files, key=lambda path: path.parts), [_mistake(path, folder) for path in sorted(leading_out)]
+            files.append(names)
+    return [Path(folder, *names) for names in sorted(files)], [_mistake(path, folder) for path in sorted(leading_out)]
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """YAML files and linked folders."""
-    for where, folders, names in os.walk(folder):
-        yield from (path for name in folders if (path := Path(where, name)).is_symlink())
-        yield from (path for name in names if (path := Path(where, name)).suffix in _YAML)
+def _below(folder: str, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """YAML files and linked folders, by the names that lead to them, and whether each is a link."""
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except OSError:
+        return
+    for entry in entries:
+        names, is_link = (*above, entry.name), entry.is_symlink()
+        if not is_link and entry.is_dir():
+            yield from _below(entry.path, names)
+        elif (entry.name.endswith(_YAML) and entry.name not in _YAML) or (is_link and Path(entry.path).is_dir()):
+            yield names, is_link
 
 
 def _mistake(path: Path, folder: Path) -> Mistake:

@@ -37,7 +37,7 @@ from conformance.ownfiles import look_at
 from conformance.specs import Requirement, Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
-_HEADER = pattern(r"#.*\$schema=\S*scenario\.schema\.json")
+_HEADER = pattern(rb"(?:\xef\xbb\xbf)?#.*\$schema=\S*scenario\.schema\.json")
 _FIRST_LINE = 4_096
 """So much of it is looked at."""
 
@@ -48,10 +48,11 @@ def is_scenario(path: Path) -> bool:
         return False
     try:
         look_at(path)
-        with path.open(encoding="utf-8-sig") as file:
-            return bool(_HEADER.match(file.readline(_FIRST_LINE)))
-    except (OSError, UnicodeDecodeError):
+        with path.open("rb") as file:
+            first = file.read(_FIRST_LINE).splitlines()[:1]
+    except OSError:
         return False
+    return any(map(_HEADER.match, first))
 
 
 def load(folders: Sequence[Path], specs: Specs, compiled: Compiled | None = None) -> tuple[Scenario, ...]:
@@ -67,14 +68,15 @@ def load(folders: Sequence[Path], specs: Specs, compiled: Compiled | None = None
     for folder in folders:
         paths, leading_out = ([folder], []) if folder.is_file() else yaml_files(folder)
         mistakes += leading_out
-        ours = {path for path in paths if is_scenario(path)}
-        beside = {path.parent for path in ours}
-        for path in paths:
-            if path != folder and path not in ours:
-                mistakes.extend(_stray(path) if path.parent in beside else ())
+        root = folder if folder.is_dir() else None
+        ours = [is_scenario(path) for path in paths]
+        beside = {_folder(path) for path, is_ours in zip(paths, ours, strict=True) if is_ours}
+        for path, is_ours in zip(paths, ours, strict=True):
+            if not is_ours and path != folder:
+                mistakes.extend(_stray(path) if _folder(path) in beside else ())
                 continue
             try:
-                found.append(load_file(path, specs, folder if folder.is_dir() else None, compiled))
+                found.append(load_file(path, specs, root, compiled))
             except Mistakes as error:
                 mistakes.extend(error.mistakes)
     distinct, wrong = namesakes.distinct(found)
@@ -102,7 +104,7 @@ def load_file(path: Path, specs: Specs, root: Path | None = None, compiled: Comp
 
     Raises Mistakes, all there are in the file and in the user's own register beside its folder.
     """
-    home, shown = _home(path, root), _shown(path)
+    home, shown = _home(_folder(path), None if root is None else str(root)), _shown(path)
     name, own, content = _named(path, home), own_register(home), yamlfile.content(path, shown)
 
     def read() -> Scenario:
@@ -114,13 +116,18 @@ def load_file(path: Path, specs: Specs, root: Path | None = None, compiled: Comp
 def own_requirements(scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]:
     """The user's requirements beside the folders of some scenarios. Raises Mistakes where a file of them is wrong."""
     folders = {os.path.dirname(one.place.file) for one in scenarios}  # noqa: PTH120 - a hundred files to a folder
-    homes = {_home(Path(folder, "any"), None) for folder in folders}
+    homes = {_home(folder, None) for folder in folders}
     return {key: one for home in sorted(homes) for key, one in own_register(home).items()}
+
+
+def _folder(path: Path) -> str:
+    """The folder of a file: as text, which is compared and looked up in no time."""
+    return os.path.dirname(path)  # noqa: PTH120 - asked for with every file
 
 
 def _shown(path: Path) -> str:
     whole = path.resolve() if path.is_symlink() else path
-    inside = _inside(whole.parent, _here())
+    inside = _inside(_folder(whole), _here())
     return str(path) if inside is None else f"{inside}{whole.name}"
 
 
@@ -133,28 +140,28 @@ def _here() -> str:
 
 
 @lru_cache(maxsize=256)
-def _inside(folder: Path, working: str) -> str | None:
+def _inside(folder: str, working: str) -> str | None:
     """Where a folder truly lies in the working folder, an ending behind it; asked for with every file in it."""
-    here, found = Path(working), folder.absolute().resolve()
+    here, found = Path(working), Path(folder).absolute().resolve()
     if not working or not found.is_relative_to(here):
         return None
     return "" if found == here else f"{found.relative_to(here)}{os.sep}"
 
 
-def _home(path: Path, root: Path | None) -> Path:
-    """The folder that the name of a scenario is counted from, whatever folder was typed to get there.
+def _home(folder: str, root: str | None) -> Path:
+    """The folder that the names of a folder's scenarios are counted from, whatever was typed to get there.
 
     It is called `scenarios`; else it is the one in the working folder that holds the file. Only outside the working
     folder it is the one that was typed.
     """
-    return _home_of(path.parent, root, _here())
+    return _home_of(folder, root, _here())
 
 
 @lru_cache(maxsize=256)
-def _home_of(parent: Path, typed: Path | None, working: str) -> Path:
+def _home_of(parent: str, typed: str | None, working: str) -> Path:
     """That of a folder's files, where `typed` was typed in the working folder; asked for with every file."""
-    folder, here = parent.absolute(), Path(working)
-    root = typed.absolute() if typed is not None else folder
+    folder, here = Path(parent).absolute(), Path(working)
+    root = Path(typed).absolute() if typed is not None else folder
     found = next((one for one in (folder, *folder.parents) if one.name == "scenarios"), None)
     if found is not None:
         return found
@@ -166,13 +173,13 @@ def _home_of(parent: Path, typed: Path | None, working: str) -> Path:
 
 def _named(path: Path, home: Path) -> str:
     # Whatever the locale of this process makes of the bytes of a file's name, they are UTF-8.
-    return os.fsencode(f"{_prefix(path.parent, home)}{path.stem}").decode("utf-8", "replace")
+    return os.fsencode(f"{_prefix(_folder(path), home)}{path.stem}").decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=256)
-def _prefix(folder: Path, home: Path) -> str:
+def _prefix(folder: str, home: Path) -> str:
     """What the names of a folder's scenarios begin with."""
-    inside = folder.absolute().relative_to(home)
+    inside = Path(folder).absolute().relative_to(home)
     return f"{inside.as_posix()}/" if inside.parts else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.catalogue.steps import beside, stage, stage_written, step, target
@@ -45,8 +45,8 @@ def _claim(claim: Claim, home: str) -> Record:
     return record
 
 
-def read(record: Mapping[str, Any]) -> Scenario:
-    """The scenario that a verdict line tells."""
+def read(record: Mapping[str, Any], steps: Sequence[Step] | None = None) -> Scenario:
+    """The scenario that a verdict line tells; `steps` where they are known from elsewhere."""
     place = place_at(record["place"])
     more = record["scenario"]
     return Scenario(
@@ -60,8 +60,13 @@ def read(record: Mapping[str, Any]) -> Scenario:
         given=stage(more.get("given", {})),
         needs=tuple(more.get("needs", ())),
         reading=tuple(more.get("reading", ())),
-        steps=tuple(_read_step(step, place.file) for step in more["steps"]),
+        steps=read_steps(more["steps"], place.file) if steps is None else steps,
     )
+
+
+def read_steps(records: Sequence[Mapping[str, Any]], home: str) -> tuple[Step, ...]:
+    """The steps that are told so, of the scenario of this file."""
+    return tuple(_read_step(one, home) for one in records)
 
 
 def _read_step(record: Mapping[str, Any], home: str) -> Step:

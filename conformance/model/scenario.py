@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from conformance.frozen import dataclass
@@ -50,7 +50,7 @@ class Scenario:
     given: Stage = Stage()
     needs: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: Sequence[Step] = ()
 
     @property
     def played_by(self) -> str:

@@ -14,12 +14,14 @@ import pytest
 
 from conformance import catalogue, specs
 from conformance.catalogue import casting
+from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.catalogue.turns import Phase, Turn, position, turn_of
 from conformance.errors import Mistakes, Unreachable
 from conformance.ledger.ledger import Batch
 from conformance.ledger.observations import Packed
 from conformance.model import Outcome, Scenario
+from conformance.plugin import collection
 from conformance.plugin.player import Played, Recorded
 from conformance.plugin.run import Run
 from conformance.plugin.shares import suffix
@@ -59,6 +61,11 @@ class ScenarioItem(pytest.Item):
         self.recorded = recorded
         """What it came to; None before it was played, and after it was told."""
         self._run = run
+        self._mark_all()
+
+    def _mark_all(self) -> None:
+        """What it is selected by, and how it is told."""
+        scenario = self.scenario
         self.extra_keyword_matches.update({*scenario.covers, scenario.persona, *scenario.needs})
         for name in _markers(scenario):
             self._mark(name)
@@ -161,6 +168,13 @@ class ScenarioItem(pytest.Item):
         return Block(block(self.recorded.entry, self._run.register))
 
 
+class LeftOut(ScenarioItem):
+    """One that is not going to be played: it has the name and the file that it is told by, and nothing else."""
+
+    def _mark_all(self) -> None:
+        """Nobody selects among those."""
+
+
 class PropertyItem(ScenarioItem):
     """One property: a sentence tried on generated cases; its scenario is the smallest case that breaks it.
 
@@ -222,8 +236,17 @@ def _item(parent: pytest.Collector, scenario: Scenario, path: Path, run: Run) ->
 
 
 def read_items(session: pytest.Session, run: Run) -> list[ScenarioItem]:
-    """One item for each scenario that was read before the session began, of no file's collector."""
-    return [_item(session, scenario, path, run) for path, scenario in run.loaded.items()]
+    """One item for each scenario that was read before the session began, of no file's collector.
+
+    Those that `--only` does not mean are there to be left out: who plays them is not looked for.
+    """
+    scenarios = list(run.loaded.values())
+    words, _ = collection.named(scenarios, run.settings.only)
+    names = chosen(scenarios, words) if words else {one.name for one in scenarios}
+    return [
+        _item(session, one, path, run) if one.name in names else LeftOut.of(session, one, Origin.OWN, run, path=path)
+        for path, one in run.loaded.items()
+    ]
 
 
 class LedgerFile(pytest.File):
