@@ -1,6 +1,6 @@
 """The wire: one request goes out, one answer comes back, within the target's time and size.
 
-httpx and httpcore are known to this file and `connections` only. No redirect is followed, no body is read without
+httpcore is known to this file and `connections` only. No redirect is followed, no body is read without
 bound, what fails is said in plain words, and a proxy sees what goes to other machines only.
 """
 
@@ -15,11 +15,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import httpcore
-import httpx
 
 from conformance.client.causes import Spoken, explain
 from conformance.client.connections import Backend, Progress, Stream
 from conformance.client.fields import excerpt
+from conformance.client.urls import Url, taken_apart
 from conformance.client.wire import timely, unpacked
 from conformance.errors import Blocked
 from conformance.frozen import dataclass
@@ -32,8 +32,6 @@ from conformance.target.target import Proxy, Target, Tls
 logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 _NAME: Final = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_LAST_PORT: Final = 65535
-_LONGEST: Final = 65536
 _CONNECTIONS: Final = 20
 """More than there are ever calls at once (catalogue.turns.MOST_IN_FLIGHT)."""
 _WITH_BODY: Final = ("POST", "PUT", "PATCH")
@@ -159,8 +157,10 @@ class Transport:
             remark=remark,
         )
 
-    def _prepared(self, call: Call, address: httpx.URL) -> httpcore.Request:
-        url = httpcore.URL(scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path)
+    def _prepared(self, call: Call, address: Url) -> httpcore.Request:
+        url = httpcore.URL(
+            scheme=address.scheme.encode(), host=address.raw_host, port=address.port, target=address.target
+        )
         try:
             headers = headers_of(call, address.netloc)
         except UnicodeEncodeError as error:
@@ -212,7 +212,7 @@ def _proxy(proxy: Proxy) -> httpcore.Proxy:
 
 def sent_url(call: Call) -> str:
     """The URL of a call as it goes over the wire, percent-encoded. Raises Blocked where no client could send it."""
-    return str(_sendable(call))
+    return _sendable(call).text
 
 
 def unsendable(url: str) -> str:
@@ -221,20 +221,12 @@ def unsendable(url: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _address(url: str) -> tuple[httpx.URL | None, str]:
+def _address(url: str) -> tuple[Url | None, str]:
     """A URL taken apart, and why no request can be made for it; a run asks for few addresses again and again."""
-    try:
-        parts = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError, ValueError) as error:
-        return None, str(error) or "it is not a URL"
-    if parts.scheme not in ("http", "https") or not parts.host:
-        return None, "it is not an http(s) address"
-    if (parts.port or 0) > _LAST_PORT:
-        return None, f"there is no port {parts.port}"
-    return parts, "" if len(parts.raw_path) <= _LONGEST else f"it is longer than {_LONGEST} octets"
+    return taken_apart(url)
 
 
-def _sendable(call: Call) -> httpx.URL:
+def _sendable(call: Call) -> Url:
     """The address of a call. Raises Blocked where no client could send it."""
     address, wrong = _address(call.url)
     wrong = wrong or next(filter(None, (_wrong_header(name, value) for name, value in call.headers)), "")
