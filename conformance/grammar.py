@@ -6,7 +6,6 @@ jsonschema, whose errors carry what a good message needs.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
@@ -93,6 +92,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     folded: dict[str, str] = {}
     for one in known:
         folded.setdefault(one.lower(), one)
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
     close = [folded[one] for one in difflib.get_close_matches(word.lower(), folded, n=2, cutoff=0.6)]
     return "did you mean " + " or ".join(f"`{one}`" for one in close) + "?" if close else ""
 

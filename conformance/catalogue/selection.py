@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from conformance.model import Scenario
@@ -29,8 +28,10 @@ def named(word: str, name: str) -> bool:
 
 def unmatched(scenarios: Sequence[Scenario], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each word that means nothing, and what may have been meant."""
-    known = sorted({scenario.name for scenario in scenarios} | {key for one in scenarios for key in one.covers})
     for word in wanted:
         if not any(means(word, scenario) for scenario in scenarios):
+            from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+            known = sorted({scenario.name for scenario in scenarios} | {key for one in scenarios for key in one.covers})
             close = get_close_matches(word, known, n=1) or get_close_matches(word.upper(), known, n=1)
             yield word, f"did you mean {close[0]}?" if close else "`stet-conformance list` shows them all"

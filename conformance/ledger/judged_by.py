@@ -63,7 +63,8 @@ class JudgedBy:
 
     def otherwise(self, other: JudgedBy) -> dict[str, str]:
         """The digests of the groups whose texts are others there: those that they have there."""
-        return {name: digest for name, digest in other.digests.items() if self.digests.get(name) != digest}
+        differ = {name: texts for name, texts in other.groups.items() if texts != self.groups.get(name)}
+        return {name: digest_of(texts) for name, texts in differ.items() if texts}
 
     def archive(self) -> bytes:
         """The texts as one file, without the documented cast; the same texts make the same file."""
