@@ -82,7 +82,11 @@ else:
             self.pattern, self._flags = pattern, flags
 
         def __getattr__(self, name: str) -> Any:
-            """Each method, and whatever else an expression has, is this one's own from then on."""
-            found = getattr(re.compile(self.pattern, self._flags), name)
-            setattr(self, name, found)
-            return found
+            """All that an expression has is this one's own from then on, and costs no more than it does there."""
+            compiled = re.compile(self.pattern, self._flags)
+            vars(self).update({one: getattr(compiled, one) for one in dir(compiled) if not one.startswith("_")})
+            self.__class__ = _Compiled
+            return getattr(compiled, name)
+
+    class _Compiled:
+        """One that was used."""
