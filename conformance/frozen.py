@@ -1,10 +1,10 @@
-"""Frozen data classes that are quick to make: `dataclass` of Python's own `dataclasses`, for this package.
+"""Data classes with slots, most of them frozen, that are quick to make: `dataclass` of Python's own, for this package.
 
 Python compiles six methods for every frozen class, one after the other; for the classes of a run that took a sixth of
 its start. Here `__init__` alone is compiled, when the first object is made: a run makes none of many classes. What is
-left is the same for every class, and is written once below: equal and hashed by the members, told with them, never
-changed. `fields`, `replace` and `asdict` of `dataclasses` work as ever, and so do `field(...)` and type checkers, which
-see Python's own. The tests hold one to the other.
+left is the same for every class, and is written once below: equal and hashed by the members, told with them, and never
+changed where it is frozen. `fields`, `replace` and `asdict` of `dataclasses` work as ever, and so do `field(...)` and
+type checkers, which see Python's own. The tests hold one to the other.
 """
 # ruff: noqa: ARG001, N807 - methods of the classes that are made here
 
@@ -25,8 +25,8 @@ else:
     def dataclass(
         *, frozen: bool = False, slots: bool = False, kw_only: bool = False, eq: bool = True
     ) -> Callable[[type], type]:
-        """As `dataclasses.dataclass`, which is asked for what can be changed, or has no slots."""
-        if not (frozen and slots):
+        """As `dataclasses.dataclass`, which is asked for what has no slots."""
+        if not slots:
             return dataclasses.dataclass(frozen=frozen, slots=slots, kw_only=kw_only, eq=eq)
 
         def made(cls: type) -> type:
@@ -43,16 +43,16 @@ else:
                 "__slots__": tuple(name for name in members if name not in above),
                 "__match_args__": tuple(one.name for one in members.values() if one.init and not one.kw_only),
                 "__init__": _Init(),
-                "__setattr__": _refuse_to_set,
-                "__delattr__": _refuse_to_delete,
+                "__repr__": _repr,
                 "__getstate__": _state,
                 "__setstate__": _set_state,
-                "__repr__": _repr,
                 "__dataclass_fields__": _Pythons(),
                 "__dataclass_params__": _Pythons(),
             }
+            if frozen:
+                own |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
             if eq:
-                own |= _equality(members)
+                own |= _equality(members) | ({} if frozen else {"__hash__": None})
             slotted = type(cls)(cls.__name__, cls.__bases__, own | said)  # what a class says of itself stays
             slotted.__qualname__ = cls.__qualname__
             return slotted
@@ -114,7 +114,8 @@ else:
                     parameter, value = f"{name}=_MISSING", f"{usual} if {name} is _MISSING else {name}"
                 if one.init:
                     given[one.kw_only].append(parameter)
-                lines.append(f"_set_{name}(self, {value if one.init else usual})")
+                if one.init or usual != name:  # what has no value yet is set by somebody else
+                    lines.append(f"_set_{name}(self, {value if one.init else usual})")
             named = ["*", *given[True]] if given[True] else []
             exec(f"def __init__({', '.join(['self', *given[False], *named])}):\n {'; '.join(lines) or 'pass'}", scope)
             init: Callable[..., None] = scope["__init__"]

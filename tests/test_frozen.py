@@ -145,16 +145,22 @@ def test_hashed_replaced_and_copied() -> None:
     assert OURS.Person(name="Ada").tags is not OURS.Person(name="Ada").tags
 
 
-def test_what_can_be_changed_is_pythons() -> None:
-    """And what has no slots."""
+@pytest.mark.parametrize("slots", [True, False])
+def test_what_is_not_frozen_can_be_changed(slots: bool) -> None:
+    """With slots or without; so it has no hash."""
 
-    @frozen.dataclass(slots=True)
+    @frozen.dataclass(slots=slots)
     class Count:
         number: int = 0
+        seen: int = field(init=False)
 
-    count = Count()
+    count, other = Count(), Count(1)
+    assert not hasattr(count, "seen")
     count.number += 1
-    assert count == Count(1)
+    count.seen = other.seen = 2
+    assert count == other
+    assert refusal(lambda: hash(count)) == "TypeError: unhashable type: 'Count'"
+    assert hasattr(count, "__dict__") is not slots
 
 
 def test_members_are_those_of_pythons() -> None:

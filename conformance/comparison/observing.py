@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from conformance.comparison import headers
 from conformance.comparison.bodies import Bodies, amounts
 from conformance.comparison.traits import Distribution, Place, Subject
-from conformance.frozen import dataclass
 from conformance.model import NOT_JSON, Exchange, Purpose
 from conformance.symptoms import asked_for
 
