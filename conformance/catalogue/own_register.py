@@ -27,7 +27,7 @@ def own_register(home: Path) -> Mapping[str, Requirement]:
     A file there counts where its first line names our schema, since other tools have folders of that name. Raises
     Mistakes with everything that is wrong in all files.
     """
-    return _read(home.absolute().parent / FOLDER)
+    return _read(home.absolute())
 
 
 def written(register: Mapping[str, Requirement]) -> dict[str, dict[str, str]]:
@@ -44,7 +44,9 @@ def read_written(record: Mapping[str, Mapping[str, str]]) -> Mapping[str, Requir
 
 
 @cache
-def _read(folder: Path) -> Mapping[str, Requirement]:
+def _read(home: Path) -> Mapping[str, Requirement]:
+    """Asked for with every scenario of the folder."""
+    folder = home.parent / FOLDER
     found: dict[str, Requirement] = {}
     mistakes: list[Mistake] = []
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def load(args: Iterable[str], *, every: bool) -> Mapping[Path, Scenario]:
     ours = [one for one in where if every or may_be_scenario(one) or (one.is_dir() and "scenarios" in one.parts)]
     with Compiled(ours) as compiled:
         found = catalogue.load(ours, specs.load(), compiled)
-    return {Path(one.place.file).absolute(): one for one in found}
+    working = "" if all(os.path.isabs(one.place.file) for one in found) else os.getcwd()  # noqa: PTH109, PTH117 - as below
+    return {Path(os.path.join(working, one.place.file)): one for one in found}  # noqa: PTH118 - hundreds to a run
 
 
 def is_followed(path: Path, args: Iterable[str]) -> bool:
