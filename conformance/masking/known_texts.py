@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 
 Owner = TypeVar("Owner", bound=Hashable)
 
-_FEW: Final = 16
+_FEW: Final = 24
 """So many texts are searched for sooner than the blocks of a text are looked up."""
 
 
@@ -94,13 +94,20 @@ class _Ends(Generic[Owner]):
             return
         whole = memoryview(text)[: len(text) // self._block * self._block]
         blocks = whole.cast(self._code)[:: self._stride // self._block]  # type: ignore[call-overload]
-        if self._blocks.keys().isdisjoint(blocks):
-            return
-        for number, block in enumerate(blocks):
-            bits = self._blocks.get(block, 0)
-            for behind, bit in self._behind if bits else ():
+        standing = self._blocks.keys() & blocks
+        for start, bits in sorted((at, self._blocks[block]) for block in standing for at in self._places(text, block)):
+            for behind, bit in self._behind:
                 if bits & bit:
-                    yield from self._ending_at(text, number * self._stride + behind)
+                    yield from self._ending_at(text, start + behind)
+
+    def _places(self, text: bytes, block: int) -> Iterator[int]:
+        """Where a block stands in a text, of the places that are looked up."""
+        sought = block.to_bytes(self._block, sys.byteorder)
+        at = text.find(sought)
+        while at >= 0:
+            if at % self._stride == 0:
+                yield at
+            at = text.find(sought, at + 1)
 
     def _ending_at(self, text: bytes, end: int) -> Iterator[tuple[list[int], list[Owner]]]:
         for length in self._lengths if end <= len(text) else ():
