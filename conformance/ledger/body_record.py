@@ -9,7 +9,9 @@ from typing import Any
 
 import orjson
 
+from conformance import jsontext
 from conformance.ledger.exchange_record import digest
+from conformance.model import NOT_JSON
 
 Record = dict[str, Any]
 
@@ -18,7 +20,9 @@ def written(sha256: str, content: bytes) -> Record:
     """What is told of a body."""
     record: Record = {"kind": "body", "sha256": sha256}
     try:
-        data = orjson.loads(content)
+        data = jsontext.read(content)  # most were read a moment ago
+        if data is NOT_JSON:
+            data = orjson.loads(content)
         if isinstance(data, dict | list) and orjson.dumps(data) == content:
             return record | {"json": data}
     except (orjson.JSONDecodeError, TypeError):

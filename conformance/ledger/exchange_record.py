@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from conformance import jsontext
 from conformance.clock import PARIS
@@ -14,6 +15,11 @@ from conformance.ledger.alike import Alike
 from conformance.model import NO_ANSWER, NOT_JSON, Asker, Call, Exchange, Purpose, Silence, packing_note
 
 Record = dict[str, Any]
+
+_SHORT: Final = 1_024
+"""A shorter body is hashed as soon as looked up."""
+_REPEATED: Final = 262_144
+"""Bodies of so many bytes at most are hashed once, as most come again."""
 
 
 def written(exchange: Exchange, keep: Callable[[bytes], str]) -> Record:
@@ -89,7 +95,14 @@ def moment(text: str) -> datetime:
 
 def digest(content: bytes) -> str:
     """The SHA-256 that a body goes by."""
+    return _known(content) if _SHORT < len(content) <= _REPEATED else _hashed(content)
+
+
+def _hashed(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+_known: Final = lru_cache(maxsize=64)(_hashed)
 
 
 def _headers(headers: list[list[str]], alike: Alike) -> tuple[tuple[str, str], ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any, Final
 
 from conformance import jsontext
 from conformance.frozen import dataclass
 from conformance.late import pattern
+from conformance.ledger.exchange_record import digest
 from conformance.ledger.lines import dumps, loads
 from conformance.masking.bodies import masked_body
 from conformance.masking.derived import without_derived
@@ -27,8 +27,17 @@ _BETWEEN: Final = "\n\x1e\n"
 """Stands between texts that are looked at in one go; whatever is hidden in one of them ends there."""
 
 
+_REMEMBERED: Final = 64
+_REPEATED: Final = 262_144
+"""So many bodies, of so many bytes at most, are masked once, as most come again."""
+
+
 def _as_it_is(text: str) -> str:
     return text
+
+
+def _nothing() -> int:
+    return 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +45,20 @@ class Masks:
     """The masks of one run."""
 
     secrets: Mask = _as_it_is
+    several: Callable[[Sequence[str]], list[str]] | None = None
+    """The same over several texts, where that is cheaper than one by one."""
     personal: Mask = _as_it_is
     """Over a text without secrets."""
     verdict: Callable[[Record], Record] | None = None
     """Over the whole record of a verdict; what of it is personal is known by where it stands."""
     key: bytes = b""
     """That of the run: headers that tell of what was masked (Digest, Signature, ETag) become others by it."""
+    learnt: Callable[[], int] = _nothing
+    """How much has been learnt so far that is to be hidden: a body that was masked since then is told so again."""
     _harmless: set[bytes] = field(default_factory=set, init=False, repr=False)
     """The SHA-256 of bodies in which there was nothing to hide: most come many times."""
+    _masked_last: dict[bytes, tuple[int, bytes]] = field(default_factory=dict, init=False, repr=False)
+    """By the SHA-256 of those that were masked last: how much was learnt by then, and as what each is told."""
 
     def text(self, text: str) -> str:
         """A text as it may be told."""
@@ -73,7 +88,9 @@ class Masks:
         """An exchange as it may be told; the same where there is nothing to hide."""
         call = exchange.call
         hint = exchange.silence.hint if exchange.silence is not None else ""
-        texts = [call.url, exchange.note, hint, *_values(call.headers), *_values(exchange.headers)]
+        texts = [call.url, exchange.note, hint]
+        texts += [value for _, value in call.headers]
+        texts += [value for _, value in exchange.headers]
         url, note, hint, *values = self._all(texts)
         asked = None if call.content is None else self.content(call.content)
         content = self.content(exchange.content)
@@ -93,27 +110,36 @@ class Masks:
 
     def content(self, content: bytes) -> bytes:
         """A body as it may be told; the very same where there is nothing to hide."""
-        digest = hashlib.sha256(content).digest()
-        if not content or digest in self._harmless:
+        if not content:
             return content
+        known = bytes.fromhex(digest(content))
+        if known in self._harmless:
+            return content
+        learnt, last = self.learnt(), self._masked_last.get(known)
+        if last is not None and last[0] == learnt:
+            return last[1]
         told = masked_body(content, self.text)
         if told is content:
-            self._harmless.add(digest)
+            self._harmless.add(known)
+        elif len(told) <= _REPEATED:
+            if len(self._masked_last) == _REMEMBERED:
+                del self._masked_last[next(iter(self._masked_last))]
+            self._masked_last[known] = learnt, told
         return told
 
     def _headers(
         self, headers: Headers, values: list[str], before: bytes, after: bytes, *, elsewhere: bool = False
     ) -> Headers:
         """The headers with these values instead, of a message whose body was `before` and is told as `after`."""
-        told = tuple((name, _told(name.lower(), value)) for (name, _), value in zip(headers, values, strict=False))
+        told = tuple([(name, _told(name.lower(), value)) for (name, _), value in zip(headers, values, strict=False)])
         return without_derived(told, self.key, before=before, after=after, elsewhere=elsewhere or told != headers)
 
     def _all(self, texts: list[str]) -> list[str]:
-        joined = _BETWEEN.join(texts)
-        told = self.text(joined)
-        if told == joined:
-            return texts
-        return [self.text(text) for text in texts]
+        told = list(map(self.secrets, texts)) if self.several is None else self.several(texts)
+        if self.personal is _as_it_is:
+            return told
+        joined = _BETWEEN.join(told)
+        return told if self.personal(joined) == joined else list(map(self.personal, told))
 
     @staticmethod
     def _masked(record: Mapping[str, Any], mask: Mask) -> Record:
@@ -122,10 +148,6 @@ class Masks:
         plain: Record = _plain(record, texts)
         joined = _BETWEEN.join(texts)
         return plain if mask(joined) == joined else _each(plain, mask)
-
-
-def _values(headers: Headers) -> Iterator[str]:
-    return (value for _, value in headers)
 
 
 def _without_credentials(headers: Headers) -> Headers:
@@ -140,19 +162,18 @@ def _told(name: str, value: str) -> str:
 
 def _plain(value: Any, texts: list[str]) -> Any:
     """Any value as plain JSON, its texts noted; what JSON does not know is told by its text."""
-    match value:
-        case str():
-            texts.append(value)
-            return value
-        case None | bool() | int() | float():
-            return value
-        case dict():
-            texts.extend(value)
-            return {key: _plain(item, texts) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item, texts) for item in value]
-        case Mapping():
-            return _plain({str(key): item for key, item in value.items()}, texts)
+    if isinstance(value, str):
+        texts.append(value)
+        return value
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, dict):
+        texts.extend(value)
+        return {key: _plain(item, texts) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, texts) for item in value]
+    if isinstance(value, Mapping):
+        return _plain({str(key): item for key, item in value.items()}, texts)
     return _plain("no JSON" if value is NOT_JSON else str(value), texts)
 
 

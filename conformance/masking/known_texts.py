@@ -95,19 +95,11 @@ class _Ends(Generic[Owner]):
         whole = memoryview(text)[: len(text) // self._block * self._block]
         blocks = whole.cast(self._code)[:: self._stride // self._block]  # type: ignore[call-overload]
         standing = self._blocks.keys() & blocks
-        for start, bits in sorted((at, self._blocks[block]) for block in standing for at in self._places(text, block)):
+        for number in [number for number, block in enumerate(blocks) if block in standing] if standing else ():
+            bits = self._blocks[blocks[number]]
             for behind, bit in self._behind:
                 if bits & bit:
-                    yield from self._ending_at(text, start + behind)
-
-    def _places(self, text: bytes, block: int) -> Iterator[int]:
-        """Where a block stands in a text, of the places that are looked up."""
-        sought = block.to_bytes(self._block, sys.byteorder)
-        at = text.find(sought)
-        while at >= 0:
-            if at % self._stride == 0:
-                yield at
-            at = text.find(sought, at + 1)
+                    yield from self._ending_at(text, number * self._stride + behind)
 
     def _ending_at(self, text: bytes, end: int) -> Iterator[tuple[list[int], list[Owner]]]:
         for length in self._lengths if end <= len(text) else ():

@@ -68,6 +68,11 @@ class Pseudonyms:
             for found in personal.in_broken(decoded(exchange.content)[0]):
                 self._add(found, ours=False)
 
+    @property
+    def known(self) -> int:
+        """How many values are recognised so far."""
+        return len(self._known)
+
     def name(self, value: str) -> str:
         """What stands in place of a value; a pseudonym stays what it is."""
         if self._is_given(value):

@@ -6,13 +6,13 @@ import base64
 import binascii
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from conformance.errors import Blocked
 from conformance.late import pattern
 from conformance.masking.carried import carried
-from conformance.masking.fragments import Fragments
+from conformance.masking.fragments import EXCERPT, Fragments
 from conformance.masking.known_texts import KnownTexts
 from conformance.masking.reading import Reading
 from conformance.masking.run_key import keyed_number, new_key
@@ -25,6 +25,8 @@ _SHORTEST: Final = 6
 _MOST_OF_AN_ANSWER: Final = 5_000
 """A login gives three; what is to be hidden takes a tenth of a millisecond and twelve kilobytes each."""
 _MOST_OF_A_RUN: Final = 100_000
+_BETWEEN: Final = "\n\x1e\n"
+"""Stands between texts that are looked at in one go; whatever is hidden in one of them ends there."""
 _REPEATED: Final = 256
 """So short are the texts that come again and again: values of headers, addresses, names."""
 _REMEMBERED: Final = 4_096
@@ -109,6 +111,11 @@ class Secrets:
                 raise Blocked(f"in this run the bank has sent more than {_MOST_OF_A_RUN:,} {_SECRETS}")
         self.learn(*fresh)
 
+    @property
+    def known(self) -> int:
+        """How many there are so far."""
+        return len(self._known)
+
     def label(self, value: str) -> str:
         """What stands for a value in this run: `***` and twelve digits at most, thirteen for a JWT; whatever spelling
         it is given in.
@@ -127,12 +134,25 @@ class Secrets:
         learnt = len(self._known)
         told = self._mask(text)
         if len(text) <= _REPEATED:
-            with self._lock:
-                if len(self._masked) == _REMEMBERED:
-                    self._masked.clear()
-                if learnt == len(self._known):
-                    self._masked[text] = told
+            self._remember({text: told}, learnt)
         return told
+
+    def mask_all(self, texts: Sequence[str]) -> list[str]:
+        """The same of several texts: those that come for the first time are looked at in one go."""
+        with self._lock:
+            learnt, fresh = len(self._known), {text: text for text in texts if text not in self._masked}
+        joined = _BETWEEN.join(fresh)
+        if fresh and joined.isascii() and len(joined) <= EXCERPT and self._mask(joined) == joined:
+            self._remember(fresh, learnt)
+        return list(map(self.mask, texts))
+
+    def _remember(self, masked: Mapping[str, str], learnt: int) -> None:
+        """Texts that were masked when so many secrets were known."""
+        with self._lock:
+            if len(self._masked) + len(masked) > _REMEMBERED:
+                self._masked.clear()
+            if learnt == len(self._known):
+                self._masked.update((text, told) for text, told in masked.items() if len(text) <= _REPEATED)
 
     def _mask(self, text: str) -> str:
         reading = Reading(text)

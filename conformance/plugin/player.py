@@ -272,10 +272,17 @@ class Player:
     @cached_property
     def masks(self) -> Masks:
         """What is put over everything that leaves the run."""
-        names = self._pseudonyms
+        names, hidden, key = self._pseudonyms, self._secrets, self._settings.key
         if names is None:
-            return Masks(secrets=self._secrets.mask, key=self._settings.key)
-        return Masks(secrets=self._secrets.mask, personal=names.text, verdict=names.record, key=self._settings.key)
+            return Masks(secrets=hidden.mask, several=hidden.mask_all, learnt=lambda: hidden.known, key=key)
+        return Masks(
+            secrets=hidden.mask,
+            several=hidden.mask_all,
+            personal=names.text,
+            verdict=names.record,
+            learnt=lambda: hidden.known + names.known,
+            key=key,
+        )
 
     def title(self, scenario: Scenario) -> str:
         """The sentence of a scenario, as reports may tell it."""

@@ -15,6 +15,7 @@ from conformance.ledger.ledger import Batch
 from conformance.ledger.lines import dumps, loads
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import from_record
+from conformance.masking.secrets import Secrets
 from conformance.model import NO_ANSWER, NOT_JSON, Envelope, LongValue, PlayedStep, Request, Verdict
 from tests.support import makers
 from tests.support.ledger_lines import record, valid
@@ -149,6 +150,17 @@ def test_no_secret_passes_the_masks() -> None:
         assert b"unknown-to-the-mask" not in told
     assert exchange_record.digest(dumps(["***"] * 50)).encode() in text
     assert {exchange_record.digest(body) for body in bodies.values()} == set(bodies)
+
+
+def test_a_body_that_was_masked_is_masked_anew_once_more_is_known() -> None:
+    """It comes again, and says what was learnt meanwhile."""
+    secrets, body = Secrets(bytes(32)), b'{"first": "s3cret-number-one", "second": "s3cret-number-two"}'
+    masks = Masks(secrets=secrets.mask, learnt=lambda: secrets.known)
+    secrets.learn("s3cret-number-one")
+    assert b"one" not in masks.content(body)
+    assert b"two" in masks.content(body)
+    secrets.learn("s3cret-number-two")
+    assert b"two" not in masks.content(body)
 
 
 def test_nothing_tells_of_the_unmasked_body() -> None:

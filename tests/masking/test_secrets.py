@@ -153,6 +153,24 @@ def test_a_typed_code_is_a_number_of_its_own(code: str) -> None:
     assert secrets.mask(f"otp={code}&x=1, ref{code}. {code}.") == f"otp={label}&x=1, ref{label}. {label}."
 
 
+@given(st.lists(st.sampled_from(["short", "s3cret-of-somebody", "a/s3cret-of-somebody/b", "x" * 999, "é", ""])))
+def test_several_texts_are_masked_as_each_of_them_is(texts: list[str]) -> None:
+    """Whatever was looked at before; also what is learnt only afterwards."""
+    secrets, token = knowing("something-else-1"), "s3cret-of-somebody"
+    assert secrets.mask_all(texts) == texts
+    secrets.learn(token)
+    told = [text.replace(token, secrets.label(token)) for text in texts]
+    assert secrets.mask_all(texts) == secrets.mask_all(texts) == told
+
+
+def test_a_part_of_a_secret_between_other_texts_is_hidden() -> None:
+    """Blanks and signs that no secret has stand around it; a shorter part stays."""
+    token = "Xq7ZpL2mVb9RtY4wKd8NcF1sHg6JaU3e"
+    secrets = knowing(token)
+    assert secrets.mask(f"it was ({token[3:25]}…) there") == f"it was ({secrets.label(token)}…) there"
+    assert secrets.mask(f"it was ({token[3:15]}…) there") == f"it was ({token[3:15]}…) there"
+
+
 def test_the_longer_secret_goes_first() -> None:
     """Of two secrets, one the beginning of the other or both in one another, no tail is left over."""
     secrets = knowing("abcdef1", "abcdef1gh", "gh-ijkl2")
