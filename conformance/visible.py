@@ -32,7 +32,10 @@ def visible(text: str) -> str:
 
     Tabs and line feeds stay.
     """
-    return text if text.isprintable() else _UNSEEN.sub(_written_out, text)
+    # To look for what is not printable takes a tenth of what the expression takes, which most texts do not need.
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return _UNSEEN.sub(_written_out, text)
 
 
 def on_one_line(text: str) -> str:

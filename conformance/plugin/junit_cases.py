@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -21,14 +22,36 @@ def finish_passed(config: pytest.Config, alone: pytest.TestReport | None = None)
     `alone`: the one report of it, where no teardown is told, with which pytest would have ended the case.
     """
     xml = _writer(config)
-    if xml is not None and alone is not None:
-        xml.finalize(alone)
-    last = xml.node_reporters_ordered[-1:] if xml is not None else ()
-    for reporter in last:
+    if xml is None:
+        return
+    if alone is not None:
+        _finish_alone(xml, alone)
+        return
+    for reporter in xml.node_reporters_ordered[-1:]:
         if "to_xml" in vars(reporter):  # its element is made; until then each call makes another
             case = reporter.to_xml()
             if not any(case.find(problem) is not None for problem in _PROBLEMS):
                 _finish(case, None)
+
+
+def _finish_alone(xml: Any, report: pytest.TestReport) -> None:
+    """As pytest ends a case; no element is made of its properties, of which only its output tells."""
+    told, report.user_properties = report.user_properties, []
+    xml.finalize(report)
+    report.user_properties = told
+    properties: dict[str, list[str]] = {}
+    for name, value in told:
+        properties.setdefault(name, []).append(_as_xml(str(value)))
+    _tell(xml.node_reporters_ordered[-1].to_xml(), properties)
+
+
+def _as_xml(text: str) -> str:
+    """A value as pytest puts it into an element."""
+    if text.isprintable():
+        return text
+    from _pytest.junitxml import bin_xml_escape  # noqa: PLC0415 - pytest's own, which hardly any text needs
+
+    return bin_xml_escape(text)
 
 
 def finish(run: Run, config: pytest.Config) -> None:
@@ -72,6 +95,11 @@ def _finish(case: ElementTree.Element, run: Run | None) -> None:
     found = run.causes_of(str(case.get("name"))) if run is not None and problems else ()
     for part in problems:
         part.set("message", junit.told_by(properties, found))
+    _tell(case, properties)
+
+
+def _tell(case: ElementTree.Element, properties: Mapping[str, Sequence[str]]) -> None:
+    """The properties as the output of a case, all of which a reader sees."""
     ElementTree.SubElement(case, "system-out").text = junit.output(properties)
     if os.environ.get("GITLAB_CI"):
         case.set("file", next(iter(properties.get("file", [])), ""))

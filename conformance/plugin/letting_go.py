@@ -45,21 +45,21 @@ class LettingGo:
         """With its last phase a scenario has been told to all."""
         yield
         if workers.is_last(report):
-            alone = report.when != "teardown"
+            alone = report.when != "teardown"  # both wait for a teardown, which is not told
             for page in self._pages:
-                if alone:  # both wait for a teardown, which is not told
-                    page._process_report(report, report.duration, [])
-                self._let_go(page, report.nodeid)
+                self._let_go(page, report, alone=alone)
             junit_cases.finish_passed(self._config, report if alone else None)
 
-    def _let_go(self, page: Any, nodeid: str) -> None:
-        """pytest-html has made its row: what that was made of is no longer needed, and it shares what it can."""
-        from conformance.plugin.html_report import forget_row  # noqa: PLC0415 - pytest-html is there
+    def _let_go(self, page: Any, report: pytest.TestReport, *, alone: bool) -> None:
+        """Its row is made: what that was made of is no longer needed, and it shares what it can."""
+        from conformance.plugin.html_report import draw_passed, forget_row  # noqa: PLC0415 - pytest-html is there
 
-        for several in page._reports.pop(nodeid, {}).values():
+        if alone:
+            draw_passed(page, report)
+        for several in page._reports.pop(report.nodeid, {}).values():
             for one in several:
                 forget_row(one)
-        for row in page._report.data["tests"].get(nodeid, ()):
+        for row in page._report.data["tests"].get(report.nodeid, ()):
             row |= {name: self._alike(row[name]) for name in _REPEATED if name in row}
             row["resultsTableRow"] = [self._alike(cell) for cell in row["resultsTableRow"]]
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from conformance import wholefiles
+from conformance.late import pattern
 from conformance.ledger.ledger import Entry
 from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
@@ -40,12 +41,21 @@ STATUS: Final = {
 """A deviant verdict is a failure that is known and muted, not a skipped test as Allure shows an xfail."""
 _SEVERITY: Final = (("acceptance", "blocker"), ("must", "critical"), ("should", "minor"), ("may", "trivial"))
 _BODY: Final = 16_384
+_UNSEEN: Final = pattern(r"\\[bfru]")
+"""The escapes of JSON, but those of a tab and a line feed: each stands for a sign that a reader would not see."""
 
 
 def result(entry: Entry, register: Register, attach: Attach, address: str = "") -> Result:
     """The members of Allure's result that tell the verdict; `address` is that of the pipeline's job."""
     members: Result = _visible(_members(entry, register, attach, address))
     return members
+
+
+def _written(value: Any) -> bytes:
+    """A value of JSON whose texts have no signs that a reader would not see, as JSON; most have none to begin with."""
+    told = dumps(value)
+    text = told.decode()
+    return told if text.isprintable() and not _UNSEEN.search(text) else dumps(_visible(value))
 
 
 def _visible(value: Any) -> Any:
@@ -91,19 +101,19 @@ def job(head: Mapping[str, Any]) -> str:
 
 def write(folder: ResultsFolder, entry: Entry, register: Register, address: str = "") -> None:
     """One result file, and its attachments. Raises OSError."""
-    drawn = result(entry, register, lambda name, text: folder.write(name, text.encode()), address)
+    drawn = _members(entry, register, lambda name, text: folder.write(name, text.encode()), address)
     uuid = str(uuid4())
     drawn["uuid"] = uuid
     drawn["labels"].append({"name": "framework", "value": "stet-conformance"})
-    folder.write(f"{uuid}-result.json", dumps({key: value for key, value in drawn.items() if value}))
+    folder.write(f"{uuid}-result.json", _written({key: value for key, value in drawn.items() if value}))
 
 
 def write_around(folder: Path, found: Sequence[Cause], run: Finished | None) -> None:
     """What stands beside the results: the causes as categories, what was run against whom, and by what."""
-    wholefiles.write(folder / "categories.json", dumps(_visible([*categories(found), *_OTHERS])).decode())
+    wholefiles.write(folder / "categories.json", _written([*categories(found), *_OTHERS]).decode())
     if run is not None:
         wholefiles.write(folder / "environment.properties", _environment(run))
-        wholefiles.write(folder / "executor.json", dumps(_visible(_executor(run.header))).decode())
+        wholefiles.write(folder / "executor.json", _written(_executor(run.header)).decode())
 
 
 _OTHERS: Final = (

@@ -56,10 +56,15 @@ def foreign_row(result: str, name: str) -> dict[str, str]:
     return {"verdict": badge(result.lower()), "testId": _told(name)}
 
 
-def cells(contents: Mapping[str, str], result: str, duration: str) -> list[str]:
-    """The cells of a row, in the order of the columns."""
-    texts = {**contents, "result": result, "duration": duration}
-    return [f'<td class="col-{name}">{texts.get(name, "")}</td>' for name, _ in COLUMNS]
+def contents(row: Mapping[str, str], result: str, duration: str) -> dict[str, str]:
+    """What stands in the cells of a row, in the order of the columns."""
+    texts = {**row, "result": result, "duration": duration}
+    return {name: texts.get(name, "") for name, _ in COLUMNS}
+
+
+def cells(contents: Mapping[str, str]) -> list[str]:
+    """The cells of a row."""
+    return [f'<td class="col-{name}">{text}</td>' for name, text in contents.items()]
 
 
 def badge(word: str) -> str:
