@@ -55,9 +55,10 @@ class JudgedBy:
         return {**{name: digest_of(texts) for name, texts in self.groups.items() if texts}, CODE: self.code}
 
     def told(self, told: Told) -> JudgedBy:
-        """The same as it may be told: in an archive that anybody may read."""
+        """The same as it may be told: in an archive that anybody may read. The user's own texts are told so already."""
         groups = {
-            group: {name: _told(text, told) for name, text in texts.items()} for group, texts in self.groups.items()
+            group: texts if group in _OWN else {name: _told(text, told) for name, text in texts.items()}
+            for group, texts in self.groups.items()
         }
         return JudgedBy(groups=groups, code=self.code)
 
