@@ -27,8 +27,11 @@ _PRESENT: Final[Headers] = (
     ("PSU-Accept-Language", "fr-FR"),
 )
 """What shows that the customer is there; without PSU-IP-Address a call is a batch access (four a day)."""
-_LOWERED: Final = {header: header[0].lower() for header in (*_ALWAYS, *_PRESENT)}
+_USUAL: Final = (*_ALWAYS, *_PRESENT)
+_LOWERED: Final = {header: header[0].lower() for header in _USUAL}
 """Their names as they are compared."""
+_HIDDEN: Final = ("authorization", "cookie")
+"""What is not recorded as it is."""
 
 
 def form(method: str, url: str, fields: Sequence[tuple[str, str]], headers: Headers = ()) -> Call:
@@ -44,22 +47,27 @@ def completed(call: Call, *, batch: bool) -> Headers:
     """
     given = {name.lower() for name, _ in call.headers} | set(call.without)
     drawn = () if "x-request-id" in given else (("X-Request-ID", str(uuid.uuid4())),)
-    usual = _ALWAYS if batch else (*_ALWAYS, *_PRESENT)
-    return (*call.headers, *drawn, *(header for header in usual if _LOWERED[header] not in given))
+    usual = _ALWAYS if batch else _USUAL
+    if given:
+        usual = tuple(header for header in usual if _LOWERED[header] not in given)
+    return (*call.headers, *drawn, *usual)
 
 
 def recorded(headers: Headers, secrets: Secrets) -> Headers:
     """The headers as they may be recorded: the token under its label, no cookies."""
-    return tuple((name, _recorded(name.lower(), value, secrets)) for name, value in headers)
+    return tuple(
+        (header[0], _recorded(name, header[1], secrets)) if (name := header[0].lower()) in _HIDDEN else header
+        for header in headers
+    )
 
 
 def _recorded(name: str, value: str, secrets: Secrets) -> str:
-    if name == "authorization":
-        scheme, _, token = value.partition(" ")
-        if not scheme.isalpha():
-            return secrets.label(value)
-        return f"{scheme} {secrets.label(token)}" if token.strip() else scheme
-    return MASK if name == "cookie" else value
+    if name == "cookie":
+        return MASK
+    scheme, _, token = value.partition(" ")
+    if not scheme.isalpha():
+        return secrets.label(value)
+    return f"{scheme} {secrets.label(token)}" if token.strip() else scheme
 
 
 def once_only(call: Call, target: Target, *, batch: bool) -> bool:

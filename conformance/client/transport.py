@@ -229,7 +229,8 @@ def _address(url: str) -> tuple[Url | None, str]:
 def _sendable(call: Call) -> Url:
     """The address of a call. Raises Blocked where no client could send it."""
     address, wrong = _address(call.url)
-    wrong = wrong or next(filter(None, (_wrong_header(name, value) for name, value in call.headers)), "")
+    for name, value in call.headers:
+        wrong = wrong or _wrong_header(name, value)
     if address is None or wrong:
         raise _cannot_be_sent(call, wrong)
     return address

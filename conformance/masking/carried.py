@@ -91,9 +91,7 @@ def _read(content: bytes, logs_in: bool) -> Iterator[str]:
 
 def _parameters(text: bytes) -> Iterator[str]:
     """Of URLs anywhere in a text, which may itself be a parameter of one."""
-    if not any(sign in text for sign in _EQUALS):
-        return
-    for match in _PARAMETER.finditer(text):
+    for match in _PARAMETER.finditer(text) if any(map(text.__contains__, _EQUALS)) else ():
         yield _NEXT_PARAMETER.split(match[2], maxsplit=1)[0].rstrip(b"\\,;)").decode("utf-8", "replace")
 
 
@@ -102,11 +100,11 @@ def _is_code(value: str) -> bool:
     return len(value) >= _SHORTEST_CODE and any(sign.isdigit() for sign in value) and " " not in value
 
 
-def _in_url(url: str) -> Iterator[str]:
-    """From the query and the fragment; a URL may be as broken as it likes."""
-    if "=" in url:
-        for part in _PARTS.split(url)[1:]:
-            yield from _pairs(part, _IN_FORMS)
+@lru_cache(maxsize=256)
+def _in_url(url: str) -> tuple[str, ...]:
+    """From the query and the fragment; a URL may be as broken as it likes, and most come again."""
+    parts = _PARTS.split(url)[1:] if "=" in url else ()
+    return tuple(value for part in parts for value in _pairs(part, _IN_FORMS))
 
 
 def _pairs(text: str, names: frozenset[str]) -> Iterator[str]:
