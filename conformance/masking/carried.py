@@ -20,7 +20,7 @@ _SIGNS: Final = (b"token", b"code", b"fallback", b"assertion", b"secret", b"pass
 """One of them stands in every body that carries a secret by its name; in nearly no page of the API."""
 _EQUALS: Final = (b"=", b"%3", b"\\u003")
 """One of them stands before the value of every parameter."""
-_CODES: Final = tuple(b"code" + sign for sign in _EQUALS)
+_CODE: Final = re.compile(b"code(?:" + b"|".join(map(re.escape, _EQUALS)) + b")")
 """A parameter `code`; the word alone stands in every page of transactions."""
 _NAMES: Final = "|".join(sorted(_IN_FORMS))
 _MEMBER: Final = pattern(rf'"({_NAMES})"\s*:\s*"([^"]+)"'.encode())
@@ -77,7 +77,7 @@ def _read(content: bytes, logs_in: bool) -> Iterator[str]:
     """
     packed = content.replace(b"\0", b"") if b"\0" in content else content
     named = any(sign in packed for sign in _SIGNS if logs_in or sign != b"code")
-    if named or any(sign in packed for sign in _CODES):
+    if named or _CODE.search(packed):
         yield from _parameters(packed)
     if not named:
         return
