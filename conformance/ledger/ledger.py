@@ -27,6 +27,7 @@ from conformance.ledger.file import LinesFile
 from conformance.ledger.kept import Kept
 from conformance.ledger.lines import FIRST, LINK, SEAL, dumps, link_of, seal_of
 from conformance.ledger.reading import VERSION, Story, ends_complete, is_ledger, read
+from conformance.ownfiles import look_at
 
 __all__ = ["NAME", "VERSION", "Batch", "Entry", "Ledger", "Story", "is_ledger", "name_of_a_ledger", "read"]
 
@@ -162,6 +163,12 @@ class Ledger:
         return Unreachable(f"{self.path} cannot be written: {error.strerror}")
 
     def _opened(self) -> LinesFile:
+        try:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                # A pipe or a device keeps nothing, and a full pipe waits for ever.
+                look_at(self.path)
+        except OSError as error:
+            raise self._lost(error) from None
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             *ledgers, archive = _of_one_run(self.path)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import gzip
 import json
+import os
 import shutil
+import sys
 import tempfile
 import tracemalloc
 from dataclasses import replace
@@ -298,6 +300,14 @@ def test_a_ledger_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Unreachable, match=r"reports folder .* cannot be written: .*--reports"):
         Ledger(tmp_path / "file" / "ledger.jsonl", makers.HEADER, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no file leads to a device")
+def test_a_ledger_is_no_device(tmp_path: Path) -> None:
+    """What is written there is kept nowhere; a pipe would make the run wait for a reader as well."""
+    (tmp_path / "x.jsonl").symlink_to(os.devnull)
+    with pytest.raises(Unreachable, match=r"x\.jsonl cannot be written: it is a pipe or a device"):
+        Ledger(tmp_path / "x.jsonl", makers.HEADER, b"texts")
 
 
 @pytest.mark.parametrize("name", ["a/ledger.jsonl", "ledger.json", "../ledger.jsonl", "ledger.jsonl.xz", ""])
