@@ -61,7 +61,7 @@ def explain(  # noqa: PLR0913 - what failed, and where
     parts = urlsplit(url)
     host, where = parts.hostname or url, parts.netloc.rpartition("@")[2]
     chain = list(_causes(error))
-    secured = next((found for cause in chain if (found := _of_tls(cause, host, where)) is not None), None)
+    secured = next((found for cause in chain if (found := _of_tls(cause, host, where, spoken)) is not None), None)
     if secured is not None:
         return secured
     if proxy and any(type(cause).__name__ == "ProxyError" for cause in chain):
@@ -116,11 +116,11 @@ def _advised(hint: str, unconnected: bool, environ: Mapping[str, str]) -> str:
     return f"{hint}; {unused}" if hint else unused
 
 
-def _of_tls(cause: BaseException, host: str, where: str) -> tuple[str, str] | None:
+def _of_tls(cause: BaseException, host: str, where: str, spoken: Spoken) -> tuple[str, str] | None:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"the certificate of {host} is not trusted: {cause.verify_message}", _certificate_hint(cause)
     if isinstance(cause, ssl.SSLError):
-        return f"TLS with {where} failed: {_tls_reason(cause)}", _tls_hint(cause)
+        return f"TLS with {where} failed: {_tls_reason(cause)}", _tls_hint(cause, spoken)
     return None
 
 
@@ -167,12 +167,17 @@ def _tls_reason(error: ssl.SSLError) -> str:
     return reason.lower().replace("_", " ")
 
 
-def _tls_hint(error: ssl.SSLError) -> str:
+def _tls_hint(error: ssl.SSLError, spoken: Spoken) -> str:
+    """What may help; of a port that has answered, what it speaks is no question any more."""
     reason = _tls_reason(error)
+    if "certificate" in reason or "unknown ca" in reason or "handshake failure" in reason:
+        return "the bank may demand, or refuse, the client certificate: tls.certificate and tls.key"
+    if spoken.before:
+        return ""
     if "wrong version number" in reason or "http request" in reason or "record layer" in reason:
         return "does this port speak http:// rather than https://?"
     if "no application protocol" in reason:
         return "the bank must speak HTTP/1.1; it may offer HTTP/2 only"
-    if "certificate" in reason or "unknown ca" in reason or "handshake failure" in reason:
-        return "the bank may demand, or refuse, the client certificate: tls.certificate and tls.key"
-    return "the bank must speak TLS 1.2 or later"
+    if "unexpected eof" in reason:
+        return _BROKE_OFF["https"]
+    return "the bank must speak TLS 1.2 or later" if "version" in reason or "unsupported protocol" in reason else ""

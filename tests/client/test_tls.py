@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,7 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from conformance.client import tls
+from conformance.client.sender import Sender
+from conformance.clock import Clock
 from conformance.errors import Mistakes, Unreachable
+from conformance.masking.secrets import Secrets
 from conformance.model import Call, Exchange
 from conformance.target.target import OAuth, Target, Tls
 from tests.support.fakebank import FakeBank, as_json
@@ -90,6 +95,32 @@ def test_the_bank_is_verified(issued: Path) -> None:
     with pytest.raises(Unreachable, match=r"the certificate of 127\.0\.0\.1 is not trusted"):
         ask(issued, replace(pem(issued), ca=None))
     assert ask(issued, replace(pem(issued), ca=None, verify=False)).status == 200
+
+
+def test_a_port_that_has_answered_over_tls_speaks_tls(issued: Path) -> None:
+    """What breaks later on is told as it is: it is not asked whether the port speaks something else."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(issued / "server.pem", issued / "server.key")
+    listener = socket.create_server(("127.0.0.1", 0))
+    origin = f"https://127.0.0.1:{listener.getsockname()[1]}"
+
+    def first_over_tls() -> None:
+        with listener.accept()[0] as plain, context.wrap_socket(plain, server_side=True) as secured:
+            secured.recv(4096)
+            secured.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        while True:
+            with listener.accept()[0] as plain:
+                plain.recv(4096)
+                plain.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    Thread(target=first_over_tls, daemon=True).start()
+    target = Target(name="t", base_url=origin, tls=Tls(ca=issued / "ca.pem"))
+    with Sender(target, Clock(), Secrets()) as sender:
+        assert sender.send(Call(method="GET", url=origin)).status == 200
+        with pytest.raises(Unreachable, match=r"TLS with \S+ failed: wrong version number$"):
+            sender.send(Call(method="GET", url=origin))
+    with Sender(target, Clock(), Secrets()) as another, pytest.raises(Unreachable, match=r"speak http:// rather"):
+        another.send(Call(method="GET", url=origin))
 
 
 def test_tls_is_at_least_1_2() -> None:
