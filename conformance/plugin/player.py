@@ -25,7 +25,6 @@ from conformance.ledger.masks import Masks
 from conformance.ledger.record import to_record
 from conformance.locks import Locks
 from conformance.login.turns import LoginTurns
-from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of, words_of
 from conformance.masking.secrets import Secrets
 from conformance.model import EMPTY, Exchange, Outcome, Scenario, Verdict
 from conformance.plugin.settings import Settings
@@ -35,6 +34,7 @@ from conformance.specs import Cast, Requirement, maintenance
 from conformance.target.target import Target
 
 if TYPE_CHECKING:
+    from conformance.masking.pseudonyms import Pseudonyms
     from conformance.preflight import Shortfall
     from conformance.properties import Property
     from conformance.sandbox import Running
@@ -349,6 +349,8 @@ class Player:
         """What personal data goes by in the reports; None where it is told as it is."""
         if not self._settings.masked:
             return None
+        from conformance.masking.pseudonyms import pseudonyms_of, words_of
+
         own_words = words_of(one.says for one in self._specs.register.values())
         cast = self._settings.cast
         return pseudonyms_of((persona.raw for persona in cast.personas.values()), self._settings.key, own_words)

@@ -10,7 +10,6 @@ from conformance.catalogue import own_register
 from conformance.catalogue.shipped import Origin
 from conformance.ledger import judged_by
 from conformance.ledger.ledger import Story
-from conformance.masking.pseudonyms import pseudonyms_of, words_of
 from conformance.masking.run_key import new_key
 from conformance.model import Scenario
 from conformance.specs import Requirement
@@ -36,6 +35,8 @@ def sentences(story: Story | None) -> Mapping[str, str]:
     told: Mapping[str, str] | None = story.header.get("sentences")
     if told is not None:
         return told
+    from conformance.masking.pseudonyms import pseudonyms_of, words_of  # noqa: PLC0415 - of older ledgers only
+
     documented = specs.load()
     register = {key: one.says for key, one in documented.register.items()}
     people = (persona.raw for persona in documented.cast.personas.values())
