@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from conformance import specs, yamlfile
+from conformance import specs
 from conformance.catalogue.reading import claims
 from conformance.errors import Mistake, Mistakes
 from conformance.grammar import Grammar, did_you_mean
 from conformance.model import JSON, Purpose, Scenario
 from conformance.rules.rule import Rule, When
-from conformance.specs import Specs
+from conformance.specs import Specs, compiled
 from conformance.yamlfile import Document, KeyPath
 
 _TOP: Final[KeyPath] = ()
@@ -31,7 +31,7 @@ def read(folder: Path, known: Specs) -> tuple[Rule, ...]:
     found: list[Rule] = []
     mistakes: list[Mistake] = []
     for path in sorted(folder.glob("*.yaml")):
-        document = yamlfile.read(path, f"specs/rules/{path.name}")
+        document = compiled.read(path, f"specs/rules/{path.name}")
         wrong = _grammar().mistakes(document) or [*_unknown(document, known), *_not_of_all(document)]
         mistakes += wrong
         if not wrong:

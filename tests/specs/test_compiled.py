@@ -31,6 +31,17 @@ def test_without_their_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told.key_place(("ambiguities", "A1")) == true.key_place(("ambiguities", "A1"))
 
 
+def test_rules_stand_where_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is read without its YAML, places and all."""
+    paths = sorted((SPECS / "rules").glob("*.yaml"))
+    true = [yamlfile.read(path, "a name") for path in paths]
+    monkeypatch.setattr(yamlfile, "decoded", None)
+    for path, one in zip(paths, true, strict=True):
+        told = compiled.read(path, "a name")
+        assert (told.file, told.data) == (one.file, one.data)
+        assert (dict(told.places), dict(told.keys)) == (dict(one.places), dict(one.keys))
+
+
 def test_another_checkout_is_the_same_and_a_change_another(tmp_path: Path) -> None:
     """Line ends do not count; whatever else was changed is read from the YAML, and told where it stands."""
     path = tmp_path / "errors.yaml"
