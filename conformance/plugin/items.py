@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from conformance import catalogue, specs
-from conformance.catalogue import casting
+from conformance.catalogue import casting, renames
 from conformance.catalogue.selection import chosen
 from conformance.catalogue.shipped import Origin, shipped_set
 from conformance.catalogue.turns import Phase, Turn, position, turn_of
@@ -21,7 +21,6 @@ from conformance.errors import Mistakes, Unreachable
 from conformance.ledger.ledger import Batch
 from conformance.ledger.observations import Packed
 from conformance.model import Outcome, Scenario
-from conformance.plugin import collection
 from conformance.plugin.player import Played, Recorded
 from conformance.plugin.run import Run
 from conformance.plugin.shares import suffix
@@ -241,7 +240,7 @@ def read_items(session: pytest.Session, run: Run) -> list[ScenarioItem]:
     Those that `--only` does not mean are there to be left out: who plays them is not looked for.
     """
     scenarios = list(run.loaded.values())
-    words, _ = collection.named(scenarios, run.settings.only)
+    words, _ = renames.selected(run.settings.only, scenarios, renames.load())
     names = chosen(scenarios, words) if words else {one.name for one in scenarios}
     return [
         _item(session, one, path, run) if one.name in names else LeftOut.of(session, one, Origin.OWN, run, path=path)
