@@ -13,6 +13,7 @@ _BROKE_OFF: Final = {
     "http": "does this port speak https:// rather than http://?",
     "https": "the bank may demand a client certificate, or refuse the one it is shown: tls.certificate and tls.key",
 }
+OTHER_VERSION: Final = "other version"
 _CUT: Final = ("incomplete", "without sending complete message body")
 _REASONS: Final = {
     "Receive buffer too long": "a line or the headers of its answer have more than 100 kB",
@@ -21,6 +22,7 @@ _REASONS: Final = {
     "illegal header line": "a header is malformed",
     "illegal status line": "the status line is malformed",
     "illegal request line": "the status line is malformed",
+    OTHER_VERSION: "its status line names another version of HTTP",
     "illegal chunk header": "the length of a chunk is malformed",
     "Only Transfer-Encoding: chunked is supported": "its Transfer-Encoding is another than chunked",
     "Received server _SWITCH_UPGRADE event without a pending proposal": "it changes to another protocol (101)",

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import httpcore
 
-from conformance.client.causes import Spoken, explain
+from conformance.client.causes import OTHER_VERSION, Spoken, explain
 from conformance.client.connections import Backend, Progress, Stream
 from conformance.client.fields import excerpt
 from conformance.client.urls import Url, taken_apart
@@ -133,10 +133,12 @@ class Transport:
         pool = self._pool(secure=request.url.scheme == b"https", proxy=proxy, anew=anew)
         started = time.perf_counter()
         answer = pool.handle_request(request)
-        self._look_at(answer, authority(call.url))
-        self._answered.add(authority(call.url))
-        self._progress.go_on()
         try:
+            if not answer.extensions["http_version"].startswith(b"HTTP/1."):
+                raise httpcore.RemoteProtocolError(OTHER_VERSION)
+            self._look_at(answer, authority(call.url))
+            self._answered.add(authority(call.url))
+            self._progress.go_on()
             chunks = timely(answer.iter_stream(), self._target.limits.timeout_s)
             content, note = unpacked(chunks, _coding(answer), self._most)
             # What cannot be unpacked is not read to its end.

@@ -75,6 +75,23 @@ def test_an_answer_that_is_no_http() -> None:
     assert said.endswith("sends is no HTTP/1.1: it has no status line")
 
 
+@pytest.mark.parametrize("version", ["2.0", "3.7", "0.9"])
+def test_another_version_of_http_is_none_of_ours(version: str) -> None:
+    """Its messages have another form (RFC 9110, 2.5): what looks like an answer in HTTP/1.1 is not taken for one."""
+
+    def other(listener: socket.socket) -> None:
+        for _ in range(2):
+            connection, _address = listener.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(f"HTTP/{version} 200 OK\r\nContent-Length: 0\r\n\r\n".encode())
+
+    with silent() as listener:
+        Thread(target=other, args=(listener,), daemon=True).start()
+        said = refusal(f"http://127.0.0.1:{listener.getsockname()[1]}")
+    assert said.endswith("sends is no HTTP/1.1: its status line names another version of HTTP")
+
+
 def test_a_port_that_has_answered_once_speaks_http() -> None:
     """Where it closes the connection then, it is not asked whether it speaks something else."""
     answers = in_turn([as_json({}), Reply(hang_up=True)])
