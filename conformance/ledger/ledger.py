@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import tempfile
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -55,7 +54,8 @@ class Ledger:
         self.path, self._archive = path, archive
         self._bodies: set[bytes] = set()
         """The SHA-256 of those that are written."""
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
+        """So many lines of each kind."""
         self._dated = "now" in head
         """Whether it takes place at another moment than this one, by which no Date header goes."""
         self._offsets: list[float] = []
@@ -86,7 +86,7 @@ class Ledger:
                 lines.append(fresh[key])
             return digest
 
-        first = self._counts["exchange"] + 1
+        first = self._counts.get("exchange", 0) + 1
         for number, exchange in enumerate(batch.exchanges, first):
             self._numbers.give(batch.source, exchange.number, number)
             offset = ahead_s(exchange)
@@ -117,7 +117,7 @@ class Ledger:
         removed = self._found_again()
         if removed:
             raise removed
-        written = {kind: self._counts[kind] for kind in ("exchange", "body", "verdict")}
+        written = {kind: self._counts.get(kind, 0) for kind in ("exchange", "body", "verdict")}
         offset = None if self._dated else middle(self._offsets)
         told = {} if offset is None else {"clock_offset_s": offset}
         self._write([{**foot, **told, "written": written}])
@@ -141,14 +141,15 @@ class Ledger:
 
     def _write(self, records: list[Record]) -> None:
         lines: list[tuple[str, bytes]] = []
-        link, counts = self._link, Counter(self._counts)
+        link, counts = self._link, dict(self._counts)
         for record in records:
-            counts[record["kind"]] += 1
-            told = {**record, LINK: link} if record["kind"] in ("verdict", "footer") else record
-            if record["kind"] == "footer":
+            kind = record["kind"]
+            counts[kind] = counts.get(kind, 0) + 1
+            told = {**record, LINK: link} if kind in ("verdict", "footer") else record
+            if kind == "footer":
                 told = {**told, SEAL: seal_of(told, link)}
             link = link_of(told, link)
-            lines.append((record["kind"], dumps(told)))
+            lines.append((kind, dumps(told)))
         content, before = b"".join(line + b"\n" for _, line in lines), (self._link, self._counts)
         # First: whoever interrupts a run is heard when the write returns, and the footer must know of these lines.
         self._link, self._counts = link, counts
