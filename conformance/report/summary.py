@@ -75,8 +75,11 @@ def summary(
 
 
 def brief(run: Finished, causes: Iterable[str], found: Iterable[Aside]) -> Iterator[str]:
-    """The verdict line, the causes, and what keeps the word from being more than it is: a part only, deviations."""
+    """The verdict line, the causes, and what keeps the word from being more than it is: an end too soon, a part only,
+    deviations.
+    """
     yield headline(run)
+    yield from (_labelled("reason", reason) for reason in (run.footer.get("reason"),) if reason)
     yield from (_labelled("" if number else "causes", text) for number, text in enumerate(causes))
     if run.statement.word is Word.PARTIAL:
         yield _labelled("partial", run.statement.meaning)

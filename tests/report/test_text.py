@@ -120,6 +120,14 @@ def test_the_summary_of_an_interrupted_run() -> None:
     same("summary-interrupted.txt", told(end=End.INTERRUPTED, reason="interrupted"))
 
 
+def test_in_few_lines_an_incomplete_run_says_why() -> None:
+    """Nobody would know of a full disk otherwise."""
+    run = finished([], end=End.NOT_WRITTEN, reason="x.jsonl cannot be written: No space left on device")
+    assert list(summary.brief(run, (), ()))[1:] == [
+        "  reason            x.jsonl cannot be written: No space left on device"
+    ]
+
+
 def test_under_pytest_the_code_is_only_told() -> None:
     """The session ends with pytest's own."""
     says = "this speaks against the bank (of the run; pytest ends with a code of its own)"
