@@ -1,4 +1,4 @@
-"""A ledger's requests in the form that the bare loop reads: a line for each scenario, bodies where they were sent."""
+"""A ledger's requests in the form that the bare loop reads: bodies where they were sent."""
 
 from __future__ import annotations
 
@@ -7,22 +7,16 @@ from pathlib import Path
 
 
 def requests(ledger: Path) -> list[dict]:
-    """Each scenario's requests, in the order of the answers."""
+    """All that a run has asked and was answered, in the order of the answers, each with the scenario it was for."""
     bodies: dict[str, dict] = {}
-    exchanges: dict[int, dict] = {}
-    scenarios: list[dict] = []
+    found: list[dict] = []
     with ledger.open(encoding="utf-8") as lines:
         for line in map(json.loads, lines):
             if line["kind"] == "body":
                 bodies[line["sha256"]] = line
-            elif line["kind"] == "exchange":
-                exchanges[line["number"]] = line
-            elif line["kind"] == "verdict":
-                scenarios.append(line)
-    return [
-        {"name": line["name"], "exchanges": [_sent(exchanges[number], bodies) for number in line["exchanges"]]}
-        for line in scenarios
-    ]
+            elif line["kind"] == "exchange" and "response" in line:
+                found.append({"name": line["asked_by"].get("scenario", ""), "exchanges": [_sent(line, bodies)]})
+    return found
 
 
 def _sent(exchange: dict, bodies: dict[str, dict]) -> dict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -11,7 +10,6 @@ from conformance.ledger import packing
 from conformance.ledger.alike import Records
 from conformance.ledger.batch import Batch
 from conformance.ledger.entry import Entry
-from conformance.ledger.in_page import sha256
 from conformance.ledger.lines import loads
 from conformance.ledger.reading import Story
 from conformance.model import Exchange
@@ -27,7 +25,7 @@ class Kept:
     def __init__(self) -> None:
         self._whole = True
         """Whether all is kept that was written."""
-        self._hash = hashlib.sha256()
+        self._lines: list[bytes] = []
         self._bytes = 0
         self._header = self._footer = b""
         self._verdicts: list[bytes] = []
@@ -39,8 +37,8 @@ class Kept:
         if not self._whole:
             return
         for kind, line in lines:
-            self._hash.update(line + b"\n")
-            self._bytes += len(line) + 1
+            self._lines += (line, b"\n")
+            self._bytes += len(line)
             if kind == "verdict":
                 self._verdicts.append(line)
             elif kind == "header":
@@ -70,13 +68,14 @@ class Kept:
     def drop(self) -> None:
         """It is read back, if anybody asks for it."""
         self._whole = False
+        self._lines.clear()
         self._verdicts.clear()
         self._entries.clear()
         self._exchanges.clear()
 
     def story(self, path: Path) -> Story | None:
         """What `read` would say of the file; None where not all was kept, and where it stands there otherwise."""
-        if not self._whole or sha256(packing.unpacked(path)) != self._hash.hexdigest():
+        if not self._whole or b"".join(packing.unpacked(path)) != b"".join(self._lines):
             return None
         return Story(
             path=path,
