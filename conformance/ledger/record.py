@@ -87,7 +87,8 @@ def to_record(
         record["examples"] = asdict(verdict.examples)
     if verdict.hit:
         record["hit"] = list(verdict.hit)
-    return masks.verdict_record(record)
+    told = masks.verdict_record(record)
+    return {**told, "played": [_with_digests(*step) for step in zip(record["played"], told["played"], strict=True)]}
 
 
 def from_record(record: Mapping[str, Any], exchanges: Mapping[int, Exchange]) -> Verdict:
@@ -168,6 +169,12 @@ def _kept(scenario: Scenario) -> dict[str, str]:
 def _played(step: PlayedStep, kept: Mapping[str, str], masks: Masks) -> Record:
     words = [_word(*word, kept, masks) for word in step.words]
     return {"step": step.step, "at": step.at.isoformat(), "words": words}
+
+
+def _with_digests(step: Record, told: Record) -> Record:
+    """A step whose digests are told as they are: they are of what may be told, and a short code may stand in one."""
+    words = zip(step["words"], told["words"], strict=True)
+    return {**told, "words": [{**new, "sha256": old["sha256"]} if "sha256" in old else new for old, new in words]}
 
 
 def _word(word: str, value: JSON | LongValue, kept: Mapping[str, str], masks: Masks) -> Record:

@@ -67,8 +67,16 @@ def gathered(  # noqa: PLR0913 - the facts of a run are many
         "own_requirements": own_register.written(own),
         "sentences": _masked(player.register) if settings.masked else {},
     }
-    told = player.masks.record(header | {key: value for key, value in more.items() if value})
-    return told, archive
+    known_facts = header | {key: value for key, value in more.items() if value}
+    return _with_digests(known_facts, player.masks.record(known_facts)), archive
+
+
+def _with_digests(header: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The header as it is told, its digests and the run's id as they are: a short code may stand in one by chance."""
+    ours = header["judged_by"]
+    archive = {**ours["archive"], "name": told["judged_by"]["archive"]["name"]}
+    judges = {**told["judged_by"], "digests": ours["digests"], "archive": archive}
+    return {**told, "run": header["run"], "judged_by": judges, "catalogue": header["catalogue"]}
 
 
 def _masked(register: Mapping[str, Requirement]) -> Mapping[str, str]:

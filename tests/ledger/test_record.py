@@ -94,6 +94,17 @@ def test_long_values_are_told_by_their_digest() -> None:
     assert told[1] == {"word": "$today", "value": "2026-11-22"}
 
 
+def test_a_digest_is_told_whole() -> None:
+    """Though a typed code of four digits stands in it by chance; without it no ledger could be read back."""
+    rows = [{"resourceId": str(number)} for number in range(100)]
+    sha256 = exchange_record.digest(dumps(rows))
+    code = Masks(secrets=lambda text: text.replace(sha256[20:24], "***"))
+    played = PlayedStep(step=1, at=makers.MOMENT, words=(("$rows", rows), ("$code", sha256[20:24])))
+    told = record(makers.verdict(played=(played,)), code)["played"][0]["words"]
+    assert told[0]["sha256"] == sha256
+    assert told[1] == {"word": "$code", "value": "***"}
+
+
 def test_a_file_goes_by_the_name_that_is_given() -> None:
     """In the place of the scenario and of its findings; places in other files stay."""
     elsewhere = makers.finding(place=replace(makers.place(3, 4), file="other.yaml"))
