@@ -62,7 +62,7 @@ def to_record(
     def shown(place: Place) -> str:
         return f"{file}:{place.line}:{place.column}" if file and place.file == home else str(place)
 
-    record = {
+    record: Record = {
         "kind": "verdict",
         "name": scenario.name,
         "title": scenario.title,
