@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Final, Generic, TypeVar
+
+from conformance.masking.alike import Alike, Known, Run
 
 Owner = TypeVar("Owner", bound=Hashable)
 
 _FEW: Final = 24
 """So many texts are searched for sooner than the blocks of a text are looked up."""
-
-
 _KEPT: Final = 48
 """So much of the end of a known text is compared here."""
-_CERTAIN: Final = 16
-"""From here to what is kept, a text is a known one wherever it stands. Whether a shorter one is, what is around it
-tells, and of a longer one what is before its end."""
+_SURROUNDED: Final = 128
+"""Within a run, so far from where it begins and ends, nothing ends that has not been found at its beginning."""
 
 
 class KnownTexts(Generic[Owner]):
@@ -25,8 +25,9 @@ class KnownTexts(Generic[Owner]):
 
     Every so many bytes of a text (the stride) a block is looked up. Wherever the end of a known text stands, be it one
     byte shorter than a stride and a block, it covers one of them, and so tells where it ends. Only the end is kept:
-    learning a long text costs no more than a short one, and tokens, which begin alike, differ there. The work is in
-    proportion to the text and to what stands in it, however many texts are known.
+    learning a long text costs no more than a short one, and tokens, which begin alike, differ there. Those that end
+    alike are told apart by what stands before (`alike`). The work is in proportion to the text and to what stands in
+    it, however many texts are known.
     """
 
     __slots__ = ("_long", "_middle", "_short")
@@ -34,26 +35,33 @@ class KnownTexts(Generic[Owner]):
     def __init__(self) -> None:
         self._long: _Ends[Owner] = _Ends(block=8, stride=16)
         self._middle: _Ends[Owner] = _Ends(block=4, stride=4)
-        self._short: dict[bytes, list[Owner]] = {}
+        self._short: dict[bytes, Alike[Owner]] = {}
 
-    def add(self, known: bytes, owner: Owner) -> None:
-        """A text to be found from now on. Of a long one the last 23 to 48 bytes will do."""
-        if len(known) >= self._long.length:
-            self._long.add(known, owner)
-        elif len(known) >= self._middle.length:
-            self._middle.add(known, owner)
-        elif known:
-            self._short.setdefault(known, []).append(owner)
+    def add(
+        self, end: bytes, owner: Owner, *, whole: Callable[[], bytes] | None = None, shape: Hashable = None
+    ) -> None:
+        """A text to be found from now on, by its last 23 to 48 bytes if they, or more, are given, and all of it.
 
-    def found_in(self, text: bytes) -> Mapping[Owner, list[int]]:
+        Of those of one shape that end in the same place the longest one may be all that is found, and of those that
+        are the same the first; without a shape each is.
+        """
+        known = Known(owner, owner if shape is None else shape, whole or (lambda: end))
+        if len(end) >= self._long.length:
+            self._long.add(end[-_KEPT:], known)
+        elif len(end) >= self._middle.length:
+            self._middle.add(end, known)
+        elif end:
+            _alike(self._short, end).add(known)
+
+    def found_in(self, text: bytes) -> Mapping[Owner, list[Run]]:
         """What known texts may stand there, and where each ends; nothing for nearly every text.
 
-        A text of 48 bytes or less does stand there; of a longer one the last 48 bytes, or as many as were given, do.
+        So much as each run says does stand there; before that a longer one may be another.
         """
-        found: dict[Owner, list[int]] = defaultdict(list)
-        for ends, owners in (*self._long.found_in(text), *self._middle.found_in(text), *_searched(self._short, text)):
-            for owner in owners:
-                found[owner].extend(ends)
+        found: dict[Owner, list[Run]] = defaultdict(list)
+        for alike, run in (*self._long.found_in(text), *self._middle.found_in(text), *_searched(self._short, text)):
+            for owner, where in alike.among(text, run):
+                found[owner].append(where)
         return found
 
 
@@ -67,20 +75,18 @@ class _Ends(Generic[Owner]):
         self._code = {4: "I", 8: "Q"}[block]
         self._behind = [(behind, 1 << behind) for behind in range(block, self.length + 1)]
         """How far behind the beginning of a block a text may end that has it, each with its bit."""
-        self._owners: dict[bytes, list[Owner]] = {}
+        self._owners: dict[bytes, Alike[Owner]] = {}
         """By the end of what is known; a shorter text is its own end."""
         self._lengths: set[int] = set()
         """How much of a known text is kept."""
         self._blocks: dict[int, int] = {}
         """By block: the bits of where texts end that have it. A number each, as a bank may tell many thousands."""
 
-    def add(self, known: bytes, owner: Owner) -> None:
-        end = known[-_KEPT:]
-        owners = self._owners.get(end)
-        if owners is not None:
-            owners.append(owner)
+    def add(self, end: bytes, known: Known[Owner]) -> None:
+        fresh = end not in self._owners
+        _alike(self._owners, end).add(known)
+        if not fresh:
             return
-        self._owners[end] = [owner]
         self._lengths.add(len(end))
         size, blocks = len(end), self._blocks
         for behind, bit in self._behind:
@@ -88,36 +94,58 @@ class _Ends(Generic[Owner]):
             block = int.from_bytes(end[start : start + self._block], sys.byteorder)
             blocks[block] = blocks.get(block, 0) | bit
 
-    def found_in(self, text: bytes) -> Iterator[tuple[list[int], list[Owner]]]:
+    def found_in(self, text: bytes) -> Iterator[tuple[Alike[Owner], Run]]:
         if len(self._owners) <= _FEW:
             yield from _searched(self._owners, text)
             return
         whole = memoryview(text)[: len(text) // self._block * self._block]
         blocks = whole.cast(self._code)[:: self._stride // self._block]  # type: ignore[call-overload]
         standing = self._blocks.keys() & blocks
-        for number in [number for number, block in enumerate(blocks) if block in standing] if standing else ():
-            bits = self._blocks[blocks[number]]
+        numbers = [number for number, block in enumerate(blocks) if block in standing] if standing else []
+        done: dict[bytes, int] = {}
+        """Where what ends in a run has been found to end last."""
+        at, quiet = 0, range(0)
+        while at < len(numbers):
+            start = numbers[at] * self._stride
+            if start in quiet:
+                at = bisect_left(numbers, quiet.stop / self._stride)
+                continue
+            bits = self._blocks[blocks[numbers[at]]]
             for behind, bit in self._behind:
                 if bits & bit:
-                    yield from self._ending_at(text, number * self._stride + behind)
+                    for alike, run in self._ending_at(text, start + behind, done):
+                        yield alike, run
+                        if run.last - run.first > 2 * _SURROUNDED:
+                            quiet = range(run.first + _SURROUNDED, run.last - _SURROUNDED)
+            at += 1
 
-    def _ending_at(self, text: bytes, end: int) -> Iterator[tuple[list[int], list[Owner]]]:
-        for length in self._lengths if end <= len(text) else ():
-            owners = self._owners.get(text[end - length : end]) if length <= end else None
-            if owners is not None:
-                yield [end], owners
+    def _ending_at(self, text: bytes, at: int, done: dict[bytes, int]) -> Iterator[tuple[Alike[Owner], Run]]:
+        for length in self._lengths if at <= len(text) else ():
+            end = text[at - length : at] if length <= at else b""
+            alike = self._owners.get(end)
+            if alike is not None and at > done.get(end, 0):
+                run = alike.run(text, at)
+                done[end] = run.last
+                yield alike, run
 
 
-def _searched(known: Mapping[bytes, list[Owner]], text: bytes) -> Iterator[tuple[list[int], list[Owner]]]:
-    for one, owners in known.items():
+def _alike(known: dict[bytes, Alike[Owner]], end: bytes) -> Alike[Owner]:
+    """Those that end so."""
+    if end not in known:
+        known[end] = Alike(end)
+    return known[end]
+
+
+def _searched(known: Mapping[bytes, Alike[Owner]], text: bytes) -> Iterator[tuple[Alike[Owner], Run]]:
+    for one, alike in known.items():
         if one in text:
-            yield list(_ends(one, text)), owners
+            yield from ((alike, run) for run in _runs(alike, text))
 
 
-def _ends(known: bytes, text: bytes) -> Iterator[int]:
-    """Where it ends, also where it overlaps with itself: of those that do, as many as cover them all."""
-    size, at = len(known), text.find(known)
+def _runs(alike: Alike[Owner], text: bytes) -> Iterator[Run]:
+    """Where they end, in order."""
+    at = text.find(alike.end)
     while at >= 0:
-        yield at + size
-        last = text.rfind(known, at + 1, at + 2 * size - 1) if _CERTAIN <= size < _KEPT else -1
-        at = last if last >= 0 else text.find(known, at + 1)
+        run = alike.run(text, at + len(alike.end))
+        yield run
+        at = text.find(alike.end, run.last - len(alike.end) + 1)

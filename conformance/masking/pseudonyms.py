@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from conformance.late import pattern
 from conformance.masking import iban, personal
+from conformance.masking.alike import Run
 from conformance.masking.bodies import decoded
 from conformance.masking.known_texts import KnownTexts
 from conformance.masking.lookalike import lookalike
@@ -208,20 +209,20 @@ class Pseudonyms:
     def _standing(self, reading: Reading) -> Iterator[tuple[int, int]]:
         """Where known values stand."""
         plain, folded = reading.plain, reading.folded
-        for form, ends in (*self._index.found_in(folded).items(), *self._short_words(folded)):
+        for form, runs in (*self._index.found_in(folded).items(), *self._short_words(folded)):
             wide, exact = _bytes(form), _is_words(form)
-            for end in ends:
+            for end in (end for run in runs for end in run.ends):
                 start = end - len(wide)
                 if start < 0 or not folded.startswith(fold(wide), start):
                     continue
                 if (not exact or _same(plain[start:end], wide)) and _is_apart(plain, start, end, form):
                     yield start, end
 
-    def _short_words(self, folded: bytes) -> Iterator[tuple[str, list[int]]]:
+    def _short_words(self, folded: bytes) -> Iterator[tuple[str, list[Run]]]:
         """Those of a few letters, of which a bank may have told any number, stand as words of their own only."""
         for word in _SHORT_WORD.finditer(folded) if self._words else ():
             for form in self._words.get(word[0], ()):
-                yield form, [word.end()]
+                yield form, [Run(word.end(), word.end(), 0, len(word[0]))]
 
 
 def pseudonyms_of(

@@ -66,7 +66,7 @@ class Secrets:
     and in every worker that was given the same key. No number is counted up: workers could not agree on it.
     """
 
-    __slots__ = ("_fragments", "_index", "_key", "_known", "_lock", "_masked")
+    __slots__ = ("_fragments", "_index", "_key", "_known", "_lock", "_masked", "_words")
 
     def __init__(self, key: bytes | None = None) -> None:
         self._key = new_key() if key is None else key
@@ -75,6 +75,8 @@ class Secrets:
         self._known: dict[str, str] = {}
         """Each secret, and what stands for it."""
         self._index: KnownTexts[Spelling] = KnownTexts()
+        self._words: KnownTexts[Spelling] = KnownTexts()
+        """Those that are found only as they are written: searched for in the text as it reads, not folded."""
         self._fragments = Fragments()
         self._masked: dict[str, str] = {}
         """Short texts that were masked since something was learnt last."""
@@ -157,8 +159,10 @@ class Secrets:
     def _mask(self, text: str) -> str:
         reading = Reading(text)
         with self._lock:
-            found = self._index.found_in(reading.folded)
-            spans = [span for spelling, ends in found.items() for span in spelling.spans(reading, ends)]
+            found = [*self._index.found_in(reading.folded).items(), *self._words.found_in(reading.plain).items()]
+            # The longest first: where one is the other again and again, both are as long as the text is.
+            found.sort(key=lambda one: -len(one[0].value))
+            spans = [span for spelling, runs in found for span in spelling.spans(reading, runs)]
             spans += self._fragments.spans(reading)
         known = _joined(spans)
         if b"bearer" in reading.folded:
@@ -179,7 +183,8 @@ class Secrets:
             # As it was given too: what looks like an escape in it may be none, which tells in Base64.
             for said in {plain, value.encode("utf-8", "surrogatepass")} - {b""}:
                 for spelling in spellings(said, label, encoded=len(said) >= _SHORTEST):
-                    self._index.add(spelling.end(), spelling)
+                    index = self._words if spelling.is_word else self._index
+                    index.add(spelling.end(), spelling, whole=spelling.whole, shape=spelling.shape)
             self._masked.clear()
             self._known[value] = label  # last: whoever finds it here masks it
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Final
 
 from conformance.frozen import dataclass
 from conformance.late import pattern
+from conformance.masking.alike import Run, repeated_end
 from conformance.masking.reading import Reading, fold
 
 _TAIL: Final = 48
@@ -20,6 +21,8 @@ _NUMBER_BELOW: Final = 16
 """Digits alone, and fewer than these, may be a part of any number: an id, an amount, a date has them by chance."""
 _NUMBER_BEFORE: Final = pattern(rb"\d\.?\Z")
 _NUMBER_AFTER: Final = pattern(rb"\.?\d|-\d\d-\d\d")
+_EDGE: Final = 8
+"""So far from the edges of a run nothing of what is beside it tells whether a value stands there."""
 _WORD_BELOW: Final = 16
 """Letters alone, and fewer than these, may be a word: only found as it is written, not in another case."""
 
@@ -39,22 +42,38 @@ class Spelling:
 
     def end(self) -> bytes:
         """The last bytes of what is to be searched for, folded; the whole of a short one."""
+        if self.is_word:
+            return self.value
         # Cut by threes, so that the end in Base64 stays what it is.
         skip = max(0, len(self.value) - _TAIL) // 3 * 3
         return self._form(self.value[skip:], whole=skip == 0)
 
-    def spans(self, reading: Reading, ends: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    def whole(self) -> bytes:
+        """All that is to be searched for."""
+        return self.value if self.is_word else self._form(self.value, whole=True)
+
+    @property
+    def shape(self) -> Hashable:
+        """How it is told where it ends: of two of one shape, one the end of the other, nobody sees the shorter one."""
+        edges = (self.offset > 0, (self.offset + len(self.value)) % 3) if self.kind.startswith("base64") else ()
+        return not self.kind, edges
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is only found as it is written: to be searched for in the plain text."""
+        return not self.kind and self.value.isalpha() and len(self.value) < _WORD_BELOW
+
+    def spans(self, reading: Reading, runs: Iterable[Run]) -> Iterator[tuple[int, int, str]]:
         """Where it stands, of the places where it may end."""
         form, last = self._form(self.value, whole=True), 0
         span: tuple[int, int] | None = None
-        for end in sorted(ends):
-            start = end - len(form)
+        for run in sorted(runs):
             # A long one that repeats itself is compared once for all that overlap, not again for each.
-            if start < 0 or (start < last and len(form) > _LONG):
+            if run.first - len(form) < last and run.first == run.last and len(form) > _LONG:
                 continue
-            if reading.folded.startswith(form, start) and self._is_it(reading.plain, start, end):
+            for first, end in self._standing(form, reading, run):
                 last = end
-                found = self._widened(reading.plain, start, end)
+                found = self._widened(reading.plain, first - len(form), end)
                 # All that overlap are one: a text may be nothing else, as long as it is.
                 if span is not None and found[0] < span[1]:
                     span = span[0], max(span[1], found[1])
@@ -64,6 +83,34 @@ class Spelling:
                 span = found
         if span is not None:
             yield *span, self.label
+
+    def _standing(self, form: bytes, reading: Reading, run: Run) -> Iterator[tuple[int, int]]:
+        """Where it ends, of a run: what begins there and all that overlap with it as one, from its end to the last."""
+        step = run.step
+        if not step:
+            if self._stands(form, reading, run.first):
+                yield run.first, run.first
+            return
+        times = (run.last - run.first) // step
+        repeated = repeated_end(form, step)
+        at = max(0, (repeated - run.size) // step)
+        if repeated < len(form):
+            # What stands before its repetitions is found where those of the text begin.
+            if at <= times and self._stands(form, reading, run.first + at * step):
+                yield run.first + at * step, run.first + at * step
+            return
+        # In the midst of a run each place is like the next one; at its edges something else is beside it.
+        inner = range(at + _EDGE, times - _EDGE)
+        parts = [range(at, at + _EDGE), inner, range(times - _EDGE, times + 1)] if inner else [range(at, times + 1)]
+        for part in parts:
+            for one in part[:1] if part is inner else part:
+                end = run.first + one * step
+                if self._stands(form, reading, end):
+                    yield end, run.first + part[-1] * step if part is inner else end
+
+    def _stands(self, form: bytes, reading: Reading, end: int) -> bool:
+        start = end - len(form)
+        return start >= 0 and reading.folded.startswith(form, start) and self._is_it(reading.plain, start, end)
 
     def _form(self, value: bytes, *, whole: bool) -> bytes:
         match self.kind:
@@ -84,7 +131,7 @@ class Spelling:
     def _is_it(self, plain: bytes, start: int, end: int) -> bool:
         if self.kind:
             return True
-        if self.value.isalpha() and len(self.value) < _WORD_BELOW and plain[start:end] != self.value:
+        if self.is_word and plain[start:end] != self.value:
             return False
         before, after = plain[max(0, start - 2) : start], plain[end : end + 6]
         if self.value.isdigit() and len(self.value) < _NUMBER_BELOW:
