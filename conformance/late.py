@@ -75,7 +75,14 @@ if TYPE_CHECKING:
     pattern = re.compile
 else:
 
-    class pattern:  # noqa: N801 - type checkers take it for `re.compile`
+    class _Compiled:
+        """One that was used."""
+
+        def __reduce__(self) -> tuple[Any, ...]:
+            """Copied, and sent to other processes, as what it was made of."""
+            return re.compile, (self.pattern, self._flags)
+
+    class pattern(_Compiled):  # noqa: N801 - type checkers take it for `re.compile`
         """A regular expression as `re.compile` makes it, at the first use of it."""
 
         def __init__(self, pattern: str | bytes, flags: int | re.RegexFlag = 0) -> None:
@@ -87,6 +94,3 @@ else:
             vars(self).update({one: getattr(compiled, one) for one in dir(compiled) if not one.startswith("_")})
             self.__class__ = _Compiled
             return getattr(compiled, name)
-
-    class _Compiled:
-        """One that was used."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -34,6 +38,13 @@ def test_a_pattern_does_what_a_compiled_one_does() -> None:
     assert found is not None
     assert (found["name"], late.sub(r"\2", "A=1, b=2"), late.pattern) == ("A", "1, 2", r"(?P<name>[a-z]+)=(\d)")
     assert (late.fullmatch("A=x"), late.groups, pattern(rb"\d").findall(b"1a2")) == (None, 2, [b"1", b"2"])
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_pattern_is_copied_and_sent_whether_it_was_used_or_not(again: Callable[[Any], Any]) -> None:
+    """To a worker, say."""
+    late = pattern("a+", re.IGNORECASE)
+    assert again(late).sub("", "bAa") == late.sub("", "bAa") == again(late).sub("", "bAa") == "b"
 
 
 def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
