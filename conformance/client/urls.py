@@ -15,7 +15,7 @@ _LAST_PORT: Final = 65535
 _OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _PLAIN: Final = pattern(
     r"(?P<scheme>https?)://"
-    rf"(?P<netloc>(?P<host>(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*|{_OCTET}(?:\.{_OCTET}){{3}})(?::(?P<port>[1-9][0-9]{{0,4}}))?)"
+    rf"(?P<netloc>(?P<host>(?!xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*|{_OCTET}(?:\.{_OCTET}){{3}})(?::(?P<port>[1-9][0-9]{{0,4}}))?)"
     r"(?P<target>(?:/(?!\.)[A-Za-z0-9._~-]*)+(?:\?[A-Za-z0-9._~=&:/-]+)?)"
 )
 """Nothing in it is encoded, left out or written otherwise: no segment `..`, no letters of other alphabets."""
@@ -73,12 +73,13 @@ def _by_httpx(url: str) -> tuple[Url | None, str]:
 
     try:
         found = httpx.URL(url)
+        host = found.host  # what a host `xn--…` stands for is looked for only here
     except (httpx.InvalidURL, TypeError, ValueError) as error:
         return None, str(error) or "it is not a URL"
     return Url(
         text=str(found),
         scheme=found.scheme,
-        host=found.host,
+        host=host,
         raw_host=found.raw_host,
         port=found.port,
         netloc=found.netloc,
