@@ -14,7 +14,8 @@ _BROKE_OFF: Final = {
     "https": "the bank may demand a client certificate, or refuse the one it is shown: tls.certificate and tls.key",
 }
 OTHER_VERSION: Final = "other version"
-_CUT: Final = ("incomplete", "without sending complete message body")
+BROKE_OFF: Final = "the connection was cut"
+_CUT: Final = ("incomplete", "without sending complete message body", BROKE_OFF)
 _REASONS: Final = {
     "Receive buffer too long": "a line or the headers of its answer have more than 100 kB",
     "bad Content-Length": "its Content-Length is no length",

@@ -93,6 +93,11 @@ class Stream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, progress: Progress) -> None:
         self._stream, self._progress = stream, progress
         self._held = b""
+        self.broke_off = False
+        """Whether a connection over TLS ended without saying so (RFC 8446, 6.1): anybody can have cut it."""
+        secured = stream.get_extra_info("socket")
+        if isinstance(secured, ssl.SSLSocket):
+            secured.suppress_ragged_eofs = False  # type: ignore[attr-defined] # an argument of wrap_socket
 
     @property
     def holds_more(self) -> bool:
@@ -105,7 +110,12 @@ class Stream(httpcore.NetworkStream):
         if self._held:
             held, self._held = self._held, b""
             return held
-        data = self._stream.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
+        try:
+            data = self._stream.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
+        except httpcore.ReadError as error:
+            if not isinstance(error.__cause__, ssl.SSLEOFError):
+                raise
+            self.broke_off, data = True, b""
         if data:
             self._progress.received = True
             if len(self._progress.beginning) < _BEGINNING:

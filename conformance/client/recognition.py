@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from conformance.client.fields import as_utf8, excerpt
 from conformance.late import pattern
-from conformance.model import NOT_JSON, Exchange
+from conformance.model import NOT_JSON, Exchange, packing_note
 
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _UNKNOWN: Final = (404, 405, 406, 410, 501)
@@ -76,6 +76,14 @@ def stranger(exchange: Exchange) -> Stranger | None:
     if exchange.status in _UNKNOWN:
         return Stranger(f"is answered with {exchange.status}", _ROOT)
     if exchange.status == 200 and exchange.data is NOT_JSON:
-        what = f'a body that is not JSON: "{words_of(exchange, 80)}"' if exchange.content else "no body"
+        what = _unread(exchange)
         return Stranger(f"is answered with 200 and {what}", _ROOT)
     return None
+
+
+def _unread(exchange: Exchange) -> str:
+    """What is told of a body that could not be read as JSON."""
+    note = packing_note(exchange.note)
+    if note:
+        return f"a body that cannot be read: {note}"
+    return f'a body that is not JSON: "{words_of(exchange, 80)}"' if exchange.content else "no body"

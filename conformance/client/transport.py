@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import httpcore
 
-from conformance.client.causes import OTHER_VERSION, Spoken, explain
+from conformance.client.causes import BROKE_OFF, OTHER_VERSION, Spoken, explain
 from conformance.client.connections import Backend, Progress, Stream
 from conformance.client.fields import excerpt
 from conformance.client.urls import Url, taken_apart
@@ -141,6 +141,8 @@ class Transport:
             self._progress.go_on()
             chunks = timely(answer.iter_stream(), self._target.limits.timeout_s)
             content, note = unpacked(chunks, _coding(answer), self._most)
+            if _broke_off(answer):
+                raise httpcore.RemoteProtocolError(BROKE_OFF)
             # What cannot be unpacked is not read to its end.
             remark = MORE_THAN_ANSWERED if not note and _holds_more(answer) else ""
         except TimeoutError as late:
@@ -273,6 +275,12 @@ def _is_name(text: str) -> bool:
 def _holds_more(answer: httpcore.Response) -> bool:
     stream = answer.extensions.get("network_stream")
     return isinstance(stream, Stream) and stream.holds_more
+
+
+def _broke_off(answer: httpcore.Response) -> bool:
+    """Whether the end of a body was the end of a connection that may have been cut (RFC 9112, 9.8)."""
+    stream = answer.extensions.get("network_stream")
+    return isinstance(stream, Stream) and stream.broke_off
 
 
 def _coding(answer: httpcore.Response) -> str:

@@ -164,6 +164,8 @@ class _Reader:
     entries: list[Entry] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     alike: Alike = field(default_factory=Alike)
+    base_url: str = ""
+    """The bank's."""
 
     def take(self, line: Line) -> None:
         """One more line. Raises ValueError, KeyError or TypeError where it does not fit those before it."""
@@ -197,7 +199,7 @@ class _Reader:
         said["name"].encode()
         if said["name"] in self.names:
             raise ValueError(f"a second verdict on {said['name']}")
-        entry = Entry.of(said, self.exchanges)
+        entry = Entry.of(said, self.exchanges, self.base_url)
         steps, own = len(entry.verdict.scenario.steps), set(said["exchanges"])
         told = [*(one["step"] for one in said["findings"]), *(one["step"] for one in said["played"])]
         if any(step >= steps for step in told if steps):
@@ -249,8 +251,8 @@ def _agrees(verdict: Verdict) -> bool:
 
 def _told(path: Path, lines: Iterator[Line]) -> Story:
     """The lines as what they tell. Raises Mistakes where one does not fit the others."""
-    reader = _Reader()
     first = last = next(lines)
+    reader = _Reader(base_url=first.said["target"]["base_url"])
     for line in chain((first,), lines):
         try:
             reader.take(line)

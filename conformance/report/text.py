@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from conformance.ledger.ledger import Entry
 from conformance.ledger.lines import dumps
 from conformance.model import Exchange, Finding, Outcome, Verdict
-from conformance.report.curl import replay
+from conformance.report.curl import astray, replay, without_credentials
 from conformance.specs import Requirement
 from conformance.visible import visible
 from conformance.wording import plural
@@ -79,7 +79,8 @@ def _answered(entry: Entry, finding: Finding, exchange: Exchange, register: Regi
     yield _labelled("answer", answer(exchange))
     if register is not None:
         yield from _breaks(finding, register) if finding.promise in register else _shows(entry, register)
-    line = replay(exchange.call)
+    call = exchange.call
+    line = replay(without_credentials(call) if entry.base_url and astray(call, entry.base_url) else call)
     long = f"too long for a line ({len(line):,} characters); the reports have the request"
     yield _labelled("replay", line if len(line) <= _REPLAY else long)
 

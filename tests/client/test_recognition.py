@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from conformance.client.recognition import is_json_type, is_page, stranger, words_of
 from conformance.jsontext import read
 from conformance.model import Call, Exchange
+from conformance.model.notes import BROKEN_PACKING
 
 
 def answer(content: bytes = b"", status: int = 200, kind: str = "", url: str = "http://b/accounts") -> Exchange:
@@ -88,6 +90,16 @@ def test_the_words_of_a_page(content: bytes, words: str) -> None:
 def test_the_api_is_no_stranger(exchange: Exchange) -> None:
     """It answers in JSON, or says no without a word."""
     assert stranger(exchange) is None
+
+
+def test_a_body_that_cannot_be_unpacked_is_told_as_one() -> None:
+    """And not as none at all."""
+    packed = replace(answer(b"", 200), note=f"{BROKEN_PACKING}gzip` says: incorrect header check")
+    found, bare = stranger(packed), stranger(answer(b"", 200))
+    assert found is not None
+    assert found.says == f"is answered with 200 and a body that cannot be read: {packed.note}"
+    assert bare is not None
+    assert bare.says == "is answered with 200 and no body"
 
 
 def test_http_towards_a_port_that_wants_https() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,6 +122,33 @@ def test_a_port_that_has_answered_over_tls_speaks_tls(issued: Path) -> None:
             sender.send(Call(method="GET", url=origin))
     with Sender(target, Clock(), Secrets()) as another, pytest.raises(Unreachable, match=r"speak http:// rather"):
         another.send(Call(method="GET", url=origin))
+
+
+@pytest.mark.parametrize("says_so", [True, False])
+def test_a_body_without_a_length_ends_where_tls_says_so(issued: Path, says_so: bool) -> None:
+    """RFC 9112, 9.8: a connection that is cut before that is no end of a body."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(issued / "server.pem", issued / "server.key")
+    listener = socket.create_server(("127.0.0.1", 0))
+    origin = f"https://127.0.0.1:{listener.getsockname()[1]}"
+
+    def answer() -> None:
+        while True:
+            with listener.accept()[0] as plain, context.wrap_socket(plain, server_side=True) as secured:
+                secured.recv(4096)
+                secured.sendall(b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"a": 1}')
+                if says_so:
+                    with suppress(OSError):
+                        secured.unwrap()
+
+    Thread(target=answer, daemon=True).start()
+    target = Target(name="t", base_url=origin, tls=Tls(ca=issued / "ca.pem"))
+    with Sender(target, Clock(), Secrets()) as sender:
+        if says_so:
+            assert sender.send(Call(method="GET", url=origin)).data == {"a": 1}
+            return
+        with pytest.raises(Unreachable, match="closed the connection in the middle of an answer"):
+            sender.send(Call(method="GET", url=origin))
 
 
 def test_tls_is_at_least_1_2() -> None:

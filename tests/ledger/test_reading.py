@@ -84,6 +84,12 @@ def changed(told: list[Any], at: int, **members: Any) -> list[Any]:
     return [{**line, **members} if index == at else line for index, line in enumerate(told)]
 
 
+def test_a_verdict_knows_whose_bank_it_is_about(path: Path) -> None:
+    """So that a line that asks again takes no token elsewhere."""
+    story = read(path)
+    assert {entry.base_url for entry in story.entries} == {story.header["target"]["base_url"]}
+
+
 def test_a_changed_line_breaks_the_chain(path: Path) -> None:
     """Also where it is still a line: a verdict turned from red to green, a body, a status."""
     told = lines(path)

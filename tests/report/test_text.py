@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.catalogue.shipped import Origin
@@ -173,3 +175,12 @@ def test_only_the_word_is_coloured(line: str, word: str) -> None:
     pieces = text.colours(line)
     assert "".join(piece for piece, _ in pieces) == line
     assert "".join(piece for piece, markup in pieces if markup) == word
+
+
+def test_a_line_takes_no_credential_to_another_host() -> None:
+    """Of a ledger from elsewhere, which may name any: where it tells of the bank, only that is sent a token."""
+    entry = makers.entry(makers.verdict())
+    assert "STET_TOKEN_ADAM_AISP" in text.block(replace(entry, base_url=makers.BASE), makers.REGISTER)
+    told = text.block(replace(entry, base_url="https://another.example"), makers.REGISTER)
+    assert "replay   curl -sS -i " in told
+    assert "STET_TOKEN" not in told
