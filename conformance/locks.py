@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from conformance import ownfiles
 from conformance.errors import Unreachable
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Locks:
 
     def _folder(self) -> Path:
         """The user's state folder; one of his for temporary files where he has none that can be written."""
-        for state in (self._environ.get("XDG_STATE_HOME"), _home(), _temporary()):
+        for state in (ownfiles.named(self._environ, "XDG_STATE_HOME"), _home(), _temporary()):
             if not state:
                 continue
             folder = Path(state) / "stet-conformance" / "locks"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,15 @@ def content(path: Path, most: int) -> bytes:
         _regular(found.st_mode)
         _short(found.st_size, most)
         return file.read()
+
+
+def named(environ: Mapping[str, str], variable: str) -> str:
+    """The folder that a variable of the XDG Base Directory Specification names; '' where that is to be ignored.
+
+    A relative path is: it would be another folder wherever somebody happens to be.
+    """
+    folder = environ.get(variable, "")
+    return folder if Path(folder).is_absolute() else ""
 
 
 def look_at(path: Path, most: int | None = None) -> None:

@@ -15,6 +15,7 @@ import json
 import os
 import secrets
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -23,11 +24,10 @@ from typing import Any, Final
 
 import orjson
 
-from conformance import __version__
+from conformance import __version__, ownfiles
 from conformance.catalogue import own_register, scenario_record
-from conformance.late import LateTuple
-from conformance.model import Scenario
-from conformance.ownfiles import content
+from conformance.late import LateTuple, pattern
+from conformance.model import Scenario, Step
 from conformance.specs import Requirement, specs_folder
 
 Record = dict[str, Any]
@@ -37,6 +37,12 @@ _SETS: Final = 500
 _BYTES: Final = 64 * 1024**2
 """So many sets of scenarios are kept, of so many bytes together: those that were read anew last."""
 _KEY_BYTES: Final = 32
+_SET: Final = pattern(r"[0-9a-f]{24}\.json")
+"""What the file of a set is called."""
+_LEFT: Final = pattern(r"\.[0-9a-f]{24}\.json\.[0-9a-f]{8}")
+"""And what it is called while it is written."""
+_WRITES_S: Final = 3_600
+"""Nobody writes for so long."""
 
 
 class Compiled:
@@ -70,7 +76,7 @@ class Compiled:
         record = self._known.get(key)
         if record is not None:
             with suppress(KeyError, ValueError, TypeError, AttributeError):  # somebody has written into it
-                found = _scenario(record, file, name)
+                found = _scenario(record, file, name, read)
                 self._used[key] = record
                 return found
         found = read()
@@ -80,7 +86,7 @@ class Compiled:
     def _read(self) -> Mapping[str, Record]:
         try:
             key = _key(self._key_file)
-            code, _, said = content(self._path, _BYTES).partition(b"\n")
+            code, _, said = ownfiles.content(self._path, _BYTES).partition(b"\n")
             found: object = orjson.loads(said) if hmac.compare_digest(code, _code(key, said)) else None
         except (OSError, ValueError):
             return {}
@@ -95,14 +101,14 @@ class Compiled:
         with suppress(OSError):
             key = _key_or_new(self._key_file)
             _write_whole(self._path, _code(key, said) + b"\n" + said)
-            for old in _oldest(self._path.parent):
+            for old in _superfluous(self._path.parent):
                 old.unlink(missing_ok=True)
 
 
 def _folder(environ: Mapping[str, str], variable: str, *else_below_home: str) -> Path:
     """The folder of this program's below one of the user's."""
-    users = environ.get(variable) or os.path.expanduser(os.path.join("~", *else_below_home))  # noqa: PTH111, PTH118
-    return Path(users) / "stet-conformance"
+    below_home = os.path.expanduser(os.path.join("~", *else_below_home))  # noqa: PTH111, PTH118
+    return Path(ownfiles.named(environ, variable) or below_home) / "stet-conformance"
 
 
 def _code(key: bytes, said: bytes) -> bytes:
@@ -113,7 +119,7 @@ def _code(key: bytes, said: bytes) -> bytes:
 def _key(path: Path) -> bytes:
     """The user's key. Raises OSError where there is none, or where it is none: one that others may read is nobody's."""
     mode = path.stat().st_mode
-    key = content(path, _KEY_BYTES)
+    key = ownfiles.content(path, _KEY_BYTES)
     if len(key) != _KEY_BYTES or (os.name == "posix" and stat.S_IMODE(mode) & 0o077):
         raise OSError(f"{path} is no key")
     return key
@@ -142,13 +148,21 @@ def _write_whole(path: Path, said: bytes) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _oldest(folder: Path) -> Iterator[Path]:
-    """The files of sets that were read long ago."""
+def _superfluous(folder: Path) -> Iterator[Path]:
+    """The files of sets that were read long ago, and what a process left that was ended while it wrote.
+
+    Only files of our own names, and nothing where the folder is a link: what it leads to is somebody else's.
+    """
+    if folder.is_symlink():
+        return
     with os.scandir(folder) as entries:
-        found = [(entry.stat(), entry.path) for entry in entries if entry.name.endswith(".json")]
+        files = [(one, one.stat(follow_symlinks=False)) for one in entries if one.is_file(follow_symlinks=False)]
+    before = time.time() - _WRITES_S
+    yield from (Path(one) for one, seen in files if seen.st_mtime < before and _LEFT.fullmatch(one.name))
+    sets = sorted((-seen.st_mtime, one.path, seen.st_size) for one, seen in files if _SET.fullmatch(one.name))
     together = 0
-    for number, (seen, path) in enumerate(sorted(found, key=lambda one: -one[0].st_mtime)):
-        together += seen.st_size
+    for number, (_, path, size) in enumerate(sets):
+        together += size
         if number >= _SETS or together > _BYTES:
             yield Path(path)
 
@@ -204,7 +218,16 @@ def _record(scenario: Scenario) -> Record:
     }
 
 
-def _scenario(record: Record, file: str, name: str) -> Scenario:
+def _scenario(record: Record, file: str, name: str, read: Callable[[], Scenario]) -> Scenario:
+    """Raises KeyError, ValueError, TypeError or AttributeError for a record that is none."""
     said: str = record["steps"]
-    steps = LateTuple(lambda: scenario_record.read_steps(orjson.loads(said), file))
-    return scenario_record.read({**record, "name": name, "place": f"{file}:{record['place']}"}, steps)
+
+    def steps() -> tuple[Step, ...]:
+        with suppress(KeyError, ValueError, TypeError, AttributeError):
+            return scenario_record.read_steps(orjson.loads(said), file)
+        return tuple(read().steps)
+
+    texts = (record["title"], record["persona"], record["scope"], said, *record["covers"])
+    if not isinstance(record["covers"], list) or not all(isinstance(text, str) for text in texts):
+        raise TypeError("it has no such record")
+    return scenario_record.read({**record, "name": name, "place": f"{file}:{record['place']}"}, LateTuple(steps))

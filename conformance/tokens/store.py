@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import Unreachable, mistake
-from conformance.ownfiles import KEY_FILE, content
+from conformance.ownfiles import KEY_FILE, content, named
 from conformance.target.target import Target
 from conformance.tokens.issued import IssuedToken
 
@@ -26,7 +26,7 @@ Issued = Mapping[tuple[str, str], IssuedToken]
 
 def place(target: Target, environ: Mapping[str, str] = os.environ) -> Path:
     """The file for one bank and one client_id."""
-    state = environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    state = named(environ, "XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     client = target.oauth.client_id if target.oauth else ""
     mark = hashlib.sha256(f"{target.base_url}\n{client}".encode()).hexdigest()[:12]
     name = re.sub(r"[^a-z0-9]+", "-", target.name.lower()).strip("-") or "bank"

@@ -130,9 +130,14 @@ def _records(found: dict[str, dict[str, object]]) -> Iterator[dict[str, object]]
     yield {key: {**one, "place": "here"} for key, one in found.items()}
     yield {key: {**one, "scenario": []} for key, one in found.items()}
     yield {key: {} for key in found}
+    yield {key: {**one, "title": 5} for key, one in found.items()}
+    yield {key: {**one, "covers": "HAL-01"} for key, one in found.items()}
+    yield {key: {**one, "scope": None} for key, one in found.items()}
+    yield {key: {**one, "steps": [1]} for key, one in found.items()}
+    yield dict.fromkeys(found, 5)
 
 
-@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize("which", range(8))
 def test_a_record_that_is_none_is_not_believed(reader: Reader, which: int) -> None:
     """Its file is read instead."""
     read = reader.read()
@@ -141,6 +146,15 @@ def test_a_record_that_is_none_is_not_believed(reader: Reader, which: int) -> No
     reader.say(said)
     assert reader.read() == read
     assert reader.parsed == 2
+
+
+@pytest.mark.parametrize("steps", ["", "5", "[5]", "[{}]", '[{"place": 1}]'])
+def test_steps_that_are_none_are_read_from_the_file(reader: Reader, steps: str) -> None:
+    """When somebody asks for them."""
+    read = reader.read()
+    said = reader.said()
+    reader.say({**said, "scenarios": {key: {**one, "steps": steps} for key, one in said["scenarios"].items()}})
+    assert [list(one.steps) for one in reader.read()] == [list(one.steps) for one in read]
 
 
 def test_another_program_reads_for_itself(reader: Reader) -> None:
@@ -233,3 +247,38 @@ def test_only_the_sets_read_last_are_kept(
     assert names[-1] in kept
     assert names[0] not in kept
     assert len(names) == 8
+
+
+def test_only_our_own_files_are_thrown_away(
+    reader: Reader, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies beside them is somebody else's, and so is all that a link leads to; what a killed write left goes."""
+    reader.read()
+    kept = reader.kept
+    left, fresh = (kept.with_name(f".{'0' * 24}.json.0000000{number}") for number in (1, 2))
+    theirs = [kept.with_name(name) for name in ("notes.json", ".hidden.json.12345678", f"{'a' * 24}.txt")]
+    for path in (left, fresh, *theirs):
+        path.write_text("{}", encoding="utf-8")
+        os.utime(path, (0, 0))
+    fresh.touch()
+    monkeypatch.setattr("conformance.catalogue.compiled._SETS", 0)
+    (folder / "balances" / "two.yaml").write_text(PASSES.replace("title: ", "title: Now "), encoding="utf-8")
+    reader.read()
+    assert [path.exists() for path in (kept, left, fresh, *theirs)] == [False, False, True, True, True, True]
+    elsewhere = tmp_path / "elsewhere"
+    kept.parent.rename(elsewhere)
+    kept.parent.symlink_to(elsewhere)
+    reader.read()
+    assert (elsewhere / kept.name).exists()
+
+
+def test_a_folder_that_is_relative_is_ignored(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """XDG Base Directory Specification: it would be another one in each folder that a run is begun in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    with Compiled([folder], {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "./state"}) as compiled:
+        catalogue.load([folder], specs.load(), compiled)
+    assert not (tmp_path / "cache").exists()
+    assert not (tmp_path / "state").exists()
+    assert len(list((tmp_path / "home" / ".cache" / "stet-conformance").rglob("*.json"))) == 1
