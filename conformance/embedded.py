@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +22,22 @@ _CALLBACK: Final = "https://myapp.example/callback"
 """The redirect_uri of the client that the test certificates are made for."""
 
 
+class _OutOfFiles(logging.Filter):
+    """Leaves out, of what is told of the bank's event loop, that it could not open a connection or had none any more.
+
+    Where the machine allows too few open files it says so thousands of times; why a run ends so, it says itself.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record tells anything else."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        few = isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}
+        return not few and not (isinstance(error, ValueError) and "file descriptor" in str(error))
+
+
+_OUT_OF_FILES: Final = _OutOfFiles()
+
+
 def start(
     now: datetime | None = None,
     *,
@@ -33,6 +51,7 @@ def start(
     no second client. Raises OSError where no port can be had or the folder has no certificates.
     """
     secured = certificates is not None
+    logging.getLogger("asyncio").addFilter(_OUT_OF_FILES)
     running = sandbox.start(port=0, now=now, faults=faults, variations=variations, tls=certificates, signatures=secured)
     target = bare_target(running.base_url, {})
     features = Features(
