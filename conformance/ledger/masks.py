@@ -13,7 +13,7 @@ from conformance.ledger.exchange_record import digest
 from conformance.ledger.lines import dumps, loads
 from conformance.masking.bodies import masked_body
 from conformance.masking.derived import without_derived
-from conformance.masking.secrets import MASK
+from conformance.masking.secrets import BETWEEN, MASK
 from conformance.model import JSON, NOT_JSON, Exchange
 
 Mask = Callable[[str], str]
@@ -23,8 +23,6 @@ Headers = tuple[tuple[str, str], ...]
 _ALWAYS_HIDDEN: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
 _UNDER_A_LABEL: Final = pattern(r"\S+ \*\*\*\d*")
 """A credential of which the label only is told: the same one has the same label."""
-_BETWEEN: Final = "\n\x1e\n"
-"""Stands between texts that are looked at in one go; whatever is hidden in one of them ends there."""
 
 
 _REMEMBERED: Final = 64
@@ -138,7 +136,7 @@ class Masks:
         told = list(map(self.secrets, texts)) if self.several is None else self.several(texts)
         if self.personal is _as_it_is:
             return told
-        joined = _BETWEEN.join(told)
+        joined = BETWEEN.join(told)
         return told if self.personal(joined) == joined else list(map(self.personal, told))
 
     @staticmethod
@@ -146,7 +144,7 @@ class Masks:
         """In most records one look at all their texts finds nothing to hide."""
         texts: list[str] = []
         plain: Record = _plain(record, texts)
-        joined = _BETWEEN.join(texts)
+        joined = BETWEEN.join(texts)
         return plain if mask(joined) == joined else _each(plain, mask)
 
 

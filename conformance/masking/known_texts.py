@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Final, Generic, TypeVar
 
-from conformance.masking.alike import Alike, Known, Run
+from conformance.masking.same_end import Known, Run, SameEnd
 
 Owner = TypeVar("Owner", bound=Hashable)
 
@@ -25,8 +25,8 @@ class KnownTexts(Generic[Owner]):
 
     Every so many bytes of a text (the stride) a block is looked up. Wherever the end of a known text stands, be it one
     byte shorter than a stride and a block, it covers one of them, and so tells where it ends. Only the end is kept:
-    learning a long text costs no more than a short one, and tokens, which begin alike, differ there. Those that end
-    alike are told apart by what stands before (`alike`). The work is in proportion to the text and to what stands in
+    learning a long text costs no more than a short one, and tokens, which begin same_end, differ there. Those that end
+    alike are told apart by what stands before (`same_end`). The work is in proportion to the text and to what stands in
     it, however many texts are known.
     """
 
@@ -35,7 +35,7 @@ class KnownTexts(Generic[Owner]):
     def __init__(self) -> None:
         self._long: _Ends[Owner] = _Ends(block=8, stride=16)
         self._middle: _Ends[Owner] = _Ends(block=4, stride=4)
-        self._short: dict[bytes, Alike[Owner]] = {}
+        self._short: dict[bytes, SameEnd[Owner]] = {}
 
     def add(
         self, end: bytes, owner: Owner, *, whole: Callable[[], bytes] | None = None, shape: Hashable = None
@@ -51,7 +51,7 @@ class KnownTexts(Generic[Owner]):
         elif len(end) >= self._middle.length:
             self._middle.add(end, known)
         elif end:
-            _alike(self._short, end).add(known)
+            _of_end(self._short, end).add(known)
 
     def found_in(self, text: bytes) -> Mapping[Owner, list[Run]]:
         """What known texts may stand there, and where each ends; nothing for nearly every text.
@@ -59,8 +59,8 @@ class KnownTexts(Generic[Owner]):
         So much as each run says does stand there; before that a longer one may be another.
         """
         found: dict[Owner, list[Run]] = defaultdict(list)
-        for alike, run in (*self._long.found_in(text), *self._middle.found_in(text), *_searched(self._short, text)):
-            for owner, where in alike.among(text, run):
+        for same_end, run in (*self._long.found_in(text), *self._middle.found_in(text), *_searched(self._short, text)):
+            for owner, where in same_end.among(text, run):
                 found[owner].append(where)
         return found
 
@@ -75,7 +75,7 @@ class _Ends(Generic[Owner]):
         self._code = {4: "I", 8: "Q"}[block]
         self._behind = [(behind, 1 << behind) for behind in range(block, self.length + 1)]
         """How far behind the beginning of a block a text may end that has it, each with its bit."""
-        self._owners: dict[bytes, Alike[Owner]] = {}
+        self._owners: dict[bytes, SameEnd[Owner]] = {}
         """By the end of what is known; a shorter text is its own end."""
         self._lengths: set[int] = set()
         """How much of a known text is kept."""
@@ -84,7 +84,7 @@ class _Ends(Generic[Owner]):
 
     def add(self, end: bytes, known: Known[Owner]) -> None:
         fresh = end not in self._owners
-        _alike(self._owners, end).add(known)
+        _of_end(self._owners, end).add(known)
         if not fresh:
             return
         self._lengths.add(len(end))
@@ -94,7 +94,7 @@ class _Ends(Generic[Owner]):
             block = int.from_bytes(end[start : start + self._block], sys.byteorder)
             blocks[block] = blocks.get(block, 0) | bit
 
-    def found_in(self, text: bytes) -> Iterator[tuple[Alike[Owner], Run]]:
+    def found_in(self, text: bytes) -> Iterator[tuple[SameEnd[Owner], Run]]:
         if len(self._owners) <= _FEW:
             yield from _searched(self._owners, text)
             return
@@ -113,39 +113,39 @@ class _Ends(Generic[Owner]):
             bits = self._blocks[blocks[numbers[at]]]
             for behind, bit in self._behind:
                 if bits & bit:
-                    for alike, run in self._ending_at(text, start + behind, done):
-                        yield alike, run
+                    for same_end, run in self._ending_at(text, start + behind, done):
+                        yield same_end, run
                         if run.last - run.first > 2 * _SURROUNDED:
                             quiet = range(run.first + _SURROUNDED, run.last - _SURROUNDED)
             at += 1
 
-    def _ending_at(self, text: bytes, at: int, done: dict[bytes, int]) -> Iterator[tuple[Alike[Owner], Run]]:
+    def _ending_at(self, text: bytes, at: int, done: dict[bytes, int]) -> Iterator[tuple[SameEnd[Owner], Run]]:
         for length in self._lengths if at <= len(text) else ():
             end = text[at - length : at] if length <= at else b""
-            alike = self._owners.get(end)
-            if alike is not None and at > done.get(end, 0):
-                run = alike.run(text, at)
+            same_end = self._owners.get(end)
+            if same_end is not None and at > done.get(end, 0):
+                run = same_end.run(text, at)
                 done[end] = run.last
-                yield alike, run
+                yield same_end, run
 
 
-def _alike(known: dict[bytes, Alike[Owner]], end: bytes) -> Alike[Owner]:
+def _of_end(known: dict[bytes, SameEnd[Owner]], end: bytes) -> SameEnd[Owner]:
     """Those that end so."""
     if end not in known:
-        known[end] = Alike(end)
+        known[end] = SameEnd(end)
     return known[end]
 
 
-def _searched(known: Mapping[bytes, Alike[Owner]], text: bytes) -> Iterator[tuple[Alike[Owner], Run]]:
-    for one, alike in known.items():
+def _searched(known: Mapping[bytes, SameEnd[Owner]], text: bytes) -> Iterator[tuple[SameEnd[Owner], Run]]:
+    for one, same_end in known.items():
         if one in text:
-            yield from ((alike, run) for run in _runs(alike, text))
+            yield from ((same_end, run) for run in _runs(same_end, text))
 
 
-def _runs(alike: Alike[Owner], text: bytes) -> Iterator[Run]:
+def _runs(same_end: SameEnd[Owner], text: bytes) -> Iterator[Run]:
     """Where they end, in order."""
-    at = text.find(alike.end)
+    at = text.find(same_end.end)
     while at >= 0:
-        run = alike.run(text, at + len(alike.end))
+        run = same_end.run(text, at + len(same_end.end))
         yield run
-        at = text.find(alike.end, run.last - len(alike.end) + 1)
+        at = text.find(same_end.end, run.last - len(same_end.end) + 1)

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from conformance.late import pattern
 from conformance.masking import iban, personal
-from conformance.masking.alike import Run
 from conformance.masking.bodies import decoded
 from conformance.masking.known_texts import KnownTexts
 from conformance.masking.lookalike import lookalike
 from conformance.masking.reading import Reading, fold
 from conformance.masking.run_key import new_key
+from conformance.masking.same_end import Run
 from conformance.model import JSON, NOT_JSON, Exchange
 
 Record = dict[str, Any]

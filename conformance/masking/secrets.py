@@ -25,7 +25,7 @@ _SHORTEST: Final = 6
 _MOST_OF_AN_ANSWER: Final = 5_000
 """A login gives three; what is to be hidden takes a tenth of a millisecond and twelve kilobytes each."""
 _MOST_OF_A_RUN: Final = 100_000
-_BETWEEN: Final = "\n\x1e\n"
+BETWEEN: Final = "\n\x1e\n"
 """Stands between texts that are looked at in one go; whatever is hidden in one of them ends there."""
 _REPEATED: Final = 256
 """So short are the texts that come again and again: values of headers, addresses, names."""
@@ -143,7 +143,7 @@ class Secrets:
         """The same of several texts: those that come for the first time are looked at in one go."""
         with self._lock:
             learnt, fresh = len(self._known), {text: text for text in texts if text not in self._masked}
-        joined = _BETWEEN.join(fresh)
+        joined = BETWEEN.join(fresh)
         if fresh and joined.isascii() and len(joined) <= EXCERPT and self._mask(joined) == joined:
             self._remember(fresh, learnt)
         return list(map(self.mask, texts))

@@ -8,8 +8,8 @@ from typing import Final
 
 from conformance.frozen import dataclass
 from conformance.late import pattern
-from conformance.masking.alike import Run, repeated_end
 from conformance.masking.reading import Reading, fold
+from conformance.masking.same_end import Run, repeated_end
 
 _TAIL: Final = 48
 """So much of the end of a value tells the end of each of its spellings."""

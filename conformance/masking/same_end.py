@@ -42,7 +42,7 @@ class Known(NamedTuple, Generic[Owner]):
     whole: Callable[[], bytes]
 
 
-class Alike(Generic[Owner]):
+class SameEnd(Generic[Owner]):
     """Known texts of which the last bytes, so many as are kept, are the same."""
 
     __slots__ = ("_crowd", "_few", "_step", "end")
