@@ -44,6 +44,7 @@ from conformance.verification.requests import stand_in
 from conformance.verification.result import Again, came_to
 from conformance.verification.setting import cast_of, target_of
 from conformance.verification.texts import Judges
+from conformance.verification.unplayed import Unplayed
 from conformance.world.world import World, assembled
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class _Session:
         self._inspected: set[str] = set()
         self._asked_before = any(one.asker.purpose is Purpose.PREFLIGHT for one in story.exchanges.values())
         self._scenarios = tuple(one.verdict.scenario for one in story.entries)
+        self._unplayed = Unplayed(story, judges, self._world.cast)
         self._departed: set[str] = set()
 
     def _opened(self) -> World:
@@ -217,9 +219,8 @@ class _Session:
         began = self._first.get(scenario.name, self._clock.now())
         self._clock.start(self._inspected_at.get(scenario.persona, began), ())
         try:
-            self._shortfalls += inspect(
-                self._world, [one for one in self._scenarios if one.persona == scenario.persona]
-            )
+            own = [one for one in self._scenarios if one.persona == scenario.persona]
+            self._shortfalls += inspect(self._world, [*own, *self._unplayed.beside(scenario)])
         except Departure as departure:
             return f"pre-flight of {scenario.persona}: {departure}"
         return ""

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from conformance import catalogue, rules, specs, yamlfile
 from conformance.catalogue import own_register
-from conformance.catalogue.shipped import Origin, shipped_set
+from conformance.catalogue.shipped import shipped_set
 from conformance.errors import Mistakes, Trouble, mistake
 from conformance.late import pattern
 from conformance.ledger import judged_by
@@ -52,6 +52,8 @@ class Judges:
     rules: tuple[Rule, ...]
     scenarios: Mapping[str, bytes]
     """Texts of scenarios, by name."""
+    selected: frozenset[str]
+    """The names of those that the run was to play, as far as the archive beside it tells."""
     says: tuple[str, ...] = ()
     """What it is, in words."""
     own: Mapping[str, Any] = field(default_factory=dict)
@@ -71,14 +73,13 @@ def of_today(story: Story) -> Judges:
     """The texts that are installed here; the user's own scenarios are those of the run."""
     folder = specs.scenarios_folder()
     shipped = {name: text_of(folder / f"{name}.yaml") for name in shipped_set().files}
-    own = {}
-    if any(one.get("origin") == Origin.OWN for one in story.records):
-        archive, _ = _archive(story)
-        own = _named(archive.get(judged_by.OWN_SCENARIOS, {}))
+    archive, _ = _archive(story)
+    own = _named(archive.get(judged_by.OWN_SCENARIOS, {}))
     return Judges(
         specs=specs.load(),
         rules=rules.load(),
         scenarios={**own, **shipped},
+        selected=frozenset({*own, *_named(archive.get(judged_by.SCENARIOS, {}))}),
         says=("the texts that are installed here, whatever the run was judged by",),
         own=story.header.get("own_requirements", {}),
     )
@@ -111,6 +112,7 @@ def as_then(story: Story) -> tuple[Judges, tuple[str, ...]]:
         specs=known,
         rules=held_to,
         scenarios=scenarios,
+        selected=frozenset(scenarios),
         says=tuple(releases.told(digests, story.header.get("catalogue", {}).get("sha256", ""), other)),
         own=story.header.get("own_requirements", {}),
     )
