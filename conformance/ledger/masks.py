@@ -52,9 +52,9 @@ class Masks:
     key: bytes = b""
     """That of the run: headers that tell of what was masked (Digest, Signature, ETag) become others by it."""
     learnt: Callable[[], int] = _nothing
-    """How much has been learnt so far that is to be hidden: a body that was masked since then is told so again."""
-    _harmless: set[bytes] = field(default_factory=set, init=False, repr=False)
-    """The SHA-256 of bodies in which there was nothing to hide: most come many times."""
+    """How much has been learnt so far that is to be hidden: a body that was looked at since then is told so again."""
+    _harmless: dict[bytes, int] = field(default_factory=dict, init=False, repr=False)
+    """By the SHA-256 of bodies in which there was nothing to hide: how much was learnt by then. Most come often."""
     _masked_last: dict[bytes, tuple[int, bytes]] = field(default_factory=dict, init=False, repr=False)
     """By the SHA-256 of those that were masked last: how much was learnt by then, and as what each is told."""
 
@@ -111,14 +111,15 @@ class Masks:
         if not content:
             return content
         known = bytes.fromhex(digest(content))
-        if known in self._harmless:
+        learnt = self.learnt()
+        if self._harmless.get(known) == learnt:
             return content
-        learnt, last = self.learnt(), self._masked_last.get(known)
+        last = self._masked_last.get(known)
         if last is not None and last[0] == learnt:
             return last[1]
         told = masked_body(content, self.text)
         if told is content:
-            self._harmless.add(known)
+            self._harmless[known] = learnt
         elif len(told) <= _REPEATED:
             if len(self._masked_last) == _REMEMBERED:
                 del self._masked_last[next(iter(self._masked_last))]

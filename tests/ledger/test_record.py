@@ -174,6 +174,15 @@ def test_a_body_that_was_masked_is_masked_anew_once_more_is_known() -> None:
     assert b"two" not in masks.content(body)
 
 
+def test_a_body_without_a_secret_is_looked_at_again_once_more_is_known() -> None:
+    """It was told as it is; what was learnt meanwhile is hidden when it comes again."""
+    secrets, body = Secrets(bytes(32)), b'{"first": "s3cret-number-one"}'
+    masks = Masks(secrets=secrets.mask, learnt=lambda: secrets.known)
+    assert masks.content(body) is body
+    secrets.learn("s3cret-number-one")
+    assert b"one" not in masks.content(body)
+
+
 def test_nothing_tells_of_the_unmasked_body() -> None:
     """Its digest is that of the masked one, in the line and in the headers; a label of a token stays."""
     body = f"a body with {CANARY}".encode()
