@@ -22,6 +22,7 @@ from conformance.plugin.player import Recorded
 from conformance.plugin.progress import Progress
 from conformance.plugin.run import Run
 from conformance.plugin.shares import is_ours, without_suffix
+from conformance.plugin.undisturbed import undisturbed
 from conformance.report import cause_text
 from conformance.report.statement import End
 from conformance.report.text import colours
@@ -39,7 +40,6 @@ _PLAYED: Final = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitC
 """How pytest ends a session in which nothing was left out."""
 _SUMMED_UP: Final = (*_PLAYED, pytest.ExitCode.INTERRUPTED, pytest.ExitCode.USAGE_ERROR)
 """After which ends pytest's terminal has a summary."""
-
 
 _INTERRUPTED: Final = "keyboard-interrupt"
 """What xdist says of a worker that Ctrl-C has ended."""
@@ -206,9 +206,9 @@ class Hooks:
         try:
             if recorded is not None and not self._run.has_told(recorded.entry.verdict.scenario.name):
                 (self._owed or set()).discard(report.nodeid)
-                self._run.record(recorded, workers.turn_on(report))
-                worker, observed = workers.observed_on(report)
-                self._run.untold.observe(observed, worker)
+                with undisturbed():  # of what is written, what its answers came to by rules is counted too
+                    self._run.record(recorded, workers.turn_on(report))
+                    self._run.untold.observe(*workers.observed_on(report))
         except (OSError, Unreachable) as error:
             self._run.stop(End.NOT_WRITTEN, self._not_written(error))
             if self._ending:

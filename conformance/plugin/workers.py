@@ -78,10 +78,10 @@ def turn_on(report: pytest.TestReport) -> Turn | None:
     return Turn(personas=frozenset(found[0]), phase=Phase(found[1])) if found is not None else None
 
 
-def observed_on(report: pytest.TestReport) -> tuple[str, Packed]:
-    """The worker that a report is of, and what answers have come to there by rules."""
+def observed_on(report: pytest.TestReport) -> tuple[Packed, str]:
+    """What answers have come to by rules on the worker that a report is of, and its name."""
     node: Any = getattr(report, "node", None)
-    return (node.gateway.id if node is not None else ""), _of(report).get(OBSERVED, [])
+    return _of(report).get(OBSERVED, []), (node.gateway.id if node is not None else "")
 
 
 def of_mistakes(mistakes: Iterable[Mistake]) -> pytest.CollectReport:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 from _pytest._code.code import ExceptionInfo
 
+from conformance import embedded
 from conformance.commands.session import stoppable
 from conformance.plugin.player import Player, Recorded
+from conformance.plugin.run import Run
 from conformance.plugin.undisturbed import undisturbed
 from tests.support.ledgers import lines
 from tests.support.projects import ADAM, PASSES, written
@@ -75,3 +77,22 @@ def test_a_run_that_is_interrupted_while_a_verdict_is_made_has_its_exchanges(
     shell.monkeypatch.undo()
     shell.monkeypatch.chdir(shell.path)
     assert shell("report", "-q", "reports/ledger.jsonl") == 130
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_what_a_worker_has_brought_is_counted_by_rules_where_it_is_written(shell: Shell) -> None:
+    """The run is interrupted while a verdict of a worker is written; judged again it comes to the same."""
+    real, (bank, target) = Run.record, embedded.start()
+
+    def record(run: Run, *given: object) -> None:
+        real(run, *given)  # type: ignore[arg-type]
+        signal.raise_signal(signal.SIGINT)
+
+    shell.monkeypatch.setattr(Run, "record", record)
+    written(shell.path, a=PASSES, b=ADAM)
+    try:
+        assert shell("run", "scenarios", "-n", "2", "--base-url", target.base_url) == 130
+    finally:
+        bank.stop()
+    assert shell("verify", "reports") == 0, shell.out
+    assert "SAME  " in shell.out
