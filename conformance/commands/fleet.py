@@ -114,7 +114,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 def flown(flight: Flight, at_once: int, *, quiet: bool) -> bool:
     """Let all of its processes come to their end, each told as it ends; whether somebody has interrupted that."""
     from conformance.commands.output import tell
-    from conformance.commands.session import stoppable
+    from conformance.commands.stopping import stoppable
     from conformance.fleet.text import line
 
     try:

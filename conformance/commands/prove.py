@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance import catalogue, specs
     from conformance.certificates import issuing
     from conformance.commands.scenarios import folders
-    from conformance.commands.session import stoppable
+    from conformance.commands.stopping import stoppable
     from conformance.errors import ExitCode, mistake
     from conformance.proof import score
     from conformance.proof.matrix import matrix

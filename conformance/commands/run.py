@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from conformance.errors import ExitCode
     from conformance.fleet.examined import Examined
     from conformance.plugin.ended import Ended
+    from conformance.plugin.settings import Asked
 
 
+_ONE_VALUE = (
+    "target", "base_url", "now", "shard", "reports", "ledger", "examples", "examples_seed", "keep_examples", "lang",
+    "documentation", "in_flight",
+)  # fmt: skip
+"""The options that have one."""
 _EXAMPLES = """
 stet-conformance run
 stet-conformance run --target my-bank.yaml
@@ -91,38 +97,54 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Examine a bank: the shipped scenarios and those in ./scenarios, or the folders and files that are named."""
     from conformance.commands.keeping import hold, keep
     from conformance.commands.scenarios import folders
-    from conformance.commands.session import played
+    from conformance.masking.run_key import new_key
+    from conformance.plugin.settings import Asked
 
     if target and base_url:
         raise click.UsageError("--target and --base-url exclude each other")
     chosen = folders(paths)
     if paths:
         _hold_scenarios(chosen)
-    options = {
-        "--target": target,
-        "--base-url": base_url,
-        "--now": now,
-        "--shard": shard,
-        "--reports": reports,
-        "--ledger": ledger,
-        "--examples": examples,
-        "--examples-seed": examples_seed,
-        "--keep-examples": keep_examples,
-        "--lang": lang,
-        "--documentation": documentation,
-        "--in-flight": in_flight,
-    }
-    words = [*_given(options), *(f"--only={name}" for name in only)]
-    masked = ["--mask-personal-data"] * mask_personal_data + ["--har"] * har
+    asked = Asked(
+        target=target,
+        base_url=base_url,
+        only=only,
+        shard=shard,
+        reports=reports,
+        ledger=ledger,
+        har=har,
+        now=now,
+        mask_personal_data=mask_personal_data,
+        examples=examples,
+        examples_seed=examples_seed,
+        keep_examples=keep_examples,
+        in_flight=in_flight,
+        lang=lang,
+        documentation=documentation,
+        key=new_key(),
+    )
     path = Path(reports, ledger)
     before = _run_of(path)
     hold(history)
-    ended = played([*words, *masked, *map(str, chosen)], workers=workers, quiet=quiet, verbose=verbose)
+    ended = _played(asked, [str(path) for path in chosen], workers=workers, quiet=quiet, verbose=verbose)
     code = ended.code
     if history is not None:
         written = path if _run_of(path) != before else None
         code = keep(history, _examined(written, target, base_url, ended), code)
     return _verified(path, code) if verify else code
+
+
+def _played(asked: Asked, paths: list[str], *, workers: int, quiet: bool, verbose: bool) -> Ended:
+    """What a run came to that is opened before pytest is imported, or in the session that workers play for."""
+    from conformance.commands.stopping import stoppable
+    from conformance.plugin.opening import opened_now
+
+    with stoppable():
+        opened = None if workers else opened_now(asked, paths)
+        from conformance.commands.session import played
+
+        words = [*_words(asked), *paths]
+        return played(words, workers=workers, quiet=quiet, verbose=verbose, opened=opened)
 
 
 def _run_of(ledger: Path) -> str:
@@ -176,5 +198,11 @@ def _hold_scenarios(chosen: list[Path]) -> None:
             raise Mistakes([Mistake(place=None, says=f"{path}: no scenario found ({says})")])
 
 
-def _given(options: dict[str, str | int | None]) -> Iterator[str]:
-    return (f"{name}={value}" for name, value in options.items() if value is not None)
+def _words(asked: Asked) -> Iterator[str]:
+    """The same for a session of pytest."""
+    for name in _ONE_VALUE:
+        value = getattr(asked, name)
+        if value is not None:
+            yield f"--{name.replace('_', '-')}={value}"
+    yield from (f"--only={name}" for name in asked.only)
+    yield from ["--mask-personal-data"] * asked.mask_personal_data + ["--har"] * asked.har

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
-import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conformance.commands.stopping import stoppable
 from conformance.errors import ExitCode
 from conformance.visible import visible
 
 if TYPE_CHECKING:
     from conformance.plugin.ended import Ended
+    from conformance.plugin.run import Run
 
 _AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _AMBIENT = (_AUTOLOAD, "PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_BASE_URL", "PYTEST_XDIST_AUTO_NUM_WORKERS")
@@ -40,9 +40,11 @@ _WITHOUT = (
 class _Watcher:
     """Learns what the run came to; pytest's own exit codes mean something else."""
 
-    def __init__(self, *, verbose: bool) -> None:
+    def __init__(self, *, verbose: bool, opened: Callable[[], Run] | None) -> None:
         self.verbose = verbose
         """Whether each scenario is told as it ends; conformance.plugin asks for it."""
+        self.opened = opened
+        """The run of this session; None where conformance.plugin is to open it. It asks for that too."""
         self.__name__ = "stet_conformance_command"  # as pytest names a plugin; conformance.plugin looks for it
         self._config: pytest.Config | None = None
 
@@ -69,7 +71,7 @@ class _Watcher:
     @property
     def ended(self) -> Ended | None:
         """What the run came to; None where there was none."""
-        from conformance.plugin.ended import ENDED  # noqa: PLC0415 - pytest wants to be the first to import its plugins
+        from conformance.plugin.learned import ENDED  # noqa: PLC0415 - pytest wants to be the first to import plugins
 
         return self._config.stash.get(ENDED, None) if self._config is not None else None
 
@@ -83,9 +85,16 @@ def play(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, ver
     return played(arguments, workers=workers, quiet=quiet, verbose=verbose).code
 
 
-def played(arguments: Sequence[str], *, workers: int = 0, quiet: bool = False, verbose: bool = False) -> Ended:
-    """Run pytest with these arguments; what that came to."""
-    watcher = _Watcher(verbose=verbose)
+def played(
+    arguments: Sequence[str],
+    *,
+    workers: int = 0,
+    quiet: bool = False,
+    verbose: bool = False,
+    opened: Callable[[], Run] | None = None,
+) -> Ended:
+    """Run pytest with these arguments; what that came to. `opened`: the run, where it was opened before."""
+    watcher = _Watcher(verbose=verbose, opened=opened)
     words = [*_plugins(workers, quiet), *_isolated(), *arguments]
     # By their names only where workers are told of them too: pytest would look for them in all that is installed.
     plugins = [] if workers else [import_module(name) for name in _PLUGINS]
@@ -120,19 +129,6 @@ def _isolated() -> Iterator[str]:
     """The settings and conftest files around us are made for the tests of a project; every folder is looked at."""
     yield from ("-c", os.devnull, f"--rootdir={os.getcwd()}", "--noconftest", "-o", "norecursedirs=")  # noqa: PTH109
     yield "--capture=no"
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """A run that is told to end (SIGTERM: a CI job is cancelled) ends as on Ctrl-C: the bank is put back as it was."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

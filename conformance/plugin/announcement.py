@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
-
-import pytest
+from typing import TYPE_CHECKING, Any, Final
 
 from conformance.ownfiles import look_at
+
+if TYPE_CHECKING:
+    import pytest
 
 COMMAND: Final = "stet_conformance_command"
 """The name of the plugin by which the command line learns what a run came to."""
@@ -64,7 +65,7 @@ def announced(config: pytest.Config) -> bool:
     if config.getoption("stet_target") or config.getoption("stet_reports"):
         return True
     where = [Path(arg.partition("::")[0]) for arg in config.args]
-    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+    if config.args_source is not config.ArgsSource.ARGS:
         where = [path / "scenarios" for path in where]
     passed_over: list[str] = config.getini("norecursedirs")
     return any(_promising(path, passed_over) for path in where)

@@ -6,6 +6,7 @@ Loaded in every pytest session there is: whatever costs time is imported where a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from conformance.plugin.announcement import (
 if TYPE_CHECKING:
     from conformance.errors import Mistake, Mistakes
     from conformance.plugin.hooks import Hooks
+    from conformance.plugin.run import Run
 
 
 class Discovery:
@@ -66,7 +68,8 @@ class Discovery:
 
     def _begin_or_end(self, occasion: Occasion) -> None:
         from conformance.errors import Mistakes, Trouble
-        from conformance.plugin.ended import ENDED, Ended
+        from conformance.plugin.ended import Ended
+        from conformance.plugin.learned import ENDED
         from conformance.report.statement import End, without_verdicts
         from conformance.report.summary import word_alone
 
@@ -82,9 +85,8 @@ class Discovery:
 
     def _begin(self, occasion: Occasion) -> Hooks:
         from conformance.plugin.hooks import Hooks
-        from conformance.plugin.opening import opened
 
-        self._hooks = Hooks(self._config, opened(self._config, occasion))
+        self._hooks = Hooks(self._config, self._opened(occasion))
         self._config.pluginmanager.register(self._hooks, "stet_conformance_run")
         if self._collected:
             self._hooks.owe(self._collected)
@@ -92,6 +94,29 @@ class Discovery:
             # A worker that dies takes verdicts with it, and xdist 3.8 may wait for ever for the one in its place.
             self._config.option.maxworkerrestart = "0"
         return self._hooks
+
+    def _opened(self, occasion: Occasion) -> Run:
+        """Only one that has to be a run, or is expected to be, fills the reports of others too. Raises as `opened`."""
+        from conformance.plugin import options, reports
+        from conformance.plugin.opening import opened
+
+        config = self._config
+        # A traceback of ours would show the local variables of what sends requests: tokens, codes, passwords.
+        config.option.showlocals = False
+        command: Any = config.pluginmanager.get_plugin(COMMAND)
+        if command is not None and command.opened is not None:
+            run: Run = command.opened()
+            reports.register(run, config)
+            return run
+
+        def drawn(run: Run) -> Iterable[Path | None]:
+            reports.register(run, config)
+            return reports.drawn(run, config)
+
+        run = opened(options.asked(config), config.args, occasion, drawn)
+        if occasion is Occasion.MET:
+            reports.fill_others(run, config)
+        return run
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
         """Scenario files, and a ledger that was asked for by name."""

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import pytest
-
 from conformance.errors import ExitCode
 from conformance.frozen import dataclass
 from conformance.report.statement import End
@@ -20,9 +16,6 @@ class Ended:
     """The verdict line, the causes, and what keeps the word from being more than it is."""
     reason: str = ""
     """Why there are no verdicts; '' where there are some."""
-
-
-ENDED: Final[pytest.StashKey[Ended]] = pytest.StashKey()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

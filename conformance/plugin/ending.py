@@ -25,7 +25,8 @@ from conformance.report.tally import count
 ENTRIES: Final = "new-deviations.yaml"
 """The file of new failures, as entries for the target's list of deviations."""
 
-_DRAWN: Final = (anchors.NAME, "report.html", "junit.xml", "summary.md", ENTRIES)
+DRAWN: Final = (anchors.NAME, "report.html", "junit.xml", "summary.md")
+"""What is drawn from the ledger, in the folder of reports."""
 
 
 def ended(header: Mapping[str, Any], verdicts: Verdicts, stopped: Stopped, mask: Callable[[str], str]) -> Finished:
@@ -51,7 +52,7 @@ def ended(header: Mapping[str, Any], verdicts: Verdicts, stopped: Stopped, mask:
 
 def remove_drawn(folder: Path) -> None:
     """Take away what was drawn from the ledger before this one: were this run killed, it would be taken for its own."""
-    for name in _DRAWN:
+    for name in (*DRAWN, ENTRIES):
         with suppress(OSError):
             (folder / name).unlink(missing_ok=True)
 

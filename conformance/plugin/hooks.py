@@ -16,8 +16,8 @@ from conformance.errors import ExitCode, Mistakes, Unreachable
 from conformance.model import Scenario
 from conformance.plugin import collection, junit_cases, late, reports, workers
 from conformance.plugin.announcement import COMMAND
-from conformance.plugin.ended import ENDED
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, order, ours, property_items, read_items
+from conformance.plugin.learned import ENDED
 from conformance.plugin.player import Recorded
 from conformance.plugin.progress import Progress
 from conformance.plugin.run import Run

@@ -1,81 +1,100 @@
-"""A run is opened: all that can be checked before anything is sent, then whether the bank answers at all."""
+"""A run is opened: all that can be checked before anything is sent, then whether the bank answers at all.
+
+Nothing here imports pytest, which takes half as long as all the rest that a run needs before its first request: our own
+command opens its run first, and starts a session of pytest then.
+"""
 # ruff: noqa: PLC0415 - Hypothesis is imported only where generated cases are asked for
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from conformance.errors import Trouble, Unreachable, mistake
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.model import Scenario
-from conformance.plugin import collection, reports
-from conformance.plugin.announcement import BY_PERSONA, DISTRIBUTION, Occasion, given_to_worker, may_be_ledger
+from conformance.plugin import collection, ending
+from conformance.plugin.announcement import BY_PERSONA, Occasion, may_be_ledger
 from conformance.plugin.run import Run
-from conformance.plugin.settings import Settings, resolve
+from conformance.plugin.settings import Asked, Settings, resolve
+
+Drawn = Callable[[Run], Iterable[Path | None]]
+"""Where the reports of a run are going to stand that are drawn from its ledger."""
 
 
-def opened(config: pytest.Config, occasion: Occasion) -> Run:
-    """The run of a session. Only one that has to be a run, or is expected to be, fills the reports of others too.
+def opened(asked: Asked, args: Sequence[str], occasion: Occasion, drawn: Drawn) -> Run:
+    """The run that was asked for, of the files and folders `args`.
 
     Raises Mistakes where an option or a file is wrong, Unreachable where the bank or the reports folder is.
     """
-    # A traceback of ours would show the local variables of what sends requests: tokens, codes, passwords.
-    config.option.showlocals = False
-    settings, story = resolve(config), _story(config)
-    _shared_out(config, settings)
+    settings, story = resolve(asked), _story(args)
+    _shared_out(asked, settings)
     if occasion is Occasion.MET:
-        run = Run(settings, occasion, story=story)
-        reports.fill_others(run, config)
-        return run
-    loaded = {} if story is not None else collection.load(config.args, every=not settings.under_pytest)
+        return Run(settings, occasion, story=story)
+    loaded = {} if story is not None else collection.load(args, every=not settings.under_pytest)
     _, warnings = collection.named([*loaded.values(), *_properties(settings)], settings.only)
     settings = replace(settings, warnings=(*settings.warnings, *warnings))
-    run = Run(settings, occasion, story=story, loaded=loaded, whole=collection.whole(config.args, loaded.values()))
+    run = Run(settings, occasion, story=story, loaded=loaded, whole=collection.whole(args, loaded.values()))
     if not settings.collect_only:
         try:
-            _prepare(run, config, occasion)
+            _prepare(run, occasion, drawn)
         except Trouble:
             run.let_go()
             raise
     return run
 
 
-def _shared_out(config: pytest.Config, settings: Settings) -> None:
+def opened_now(asked: Asked, args: Sequence[str]) -> Callable[[], Run]:
+    """The run of our own command, to whoever asks for it; where it could not be opened, what `opened` raises."""
+    try:
+        run = opened(asked, args, Occasion.ASKED, _of_our_command)
+    except Trouble as error:
+        trouble = error
+    else:
+        return lambda: run
+
+    def refused() -> Run:
+        raise trouble
+
+    return refused
+
+
+def _of_our_command(run: Run) -> Iterable[Path]:
+    return (run.settings.reports / name for name in ending.DRAWN)
+
+
+def _shared_out(asked: Asked, settings: Settings) -> None:
     """Raises Mistakes where workers of xdist would play one persona's scenarios against one bank at the same time."""
-    how = given_to_worker(config).get(DISTRIBUTION) or (settings.directs_workers and config.getoption("dist"))
-    if how == "each":
+    if asked.distribution == "each":
         says = "--dist each has every worker play all scenarios, and there is one bank, and one report of it"
         raise mistake(says, hint="leave out --dist: a persona's scenarios are played by one worker")
-    if settings.worker and settings.target is not None and how != BY_PERSONA:
+    if settings.worker and settings.target is not None and asked.distribution != BY_PERSONA:
         says = "workers have met scenarios that nothing had announced, and would play one persona's at the same time"
         raise mistake(says, hint="name the bank with --target, or the folder of scenarios beside the tests")
 
 
-def _prepare(run: Run, config: pytest.Config, occasion: Occasion) -> None:
+def _prepare(run: Run, occasion: Occasion, drawn: Drawn) -> None:
     """All that is written is told where to go, and the bank is asked whether it answers. Raises as `opened` does."""
     settings, story = run.settings, run.story
     if occasion is Occasion.ASKED:
         _writable(settings.reports)
     if run.loaded or story is not None:
         run.hold_reports()
-    reports.register(run, config)
+    reports = [path for path in drawn(run) if path is not None]
     if story is not None:
-        _is_kept(story.path, reports.drawn(run, config))
-    _files([run.ledger_path, *map(Path, reports.paths(run, config))])
+        _is_kept(story.path, reports)
+    _files([run.ledger_path, *reports])
     if settings.target is not None and (run.loaded or settings.directs_workers):
         run.hold_bank()
     if run.loaded and settings.target is not None:
         run.reach()
 
 
-def _story(config: pytest.Config) -> Story | None:
+def _story(args: Sequence[str]) -> Story | None:
     """The ledger that is to be told again; None where scenarios are to be played. Raises Mistakes."""
-    paths = [Path(arg) for arg in config.args]
+    paths = [Path(arg) for arg in args]
     ledgers = [path for path in paths if path.is_file() and may_be_ledger(path) and is_ledger(path)]
     if not ledgers:
         return None
@@ -106,10 +125,10 @@ def _writable(folder: Path) -> None:
         raise Unreachable(says, hint="give another one with --reports") from None
 
 
-def _is_kept(ledger: Path, written: Iterable[Path | None]) -> None:
+def _is_kept(ledger: Path, written: Iterable[Path]) -> None:
     """Raises Mistakes where a report would be written over the ledger that it is drawn from."""
     read = ledger.resolve()
-    for path in (one for one in written if one is not None):
+    for path in written:
         report = path.resolve()
         if read == report or (not path.suffix and read.is_relative_to(report)):
             says = f"{ledger} is read, and a report would be written over it: {path}"

@@ -1,8 +1,13 @@
-"""The options of the plugin, declared; what they come to is in `settings`."""
+"""The options of the plugin, declared and read; what they come to is in `settings`."""
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+    from conformance.plugin.settings import Asked
 
 
 def add(parser: pytest.Parser) -> None:
@@ -68,3 +73,50 @@ def add(parser: pytest.Parser) -> None:
         help="only the scenarios of this name, folder or requirement id, by whole names (may be repeated); "
         "-k takes parts of names, requirement ids and personas, -m the chapters and `acceptance`",
     )  # fmt: skip
+
+
+def asked(config: pytest.Config) -> Asked:
+    """What a session of pytest is asked to do by these options, its ini file and xdist."""
+    # Every session of others declares the options; only one that is a run reads them.
+    from conformance.plugin.announcement import COMMAND, DISTRIBUTION, given_to_worker  # noqa: PLC0415
+    from conformance.plugin.masking_key import key_of  # noqa: PLC0415
+    from conformance.plugin.settings import Asked  # noqa: PLC0415
+
+    given, directs = given_to_worker(config), _directs_workers(config)
+    return Asked(
+        target=config.getoption("stet_target"),
+        base_url=_base_url(config),
+        only=tuple(config.getoption("stet_only")),
+        shard=config.getoption("stet_shard"),
+        reports=config.getoption("stet_reports"),
+        ledger=config.getoption("stet_ledger"),
+        har=bool(config.getoption("stet_har")),
+        now=config.getoption("stet_now"),
+        mask_personal_data=bool(config.getoption("stet_mask_personal")),
+        examples=config.getoption("stet_examples"),
+        examples_seed=config.getoption("stet_seed"),
+        keep_examples=config.getoption("stet_keep_examples"),
+        in_flight=config.getoption("stet_in_flight"),
+        lang=config.getoption("stet_lang"),
+        documentation=config.getoption("stet_documentation"),
+        key=key_of(config),
+        worker=str(given.get("workerid", "")),
+        workers=int(given.get("workercount", 0)) or (len(config.getoption("tx")) if directs else 1),
+        directs_workers=directs,
+        distribution=given.get(DISTRIBUTION) or (config.getoption("dist") if directs else ""),
+        collect_only=bool(config.getoption("collectonly")),
+        under_pytest=not config.pluginmanager.hasplugin(COMMAND),
+    )
+
+
+def _directs_workers(config: pytest.Config) -> bool:
+    """Whether workers of xdist do the playing for this process."""
+    distributed = config.getoption("dist", "no") != "no" and bool(config.getoption("tx", None))
+    return distributed and not hasattr(config, "workerinput")
+
+
+def _base_url(config: pytest.Config) -> str:
+    """The base URL, whoever gave it; '' without one, or without pytest-base-url."""
+    if not hasattr(config.option, "base_url"):
+        return ""
+    return str(config.getoption("base_url") or config.getini("base_url") or "")

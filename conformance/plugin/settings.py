@@ -1,4 +1,4 @@
-"""What a run was asked to do: the options, the ini file and the environment, resolved once and never changed."""
+"""What a run was asked to do: what was typed, and the files that this names, resolved once and never changed."""
 # ruff: noqa: PLC0415 - Hypothesis is imported only where generated cases are asked for
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
-
 from conformance import deviations, specs
 from conformance.catalogue import renames, sharding
 from conformance.catalogue.sharding import Shard
@@ -22,8 +20,6 @@ from conformance.deviations import Deviation
 from conformance.errors import Mistake, Mistakes, mistake
 from conformance.frozen import dataclass
 from conformance.ledger.ledger import NAME, name_of_a_ledger
-from conformance.plugin.announcement import COMMAND, given_to_worker
-from conformance.plugin.masking_key import key_of
 from conformance.report.dossier import documentation
 from conformance.report.dossier.documentation import Wording
 from conformance.report.dossier.texts import Language, chosen
@@ -32,6 +28,36 @@ from conformance.target.load import bare_target, load_target
 from conformance.target.target import Target
 
 _Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a run is asked to do, as it was typed: to our own command, or as options of pytest (`options.asked`)."""
+
+    target: str | None = None
+    base_url: str | None = None
+    only: tuple[str, ...] = ()
+    shard: str | None = None
+    reports: str | None = None
+    ledger: str | None = None
+    har: bool = False
+    now: str | None = None
+    mask_personal_data: bool = False
+    examples: str | None = None
+    examples_seed: int | None = None
+    keep_examples: str | None = None
+    in_flight: int | None = None
+    lang: str | None = None
+    documentation: str | None = None
+    key: bytes = field(repr=False)
+    """The run's, as in `Settings`."""
+    worker: str = ""
+    workers: int = 1
+    directs_workers: bool = False
+    distribution: str = ""
+    """How workers of xdist share out what there is: xdist's word for it, or BY_PERSONA."""
+    collect_only: bool = False
+    under_pytest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +120,13 @@ class Settings:
         return (self.now or datetime.now(PARIS)).astimezone(PARIS)
 
 
-def resolve(config: pytest.Config) -> Settings:
-    """The settings of a session. Raises Mistakes with everything that is wrong with options and files."""
+def resolve(asked: Asked) -> Settings:
+    """The settings of a run. Raises Mistakes with everything that is wrong with options and files."""
     mistakes: list[Mistake] = []
 
-    def read(reader: Callable[[pytest.Config], _Read], instead: _Read) -> _Read:
+    def read(reader: Callable[[Asked], _Read], instead: _Read) -> _Read:
         try:
-            return reader(config)
+            return reader(asked)
         except Mistakes as wrong:
             mistakes.extend(wrong.mistakes)
             return instead
@@ -114,99 +140,78 @@ def resolve(config: pytest.Config) -> Settings:
     if mistakes:
         raise Mistakes(mistakes)
     listed, warnings = renames.deviating(written, renames.load())
-    keep, given = config.getoption("stet_keep_examples"), given_to_worker(config)
     return Settings(
         target=target,
         cast=cast,
         deviations=listed,
         warnings=(*warnings, *deviations.warnings(listed)),
         now=now,
-        only=tuple(config.getoption("stet_only")),
+        only=asked.only,
         shard=shard,
-        reports=Path(config.getoption("stet_reports") or "reports"),
+        reports=Path(asked.reports or "reports"),
         ledger=name,
-        har=bool(config.getoption("stet_har")),
-        masked=bool(config.getoption("stet_mask_personal")),
-        key=key_of(config),
+        har=asked.har,
+        masked=asked.mask_personal_data,
+        key=asked.key,
         examples=examples,
-        seed=config.getoption("stet_seed"),
-        counterexamples=Path(keep) if keep else None,
+        seed=asked.examples_seed or 0,
+        counterexamples=Path(asked.keep_examples) if asked.keep_examples else None,
         in_flight=in_flight,
-        worker=str(given.get("workerid", "")),
-        workers=int(given.get("workercount", 0)) or (len(config.getoption("tx")) if directs_workers(config) else 1),
-        directs_workers=directs_workers(config),
-        collect_only=bool(config.getoption("collectonly")),
-        lang=chosen(config.getoption("stet_lang")),
+        worker=asked.worker,
+        workers=asked.workers,
+        directs_workers=asked.directs_workers,
+        collect_only=asked.collect_only,
+        lang=chosen(asked.lang),
         wording=wording,
-        under_pytest=not config.pluginmanager.hasplugin(COMMAND),
+        under_pytest=asked.under_pytest,
     )
 
 
-def _moment(config: pytest.Config) -> datetime | None:
+def _moment(asked: Asked) -> datetime | None:
     """The moment of `--now`, in Paris unless it names another zone."""
-    text = config.getoption("stet_now")
-    return moment(text) if text else None
+    return moment(asked.now) if asked.now else None
 
 
-def _target(config: pytest.Config) -> Target | None:
-    file, personas = config.getoption("stet_target"), tuple(specs.load().cast.personas)
-    if file is not None:
-        return load_target(Path(file), os.environ, personas)
-    url = _base_url(config)
-    return bare_target(url, os.environ, personas) if url else None
+def _target(asked: Asked) -> Target | None:
+    personas = tuple(specs.load().cast.personas)
+    if asked.target is not None:
+        return load_target(Path(asked.target), os.environ, personas)
+    return bare_target(asked.base_url, os.environ, personas) if asked.base_url else None
 
 
-def directs_workers(config: pytest.Config) -> bool:
-    """Whether workers of xdist do the playing for this process."""
-    distributed = config.getoption("dist", "no") != "no" and bool(config.getoption("tx", None))
-    return distributed and not hasattr(config, "workerinput")
-
-
-def _in_flight(config: pytest.Config, target: Target | None) -> int:
+def _in_flight(asked: Asked, target: Target | None) -> int:
     """How many scenarios are played at once: workers of xdist play one each."""
-    asked = config.getoption("stet_in_flight")
-    worker = hasattr(config, "workerinput")
-    if asked is None or worker:
-        return 1 if worker or directs_workers(config) or target is None else target.limits.in_flight
-    if not 1 <= asked <= MOST_IN_FLIGHT:
-        raise mistake(f"--in-flight {asked}: this is no number from 1 to {MOST_IN_FLIGHT}")
-    if asked > 1 and directs_workers(config):
+    if asked.in_flight is None or asked.worker:
+        return 1 if asked.worker or asked.directs_workers or target is None else target.limits.in_flight
+    if not 1 <= asked.in_flight <= MOST_IN_FLIGHT:
+        raise mistake(f"--in-flight {asked.in_flight}: this is no number from 1 to {MOST_IN_FLIGHT}")
+    if asked.in_flight > 1 and asked.directs_workers:
         raise mistake(
             "--in-flight and -n exclude each other: workers of xdist play one scenario each",
             hint="--in-flight needs one process only, and keeps more personas busy",
         )
-    return int(asked)
+    return asked.in_flight
 
 
-def _shard(config: pytest.Config) -> Shard | None:
-    text = config.getoption("stet_shard")
-    return sharding.read(text) if text else None
+def _shard(asked: Asked) -> Shard | None:
+    return sharding.read(asked.shard) if asked.shard else None
 
 
-def _ledger(config: pytest.Config) -> str:
-    return name_of_a_ledger(config.getoption("stet_ledger") or NAME)
+def _ledger(asked: Asked) -> str:
+    return name_of_a_ledger(asked.ledger or NAME)
 
 
-def _wording(config: pytest.Config) -> Wording | None:
-    file = config.getoption("stet_documentation")
-    return documentation.read(Path(file)) if file else None
+def _wording(asked: Asked) -> Wording | None:
+    return documentation.read(Path(asked.documentation)) if asked.documentation else None
 
 
 def _deviations(target: Target | None) -> tuple[Deviation, ...]:
     return deviations.load(target.deviations) if target is not None and target.deviations else ()
 
 
-def _base_url(config: pytest.Config) -> str:
-    """The base URL, whoever gave it; '' without one, or without pytest-base-url."""
-    if not hasattr(config.option, "base_url"):
-        return ""
-    return str(config.getoption("base_url") or config.getini("base_url") or "")
-
-
-def _examples(config: pytest.Config) -> int:
-    wanted = config.getoption("stet_examples")
-    if not wanted:
+def _examples(asked: Asked) -> int:
+    if not asked.examples:
         return 0
     from conformance.properties import budget
 
-    return budget(wanted)
+    return budget(asked.examples)

@@ -9,7 +9,7 @@ import pytest
 from _pytest._code.code import ExceptionInfo
 
 from conformance import embedded
-from conformance.commands.session import stoppable
+from conformance.commands.stopping import stoppable
 from conformance.plugin.player import Player, Recorded
 from conformance.plugin.run import Run
 from conformance.plugin.undisturbed import undisturbed
