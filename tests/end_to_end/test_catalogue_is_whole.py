@@ -65,6 +65,17 @@ def test_every_persona_and_every_verb_is_used() -> None:
     assert sorted(set(VERBS) - verbs) == []
 
 
+def test_rows_are_needed_only_of_whom_the_documentation_counts_them() -> None:
+    """Elsewhere their number is the bank's own, and a bank with fewer breaks no promise."""
+    personas = specs.load().cast.personas
+    needed = [
+        (one.name, personas[one.persona].documented_rows(nickname) or 0, least)
+        for one in scenarios()
+        for nickname, least in one.given.rows.items()
+    ]
+    assert [name for name, documented, least in needed if documented < least] == []
+
+
 def test_every_place_is_claimed_or_explained() -> None:
     """Each rule in each place, whoever asks, by a scenario or by a reason; and no reason is left over."""
     assert list(map(str, places.mistakes(places.fill(specs.places(), scenarios())))) == []
