@@ -6,10 +6,11 @@ and no list around a value hides what must not be there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping
 
 from conformance.checks.comparing import key
-from conformance.checks.rows import identity
+from conformance.checks.rows import changed, identity
 from conformance.checks.word import Word, entries, no_json, of_the_answer
 from conformance.model import JSON, NOT_JSON, Answer, Mismatch
 from conformance.paths import Gap, find, kind
@@ -33,7 +34,10 @@ def _of_one(path: str, forbidden: list[JSON], body: JSON) -> Iterator[Mismatch]:
         return
     wish, kinds = _wish(forbidden), sorted({kind(one) for one in forbidden})
     known = set(map(key, forbidden))
-    rows = {identity(one) for one in forbidden if isinstance(one, dict)}
+    rows: dict[str, list[JSON]] = defaultdict(list)
+    for one in forbidden:
+        if isinstance(one, dict):
+            rows[identity(one)].append(one)
     for found in find(path, body):
         says, undecided = "", True
         if isinstance(found, Gap):
@@ -57,9 +61,11 @@ def _wish(forbidden: list[JSON]) -> str:
     return (f"not {words[0]}" if len(words) == 1 else f"none of {', '.join(words)}")[:200]
 
 
-def _is_one(got: JSON, known: Collection[Hashable], rows: Collection[str]) -> bool:
-    """Whether a value is one of those forbidden; a row is, whatever else it says now (see `rows`)."""
-    return identity(got) in rows if isinstance(got, dict) else key(got) in known
+def _is_one(got: JSON, known: Collection[Hashable], rows: Mapping[str, list[JSON]]) -> bool:
+    """Whether a value is one of those forbidden; a row is where it says the same, for ids may be an account's own."""
+    if not isinstance(got, dict):
+        return key(got) in known
+    return any(not changed(one, got) for one in rows.get(identity(got), ()))
 
 
 WORD = Word(check=of_the_answer(check), paths=entries)

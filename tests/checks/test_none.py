@@ -50,10 +50,23 @@ def test_a_path_may_say_that_a_member_may_be_missing(body: Any) -> None:
     assert len(lines("none", {"r?[*].id?": [7]}, answer({"r": [{}, {"id": 7}]}))) == 1
 
 
-def test_a_row_is_forbidden_whatever_else_it_says_now() -> None:
-    """As in `rows`, it is known by its resourceId."""
-    (line,) = lines("none", {"r[*]": [{"resourceId": "1", "x": 1}]}, answer({"r": [{"resourceId": "1", "x": 2}]}))
+@pytest.mark.parametrize(
+    "now",
+    [
+        {"resourceId": "1", "status": "PDNG", "x": 1},
+        {"resourceId": "1", "status": "PDNG", "x": 1, "_links": {}},
+        {"resourceId": "1", "status": "BOOK", "x": 2},
+    ],
+)
+def test_a_row_is_forbidden_where_it_is_the_same(now: Any) -> None:
+    """As in `rows`: its links aside, and also once it has been booked."""
+    (line,) = lines("none", {"r[*]": [{"resourceId": "1", "status": "PDNG", "x": 1}]}, answer({"r": [now]}))
     assert line.startswith("r[0]: this must not be there")
+
+
+def test_another_row_may_have_the_same_id() -> None:
+    """Nothing says that an account's ids and increments are no other account's (lines 1387-1388)."""
+    assert lines("none", {"r[*]": [{"resourceId": "1", "x": 1}]}, answer({"r": [{"resourceId": "1", "x": 2}]})) == []
 
 
 def test_against_nothing_nothing_is_proven() -> None:
