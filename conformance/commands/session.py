@@ -47,11 +47,17 @@ class _Watcher:
         """The run of this session; None where conformance.plugin is to open it. It asks for that too."""
         self.__name__ = "stet_conformance_command"  # as pytest names a plugin; conformance.plugin looks for it
         self._config: pytest.Config | None = None
+        self.begun = False
+        """Whether the session began: then its terminal tells what it came to."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_cmdline_main(self, config: pytest.Config) -> None:
         """The session begins; even one that ends while it is configured."""
         self._config = config
+
+    def pytest_sessionstart(self) -> None:
+        """It has been configured."""
+        self.begun = True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Generator[None, None, None]:
@@ -108,7 +114,7 @@ def played(
         raise KeyboardInterrupt  # before the run had begun
     if ended is None:
         return Ended(code=ExitCode.MISTAKE if code == pytest.ExitCode.USAGE_ERROR else ExitCode.BROKEN, lines=())
-    if quiet:
+    if quiet or not watcher.begun:
         told = map(visible, ended.lines)
         lines = folded(told, shutil.get_terminal_size().columns) if sys.stdout.isatty() else told
         print(*lines, sep="\n")

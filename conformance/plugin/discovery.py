@@ -79,9 +79,11 @@ class Discovery:
             mistake = isinstance(error, Mistakes)
             line = word_alone(without_verdicts(End.MISTAKE if mistake else End.UNREACHABLE))
             self._config.stash[ENDED] = Ended(code=error.exit_code, lines=(line,), reason=str(error))
+            # Our own command says its line itself, on standard output as after any other end.
+            told = str(error) if self._config.pluginmanager.hasplugin(COMMAND) else f"{error}\n{line}"
             if mistake:
-                raise pytest.UsageError(f"{error}\n{line}") from None
-            pytest.exit(f"{error}\n{line}", returncode=error.exit_code)
+                raise pytest.UsageError(told) from None
+            pytest.exit(told, returncode=error.exit_code)
 
     def _begin(self, occasion: Occasion) -> Hooks:
         from conformance.plugin.hooks import Hooks
