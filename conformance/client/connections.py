@@ -10,6 +10,9 @@ connection that had been idle and died before a byte of the answer came was clos
 What comes beyond the end of an answer answers nothing, and is never taken for the answer to the next request (RFC 9112,
 6.3 and 9.2): such a connection is not used again. httpcore closes one whose socket has something to read; what came
 with the answer is no longer there, but in its buffer.
+
+While the bank has not answered yet, what can wait (see conformance.meanwhile) is done. The time that this takes is none
+of the bank's.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import httpcore
+
+from conformance.meanwhile import Meanwhile
 
 _BEGINNING: Final = 16
 """So many bytes tell what somebody speaks."""
@@ -36,18 +41,25 @@ class Progress(threading.local):
         """Whether a byte came back."""
         self.beginning = b""
         """The first bytes that came back for what was written last."""
+        self.unseen_s = 0.0
+        """So long nobody looked while what came back was coming."""
         self._within_s = self._ends = 0.0
 
     def begin(self, within_s: float) -> None:
         """A request begins; what follows each part of it that is written has to be there within so many seconds."""
         self.connected = self.received = False
         self.beginning = b""
+        self.unseen_s = 0.0
         self._within_s = within_s
         self.go_on()
 
     def go_on(self) -> None:
         """Something is done, and the deadline starts anew."""
         self._ends = time.monotonic() + self._within_s
+
+    def put_off(self, by_s: float) -> None:
+        """So many seconds went by in which nobody looked whether something had come."""
+        self._ends += by_s
 
     @property
     def left_s(self) -> float:
@@ -66,9 +78,9 @@ class Progress(threading.local):
 class Backend(httpcore.SyncBackend):
     """Opens the connections of httpcore, and notes their progress."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, meanwhile: Meanwhile) -> None:
         super().__init__()
-        self._progress = progress
+        self._progress, self._meanwhile = progress, meanwhile
 
     def connect_tcp(
         self,
@@ -80,7 +92,8 @@ class Backend(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         """A connection. Raises what httpcore raises."""
         self._progress.connected = True
-        return Stream(super().connect_tcp(host, port, timeout, local_address, socket_options), self._progress)
+        opened = super().connect_tcp(host, port, timeout, local_address, socket_options)
+        return Stream(opened, self._progress, self._meanwhile)
 
 
 class Stream(httpcore.NetworkStream):
@@ -90,8 +103,8 @@ class Stream(httpcore.NetworkStream):
     come to the end of the answer and one is still held, it belongs to no answer.
     """
 
-    def __init__(self, stream: httpcore.NetworkStream, progress: Progress) -> None:
-        self._stream, self._progress = stream, progress
+    def __init__(self, stream: httpcore.NetworkStream, progress: Progress, meanwhile: Meanwhile) -> None:
+        self._stream, self._progress, self._meanwhile = stream, progress, meanwhile
         self._held = b""
         self.broke_off = False
         """Whether a connection over TLS ended without saying so (RFC 8446, 6.1): anybody can have cut it."""
@@ -110,6 +123,7 @@ class Stream(httpcore.NetworkStream):
         if self._held:
             held, self._held = self._held, b""
             return held
+        self._use_the_time()
         try:
             data = self._stream.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
         except httpcore.ReadError as error:
@@ -123,6 +137,17 @@ class Stream(httpcore.NetworkStream):
         if len(data) > 1:
             data, self._held = data[:-1], data[-1:]
         return data
+
+    def _use_the_time(self) -> None:
+        """Do what can wait, until something has come or nothing is left to do."""
+        began = last = time.perf_counter()
+        while not self._stream.get_extra_info("is_readable"):
+            last = time.perf_counter()
+            if not self._meanwhile.do_a_little():
+                break
+        else:
+            self._progress.unseen_s += time.perf_counter() - last
+        self._progress.put_off(time.perf_counter() - began)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """As httpcore promises; what comes from now on is what this is answered with."""
@@ -138,7 +163,8 @@ class Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         """The same over TLS."""
-        return Stream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._progress)
+        secured = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return Stream(secured, self._progress, self._meanwhile)
 
     def get_extra_info(self, info: str) -> Any:
         """As httpcore promises."""

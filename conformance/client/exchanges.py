@@ -33,6 +33,10 @@ class Heard:
         """All that was not taken yet."""
         return tuple(self._exchanges.values())
 
+    def after(self, number: int) -> Exchange | None:
+        """The next one behind this number, where it was exchanged and not taken yet."""
+        return self._exchanges.get(number + 1)
+
     def take(self, upto: int | None = None) -> tuple[Exchange, ...]:
         """All that was not taken yet, or those of it with these numbers; it is let go of."""
         numbers = [one for one in tuple(self._exchanges) if upto is None or one <= upto]

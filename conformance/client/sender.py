@@ -27,6 +27,7 @@ from conformance.client.wire import Pace
 from conformance.clock import Clock
 from conformance.errors import Blocked, Halted, Unreachable
 from conformance.masking.secrets import Secrets
+from conformance.meanwhile import Meanwhile
 from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, OWN_CERTIFICATE, Asker, Call, Exchange, Purpose, Silence
 from conformance.target.address import authority
 from conformance.target.bearer import wrong_token
@@ -83,7 +84,9 @@ class Sender:
         """Where all that is sent is told."""
         secrets.learn(*target.secrets)
         self._seal = _seal(target.signature) if target.signature is not None else None
-        self._transport = Transport(target) if wire is None else wire
+        self.meanwhile = Meanwhile()
+        """What can wait until the bank is waited for."""
+        self._transport = Transport(target, self.meanwhile) if wire is None else wire
         self._certificate = OWN_CERTIFICATE if target.tls is not None and target.tls.certificate is not None else ""
         self._pace = Pace(target.limits.rate_per_s)
         self._outages = Outages()
@@ -121,7 +124,7 @@ class Sender:
         own = copy.copy(self)
         own.target = replace(self.target, tls=tls)
         own._certificate = name if tls.certificate is not None else ""
-        own._transport, own._outages, own._good = Transport(own.target), Outages(), {}
+        own._transport, own._outages, own._good = Transport(own.target, self.meanwhile), Outages(), {}
         return own
 
     def halt(self) -> None:

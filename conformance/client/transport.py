@@ -24,6 +24,7 @@ from conformance.client.wire import timely, unpacked
 from conformance.errors import Blocked
 from conformance.frozen import dataclass
 from conformance.late import pattern
+from conformance.meanwhile import Meanwhile
 from conformance.model import MORE_THAN_ANSWERED, Call
 from conformance.target.address import authority, bare, loopback
 from conformance.target.target import Proxy, Target, Tls
@@ -78,9 +79,10 @@ class NoAnswer(Exception):  # noqa: N818 - nobody is at fault yet
 class Transport:
     """The connections to one target. Raises Mistakes where a certificate of the target cannot be used."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, meanwhile: Meanwhile | None = None) -> None:
+        """`meanwhile`: what can wait, done while the bank is waited for."""
         self._target = target
-        self._progress = Progress()
+        self._progress, self._meanwhile = Progress(), meanwhile or Meanwhile()
         self._lock = threading.Lock()
         self._pools: dict[tuple[bool, bool, bool], httpcore.ConnectionPool] = {}
         self._tls = _context(target.tls) if target.base_url.startswith("https:") else None
@@ -149,6 +151,8 @@ class Transport:
             raise httpcore.ReadTimeout(str(late)) from None
         finally:
             answer.close()
+        # What came unseen came in the middle of that time, on average.
+        ended = time.perf_counter() - self._progress.unseen_s / 2
         if len(content) > self._most:
             says = f"{call.method} {bare(call.url)}: the body is longer than {self._most / 1048576:g} MiB"
             raise Blocked(f"{says}, the rest was not read; limits.body_mib in the target file raises the limit")
@@ -157,7 +161,7 @@ class Transport:
             headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers),
             content=content,
             note=note,
-            elapsed_ms=round((time.perf_counter() - started) * 1000, 3),
+            elapsed_ms=round((ended - started) * 1000, 3),
             remark=remark,
         )
 
@@ -200,7 +204,7 @@ class Transport:
                     max_connections=_CONNECTIONS,
                     max_keepalive_connections=0 if anew else _CONNECTIONS,
                     keepalive_expiry=60,
-                    network_backend=Backend(self._progress),
+                    network_backend=Backend(self._progress, self._meanwhile),
                 )
             return self._pools[key]
 

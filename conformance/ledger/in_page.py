@@ -27,6 +27,8 @@ LARGEST: Final = 1 << 30
 """More is not unpacked: a ledger of fifty thousand scenarios."""
 _LEVEL: Final = 6
 """9 takes twice the time for a page that is smaller by a fiftieth."""
+_LITTLE: Final = 32_768
+"""So many bytes are cut in one go, which takes a millisecond at most."""
 PIECES: Final = "ledger-pieces"
 ORDER: Final = "ledger-order"
 VARYING: Final = "ledger-varying"
@@ -64,16 +66,96 @@ class Packed:
         )
 
 
+class Packing:
+    """Packs a ledger for a page, as its lines come: little by little, and what is left in the end."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._begun = 0
+        """So many of them are packed, or begun to be."""
+        self._columns: varying.Columns | None = varying.Columns()
+        """None where a line has a sign of ours itself, so that nothing is taken out of any."""
+        self._sha256 = hashlib.sha256()
+        self._text = b""
+        """What is to be cut of the line that was begun last."""
+        self._at = 0
+        """Where its next piece begins."""
+        self._known: dict[bytes, int] = {}
+        self._packer = zlib.compressobj(_LEVEL, wbits=AS_GZIP)
+        self._packed: list[bytes] = []
+        self._runs: list[str] = []
+        self._first = self._count = 0
+        """The run of pieces that follow each other in which the last one is."""
+
+    def add(self, line: bytes) -> None:
+        """The next line, with its end."""
+        self._lines.append(line)
+
+    def pack_a_little(self) -> bool:
+        """Pack the next part of what was added; False where that is done."""
+        end = self._text.rfind(b"}", self._at, self._at + _LITTLE) + 1 or self._text.find(b"}", self._at) + 1
+        if end:
+            self._take(_PIECE.findall(self._text, self._at, end))
+            self._at = end
+        elif self._begun < len(self._lines):
+            self._begin(self._lines[self._begun])
+        else:
+            return False
+        return True
+
+    def _begin(self, line: bytes) -> None:
+        self._begun += 1
+        self._sha256.update(line)
+        rest = self._text[self._at :]
+        if self._columns is None:
+            self._text, self._at = rest + line, 0
+        elif not varying.has_a_sign(line):
+            self._text, self._at = rest + self._columns.take_from(line), 0
+        else:
+            plain = Packing()
+            plain._lines, plain._columns = self._lines, None
+            self.__dict__ = plain.__dict__
+
+    def _take(self, pieces: list[bytes]) -> None:
+        known, before = self._known, len(self._known)
+        numbers = [known.setdefault(piece, len(known)) for piece in pieces]
+        if len(known) > before:
+            new = (piece for piece, number in zip(pieces, numbers, strict=True) if number >= before)
+            self._packed.append(self._packer.compress(b"".join(dict.fromkeys(new))))
+        following = self._first + self._count
+        for number in numbers:
+            if number != following:
+                self._end_run()
+                self._first = number
+            following = number + 1
+            self._count = following - self._first
+
+    def _end_run(self) -> None:
+        if self._count:
+            self._runs.append(f"{self._first},{self._count}")
+
+    def end(self) -> Packed:
+        """The ledger as a page may hold it; nothing can be added any more."""
+        while self.pack_a_little():
+            pass
+        self._take(_PIECE.findall(self._text, self._at))
+        self._at = len(self._text)
+        self._end_run()
+        pieces = b"".join([*self._packed, self._packer.flush()])
+        return Packed(
+            sha256=self._sha256.hexdigest(),
+            pieces=_in_base64(pieces),
+            order=_as_text(" ".join(self._runs).encode()),
+            varying=_as_text(self._columns.text if self._columns is not None else b""),
+        )
+
+
 def packed(ledger: bytes) -> Packed:
     """A ledger, plain JSON lines, as a page may hold it."""
-    lines, columns = varying.taken_out(ledger)
-    pieces = _PIECE.findall(lines)
-    known = {piece: at for at, piece in enumerate(dict.fromkeys(pieces))}
-    runs = " ".join(f"{first},{count}" for first, count in _runs(known[piece] for piece in pieces))
-    return Packed(
-        sha256=sha256([ledger]), pieces=_as_text(b"".join(known)),
-        order=_as_text(runs.encode()), varying=_as_text(columns),
-    )  # fmt: skip
+    packing = Packing()
+    for line in ledger.splitlines(keepends=True):
+        packing.add(line)
+    return packing.end()
 
 
 def sha256(pieces: Iterable[bytes]) -> str:
@@ -82,20 +164,6 @@ def sha256(pieces: Iterable[bytes]) -> str:
     for piece in pieces:
         found.update(piece)
     return found.hexdigest()
-
-
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Numbers as the first of each run, in which one follows the other, and how long it is."""
-    first = count = 0
-    for number in numbers:
-        if count and number == first + count:
-            count += 1
-            continue
-        if count:
-            yield first, count
-        first, count = number, 1
-    if count:
-        yield first, count
 
 
 def too_large() -> OSError:
@@ -148,4 +216,8 @@ def _held(page: bytes, name: str) -> bytes:
 
 def _as_text(content: bytes) -> str:
     packer = zlib.compressobj(_LEVEL, wbits=AS_GZIP)
-    return base64.b64encode(packer.compress(content) + packer.flush()).decode()
+    return _in_base64(packer.compress(content) + packer.flush())
+
+
+def _in_base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()

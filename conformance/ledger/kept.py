@@ -10,6 +10,7 @@ from conformance.ledger import packing
 from conformance.ledger.alike import Records
 from conformance.ledger.batch import Batch
 from conformance.ledger.entry import Entry
+from conformance.ledger.in_page import Packed, Packing
 from conformance.ledger.lines import loads
 from conformance.ledger.reading import Story
 from conformance.model import Exchange
@@ -27,17 +28,19 @@ class Kept:
         """Whether all is kept that was written."""
         self._lines: list[bytes] = []
         self._bytes = 0
+        self._packing = Packing()
         self._header = self._footer = b""
         self._verdicts: list[bytes] = []
         self._entries: list[Entry] = []
         self._exchanges: dict[int, Exchange] = {}
 
     def add(self, lines: Iterable[tuple[str, bytes]]) -> None:
-        """Lines that were written, without their ends, each with its kind."""
+        """Lines that were written, each with its kind."""
         if not self._whole:
             return
         for kind, line in lines:
-            self._lines += (line, b"\n")
+            self._lines.append(line)
+            self._packing.add(line)
             self._bytes += len(line)
             if kind == "verdict":
                 self._verdicts.append(line)
@@ -68,10 +71,19 @@ class Kept:
     def drop(self) -> None:
         """It is read back, if anybody asks for it."""
         self._whole = False
+        self._packing = Packing()
         self._lines.clear()
         self._verdicts.clear()
         self._entries.clear()
         self._exchanges.clear()
+
+    def pack_a_little(self) -> bool:
+        """Pack a part of it for the page that is drawn in the end; False where that is done."""
+        return self._packing.pack_a_little()
+
+    def packed(self) -> Packed | None:
+        """As a page may hold it, if it is kept; nothing more may be written."""
+        return self._packing.end() if self._whole else None
 
     def story(self, path: Path) -> Story | None:
         """What `read` would say of the file; None where not all was kept, and where it stands there otherwise."""

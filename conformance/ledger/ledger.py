@@ -18,11 +18,12 @@ from typing import Any, Final
 
 from conformance import wholefiles
 from conformance.errors import Moved, Unreachable, mistake
-from conformance.ledger import body_record, exchange_record, judged_by, packing
+from conformance.ledger import body_record, exchange_record, in_page, judged_by, packing
 from conformance.ledger.batch import Batch
 from conformance.ledger.clock_offset import ahead_s, middle
 from conformance.ledger.entry import Entry
 from conformance.ledger.file import LinesFile
+from conformance.ledger.in_page import Packed
 from conformance.ledger.kept import Kept
 from conformance.ledger.lines import FIRST, LINK, SEAL, dumps, link_of, seal_of
 from conformance.ledger.reading import VERSION, Story, ends_complete, is_ledger, read
@@ -134,6 +135,14 @@ class Ledger:
         """All that is written so far, as it is read back. Raises Mistakes where it is not what was written."""
         return self._kept.story(self.path) or read(self.path)
 
+    def pack_a_little(self) -> bool:
+        """Pack a part of what is written for the page that holds it; False where that is done."""
+        return self._kept.pack_a_little()
+
+    def packed(self) -> Packed:
+        """What is written as a page may hold it, once it has its end. Raises OSError."""
+        return self._kept.packed() or in_page.packed(b"".join(packing.unpacked(self.path)))
+
     def leave(self) -> None:
         """Let go of the file without a footer; what is written stays. Nothing is written after this."""
         with suppress(OSError):
@@ -149,8 +158,8 @@ class Ledger:
             if kind == "footer":
                 told = {**told, SEAL: seal_of(told, link)}
             link = link_of(told, link)
-            lines.append((kind, dumps(told)))
-        content, before = b"".join(line + b"\n" for _, line in lines), (self._link, self._counts)
+            lines.append((kind, dumps(told) + b"\n"))
+        content, before = b"".join(line for _, line in lines), (self._link, self._counts)
         # First: whoever interrupts a run is heard when the write returns, and the footer must know of these lines.
         self._link, self._counts = link, counts
         try:

@@ -53,6 +53,8 @@ class Masks:
     """That of the run: headers that tell of what was masked (Digest, Signature, ETag) become others by it."""
     learnt: Callable[[], int] = _nothing
     """How much has been learnt so far that is to be hidden: a body that was looked at since then is told so again."""
+    _ready: dict[int, tuple[int, Exchange, Exchange]] = field(default_factory=dict, init=False, repr=False)
+    """Of exchanges that were looked at ahead, by number: how much was learnt by then, and as what each is told."""
     _harmless: dict[bytes, int] = field(default_factory=dict, init=False, repr=False)
     """By the SHA-256 of bodies in which there was nothing to hide: how much was learnt by then. Most come often."""
     _masked_last: dict[bytes, tuple[int, bytes]] = field(default_factory=dict, init=False, repr=False)
@@ -82,8 +84,17 @@ class Masks:
             return self.record(record)
         return self.verdict(self._masked(record, self.secrets))
 
+    def make_ready(self, exchange: Exchange) -> None:
+        """Look at an exchange before it is told: unless more is learnt until then, that is done."""
+        learnt = self.learnt()
+        self._ready[exchange.number] = learnt, exchange, self._exchange(exchange)
+
     def exchange(self, exchange: Exchange) -> Exchange:
         """An exchange as it may be told; the same where there is nothing to hide."""
+        learnt, same, told = self._ready.pop(exchange.number, (-1, None, exchange))
+        return told if same is exchange and learnt == self.learnt() else self._exchange(exchange)
+
+    def _exchange(self, exchange: Exchange) -> Exchange:
         call = exchange.call
         hint = exchange.silence.hint if exchange.silence is not None else ""
         texts = [call.url, exchange.note, hint]

@@ -1,7 +1,7 @@
 """What differs in each line of a ledger, taken out and put back: so that the lines are alike, and stand once in a page.
 
 Each such value is replaced by a sign of its kind, and goes into a column of that kind, in its order. What can be known
-from the rest is not told: the next number, the id that an answer echoes, the digest of a body that the ledger has.
+from the rest is not told: the next number, the id that an answer echoes, the digest of a body that came before.
 """
 
 from __future__ import annotations
@@ -41,15 +41,6 @@ _RESERVED: Final = (*_SIGNS.values(), _END, _OPEN)
 _UNKNOWN: Final = pattern(_OPEN + rb"(\d+)" + _OPEN)
 
 
-def taken_out(ledger: bytes) -> tuple[bytes, bytes]:
-    """The ledger with signs in it, and the columns; without columns, as it is, where it has such a sign itself."""
-    if any(sign in ledger for sign in _RESERVED):
-        return ledger, b""
-    lines = ledger.splitlines(keepends=True)
-    columns = _Columns(lines)
-    return b"".join([columns.take_from(line) for line in lines]), columns.text
-
-
 def put_back(lines: bytes, columns: bytes) -> bytes:
     """The ledger again. Raises ValueError where the columns are not those of the lines."""
     if not columns:
@@ -64,31 +55,32 @@ def put_back(lines: bytes, columns: bytes) -> bytes:
         raise ValueError("the ledger inside the page is not whole") from error
 
 
-class _Columns:
-    """The values of each kind, as lines are gone through."""
+def has_a_sign(line: bytes) -> bool:
+    """Whether a line has one of our signs itself: nothing can be taken out of its ledger then."""
+    return any(sign in line for sign in _RESERVED)
 
-    def __init__(self, lines: list[bytes]) -> None:
+
+class Columns:
+    """The values of each kind, as the lines of a ledger are gone through."""
+
+    def __init__(self) -> None:
         self._bodies: dict[bytes, int] = {}
-        for line in lines:
-            head = line[len(_BODY) : _HEAD]
-            if line.startswith(_BODY) and head not in self._bodies and _is_of(head, line):
-                self._bodies[head] = len(self._bodies)
-        self._heads = set(self._bodies)
         self._values: dict[bytes, list[bytes]] = {sign: [] for sign in _SIGNS.values()}
         self._id, self._number = b"", 0
 
     @property
     def text(self) -> bytes:
+        """The columns, from which `put_back` fills the lines again."""
         return _END.join(b"\n".join(values) for values in self._values.values())
 
     def take_from(self, line: bytes) -> bytes:
-        """The line with signs in place of its values; of a body its digest only."""
+        """The next line, with signs in place of its values; of a body its digest only."""
         if not line.startswith(_BODY):
             return _VARYING.sub(self._sign, line)
         head = line[len(_BODY) : _HEAD]
-        if head not in self._heads:
+        if head in self._bodies or not _is_of(head, line):
             return line
-        self._heads.remove(head)
+        self._bodies[head] = len(self._bodies)
         self._values[_DIGEST].append(self._known(head))
         return _BODY + _DIGEST + line[_HEAD:]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from conformance.errors import Unreachable
-from conformance.plugin.player import Played, Player, Recorded
+from conformance.plugin.played import Played, Recorded
+from conformance.plugin.player import Player
 from conformance.plugin.threads import Task, Threads
 from conformance.plugin.undisturbed import undisturbed
 

@@ -11,7 +11,7 @@ from allure_commons.model2 import TestResult
 
 from conformance.plugin import workers
 from conformance.plugin.items import ScenarioItem
-from conformance.plugin.player import Recorded
+from conformance.plugin.played import Recorded
 from conformance.plugin.run import Run
 from conformance.report import allure
 

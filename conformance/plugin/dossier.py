@@ -35,10 +35,11 @@ def write(run: Run) -> None:
         register=run.register,
         causes=causes_of(seen_in(story.entries), run.register),
     )
-    settings, pieces, beside = run.settings, packing.unpacked(story.path), story.path.name
+    settings, beside = run.settings, story.path.name
     if drawing.may_hold_ledger(told):
-        text = drawing.page(told, b"".join(pieces), settings.lang, settings.wording, beside=beside)
+        text = drawing.page(told, run.packed(), settings.lang, settings.wording, beside=beside)
     else:
-        text = drawing.page_alone(told, in_page.sha256(pieces), settings.lang, settings.wording, beside=beside)
+        sha256 = in_page.sha256(packing.unpacked(story.path))
+        text = drawing.page_alone(told, sha256, settings.lang, settings.wording, beside=beside)
     path.parent.mkdir(parents=True, exist_ok=True)
     wholefiles.write(path, text)

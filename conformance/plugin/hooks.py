@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import pytest
 
-from conformance.catalogue.namesakes import distinct
-from conformance.catalogue.selection import chosen
-from conformance.catalogue.sharding import Shard, share
 from conformance.errors import ExitCode, Mistakes, Unreachable
-from conformance.model import Scenario
-from conformance.plugin import collection, junit_cases, late, reports, workers
+from conformance.plugin import junit_cases, late, reports, selection, workers
 from conformance.plugin.announcement import COMMAND
 from conformance.plugin.items import LedgerFile, ScenarioFile, ScenarioItem, order, ours, property_items, read_items
 from conformance.plugin.learned import ENDED
-from conformance.plugin.player import Recorded
+from conformance.plugin.played import Recorded
 from conformance.plugin.progress import Progress
 from conformance.plugin.run import Run
 from conformance.plugin.shares import is_ours, without_suffix
@@ -88,7 +85,7 @@ class Hooks:
                 self._add_read(session, items)
             if ours(items) and run.settings.examples and run.story is None:
                 items += property_items(session, run)
-            self._select(config, items)
+            self._split = selection.select(run, config, items)
             run.tell_mistakes()
         except Mistakes as error:
             if run.settings.worker:
@@ -113,33 +110,11 @@ class Hooks:
         """What the workers of xdist have collected, all of them the same: each scenario is to be told."""
         self._owed = {without_suffix(one) for one in ids if is_ours(one)}
 
-    def _select(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        scenarios, mistakes = distinct([item.scenario for item in ours(items)])
-        self._run.note(mistakes)
-        items[:] = _without_copies(items, scenarios)
-        words, _ = collection.named(scenarios, self._run.settings.only)
-        if words and scenarios:
-            names = chosen(scenarios, words)
-            out = [item for item in ours(items) if item.name not in names]
-            items[:] = [item for item in items if item not in out]
-            config.hook.pytest_deselected(items=[item for item in out if item.path.is_file()])
-        if self._run.settings.shard is not None and self._run.story is None:
-            self._keep_share(config, items, self._run.settings.shard)
-
-    def _keep_share(self, config: pytest.Config, items: list[pytest.Item], shard: Shard) -> None:
-        """Raises Mistakes where what is selected cannot be split into so many."""
-        found = ours(items)
-        self._split = _files(found)
-        names = share({item.name: item.turn for item in found}, shard, self._run.settings.seed)
-        out = [item for item in found if item.name not in names]
-        items[:] = [item for item in items if item not in out]
-        config.hook.pytest_deselected(items=[item for item in out if item.path.is_file()])
-
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """What is going to be played. Scenarios that nothing announced are played too, but fill no report of others."""
         found = ours(session.items)
         ahead = {item.name: item.task for item in found if not any(item.iter_markers("skip"))}
-        self._run.select([item.scenario for item in found], self._split or _files(found), ahead)
+        self._run.select([item.scenario for item in found], self._split or selection.files(found), ahead)
         if self._run.settings.worker:
             return
         if not self._run.for_scenarios:
@@ -169,11 +144,23 @@ class Hooks:
                 reporter.write_line(visible(f"hint: {hint}"))
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
-        """In a session of our own command nobody else takes part in what is played: it is played, and told."""
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        """In a session of our own command nobody else takes part in what is played: it is played, written, and told.
+
+        Nobody waits for what did not fail to be told: that is done while the bank is waited for in the next scenario.
+        """
         if not self._run.is_read or not isinstance(item, ScenarioItem):
             return None
-        late.tell_played(item, item.played(), self._run.register)
+        recorded, telling = item.played(), self._run.telling
+        phases = late.phases_of(item, recorded, self._run.register)
+        with self._written():
+            for report in phases:
+                self._write(report)
+            telling.tell_all()
+            telling.later(partial(self._run.tell_allure, recorded))
+            telling.later(partial(late.tell, item.session, phases))
+            if nextitem is None or self._run.settings.in_flight > 1 or any(report.failed for report in phases):
+                telling.tell_all()
         return True
 
     @pytest.hookimpl(wrapper=True)
@@ -202,13 +189,26 @@ class Hooks:
 
     def record(self, report: pytest.TestReport) -> None:
         """Write the verdict on a report of ours, if this phase decides one; a run that cannot be written ends here."""
+        with self._written():
+            recorded = self._write(report)
+            if recorded is not None:
+                self._run.tell_allure(recorded)
+
+    def _write(self, report: pytest.TestReport) -> Recorded | None:
+        """The verdict on a report that had to be written; None where none had to be."""
         recorded = workers.taken_from(report)
+        if recorded is None or self._run.has_told(recorded.entry.verdict.scenario.name):
+            return None
+        (self._owed or set()).discard(report.nodeid)
+        with undisturbed():  # of what is written, what its answers came to by rules is counted too
+            self._run.record(recorded, workers.turn_on(report))
+            self._run.untold.observe(*workers.observed_on(report))
+        return recorded
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
         try:
-            if recorded is not None and not self._run.has_told(recorded.entry.verdict.scenario.name):
-                (self._owed or set()).discard(report.nodeid)
-                with undisturbed():  # of what is written, what its answers came to by rules is counted too
-                    self._run.record(recorded, workers.turn_on(report))
-                    self._run.untold.observe(*workers.observed_on(report))
+            yield
         except (OSError, Unreachable) as error:
             self._run.stop(End.NOT_WRITTEN, self._not_written(error))
             if self._ending:
@@ -236,6 +236,7 @@ class Hooks:
         self._ending = True
         left: list[Recorded] = []
         try:
+            self._tell_rest()
             left = run.close_bank()
         except KeyboardInterrupt:  # again, or while the consents were put back
             run.stop(End.INTERRUPTED, "interrupted")
@@ -278,6 +279,13 @@ class Hooks:
             reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
             if exitstatus not in _SUMMED_UP and reporter is not None and not run.settings.worker:
                 self._tell_verdict(reporter)
+
+    def _tell_rest(self) -> None:
+        """What was written before the session was cut off, and is not told yet."""
+        try:
+            self._run.telling.tell_all()
+        except (OSError, Unreachable) as error:
+            self._run.stop(End.NOT_WRITTEN, self._not_written(error))
 
     def _miss_lost(self, end: End) -> None:
         """Where a worker died, or for another reason not all has been told, the run is not whole."""
@@ -381,20 +389,3 @@ def _end(session: pytest.Session, exitstatus: int) -> End:
     if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
         return End.BROKEN
     return End.WHOLE if exitstatus in _PLAYED and not (session.shouldfail or session.shouldstop) else End.EARLY
-
-
-def _files(items: Iterable[ScenarioItem]) -> dict[str, Path]:
-    return {item.name: item.path for item in items if item.path.is_file()}
-
-
-def _without_copies(items: list[pytest.Item], scenarios: Iterable[Scenario]) -> list[pytest.Item]:
-    """Each scenario once: a folder may have been named, and one inside it or a copy of it too."""
-    left = {id(one) for one in scenarios}
-    found: list[pytest.Item] = []
-    for item in items:
-        if isinstance(item, ScenarioItem):
-            if id(item.scenario) not in left:
-                continue
-            left.remove(id(item.scenario))
-        found.append(item)
-    return found

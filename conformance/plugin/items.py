@@ -21,7 +21,7 @@ from conformance.errors import Mistakes, Unreachable
 from conformance.ledger.ledger import Batch
 from conformance.ledger.observations import Packed
 from conformance.model import Outcome, Scenario
-from conformance.plugin.player import Played, Recorded
+from conformance.plugin.played import Played, Recorded
 from conformance.plugin.run import Run
 from conformance.plugin.shares import suffix
 from conformance.plugin.threads import Task

@@ -16,7 +16,7 @@ import pytest
 from conformance.model import Outcome
 from conformance.plugin import workers
 from conformance.plugin.items import Block, ScenarioItem
-from conformance.plugin.player import Recorded
+from conformance.plugin.played import Recorded
 from conformance.report.junit import properties
 from conformance.report.text import Register, block
 from conformance.visible import visible
@@ -40,23 +40,23 @@ def _tell(session: pytest.Session, several: Iterable[tuple[Recorded, str]], regi
     for recorded, nodeid in several:
         phases = tuple(_phases(recorded, nodeid, register))
         workers.told(recorded, phases)
-        _log(session, phases)
+        tell(session, phases)
     option.maxfail = most
 
 
-def tell_played(item: ScenarioItem, recorded: Recorded, register: Register) -> None:
-    """Report what an item came to that has just been played.
+def phases_of(item: ScenarioItem, recorded: Recorded, register: Register) -> Sequence[pytest.TestReport]:
+    """The reports of an item that has just been played.
 
     A setup that has passed says nothing, and is left out; so is the teardown of what has passed, which only says that
     no more is to come.
     """
     phases = [one for one in _phases(recorded, item.nodeid, register) if one.when != "setup" or not one.passed]
     workers.told_of(recorded, item.turn, phases)
-    first, *rest = phases
-    _log(item.session, [first] if workers.ends_with(first) else [first, *rest])
+    return phases[:1] if workers.ends_with(phases[0]) else phases
 
 
-def _log(session: pytest.Session, phases: Sequence[pytest.TestReport]) -> None:
+def tell(session: pytest.Session, phases: Sequence[pytest.TestReport]) -> None:
+    """Report what an item came to by these phases of it."""
     hook, first = session.config.hook, phases[0]
     hook.pytest_runtest_logstart(nodeid=first.nodeid, location=first.location)
     for report in phases:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conformance import deviations, specs
 from conformance.catalogue.sharding import Shard
@@ -17,19 +17,18 @@ from conformance.catalogue.shipped import Origin
 from conformance.client.exchanges import Exchanges
 from conformance.clock import PARIS
 from conformance.errors import Blocked, Unreachable
-from conformance.frozen import dataclass
 from conformance.ledger import observations, places
 from conformance.ledger.facts import Bank
-from conformance.ledger.ledger import Batch, Entry
+from conformance.ledger.ledger import Batch
 from conformance.ledger.masks import Masks
 from conformance.ledger.record import to_record
 from conformance.locks import Locks
 from conformance.login.turns import LoginTurns
 from conformance.masking.secrets import Secrets
+from conformance.meanwhile import Meanwhile
 from conformance.model import EMPTY, Exchange, Outcome, Scenario, Verdict
+from conformance.plugin.played import Played, Recorded
 from conformance.plugin.settings import Settings
-from conformance.report.finished import result_of
-from conformance.report.tally import Result
 from conformance.specs import Cast, Requirement, maintenance
 from conformance.target.target import Target
 
@@ -40,31 +39,8 @@ if TYPE_CHECKING:
     from conformance.sandbox import Running
     from conformance.world import World
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """A verdict as reports draw it, what is counted of it, and what the ledger is to tell of it."""
-
-    entry: Entry
-    result: Result
-    batch: Batch
-
-    @classmethod
-    def of(cls, batch: Batch) -> Recorded:
-        """What is told of a scenario; the batch has a verdict."""
-        return cls(entry=batch.entry, result=result_of(batch.record), batch=batch)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
-    """A verdict before it is masked, and what is told beside it."""
-
-    verdict: Verdict
-    origin: Origin
-    lacking: Sequence[str] = ()
-    """What a skipped scenario needs and the target does not offer."""
-    sources: Mapping[int, str] | None = None
-    """The lines that findings point at; None where they stand in the scenario's file."""
+_SOON_MASKED: Final = 65_536
+"""Longer bodies take longer than a bank does that answers at once: they are masked when they are told."""
 
 
 class Player:
@@ -94,6 +70,11 @@ class Player:
         self._exchanges = Exchanges()
         self._heard = self._exchanges.listen()
         """What was exchanged and is not told yet."""
+        self._ready = 0
+        """The number of the last exchange that was masked before it is told."""
+        self.meanwhile = Meanwhile()
+        """What can wait until the bank is waited for, and is for one thread."""
+        self.meanwhile.add(self._make_one_ready)
 
     # ---------------------------------------------------------------------------------------------------------- playing
 
@@ -166,6 +147,8 @@ class Player:
                     exchanges=self._exchanges,
                     logins=self._logins,
                 )
+                if self._settings.in_flight == 1:
+                    self._world.sender.meanwhile.add(self.meanwhile.do_a_little)
             except (Unreachable, Blocked) as error:
                 self._unreachable = Unreachable(str(error))
                 raise self._unreachable from None
@@ -336,9 +319,20 @@ class Player:
         self.let_go()
         return Batch.of(exchanges, self.masks, source=self._settings.worker)
 
+    def _make_one_ready(self) -> bool:
+        """Mask the next exchange that will be told; False where there is none."""
+        exchange = self._heard.after(self._ready)
+        if exchange is None:
+            return False
+        self._ready = exchange.number
+        if len(exchange.content) <= _SOON_MASKED:
+            self.masks.make_ready(exchange)
+        return True
+
     def _taken(self, upto: int | None = None) -> tuple[Exchange, ...]:
         """What was exchanged and is not told yet; all is known that is to be hidden in it."""
         exchanges = self._heard.take(upto)
+        self._ready = max(self._ready, self._exchanges.last if upto is None else upto)
         if self._pseudonyms is not None:
             for exchange in exchanges:
                 self._pseudonyms.learn_from(exchange)

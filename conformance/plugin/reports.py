@@ -41,7 +41,7 @@ def register(run: Run, config: pytest.Config) -> None:
     if hasattr(config.option, "htmlpath"):
         _fill_html(run, config)
     if not fill_others(run, config):
-        run.write_allure(folder / "allure-results")
+        run.allure.folder = folder / "allure-results"
 
 
 def fill_others(run: Run, config: pytest.Config) -> bool:
@@ -137,7 +137,7 @@ def _rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
 
 def remove_untrue(run: Run, config: pytest.Config) -> None:
     """Reports that tell another word than the run came to in the end; `report` draws them from the ledger."""
-    folder = run.allure or getattr(config.option, "allure_report_dir", None)
+    folder = run.allure.folder or getattr(config.option, "allure_report_dir", None)
     pages = (getattr(config.option, name, None) for name in ("xmlpath", "htmlpath"))
     for path in (*pages, Path(folder) / "environment.properties" if folder else None):
         if path is not None:
@@ -147,7 +147,7 @@ def remove_untrue(run: Run, config: pytest.Config) -> None:
 
 def write_around_allure(run: Run, config: pytest.Config) -> None:
     """What groups the results of Allure by cause, and what was run; whoever has written the results."""
-    folder = run.allure or getattr(config.option, "allure_report_dir", None)
+    folder = run.allure.folder or getattr(config.option, "allure_report_dir", None)
     if folder and Path(folder).is_dir():
         allure.write_around(Path(folder), run.causes, run.finished)
 
@@ -192,7 +192,7 @@ def drawn(run: Run, config: pytest.Config) -> list[Path | None]:
     """Where the reports stand that are drawn from a ledger: the dossier, the page, JUnit, Allure, Markdown, entries."""
     names = ("htmlpath", "xmlpath", "allure_report_dir")
     page, junit, theirs = (getattr(config.option, name, None) for name in names)
-    told = (page, junit, theirs or run.allure, run.settings.reports / SUMMARY, run.pasted)
+    told = (page, junit, theirs or run.allure.folder, run.settings.reports / SUMMARY, run.pasted)
     return [run.settings.reports / anchors.NAME, *(None if path is None else Path(path) for path in told)]
 
 

@@ -14,17 +14,22 @@ from conformance.catalogue.shipped import Origin
 from conformance.catalogue.turns import Turn
 from conformance.clock import PARIS
 from conformance.errors import Mistake, Mistakes, Moved, Unreachable
+from conformance.ledger import in_page, packing
 from conformance.ledger.entry import Entry
+from conformance.ledger.in_page import Packed
 from conformance.ledger.ledger import Ledger, Story, read
 from conformance.locks import Locks
 from conformance.model import Scenario
 from conformance.plugin import ending, facts, holding, retelling
 from conformance.plugin.ahead import Ahead
+from conformance.plugin.allure_results import AllureResults
 from conformance.plugin.announcement import Occasion
 from conformance.plugin.ended import Ended, Stopped
 from conformance.plugin.listed import Listed
-from conformance.plugin.player import Played, Player, Recorded
+from conformance.plugin.played import Played, Recorded
+from conformance.plugin.player import Player
 from conformance.plugin.settings import Settings
+from conformance.plugin.telling import Telling
 from conformance.plugin.threads import Task
 from conformance.plugin.took import Took
 from conformance.plugin.undisturbed import undisturbed
@@ -33,7 +38,6 @@ from conformance.plugin.verdicts import Verdicts
 from conformance.report import allure, cause_text, finished, github, summary
 from conformance.report.cause import Cause
 from conformance.report.finished import Finished
-from conformance.report.results_folder import ResultsFolder
 from conformance.report.statement import End, Statement, without_verdicts
 from conformance.specs import Requirement
 
@@ -66,10 +70,11 @@ class Run:
         self._ahead: Ahead | None = None
         self.took = Took()
         self._verdicts = Verdicts(Listed(settings, whole, self.mask), self._written)
-        self._allure: Path | None = None
-        self._allure_results: ResultsFolder | None = None
-        """From the first result on."""
+        self.allure = AllureResults()
         self._ledger: Ledger | None = None
+        self.telling = Telling()
+        """What is written, and not told in all reports yet."""
+        self._player.meanwhile.add(self.telling.tell_one)
         self._locks = Locks()
         """What this run alone may use until its end."""
         self.untold = Untold(self._player)
@@ -197,15 +202,6 @@ class Run:
         """The file of new failures, ready to paste into the list of deviations; None where there are none."""
         return self.settings.reports / ending.ENTRIES if self.story is None and any(self._verdicts.failed) else None
 
-    @property
-    def allure(self) -> Path | None:
-        """The folder of our own Allure results; None where allure-pytest writes them."""
-        return self._allure
-
-    def write_allure(self, folder: Path) -> None:
-        """Allure's results are ours to write, into this folder."""
-        self._allure = folder
-
     def has_told(self, name: str) -> bool:
         """Whether a scenario has a verdict in this run already: what is played again by others counts once."""
         return self._verdicts.has(name)
@@ -226,10 +222,13 @@ class Run:
             self._note(recorded, turn)
             raise
         self._note(recorded, turn)
-        if self._allure is not None:
-            if self._allure_results is None:
-                self._allure_results = ResultsFolder(self._allure)
-            allure.write(self._allure_results, recorded.entry, self.register, allure.job(self.header))
+        self.allure.begun()  # it may take long to move aside what an earlier run has left
+
+    def tell_allure(self, recorded: Recorded) -> None:
+        """Write Allure's result of a verdict, if that is ours to write. Raises OSError."""
+        results = self.allure.begun()
+        if results is not None:
+            allure.write(results, recorded.entry, self.register, allure.job(self.header))
 
     def _note(self, recorded: Recorded, turn: Turn | None) -> None:
         self._verdicts.note(recorded.entry, recorded.result, self.register)
@@ -249,6 +248,12 @@ class Run:
         if self.story is not None:
             return self.story
         return self._ledger.story() if self._ledger is not None else read(self.ledger_path)
+
+    def packed(self) -> Packed:
+        """The ledger, which has its end, as a page may hold it. Raises OSError."""
+        if self._ledger is not None:
+            return self._ledger.packed()
+        return in_page.packed(b"".join(packing.unpacked(self.ledger_path)))
 
     def _write(self, recorded: Recorded) -> None:
         self.hold_bank()
@@ -287,8 +292,7 @@ class Run:
     def let_go(self) -> None:
         """Leave bank and files to others, whatever became of the run."""
         self._player.close()
-        if self._allure_results is not None:
-            self._allure_results.close()
+        self.allure.close()
         if self._ledger is not None:
             self._ledger.leave()
         self._locks.release()
@@ -298,6 +302,7 @@ class Run:
             header = self.header
             self.hold_reports()
             self._ledger = Ledger(self.ledger_path, header, self._archive)
+            self._player.meanwhile.add(self._ledger.pack_a_little)
             ending.remove_drawn(self.settings.reports)
         return self._ledger
 

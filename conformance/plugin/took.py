@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from conformance.catalogue.turns import Bound, Turn, bound, recommended, takes
-from conformance.plugin.player import Recorded
+from conformance.plugin.played import Recorded
 from conformance.wording import plural
 
 _LONG_S: Final = 20.0

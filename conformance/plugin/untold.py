@@ -8,7 +8,8 @@ from datetime import datetime
 from conformance import rules
 from conformance.ledger.ledger import Batch, Ledger
 from conformance.ledger.observations import Packed, Sightings
-from conformance.plugin.player import Player, Recorded
+from conformance.plugin.played import Recorded
+from conformance.plugin.player import Player
 
 
 class Untold:

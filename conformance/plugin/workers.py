@@ -17,7 +17,7 @@ from conformance.ledger.ledger import Batch, Entry
 from conformance.ledger.observations import Packed
 from conformance.model import Place
 from conformance.plugin.items import ScenarioItem
-from conformance.plugin.player import Recorded
+from conformance.plugin.played import Recorded
 from conformance.plugin.shares import without_suffix
 
 _OURS: Final = "stet_scenario"

@@ -1,5 +1,6 @@
-"""Holds every answer of a run to the rules that fit it, while it is recorded.
+"""Holds every answer of a run to the rules that fit it, once it is recorded.
 
+An answer waits to be judged until the bank is waited for again, or until somebody asks what was found.
 An answer like one that was judged before is only counted: the same rule, method, address template, status, and what
 the rule reads of body, headers and request. What is kept is a tally for each rule, and the first finding of each way in
 which it was broken.
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -65,10 +66,14 @@ class Judge:
     def __init__(self, rules: Sequence[Rule], specs: Specs, target: Target) -> None:
         self.rules = tuple(rules)
         self._specs, self._target = specs, target
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._fitting: dict[tuple[str, str, int], tuple[Rule, ...]] = {}
         self._known: dict[tuple[object, ...], _Findings] = {}
         """What answers of one kind came to."""
+        self._fit: dict[int, tuple[Rule, ...]] = {}
+        """The rules that each answer is held to, by the number of its exchange."""
+        self._waiting: deque[tuple[Exchange, str]] = deque()
+        """Answers that are not judged yet, and what was asked for."""
         self._found: dict[int, tuple[tuple[Rule, _Findings], ...]] = {}
         """What each answer came to, by the number of its exchange."""
         self._counts = {rule.name: _Count() for rule in self.rules}
@@ -77,7 +82,7 @@ class Judge:
     # --------------------------------------------------------------------------------------------------------- judging
 
     def hear(self, exchange: Exchange) -> None:
-        """Judge an answer; of a request without one there is nothing to say."""
+        """An answer to be judged; of a request without one there is nothing to say."""
         address = self._address(exchange.call)
         if not exchange.answered or address is None:
             return
@@ -86,21 +91,37 @@ class Judge:
             fitting = self._fitting.get(kind)
             if fitting is None:
                 fitting = self._fitting[kind] = tuple(rule for rule in self.rules if rule.when.asks_for(*kind))
-            if fitting:
-                digest = hashlib.blake2b(exchange.content).digest()  # the quickest that nobody can forge
-                found = [
-                    (rule, self._count(rule, exchange, address, digest)) for rule in fitting if rule.when.fits(exchange)
-                ]
-                self._found[exchange.number] = tuple(found)
+            fit = tuple(rule for rule in fitting if rule.when.fits(exchange))
+            if fit:
+                self._fit[exchange.number] = fit
+                self._waiting.append((exchange, address))
 
     def amend(self, exchange: Exchange) -> None:
         """An exchange is told once more, with a remark: findings are shown by it as it is told now."""
         with self._lock:
+            if any(waiting is exchange for waiting, _ in self._waiting):
+                return
+            self._judge_all()
             for rule, _ in self._found.get(exchange.number, ()):
                 for kept in self._counts[rule.name].ways.values():
                     shown = kept.finding.exchange
                     if shown is not None and shown.number == exchange.number:
                         kept.finding = replace(kept.finding, exchange=exchange)
+
+    def judge_one(self) -> bool:
+        """Judge the answer that has waited longest; False where none waits."""
+        with self._lock:
+            if not self._waiting:
+                return False
+            exchange, address = self._waiting.popleft()
+            digest = hashlib.blake2b(exchange.content).digest()  # the quickest that nobody can forge
+            fit = self._fit[exchange.number]
+            self._found[exchange.number] = tuple((rule, self._count(rule, exchange, address, digest)) for rule in fit)
+            return True
+
+    def _judge_all(self) -> None:
+        while self.judge_one():
+            pass
 
     def _address(self, call: Call) -> str | None:
         """What a request is for, as rules name it; None where no rule is about it."""
@@ -175,9 +196,14 @@ class Judge:
 
     # --------------------------------------------------------------------------------------------------------- telling
 
+    def _judged(self, exchange: Exchange) -> tuple[tuple[Rule, _Findings], ...]:
+        """What an answer came to, by rule."""
+        self._judge_all()
+        return self._found.get(exchange.number, ())
+
     def documents(self, exchange: Exchange) -> frozenset[str]:
         """The documents that an answer was held to."""
-        return frozenset(name for rule, _ in self._found.get(exchange.number, ()) for name in rule.documents)
+        return frozenset(name for rule in self._fit.get(exchange.number, ()) for name in rule.documents)
 
     def tells(self, word: str, promise: str, mismatch: Mismatch, exchange: Exchange) -> bool:
         """Whether a rule has found the same wrong with an answer: by the same word, at the same place.
@@ -190,7 +216,7 @@ class Judge:
             and any_index(one.where) == where
             and (one.must or mismatch.advice)
             and promise in ("", one.promise)
-            for _, findings in self._found.get(exchange.number, ())
+            for _, findings in self._judged(exchange)
             for one in findings
         )
 
@@ -200,7 +226,7 @@ class Judge:
         return next(
             (
                 replace(one, exchange=exchange)
-                for _, findings in self._found.get(exchange.number, ())
+                for _, findings in self._judged(exchange)
                 for one in findings
                 if one.must and _is_within(mine, any_index(symptom(one).place))
             ),
@@ -211,7 +237,7 @@ class Judge:
         """The rules that some of these answers broke, of those breaches that count against the bank."""
         names: dict[str, None] = {}
         for exchange in exchanges:
-            for rule, findings in self._found.get(exchange.number, ()):
+            for rule, findings in self._judged(exchange):
                 if any(one.must for one in findings):
                     names[rule.name] = None
         return tuple(sorted(names))
@@ -223,6 +249,7 @@ class Judge:
     def take(self) -> tuple[Observed, ...]:
         """What has been counted since it was last taken, of each rule that has met an answer."""
         with self._lock:
+            self._judge_all()
             taken = tuple(
                 self._observed(rule, self._counts[rule.name])
                 for rule in self.rules
@@ -230,6 +257,7 @@ class Judge:
             )
             self._counts = {rule.name: _Count() for rule in self.rules}
             self._found.clear()
+            self._fit.clear()
         return taken
 
     def _observed(self, rule: Rule, count: _Count) -> Observed:

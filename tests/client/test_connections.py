@@ -12,6 +12,7 @@ from threading import Event, Thread
 import pytest
 
 from conformance.client.transport import NoAnswer, Transport
+from conformance.meanwhile import Meanwhile
 from conformance.model import Call
 from conformance.target.load import bare_target
 
@@ -151,3 +152,78 @@ def test_what_comes_after_an_answer_answers_nothing() -> None:
             transport.close()
         assert bank.connections == 2
     assert [one.content for one in came] == [b'{"number": %d}' % number for number in (1, 2, 3)]
+
+
+class Slow:
+    """A bank that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked, self.go_on = Event(), Event()
+
+    def answer(self, listener: socket.socket) -> None:
+        with listener.accept()[0] as connection:
+            connection.recv(65536)
+            self.asked.set()
+            self.go_on.wait(10)
+            connection.sendall(HEAD + b"Content-Length: 2\r\n\r\n{}")
+
+
+@contextmanager
+def slow_bank() -> Iterator[tuple[Slow, str]]:
+    slow = Slow()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=slow.answer, args=(listener,))
+        thread.start()
+        yield slow, f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        slow.go_on.set()
+        thread.join()
+
+
+def test_what_can_wait_is_done_until_the_answer_is_there() -> None:
+    """Not before the bank was asked, and no longer than until it answers."""
+    done: list[bool] = []
+    meanwhile = Meanwhile()
+    with slow_bank() as (slow, base_url):
+
+        def work() -> bool:
+            done.append(slow.asked.wait(10))
+            if len(done) == 3:
+                slow.go_on.set()
+                time.sleep(0.05)
+            return True
+
+        meanwhile.add(work)
+        transport = Transport(bare_target(base_url, {}), meanwhile)
+        try:
+            received = transport.send(Call(method="GET", url=f"{base_url}/accounts"))
+        finally:
+            transport.close()
+    assert received.content == b"{}"
+    assert done[:3] == [True] * 3
+    assert len(done) < 1_000
+
+
+def test_the_time_that_this_takes_is_none_of_the_banks() -> None:
+    """Work that takes longer than the bank may: what came within that time is told to have come in its middle."""
+    meanwhile = Meanwhile()
+    with slow_bank() as (slow, base_url):
+        works = iter([True])
+
+        def work() -> bool:
+            if next(works, False):
+                slow.go_on.set()
+                time.sleep(2 * WITHIN_S)
+                return True
+            return False
+
+        meanwhile.add(work)
+        target = bare_target(base_url, {})
+        transport = Transport(replace(target, limits=replace(target.limits, timeout_s=WITHIN_S)), meanwhile)
+        began = time.perf_counter()
+        try:
+            received = transport.send(Call(method="GET", url=f"{base_url}/accounts"))
+        finally:
+            took_s = time.perf_counter() - began
+            transport.close()
+    assert received.status == 200
+    assert received.elapsed_ms / 1000 <= took_s - WITHIN_S

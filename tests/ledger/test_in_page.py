@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.ledger.in_page import ledger_of, packed
+from conformance.ledger.in_page import Packing, ledger_of, packed
 
 LINES = b'{"kind":"header","format":2}\n' + b'{"kind":"exchange","at":{"x":1}}\n' * 300 + b'{"kind":"foo'
 
@@ -56,6 +56,20 @@ def test_what_varies_comes_back_too() -> None:
     assert ledger_of(page(ledger)) == ledger
     for sign in range(7):
         assert ledger_of(page(ledger + bytes([sign]))) == ledger + bytes([sign])
+
+
+def test_packed_little_by_little_it_is_the_same() -> None:
+    """Whatever was packed when the next line came; a line that is long is packed in parts."""
+    lines = [line(number, ID, OTHER, "none" * number).encode() for number in range(40)]
+    lines.append(b'{"kind":"body","json":[' + b",".join(b'{"id":%d}' % one for one in range(20_000)) + b"]}\n")
+    at_once = packed(b"".join(lines))
+    for parts in (1, 3, 50):
+        packing = Packing()
+        for one in lines:
+            packing.add(one)
+            done = [packing.pack_a_little() for _ in range(parts)]
+        assert done[-1] == (parts < 50)
+        assert packing.end() == at_once
 
 
 def test_what_varies_takes_little_room() -> None:

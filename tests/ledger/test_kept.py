@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.ledger import kept
+from conformance.ledger.in_page import packed
 from conformance.ledger.ledger import Batch, Ledger, read
 from conformance.ledger.masks import Masks
 from conformance.ledger.reading import Altered
@@ -55,6 +56,15 @@ def test_a_run_tells_its_ledger_as_it_would_be_read(ledger: Ledger, monkeypatch:
     assert ledger.story() == whole
 
 
+def test_what_is_kept_is_packed_as_it_is_written(ledger: Ledger) -> None:
+    """As a page holds it in the end, whatever was packed by then; what is not kept is packed from the file."""
+    while ledger.pack_a_little():
+        pass
+    ledger.close(END)
+    kept_so = ledger.packed()
+    assert kept_so == packed(ledger.path.read_bytes())
+
+
 def test_a_ledger_that_somebody_has_changed_is_not_told_from_memory(ledger: Ledger) -> None:
     """What stands in the file counts."""
     text = ledger.path.read_bytes()
@@ -84,6 +94,8 @@ def test_of_a_long_ledger_nothing_is_kept(
     monkeypatch.setattr(kept, most, value)
     _numbered(ledger, "c", 3)
     assert ledger.story() == read(ledger.path)
+    assert not ledger.pack_a_little()
+    assert ledger.packed() == packed(ledger.path.read_bytes())
     _reads_nothing(monkeypatch)
     with pytest.raises(AssertionError, match="is read"):
         ledger.story()

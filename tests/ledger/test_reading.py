@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from conformance import specs
 from conformance.errors import Mistakes
 from conformance.ledger import exchange_record, packing
-from conformance.ledger.in_page import ledger_of
+from conformance.ledger.in_page import ledger_of, packed
 from conformance.ledger.ledger import Story, is_ledger, read
 from conformance.ledger.lines import dumps
 from conformance.report import allure, finished, html, junit, summary, text
@@ -312,7 +312,7 @@ def test_the_dossier_of_a_ledger_of_version_0_1_is_drawn(lang: Language) -> None
     story, register = read(GOLDEN), specs.load().register
     found = causes(map(sightings, story.entries), register)
     told = Told(story=story, finished=finished.read(story), register=register, causes=found)
-    page = page_of(told, GOLDEN.read_bytes(), lang)
+    page = page_of(told, packed(GOLDEN.read_bytes()), lang)
     assert ledger_of(page.encode()) == GOLDEN.read_bytes()
     assert page.count('class="cause ') == 1
 

@@ -10,7 +10,8 @@ from _pytest._code.code import ExceptionInfo
 
 from conformance import embedded
 from conformance.commands.stopping import stoppable
-from conformance.plugin.player import Player, Recorded
+from conformance.plugin.played import Recorded
+from conformance.plugin.player import Player
 from conformance.plugin.run import Run
 from conformance.plugin.undisturbed import undisturbed
 from tests.support.ledgers import lines

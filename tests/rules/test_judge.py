@@ -76,7 +76,7 @@ def test_a_body_that_was_seen_before_has_been_judged(monkeypatch: pytest.MonkeyP
         return word.check(wanted, *rest)
 
     monkeypatch.setitem(CHECKS, "schema", replace(word, check=counting))
-    heard([asked(PAGE), asked(PAGE), asked(PAGE), asked(BROKEN)])
+    heard([asked(PAGE), asked(PAGE), asked(PAGE), asked(BROKEN)]).verdicts(NOON)
     assert calls == ["accounts", "accounts"]
 
 
@@ -159,3 +159,25 @@ def test_another_status_is_another_way() -> None:
         if finding.where == "message" and finding.exchange is not None and finding.seen is not None
     ]
     assert sorted(found) == [(403, 2), (404, 1)]
+
+
+def test_an_answer_is_judged_when_there_is_time_or_somebody_asks() -> None:
+    """One after the other; which documents it is held to is known at once."""
+    found = heard([asked(PAGE), asked(BROKEN), asked(BROKEN)])
+    assert found.documents(replace(asked(BROKEN), number=3)) >= {"accounts"}
+    assert [found.judge_one(), found.judge_one()] == [True, True]
+    assert found.hit([replace(asked(BROKEN), number=3)])
+    assert not found.judge_one()
+
+
+def test_an_answer_is_shown_as_it_is_told_in_the_end() -> None:
+    """With the remark that came later, whether it was judged by then or not."""
+    for ahead in (False, True):
+        found, first = judge(), replace(asked(BROKEN), number=1)
+        found.hear(first)
+        found.amend(first)
+        if ahead:
+            found.judge_one()
+        found.amend(replace(first, note="and once more"))
+        (verdict,) = [one for one in found.verdicts(NOON) if one.scenario.name == "rules/accounts"]
+        assert {one.exchange.note for one in verdict.findings if one.exchange} == {"and once more"}

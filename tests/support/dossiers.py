@@ -9,6 +9,7 @@ from typing import Any
 import lxml.html
 
 from conformance.ledger.entry import Entry
+from conformance.ledger.in_page import packed
 from conformance.ledger.ledger import Story
 from conformance.ledger.lines import dumps
 from conformance.ledger.masks import Masks
@@ -57,4 +58,4 @@ def _numbered(verdict: Verdict, after: int) -> Verdict:
 
 def drawn(run: Told, lang: Language = "en") -> lxml.html.HtmlElement:
     """Its dossier, as a browser would have it."""
-    return lxml.html.document_fromstring(drawing.page(run, LEDGER, lang))
+    return lxml.html.document_fromstring(drawing.page(run, packed(LEDGER), lang))

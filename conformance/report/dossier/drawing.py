@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from conformance import specs
 from conformance.late import pattern
-from conformance.ledger import in_page
+from conformance.ledger.in_page import Packed
 from conformance.model import Outcome
 from conformance.report import templates
 from conformance.report.cause import Cause
@@ -81,18 +81,16 @@ _NONE: Final = "\u2013"
 PURPOSES: Final = ("reaching", "pre-flight", "login", "stage", "control", "restoring")
 
 
-def page(told: Told, ledger: bytes, lang: Language, wording: Wording | None = None, *, beside: str = "") -> str:
-    """The dossier of a run, in one language; `ledger` is what it was read from, as plain JSON lines.
+def page(told: Told, packed: Packed, lang: Language, wording: Wording | None = None, *, beside: str = "") -> str:
+    """The dossier of a run, in one language; `packed` is the ledger that it was read from.
 
     `beside`: the name of the ledger's file, as it stands beside the page.
     """
-    if may_hold_ledger(told):
-        packed = in_page.packed(ledger)
-        if packed.size + len(told.story.entries) * _ROW <= MOST:
-            whole = _rendered(told, Texts(lang), wording, packed.sha256, beside, packed.markup)
-            if len(whole.encode()) <= MOST:
-                return whole
-    return page_alone(told, in_page.sha256([ledger]), lang, wording, beside=beside)
+    if packed.size + len(told.story.entries) * _ROW <= MOST:
+        whole = _rendered(told, Texts(lang), wording, packed.sha256, beside, packed.markup)
+        if len(whole.encode()) <= MOST:
+            return whole
+    return page_alone(told, packed.sha256, lang, wording, beside=beside)
 
 
 def may_hold_ledger(told: Told) -> bool:

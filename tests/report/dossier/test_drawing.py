@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.ledger.in_page import ledger_of
+from conformance.ledger.in_page import ledger_of, packed
 from conformance.model import NOT_JSON, Outcome, Purpose
 from conformance.report.dossier import drawing
 from conformance.report.dossier.texts import LANGUAGES, Language, Texts
@@ -87,7 +87,7 @@ def test_hostile_texts_stay_texts(lang: Language) -> None:
     scenario = makers.scenario(name=HOSTILE, title=HOSTILE, persona=HOSTILE, covers=(HOSTILE,))
     verdict = makers.verdict(exchanges=(sent,), findings=(wrong,), scenario=scenario, reason=HOSTILE)
     run = told(verdict, target={"name": HOSTILE, "base_url": HOSTILE}, api=HOSTILE, reason=HOSTILE)
-    page = drawing.page(run, dossiers.LEDGER, lang)
+    page = drawing.page(run, packed(dossiers.LEDGER), lang)
     assert "<script>alert" not in page
     assert not set(page) & {"\u202e", "\x1b", "\u2028"}
     assert "\\u202e" in page
@@ -95,7 +95,7 @@ def test_hostile_texts_stay_texts(lang: Language) -> None:
 
 def test_nothing_is_fetched_and_nothing_else_runs() -> None:
     """The policy names our style and our script by their hashes; no address leads out of the page."""
-    page = drawing.page(told(makers.verdict()), dossiers.LEDGER, "en")
+    page = drawing.page(told(makers.verdict()), packed(dossiers.LEDGER), "en")
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
     assert policy is not None
     assert "default-src &#39;none&#39;" in policy[1]
@@ -110,13 +110,13 @@ def test_nothing_is_fetched_and_nothing_else_runs() -> None:
 
 def test_the_ledger_is_inside_byte_for_byte() -> None:
     """So that the page is what can be verified."""
-    assert ledger_of(drawing.page(told(makers.verdict()), dossiers.LEDGER, "en").encode()) == dossiers.LEDGER
+    assert ledger_of(drawing.page(told(makers.verdict()), packed(dossiers.LEDGER), "en").encode()) == dossiers.LEDGER
 
 
 def test_a_ledger_too_large_stays_beside(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first screen says so, and names the file."""
     monkeypatch.setattr(drawing, "MOST", 1_000)
-    page = drawing.page(told(makers.verdict()), dossiers.LEDGER, "en", beside="run.jsonl.gz")
+    page = drawing.page(told(makers.verdict()), packed(dossiers.LEDGER), "en", beside="run.jsonl.gz")
     assert "they stand in run.jsonl.gz beside it" in page
     with pytest.raises(ValueError, match="no ledger"):
         ledger_of(page.encode())
