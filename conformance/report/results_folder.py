@@ -2,15 +2,18 @@
 
 To delete thousands of files and make as many anew takes ten times as long, on some file systems, as to write over them.
 So what an earlier run left is moved aside; each result is written over one of those files, and moved to where it
-belongs. There it stands whole, whatever happens: what is there is of one run alone.
+belongs. There it stands whole, whatever happens: what is there is of one run alone. It is written over one that is no
+longer than itself: to cut a file off takes ten times as long as to write it, where its end is not on the disk yet.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from bisect import bisect
 from collections.abc import Iterator
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -30,13 +33,14 @@ class ResultsFolder:
                 folder.rename(self._aside)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        self._spare = list(_results(self._aside))
+        self._spare = sorted(_results(self._aside))
 
     def write(self, name: str, content: bytes) -> None:
         """Add a file. Raises OSError, and has added none then."""
         path = f"{self._folder}/{name}"
-        if self._spare:
-            spare = self._spare.pop()
+        fitting = bisect(self._spare, len(content), key=itemgetter(0))
+        if fitting:
+            _, spare = self._spare.pop(fitting - 1)
             _fill(os.open(spare, _WRITE), content)
             os.replace(spare, path)  # noqa: PTH105 - here and below the shortest way: there are thousands, and each costs
             return
@@ -53,21 +57,21 @@ class ResultsFolder:
         shutil.rmtree(self._aside, ignore_errors=True)
 
 
-def _results(folder: Path) -> Iterator[str]:
-    """Files that may be written over: of nobody else, and nowhere else by another name."""
+def _results(folder: Path) -> Iterator[tuple[int, str]]:
+    """Files that may be written over, with their sizes: of nobody else, and nowhere else by another name."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            known = entry.name.endswith(_ENDINGS) and entry.is_file(follow_symlinks=False)
-            if known and os.stat(entry.path).st_nlink == 1:  # noqa: PTH116 - on Windows an entry does not know it
-                yield entry.path
+            if entry.name.endswith(_ENDINGS) and entry.is_file(follow_symlinks=False):
+                known = os.stat(entry.path)  # noqa: PTH116 - on Windows an entry does not know its names
+                if known.st_nlink == 1:
+                    yield known.st_size, entry.path
 
 
 def _fill(file: int, content: bytes) -> None:
-    """Have a file hold this alone, and close it."""
+    """Write this from the beginning of a file that is no longer, and close it."""
     left = memoryview(content)
     try:
         while left:
             left = left[os.write(file, left) :]
-        os.ftruncate(file, len(content))
     finally:
         os.close(file)
