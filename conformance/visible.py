@@ -24,6 +24,8 @@ _UNSEEN: Final = pattern(
     "]"
 )
 
+_SEEN: Final = bytes(range(0x20, 0x7F)) + b"\t\n"
+"""All of ASCII that stays as it is."""
 _TO_A_TERMINAL: Final = pattern(rf"(?P<ours>\x1b\[[0-9;]*m|\r)|{_UNSEEN.pattern}")
 
 
@@ -33,9 +35,14 @@ def visible(text: str) -> str:
     Tabs and line feeds stay.
     """
     # To look for what is not printable takes a tenth of what the expression takes, which most texts do not need.
-    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
+    if text.isprintable() or _beyond_ascii(text).isprintable():
         return text
     return _UNSEEN.sub(_written_out, text)
+
+
+def _beyond_ascii(text: str) -> str:
+    """A text without the signs of ASCII that stay: little is left of a long one."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _SEEN).decode("utf-8", "surrogatepass")
 
 
 def on_one_line(text: str) -> str:
