@@ -52,6 +52,8 @@ FIRST = (
 
 _ALLOCATIONS = 100_000
 """After so many the garbage is looked for; Python's own 700 cost a tenth of a run, which keeps nearly all it makes."""
+_LOOKS = 100
+"""So often among what is new before what has been looked at once is looked at again; nearly all of it lives on."""
 
 _COMMAND_LINE_OF_HTTPX = "httpx._main"
 """An extra of httpx; where rich is installed, its import takes as long as that of httpx itself."""
@@ -91,7 +93,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; whatever goes wrong is one message and an exit code."""
-    gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])
+    gc.set_threshold(_ALLOCATIONS, _LOOKS)
     atexit.register(gc.freeze)  # what is left then goes with the process: to look through it takes longer than `--help`
     sys.modules.setdefault(_COMMAND_LINE_OF_HTTPX, None)  # type: ignore[arg-type] # by that it counts as not installed
     from conformance.commands.output import lasting_output  # noqa: PLC0415 - commands are imported when they are called
