@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import field, replace
+from dataclasses import field
 
 from conformance import attribution, paths
 from conformance.actions import Brought, Scene, perform
@@ -15,7 +15,7 @@ from conformance.catalogue.casting import lacking
 from conformance.catalogue.turns import logs_in_twice
 from conformance.checks import CHECKS, Setting, allowed
 from conformance.errors import Blocked, Unreachable
-from conformance.frozen import dataclass
+from conformance.frozen import dataclass, replace
 from conformance.model import (
     ANOTHER_CONSENT,
     JSON,

@@ -110,7 +110,7 @@ def refusal(call: Callable[[], object]) -> str:
     """What is said where a call is refused; '' where it is not."""
     try:
         call()
-    except (TypeError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError) as error:
         return f"{type(error).__name__}: {error}"
     return ""
 
@@ -143,6 +143,36 @@ def test_hashed_replaced_and_copied() -> None:
         assert other is not one
         assert (other, hash(other)) == (one, hash(one))
     assert OURS.Person(name="Ada").tags is not OURS.Person(name="Ada").tags
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_replaced_as_python_does_it(name: str) -> None:
+    """Each by the members of each; what may not be given is refused, and what is made afresh belongs to no other."""
+    for given in GIVEN[name]:
+        for changes in (*GIVEN[name], {"nobody": 1}, {"made": []}, {"fixed": 1}):
+            ours, pythons = getattr(OURS, name)(**given), getattr(PYTHONS, name)(**given)
+            refused = refusal(lambda: dataclasses.replace(pythons, **changes))  # noqa: B023 - called at once
+            assert bool(refusal(lambda: frozen.replace(ours, **changes))) == bool(refused)  # noqa: B023 - as above
+            if not refused:
+                other = frozen.replace(ours, **changes)
+                assert repr(other) == repr(dataclasses.replace(pythons, **changes))
+                assert (type(other), other is ours) == (type(ours), False)
+    own = OURS.Own(text="a")
+    assert frozen.replace(own, text="b").made is not own.made
+
+
+def test_what_has_no_slots_is_replaced_too() -> None:
+    """Also one below a class that has: what it has more is not left out."""
+
+    @frozen.dataclass(slots=True)
+    class Above:
+        name: str
+
+    @dataclasses.dataclass
+    class Below(Above):
+        more: int = 0
+
+    assert frozen.replace(Below("a", 1), name="b") == Below("b", 1)
 
 
 @pytest.mark.parametrize("slots", [True, False])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from conformance.actions.asking import requested
 from conformance.actions.authorizing import authorized, logged_in
@@ -11,6 +10,7 @@ from conformance.actions.filling import filled
 from conformance.actions.following import followed
 from conformance.actions.scene import Brought, Scene, Turn
 from conformance.actions.walking import walked
+from conformance.frozen import replace
 from conformance.model import AnsweredStep, Asker, Authorize, Follow, LogIn, Request, SetClock, Walk
 from conformance.specs import Persona
 from conformance.stage import moment

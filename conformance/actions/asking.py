@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -14,6 +13,7 @@ from conformance.actions.likeness import LIKE
 from conformance.actions.scene import Brought, Turn
 from conformance.client.sender import Sender
 from conformance.errors import Blocked, Unreachable
+from conformance.frozen import replace
 from conformance.model import (
     JSON,
     Answer,

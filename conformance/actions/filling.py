@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from conformance.frozen import replace
 from conformance.late import pattern
 from conformance.model import (
     USUAL,

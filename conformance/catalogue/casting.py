@@ -7,11 +7,11 @@ prove it, so that a mock with few customers is not blocked for want of the other
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import Final
 
 from conformance import words
 from conformance.catalogue.steps import beside, target
+from conformance.frozen import replace
 from conformance.model import JSON, AnsweredStep, Authorize, Consent, Scenario
 from conformance.specs import Cast, Persona
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from enum import IntEnum
 from heapq import heappop, heappush
 from http import HTTPStatus
 from typing import Final
 
-from conformance.frozen import dataclass
+from conformance.frozen import dataclass, replace
 from conformance.model import JSON, Authorize, Follow, LogIn, Request, Scenario, Walk
 
 MOST_IN_FLIGHT: Final = 16

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from conformance.frozen import replace
 from conformance.model import Exchange, Purpose
 
 

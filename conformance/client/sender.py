@@ -10,7 +10,6 @@ import copy
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Protocol
@@ -26,6 +25,7 @@ from conformance.client.transport import NoAnswer, Received, ShownByTls, Transpo
 from conformance.client.wire import Pace
 from conformance.clock import Clock
 from conformance.errors import Blocked, Halted, Unreachable
+from conformance.frozen import replace
 from conformance.masking.secrets import Secrets
 from conformance.meanwhile import Meanwhile
 from conformance.model import NO_ANSWER, NOBODY, NOT_JSON, OWN_CERTIFICATE, Asker, Call, Exchange, Purpose, Silence

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from conformance.catalogue.shipped import Origin
 from conformance.client.exchanges import Exchanges
 from conformance.clock import PARIS
 from conformance.errors import Blocked, Unreachable
+from conformance.frozen import replace
 from conformance.ledger import observations, places
 from conformance.ledger.facts import Bank
 from conformance.ledger.ledger import Batch
