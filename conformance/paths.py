@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from conformance.frozen import dataclass
 from conformance.late import pattern
@@ -19,8 +20,7 @@ from conformance.model import JSON, NOT_JSON
 _PART = pattern(r"(?P<name>[^.\[\]]+)|\[(?P<bracket>[^\[\]]*)\]|(?P<dot>\.)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """A value that the path leads to."""
 
     where: str
@@ -195,7 +195,7 @@ def _found(parts: Sequence[_Part], body: JSON) -> list[Hit | Gap]:
             narrow = _narrowed(part, left)
             _into_items(part, narrow, left, found, onward)
         found = onward
-    return [one if isinstance(one, Gap) else Hit(where=one[0], value=one[1]) for one in found]
+    return [one if isinstance(one, Gap) else Hit._make(one) for one in found]
 
 
 def _into_members(part: _Name, rest: Sequence[_Part], found: Sequence[_Found], onward: list[_Found]) -> None:
