@@ -181,9 +181,10 @@ def _word(word: str, value: JSON | LongValue, kept: Mapping[str, str], masks: Ma
     if not isinstance(value, LongValue):
         root, dot, members = word.removeprefix("$").partition(".")
         told = masks.value(value, personal.name_over(f"{kept.get(root, root)}{dot}{members}"))
-        if not isinstance(value, list | dict | str) or len(dumps(value)) <= _LONG:
+        said = dumps(value) if isinstance(value, list | dict | str) else b""
+        if len(said) <= _LONG:
             return {"word": word, "value": told}
-        content = dumps(told)
+        content = said if told is value else dumps(told)
         value = LongValue(sha256=digest(content), length=len(content))
     return {"word": word, "sha256": value.sha256, "length": value.length}
 
