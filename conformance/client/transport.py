@@ -19,6 +19,7 @@ import httpcore
 from conformance.client.causes import BROKE_OFF, OTHER_VERSION, Spoken, explain
 from conformance.client.connections import Backend, Progress, Stream
 from conformance.client.fields import excerpt
+from conformance.client.pool import Pool
 from conformance.client.urls import Url, taken_apart
 from conformance.client.wire import timely, unpacked
 from conformance.errors import Blocked
@@ -33,7 +34,7 @@ from conformance.target.target import Proxy, Target, Tls
 logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 _NAME: Final = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_CONNECTIONS: Final = 20
+_IDLE_AT_MOST: Final = 20
 """More than there are ever calls at once (catalogue.turns.MOST_IN_FLIGHT)."""
 _WITH_BODY: Final = ("POST", "PUT", "PATCH")
 _LENGTHS: Final = {b"content-length", b"transfer-encoding"}
@@ -84,9 +85,9 @@ class Transport:
         self._target = target
         self._progress, self._meanwhile = Progress(), meanwhile or Meanwhile()
         self._lock = threading.Lock()
-        self._pools: dict[tuple[bool, bool, bool], httpcore.ConnectionPool] = {}
+        self._pools: dict[tuple[bool, bool, bool], Pool] = {}
         self._tls = _context(target.tls) if target.base_url.startswith("https:") else None
-        self._patience = dict.fromkeys(("connect", "read", "write", "pool"), target.limits.timeout_s)
+        self._patience = dict.fromkeys(("connect", "read", "write"), target.limits.timeout_s)
         self._most = int(target.limits.body_mib * 1024 * 1024)
         self._leaves: dict[tuple[str, bytes], None] = {}
         """The certificates that TLS has shown, by host."""
@@ -134,7 +135,14 @@ class Transport:
     def _exchanged(self, call: Call, request: httpcore.Request, proxy: Proxy | None, *, anew: bool) -> Received:
         pool = self._pool(secure=request.url.scheme == b"https", proxy=proxy, anew=anew)
         started = time.perf_counter()
-        answer = pool.handle_request(request)
+        connection = pool.take(request.url.origin)
+        try:
+            answer = connection.handle_request(request)
+            return self._read(call, answer, started)
+        finally:
+            pool.give_back(connection)
+
+    def _read(self, call: Call, answer: httpcore.Response, started: float) -> Received:
         try:
             if not answer.extensions["http_version"].startswith(b"HTTP/1."):
                 raise httpcore.RemoteProtocolError(OTHER_VERSION)
@@ -158,7 +166,7 @@ class Transport:
             raise Blocked(f"{says}, the rest was not read; limits.body_mib in the target file raises the limit")
         return Received(
             status=answer.status,
-            headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers),
+            headers=tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers]),
             content=content,
             note=note,
             elapsed_ms=round((ended - started) * 1000, 3),
@@ -193,19 +201,18 @@ class Transport:
         if leaf:
             self._leaves[host, leaf] = None
 
-    def _pool(self, *, secure: bool, proxy: Proxy | None, anew: bool) -> httpcore.ConnectionPool:
+    def _pool(self, *, secure: bool, proxy: Proxy | None, anew: bool) -> Pool:
         """The connections in clear, or those over TLS, whose context costs 15 ms that a mock in clear need not pay."""
         key = secure, proxy is not None, anew
         with self._lock:
             if key not in self._pools:
-                self._pools[key] = httpcore.ConnectionPool(
+                opening = httpcore.ConnectionPool(
                     ssl_context=self._context() if secure else None,
                     proxy=_proxy(proxy) if proxy is not None else None,
-                    max_connections=_CONNECTIONS,
-                    max_keepalive_connections=0 if anew else _CONNECTIONS,
                     keepalive_expiry=60,
                     network_backend=Backend(self._progress, self._meanwhile),
                 )
+                self._pools[key] = Pool(opening, most_idle=0 if anew else _IDLE_AT_MOST)
             return self._pools[key]
 
     def _context(self) -> ssl.SSLContext:
