@@ -96,5 +96,6 @@ def _short(place: Place, home: str) -> str:
 
 def place_at(text: str, home: str = "") -> Place:
     """The place that a text names; without a file it is in the scenario's own."""
-    *file, line, column = text.rsplit(":", 2)
-    return Place(file=file[0] if file else home, line=int(line), column=int(column))
+    parts = text.rsplit(":", 2)
+    line, column = parts[-2:]
+    return Place(file=home if len(parts) == 2 else parts[0], line=int(line), column=int(column))

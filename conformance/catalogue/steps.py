@@ -8,6 +8,7 @@ from typing import Any
 from conformance.model import (
     EMPTY,
     JSON,
+    USUAL,
     AskingStep,
     Authorize,
     Claim,
@@ -33,6 +34,7 @@ REQUESTS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 VERBS = (*REQUESTS, "follow", "walk", "authorize", "login", "clock")
 OF_CLAIMS = ("expect", "should", "keep")
 """Keys of a step that say nothing of what is sent."""
+_OF_THE_ENVELOPE = ("headers", "token", "scope", "batch", "signature", "certificate")
 
 
 def verb_of(written: Mapping[str, JSON]) -> str:
@@ -98,6 +100,8 @@ def fields(written: Mapping[str, JSON]) -> Fields:
 
 
 def _envelope(beside: Mapping[str, JSON]) -> Envelope:
+    if beside.keys().isdisjoint(_OF_THE_ENVELOPE):
+        return USUAL
     return Envelope(
         headers=fields(beside.get("headers", {})),
         token=beside.get("token"),
@@ -196,7 +200,7 @@ def _sent(one: AskingStep) -> Iterator[tuple[str, JSON]]:
                 yield "raw", text
             case Form(given):
                 yield "form", _written(given)
-    for name in ("token", "scope", "batch", "signature", "certificate"):
+    for name in _OF_THE_ENVELOPE[1:]:
         yield name, getattr(one.envelope, name)
     if isinstance(one, Request):
         yield "refused", one.refused
