@@ -12,7 +12,7 @@ from conformance.paths import Gap, Hit, find
 def links(path: str, body: JSON) -> Iterator[tuple[str, JSON, Any]]:
     """Where each link of a path stands, the object whose `_links` holds it, and the link; a Gap where there is none."""
     before, middle, name = path.rpartition("_links.")
-    holders = find(before.rstrip("."), body) if before else [Hit(where="", value=body)]
+    holders = find(before.rstrip("."), body) if before else [Hit(at=None, value=body)]
     for holder in holders:
         if isinstance(holder, Gap):
             yield holder.where, None, holder

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from conformance.frozen import dataclass
 from conformance.late import pattern
@@ -20,11 +20,20 @@ from conformance.model import JSON, NOT_JSON
 _PART = pattern(r"(?P<name>[^.\[\]]+)|\[(?P<bracket>[^\[\]]*)\]|(?P<dot>\.)")
 
 
+_At = tuple[Any, str | int] | None
+"""Where a value stands: where the one stands that holds it, and by which name or number; None for the body itself."""
+
+
 class Hit(NamedTuple):
     """A value that the path leads to."""
 
-    where: str
+    at: _At
     value: JSON
+
+    @property
+    def where(self) -> str:
+        """Where it stands: `accounts[0]._links`; written out when it is asked for, as most hold."""
+        return _written(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +79,7 @@ class _Where:
 
 
 _Part = _Name | _Every | _Index | _Where
-_Found = tuple[str, JSON] | Gap
+_Found = tuple[_At, JSON] | Gap
 """What the beginning of a path leads to: a value and where it stands, or why there is none."""
 
 
@@ -185,7 +194,7 @@ def explain(gap: Gap) -> str:
 
 def _found(parts: Sequence[_Part], body: JSON) -> list[Hit | Gap]:
     """What a path leads to, in the order of the body: part by part, each for all that was found so far."""
-    found: list[_Found] = [("", body)]
+    found: list[_Found] = [(None, body)]
     left = list(parts)
     while left:
         part, onward = left.pop(0), list[_Found]()
@@ -208,10 +217,11 @@ def _into_members(part: _Name, rest: Sequence[_Part], found: Sequence[_Found], o
         where, value = at
         if not isinstance(value, dict):
             why = _other(value, f"an object with `{name}`")
-            onward.append(Gap(where=where, why=why, astray=value is not None))
+            onward.append(Gap(where=_written(where), why=why, astray=value is not None))
         elif not (part.optional and _nothing_there(value.get(name), rest)):
-            here = f"{where}.{name}" if where else name
-            onward.append((here, value[name]) if name in value else Gap(where=here, why="is missing", last=not rest))
+            here = where, name
+            there = name in value
+            onward.append((here, value[name]) if there else Gap(where=_written(here), why="is missing", last=not rest))
 
 
 def _nothing_there(value: JSON, rest: Sequence[_Part]) -> bool:
@@ -233,16 +243,25 @@ def _into_items(
             continue
         where, value = at
         if not isinstance(value, list):
-            onward.append(Gap(where=where, why=_other(value, "a list"), astray=value is not None))
+            onward.append(Gap(where=_written(where), why=_other(value, "a list"), astray=value is not None))
             continue
         items = _asked_for(part, narrow, value)
         if items:
-            onward += [(f"{where}[{index}]", item) for index, item in items]
+            onward += [((where, index), item) for index, item in items]
             continue
         why, last = _nothing(part, value), not rest and narrow is None
         if isinstance(part, _Where) and narrow is not None and (among := _chosen(part, value)):
             why, last = f"has only {_counted(among)} with {part.text}", not rest
-        onward.append(Gap(where=where, why=why, unmatched=True, last=bool(value) and last, empty=not value))
+        onward.append(Gap(where=_written(where), why=why, unmatched=True, last=bool(value) and last, empty=not value))
+
+
+def _written(at: _At) -> str:
+    """Where a value stands, as paths write it: `accounts[0]._links`."""
+    parts = list[str]()
+    while at is not None:
+        at, last = at
+        parts.append(f"[{last}]" if isinstance(last, int) else f".{last}")
+    return "".join(reversed(parts)).removeprefix(".")
 
 
 def _narrowed(part: _Part, left: list[_Part]) -> _Index | None:

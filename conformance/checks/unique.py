@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from conformance.checks.rows import identity
 from conformance.checks.word import Word, entries, of_the_body
 from conformance.model import JSON, Answer, Mismatch
-from conformance.paths import Gap, find
+from conformance.paths import Gap, Hit, find
 from conformance.wording import plain
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield the first value of each path that comes a second time, and each path that proves nothing."""
     for path in wanted:
-        seen: dict[str, str] = {}
+        seen: dict[str, Hit] = {}
         for found in find(path, answer.body):
             says, got, undecided = "", None, True
             if isinstance(found, Gap):
@@ -25,9 +25,9 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
             elif found.value in (None, ""):
                 says = f"{found.where} is {'null' if found.value is None else 'empty'}, which proves nothing"
             elif (key := identity(found.value) if isinstance(found.value, dict) else plain(found.value)) in seen:
-                says, got, undecided = f"{found.where} repeats {seen[key]}", key, False
+                says, got, undecided = f"{found.where} repeats {seen[key].where}", key, False
             else:
-                seen[key] = found.where
+                seen[key] = found
             if says:
                 wish = "each value once"
                 yield Mismatch(says=says, wanted=wish, got=got, where=found.where, key=path, undecided=undecided)
