@@ -29,6 +29,7 @@ from conformance.meanwhile import Meanwhile
 from conformance.model import EMPTY, Exchange, Outcome, Scenario, Verdict
 from conformance.plugin.played import Played, Recorded
 from conformance.plugin.settings import Settings
+from conformance.plugin.undisturbed import undisturbed
 from conformance.specs import Cast, Requirement, maintenance
 from conformance.target.target import Target
 
@@ -148,7 +149,7 @@ class Player:
                     logins=self._logins,
                 )
                 if self._settings.in_flight == 1:
-                    self._world.sender.meanwhile.add(self.meanwhile.do_a_little)
+                    self._world.sender.meanwhile.add(self._do_a_little)
             except (Unreachable, Blocked) as error:
                 self._unreachable = Unreachable(str(error))
                 raise self._unreachable from None
@@ -318,6 +319,11 @@ class Player:
         exchanges = (*self._unwritten, *self._taken())
         self.let_go()
         return Batch.of(exchanges, self.masks, source=self._settings.worker)
+
+    def _do_a_little(self) -> bool:
+        """Do some of what can wait: all of it or nothing, whenever the run is interrupted."""
+        with undisturbed():
+            return self.meanwhile.do_a_little()
 
     def _make_one_ready(self) -> bool:
         """Mask the next exchange that will be told; False where there is none."""

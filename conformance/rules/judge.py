@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from conformance import attribution
 from conformance.addresses import template
@@ -60,6 +60,13 @@ class _Count:
     fault: str = ""
 
 
+class _Heard(NamedTuple):
+    """An answer, and what was asked for."""
+
+    exchange: Exchange
+    address: str
+
+
 class Judge:
     """Hears the exchanges of one world; scenarios ask it what it has found in theirs."""
 
@@ -72,8 +79,8 @@ class Judge:
         """What answers of one kind came to."""
         self._fit: dict[int, tuple[Rule, ...]] = {}
         """The rules that each answer is held to, by the number of its exchange."""
-        self._waiting: deque[tuple[Exchange, str]] = deque()
-        """Answers that are not judged yet, and what was asked for."""
+        self._waiting: deque[_Heard] = deque()
+        """Answers that are not judged yet."""
         self._found: dict[int, tuple[tuple[Rule, _Findings], ...]] = {}
         """What each answer came to, by the number of its exchange."""
         self._counts = {rule.name: _Count() for rule in self.rules}
@@ -94,12 +101,12 @@ class Judge:
             fit = tuple(rule for rule in fitting if rule.when.fits(exchange))
             if fit:
                 self._fit[exchange.number] = fit
-                self._waiting.append((exchange, address))
+                self._waiting.append(_Heard(exchange, address))
 
     def amend(self, exchange: Exchange) -> None:
         """An exchange is told once more, with a remark: findings are shown by it as it is told now."""
         with self._lock:
-            if any(waiting is exchange for waiting, _ in self._waiting):
+            if any(one.exchange is exchange for one in self._waiting):
                 return
             self._judge_all()
             for rule, _ in self._found.get(exchange.number, ()):
@@ -113,10 +120,14 @@ class Judge:
         with self._lock:
             if not self._waiting:
                 return False
-            exchange, address = self._waiting.popleft()
-            digest = hashlib.blake2b(exchange.content).digest()  # the quickest that nobody can forge
-            fit = self._fit[exchange.number]
-            self._found[exchange.number] = tuple((rule, self._count(rule, exchange, address, digest)) for rule in fit)
+            heard = self._waiting[0]
+            number, digest = (
+                heard.exchange.number,
+                hashlib.blake2b(heard.exchange.content).digest(),
+            )  # quick, unforgeable
+            found = [(rule, self._judged_by(rule, heard, digest)) for rule in self._fit[number]]
+            self._waiting.popleft()  # an interruption before this has changed nothing: the answer is judged anew
+            self._found[number] = tuple((rule, self._count(rule, one, heard, digest)) for rule, one in found)
             return True
 
     def _judge_all(self) -> None:
@@ -135,19 +146,30 @@ class Judge:
                 self._addresses[url] = None if below is None else template(self._target.base_url + below)
         return self._addresses[url]
 
-    def _count(self, rule: Rule, exchange: Exchange, address: str, digest: bytes) -> _Findings:
-        """What an answer comes to by a rule, counted."""
-        count = self._counts[rule.name]
+    def _judged_by(self, rule: Rule, heard: _Heard, digest: bytes) -> _Findings | Exception:
+        """What an answer comes to by a rule, nothing by one about all of them together; or our own fault in judging it,
+        which must not look like the bank's.
+        """
         if rule.together:
-            self._gather(rule, exchange, address, digest)
             return ()
-        key = (rule.name, address, exchange.status, exchange.note, *_reads(rule, exchange, digest))
+        exchange, address = heard
         try:
+            key = (rule.name, address, exchange.status, exchange.note, *_reads(rule, exchange, digest))
             found = self._known.get(key)
             if found is None:
                 found = self._known[key] = tuple(self._findings(rule, exchange))
-        except Exception as error:  # our own fault, and must not look like the bank's
-            count.fault = count.fault or f"{type(error).__name__}: {error}"
+        except Exception as error:
+            return error
+        return found
+
+    def _count(self, rule: Rule, found: _Findings | Exception, heard: _Heard, digest: bytes) -> _Findings:
+        """What an answer comes to by a rule, counted."""
+        count, (exchange, address) = self._counts[rule.name], heard
+        if isinstance(found, Exception):
+            count.fault = count.fault or f"{type(found).__name__}: {found}"
+            return ()
+        if rule.together:
+            self._gather(rule, exchange, address, digest)
             return ()
         count.at[address] += 1
         count.held += not found

@@ -181,3 +181,18 @@ def test_an_answer_is_shown_as_it_is_told_in_the_end() -> None:
         found.amend(replace(first, note="and once more"))
         (verdict,) = [one for one in found.verdicts(NOON) if one.scenario.name == "rules/accounts"]
         assert {one.exchange.note for one in verdict.findings if one.exchange} == {"and once more"}
+
+
+def test_an_answer_whose_judging_was_interrupted_is_judged_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And counted once, by every rule."""
+    word = CHECKS["headers"]
+
+    def interrupted(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    found = heard([asked(BROKEN)])
+    with monkeypatch.context() as patched:
+        patched.setitem(CHECKS, "headers", replace(word, check=interrupted))
+        with pytest.raises(KeyboardInterrupt):
+            found.judge_one()
+    assert outcomes(found) == outcomes(heard([asked(BROKEN)]))
