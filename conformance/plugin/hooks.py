@@ -159,7 +159,7 @@ class Hooks:
             telling.tell_all()
             telling.later(partial(self._run.tell_allure, recorded))
             telling.later(partial(late.tell, item.session, phases))
-            if nextitem is None or self._run.settings.in_flight > 1 or any(report.failed for report in phases):
+            if nextitem is None or not self._run.settings.idles or any(report.failed for report in phases):
                 telling.tell_all()
         return True
 

@@ -74,7 +74,7 @@ class Player:
         self._ready = 0
         """The number of the last exchange that was masked before it is told."""
         self.meanwhile = Meanwhile()
-        """What can wait until the bank is waited for, and is for one thread."""
+        """What can wait until the bank is waited for."""
         self.meanwhile.add(self._make_one_ready)
 
     # ---------------------------------------------------------------------------------------------------------- playing
@@ -148,7 +148,8 @@ class Player:
                     exchanges=self._exchanges,
                     logins=self._logins,
                 )
-                if self._settings.in_flight == 1:
+                if self._settings.idles:
+                    self._world.sender.meanwhile.add(self._world.rules.judge_one)
                     self._world.sender.meanwhile.add(self._do_a_little)
             except (Unreachable, Blocked) as error:
                 self._unreachable = Unreachable(str(error))

@@ -110,6 +110,11 @@ class Settings:
     """Whether the session ends with pytest's own exit code: it was not `stet-conformance` that started it."""
 
     @property
+    def idles(self) -> bool:
+        """Whether this process has nothing to do while it waits for an answer: no other scenario, and no bank."""
+        return self.in_flight == 1 and self.target is not None
+
+    @property
     def today(self) -> date:
         """The day of the run in Paris."""
         return self.moment.date()

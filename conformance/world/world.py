@@ -128,7 +128,6 @@ def assembled(  # noqa: PLR0913 - who asks, by what, and what is drawn or shared
     limited = specs.limited_to(target.layers)
     judge = Judge(tuple(held_to), limited, target)
     sender.exchanges.tell(judge)
-    sender.meanwhile.add(judge.judge_one)
     logins = LoginTurns() if logins is None else logins
     people = {key: login_of(persona) for key, persona in cast.personas.items()}
     asks = sender.asked_by(Asker(purpose=Purpose.LOGIN))
