@@ -19,7 +19,6 @@ import httpcore
 from conformance.client.causes import BROKE_OFF, OTHER_VERSION, Spoken, explain
 from conformance.client.connections import Backend, Progress, Stream
 from conformance.client.fields import excerpt
-from conformance.client.pool import Pool
 from conformance.client.urls import Url, taken_apart
 from conformance.client.wire import timely, unpacked
 from conformance.errors import Blocked
@@ -34,7 +33,7 @@ from conformance.target.target import Proxy, Target, Tls
 logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 _NAME: Final = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_IDLE_AT_MOST: Final = 20
+_CONNECTIONS: Final = 20
 """More than there are ever calls at once (catalogue.turns.MOST_IN_FLIGHT)."""
 _WITH_BODY: Final = ("POST", "PUT", "PATCH")
 _LENGTHS: Final = {b"content-length", b"transfer-encoding"}
@@ -85,9 +84,9 @@ class Transport:
         self._target = target
         self._progress, self._meanwhile = Progress(), meanwhile or Meanwhile()
         self._lock = threading.Lock()
-        self._pools: dict[tuple[bool, bool, bool], Pool] = {}
+        self._pools: dict[tuple[bool, bool, bool], httpcore.ConnectionPool] = {}
         self._tls = _context(target.tls) if target.base_url.startswith("https:") else None
-        self._patience = dict.fromkeys(("connect", "read", "write"), target.limits.timeout_s)
+        self._patience = dict.fromkeys(("connect", "read", "write", "pool"), target.limits.timeout_s)
         self._most = int(target.limits.body_mib * 1024 * 1024)
         self._leaves: dict[tuple[str, bytes], None] = {}
         """The certificates that TLS has shown, by host."""
@@ -135,14 +134,7 @@ class Transport:
     def _exchanged(self, call: Call, request: httpcore.Request, proxy: Proxy | None, *, anew: bool) -> Received:
         pool = self._pool(secure=request.url.scheme == b"https", proxy=proxy, anew=anew)
         started = time.perf_counter()
-        connection = pool.take(request.url.origin)
-        try:
-            answer = connection.handle_request(request)
-            return self._read(call, answer, started)
-        finally:
-            pool.give_back(connection)
-
-    def _read(self, call: Call, answer: httpcore.Response, started: float) -> Received:
+        answer = pool.handle_request(request)
         try:
             if not answer.extensions["http_version"].startswith(b"HTTP/1."):
                 raise httpcore.RemoteProtocolError(OTHER_VERSION)
@@ -201,18 +193,19 @@ class Transport:
         if leaf:
             self._leaves[host, leaf] = None
 
-    def _pool(self, *, secure: bool, proxy: Proxy | None, anew: bool) -> Pool:
+    def _pool(self, *, secure: bool, proxy: Proxy | None, anew: bool) -> httpcore.ConnectionPool:
         """The connections in clear, or those over TLS, whose context costs 15 ms that a mock in clear need not pay."""
         key = secure, proxy is not None, anew
         with self._lock:
             if key not in self._pools:
-                opening = httpcore.ConnectionPool(
+                self._pools[key] = httpcore.ConnectionPool(
                     ssl_context=self._context() if secure else None,
                     proxy=_proxy(proxy) if proxy is not None else None,
+                    max_connections=_CONNECTIONS,
+                    max_keepalive_connections=0 if anew else _CONNECTIONS,
                     keepalive_expiry=60,
                     network_backend=Backend(self._progress, self._meanwhile),
                 )
-                self._pools[key] = Pool(opening, most_idle=0 if anew else _IDLE_AT_MOST)
             return self._pools[key]
 
     def _context(self) -> ssl.SSLContext:
