@@ -7,8 +7,8 @@ from typing import Any
 
 from conformance.sandbox.customers import Account, Card, Resource
 from conformance.sandbox.differences import Variation
-from conformance.sandbox.edits import set_members
-from conformance.sandbox.hooks import BALANCES, alter_body, override
+from conformance.sandbox.edits import ACCOUNT_ITEMS, edit_where, set_members
+from conformance.sandbox.hooks import ACCOUNTS, BALANCES, alter_body, override
 from conformance.sandbox.messages import JSON
 from conformance.sandbox.rules import Rules
 
@@ -93,5 +93,14 @@ VARIATIONS = (
         "Balances tell when they last changed.",
         "STET: lastChangeDateTime optional",
         alter_body(BALANCES, set_members("balances.*", lastChangeDateTime="2026-01-05T08:30:00.000+01:00")),
+    ),
+    Variation(
+        "no-balances-as-an-empty-list",
+        "An account whose balances are not consented has an empty list of them.",
+        "lines: 631, 639; STET: at least one item, which only a warning tells",
+        alter_body(
+            ACCOUNTS,
+            edit_where(lambda item: "balances" not in item, ACCOUNT_ITEMS, lambda item: item.update(balances=[])),
+        ),
     ),
 )
