@@ -1,8 +1,9 @@
 """link: {_links.self: /accounts}: the link at a path leads to this path below the API root.
 
 `{resourceId}` in the wanted path is that member of the object whose `_links` holds the link, so one line proves that
-every account's links lead to that very account. Hosts and query do not matter, nor how a segment is percent-encoded;
-what is below the root does, segment by segment: a slash within an id must be encoded.
+every account's links lead to that very account; `{accountResourceId}` is the account or card that was asked for. Hosts
+and query do not matter, nor how a segment is percent-encoded; what is below the root does, segment by segment: a slash
+within an id must be encoded.
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from conformance.hal import href, links
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap
 
+_ACCOUNT = 2
+"""Which segment of an address is the account's: that before the first slash is empty."""
+
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every link that is missing, has no href, or leads elsewhere (the first of each path)."""
     url = answer.exchanges[0].call.url
+    asked = _segments(answer.below(url, url) or "")
     for path, leads in wanted.items():
         for where, holder, link in links(path, answer.body):
             if isinstance(link, Gap):
                 yield Mismatch(says=str(link), wanted=leads, where=link.where, key=path)
                 break
-            address, expected = href(link), _expected(leads, holder)
+            address, expected = href(link), _expected(leads, holder, asked)
             got = answer.below(address, url) if isinstance(address, str) else None
             if got is None or _segments(got) != expected:
                 says = "the link leads elsewhere" if isinstance(address, str) else "the link has no href"
@@ -41,8 +46,10 @@ def _written(segments: list[str]) -> str:
     return "/".join(quote(segment, safe="-._~!$&'()*+,;=:@{}") for segment in segments)
 
 
-def _expected(leads: str, holder: JSON) -> list[str]:
+def _expected(leads: str, holder: JSON, asked: list[str]) -> list[str]:
     members = holder if isinstance(holder, dict) else {}
+    if asked[1:2] == ["accounts"] and len(asked) > _ACCOUNT:
+        members = {"accountResourceId": asked[_ACCOUNT], **members}
     return [
         re.sub(r"\{(\w+)\}", lambda match: str(members.get(match[1], match[0])), segment)
         for segment in _segments(leads)

@@ -38,7 +38,7 @@ def plan(  # noqa: PLR0913 - what is tried, each kind by itself
 ) -> list[Trial]:
     """Every group of variations with all scenarios, every fault with those that cover what it breaks, `placed` ones,
     which are planted at one place, with those that cover some of it or go there, the honest bank with all of these.
-    What no scenario covers since a rule claims it is tried with those that cover what is in the fault's `tours`.
+    Where a rule alone sees it, those that cover what is in the fault's `tours` go there.
 
     `full`: every fault with all scenarios too. The longest come first, so that no core is left with one at the end.
     """
@@ -47,7 +47,7 @@ def plan(  # noqa: PLR0913 - what is tried, each kind by itself
     trials = list(_trials("honest", (), scenarios if full or variations else covering(scenarios, broken)))
     trials += plan_variations(scenarios, variations)
     for name, breaks in faults.items():
-        able = covering(scenarios, breaks) or covering(scenarios, tours.get(name, ()))
+        able = covering(scenarios, (*breaks, *tours.get(name, ())))
         trials += _trials("fault", (name,), scenarios if full else able, tuple(breaks))
     for name, one in placed.items():
         chosen = scenarios if full else covering(scenarios, (*one.breaks, *one.tour))

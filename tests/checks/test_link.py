@@ -1,10 +1,12 @@
 """link: {_links.self: /accounts}: the link at a path leads to this path below the API root."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.support.answers import ROOT, answer, lines
+from conformance.model import Call
+from tests.support.answers import ROOT, answer, exchange, lines
 
 WANTED = {"accounts[*]._links.balances": "/accounts/{resourceId}/balances"}
 
@@ -25,6 +27,21 @@ def test_the_path_below_the_root_counts(href: str) -> None:
 def test_a_link_may_be_a_plain_text() -> None:
     """Some banks write it so; the schema tells it."""
     assert lines("link", {"_links.self": "/accounts"}, answer({"_links": {"self": f"{ROOT}/accounts"}})) == []
+
+
+def test_the_account_in_braces_is_that_of_the_address_that_was_asked_for() -> None:
+    """So a rule holds every page about an account to that account, whatever its body says."""
+    wanted = {"_links.balances": "/accounts/{accountResourceId}/balances"}
+    call = Call(method="GET", url=f"{ROOT}/accounts/a%20b/transactions?page=2")
+
+    def told(number: str) -> list[str]:
+        body = {"_links": {"balances": {"href": f"{ROOT}/accounts/{number}/balances"}}}
+        return lines("link", wanted, replace(answer(body), exchanges=(replace(exchange(body), call=call),)))
+
+    assert told("a b") == told("a%20b") == []
+    assert told("c") == [
+        f"_links.balances: the link leads elsewhere (wanted /accounts/a%20b/balances, got {ROOT}/accounts/c/balances)"
+    ]
 
 
 def test_a_name_in_braces_is_a_member_of_the_object_that_holds_the_link() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conformance.sandbox.differences import Fault
+from conformance.sandbox.edits import convert_member
 from conformance.sandbox.faults.bases import find_account_of_anybody, on_cards
 from conformance.sandbox.hooks import BALANCES, alter_body, override, override_in_context
 from conformance.sandbox.messages import JSON, Request
@@ -237,9 +238,20 @@ FAULTS = (
         override(read_date=_refuse_leap_days),
     ),
     Fault(
+        "transactions-link-of-one-account-elsewhere",
+        "links",
+        ("BAL-18",),
+        "Beside the balances of one account the transactions link leads to another.",
+        alter_body(
+            BALANCES,
+            convert_member("_links.transactions", "href", lambda href: href.replace("30019654062/", "30019654061/")),
+        ),
+        tour=("OVW-08",),
+    ),
+    Fault(
         "links-of-a-card-lead-to-its-account",
         "links",
-        ("BAL-26",),
+        ("BAL-26", "BAL-18"),
         "The links beside the outstanding amounts of a card lead to the account behind it.",
         alter_body(BALANCES, on_cards(_link_to_the_account)),
     ),

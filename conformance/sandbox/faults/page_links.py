@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from conformance.sandbox.differences import Fault
-from conformance.sandbox.edits import drop_members, edit_where
+from conformance.sandbox.edits import convert_member, drop_members, edit_where
 from conformance.sandbox.faults.bases import alter_later_pages
 from conformance.sandbox.hooks import TRANSACTIONS, alter_body, override
 from conformance.sandbox.messages import JSON
@@ -201,6 +201,17 @@ FAULTS = (
         ),
     ),
     Fault(
+        "balances-link-of-one-account-elsewhere",
+        "links",
+        ("PAG-19",),
+        "Beside the transactions of one account the balances link leads to another.",
+        alter_body(
+            TRANSACTIONS,
+            convert_member("_links.balances", "href", lambda href: href.replace("30019654062/", "30019654061/")),
+        ),
+        tour=("OVW-08",),
+    ),
+    Fault(
         "pages-without-a-way-back",
         "links",
         ("AT-TRX-1", "PAG-19", "PAG-27"),
@@ -217,7 +228,7 @@ FAULTS = (
     Fault(
         "card-self-of-its-account",
         "links",
-        ("PAG-27", "AT-TRX-1"),
+        ("PAG-27", "AT-TRX-1", "PAG-18"),
         "The self link of a card's invoices leads to the account.",
         alter_body(
             TRANSACTIONS,
