@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance.late import pattern
 from conformance.model import (
@@ -115,7 +116,17 @@ def unusual(verdict: Verdict, finding: Finding) -> int:
         return 0
     stage = [one for one in (scenario.given.clock, scenario.given.token) if one is not None]
     before = [one for one in scenario.steps[: finding.step] if not _only_reads(one)]
-    return len(stage) + len(before) + len(manner(verdict, finding).replace(",", "").split()) // 2
+    asking = [one.split() for one in manner(verdict, finding).split(", ") if one]
+    words = sum(len(values) for name, *values in asking if name != "query")
+    return len(stage) + len(before) + words + len(_parameters(verdict, finding))
+
+
+def _parameters(verdict: Verdict, finding: Finding) -> set[str]:
+    """What was asked with beside the page, be it by a link that carries it along."""
+    step, shown = step_of(verdict, finding), finding.exchange
+    named = set(step.query) if isinstance(step, AskingStep) else set()
+    carried = {name for name, _ in parse_qsl(urlsplit(shown.call.url).query)} if shown is not None else set()
+    return named | carried - {"page"}
 
 
 def _only_reads(step: Step) -> bool:

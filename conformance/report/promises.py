@@ -166,11 +166,12 @@ def broken_promise(group: Group, standing: Standing, register: Register) -> str:
 
 def _named(group: Group, standing: Standing) -> tuple[list[tuple[str, Sighting]], set[str]]:
     """The promises that may be broken, each with the findings that say so; and which of them no finding names."""
-    found = [one for one in group.sightings if one.by_rule] or group.sightings
+    by_rule = [one for one in group.sightings if one.by_rule]
+    found = by_rule or group.sightings
     musts = [one for one in found if one.finding.must] or found
     named = [(promise, one) for one in musts for promise in one.about]
     doubted: list[tuple[str, Sighting]] = []
-    if named and all(standing.share(promise) < _HARDLY for promise, _ in named):
+    if named and found is not by_rule and all(standing.share(promise) < _HARDLY for promise, _ in named):
         doubted = [(promise, one) for one in musts for promise in standing.doubted.get(one.scenario, ())]
     if _gives_nothing(group):
         came = {(one.symptom.address, one.symptom.likeness) for one in group.sightings}

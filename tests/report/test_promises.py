@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.model import Exchange, Outcome, Purpose, Stage, Verdict
 from tests.support import makers
-from tests.support.defects import TRANSACTIONS, asked, failed, found, status, step
+from tests.support.defects import TRANSACTIONS, amount, asked, failed, found, status, step
 
 CHANGE = step("PUT", addresses=("/consents",))
 CLAIM = step(addresses=("/accounts/$main.resourceId/transactions",), claims=makers.claims("status", 200))
@@ -41,6 +41,26 @@ def test_a_clock_that_was_set_is_a_circumstance_too() -> None:
     special = fails("a/b", "TRX-02", 1)
     special = replace(special, scenario=replace(special.scenario, given=Stage(clock="2026-12-31T12:00")))
     assert promise(special, fails("c/d", "TRX-03", 2)) == "TRX-03"
+
+
+def test_each_filter_is_a_circumstance_be_it_carried_by_a_link() -> None:
+    """What is wrong with one filter needs no second to explain it, and what is wrong without any needs none."""
+
+    def filtered(name: str, about: str, number: int, query: str) -> Verdict:
+        return fails(name, about, number, path=f"{TRANSACTIONS}?{query}")
+
+    both = [filtered(f"a/{n}", "TRX-02", n, "dateFrom=2026-06-01&dateTo=2026-06-09") for n in (1, 2)]
+    assert promise(*both, filtered("c/d", "TRX-03", 3, "dateTo=2026-06-09&page=2")) == "TRX-03"
+    assert promise(*both, filtered("c/d", "TRX-03", 3, "page=2")) == "TRX-03"
+    assert promise(*both, filtered("c/d", "TRX-03", 3, "dateTo=2026-06-09&entryReferenceTo=7")) == "TRX-02"
+
+
+def test_what_a_rule_names_is_meant_although_it_holds_elsewhere() -> None:
+    """A schema names the promise at the very constraint; what else the rule covers is broken by something else."""
+    wide = ("TRX-02", "TRX-03")
+    texts = failed("rules/rows", (amount(0), asked(TRANSACTIONS, 1)), covers=wide)
+    kept = [holds(f"rules/{name}", "TRX-02", n) for n, name in enumerate(("a", "b", "c", "d"), 2)]
+    assert promise(texts, *kept) == "TRX-02"
 
 
 def test_of_two_equally_plain_an_acceptance_test_is_told() -> None:
