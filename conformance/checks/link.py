@@ -9,28 +9,29 @@ within an id must be encoded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from conformance.checks.word import Word, entries, of_the_body
 from conformance.hal import href, links
+from conformance.late import pattern
 from conformance.model import JSON, Answer, Mismatch
 from conformance.paths import Gap
 
-_ACCOUNT = 2
-"""Which segment of an address is the account's: that before the first slash is empty."""
+_ASKED = "accountResourceId"
+_ACCOUNT = pattern(r"/accounts/([^/]+)")
 
 
 def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
     """Yield every link that is missing, has no href, or leads elsewhere (the first of each path)."""
     url = answer.exchanges[0].call.url
-    asked = _segments(answer.below(url, url) or "")
     for path, leads in wanted.items():
         for where, holder, link in links(path, answer.body):
             if isinstance(link, Gap):
                 yield Mismatch(says=str(link), wanted=leads, where=link.where, key=path)
                 break
-            address, expected = href(link), _expected(leads, holder, asked)
+            asked = _account(answer.below(url, url)) if _ASKED in leads else {}
+            address, expected = href(link), _expected(leads, asked | (holder if isinstance(holder, dict) else {}))
             got = answer.below(address, url) if isinstance(address, str) else None
             if got is None or _segments(got) != expected:
                 says = "the link leads elsewhere" if isinstance(address, str) else "the link has no href"
@@ -46,10 +47,13 @@ def _written(segments: list[str]) -> str:
     return "/".join(quote(segment, safe="-._~!$&'()*+,;=:@{}") for segment in segments)
 
 
-def _expected(leads: str, holder: JSON, asked: list[str]) -> list[str]:
-    members = holder if isinstance(holder, dict) else {}
-    if asked[1:2] == ["accounts"] and len(asked) > _ACCOUNT:
-        members = {"accountResourceId": asked[_ACCOUNT], **members}
+def _account(asked: str | None) -> dict[str, JSON]:
+    """The account or card that an address below the root is about."""
+    found = _ACCOUNT.match(asked or "")
+    return {_ASKED: unquote(found[1])} if found else {}
+
+
+def _expected(leads: str, members: Mapping[str, JSON]) -> list[str]:
     return [
         re.sub(r"\{(\w+)\}", lambda match: str(members.get(match[1], match[0])), segment)
         for segment in _segments(leads)
