@@ -1,9 +1,9 @@
 """link: {_links.self: /accounts}: the link at a path leads to this path below the API root.
 
 `{resourceId}` in the wanted path is that member of the object whose `_links` holds the link, so one line proves that
-every account's links lead to that very account; `{accountResourceId}` is the account or card that was asked for. Hosts
-and query do not matter, nor how a segment is percent-encoded; what is below the root does, segment by segment: a slash
-within an id must be encoded.
+every account's links lead to that very account. `{accountResourceId}` is the account or card that was asked for: a link
+that leads to an account leads to that one, and of others nothing is said. Hosts and query do not matter, nor how a
+segment is percent-encoded; what is below the root does, segment by segment: a slash within an id must be encoded.
 """
 
 from __future__ import annotations
@@ -30,9 +30,13 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
             if isinstance(link, Gap):
                 yield Mismatch(says=str(link), wanted=leads, where=link.where, key=path)
                 break
-            asked = _account(answer.below(url, url)) if _ASKED in leads else {}
-            address, expected = href(link), _expected(leads, asked | (holder if isinstance(holder, dict) else {}))
+            address, members = href(link), holder if isinstance(holder, dict) else {}
             got = answer.below(address, url) if isinstance(address, str) else None
+            if _ASKED in leads:
+                if not _account(got):
+                    continue
+                members = members | _account(answer.below(url, url))
+            expected = _expected(leads, members)
             if got is None or _segments(got) != expected:
                 says = "the link leads elsewhere" if isinstance(address, str) else "the link has no href"
                 yield Mismatch(says=says, wanted=_written(expected), got=address, where=where, key=path)
@@ -47,9 +51,9 @@ def _written(segments: list[str]) -> str:
     return "/".join(quote(segment, safe="-._~!$&'()*+,;=:@{}") for segment in segments)
 
 
-def _account(asked: str | None) -> dict[str, JSON]:
-    """The account or card that an address below the root is about."""
-    found = _ACCOUNT.match(asked or "")
+def _account(path: str | None) -> dict[str, JSON]:
+    """The account or card that a path below the root is about."""
+    found = _ACCOUNT.match(path or "")
     return {_ASKED: unquote(found[1])} if found else {}
 
 

@@ -35,13 +35,17 @@ def test_the_account_in_braces_is_that_of_the_address_that_was_asked_for() -> No
     call = Call(method="GET", url=f"{ROOT}/accounts/a%20b/transactions?page=2")
 
     def told(number: str) -> list[str]:
-        body = {"_links": {"balances": {"href": f"{ROOT}/accounts/{number}/balances"}}}
+        return about({"href": f"{ROOT}/accounts/{number}/balances"})
+
+    def about(link: Any) -> list[str]:
+        body = {"_links": {"balances": link}}
         return lines("link", wanted, replace(answer(body), exchanges=(replace(exchange(body), call=call),)))
 
     assert told("a b") == told("a%20b") == []
     assert told("c") == [
         f"_links.balances: the link leads elsewhere (wanted /accounts/a%20b/balances, got {ROOT}/accounts/c/balances)"
     ]
+    assert about({"href": f"{ROOT}/accounts"}) == about({"href": "http://bank.test/accounts/c"}) == about({}) == []
 
 
 def test_a_name_in_braces_is_a_member_of_the_object_that_holds_the_link() -> None:
