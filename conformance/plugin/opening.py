@@ -7,10 +7,12 @@ command opens its run first, and starts a session of pytest then.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from conformance.errors import Trouble, Unreachable, mistake
 from conformance.ledger.ledger import Story, is_ledger, read
@@ -22,6 +24,12 @@ from conformance.plugin.settings import Asked, Settings, resolve
 
 Drawn = Callable[[Run], Iterable[Path | None]]
 """Where the reports of a run are going to stand that are drawn from its ledger."""
+_OWN_FILES: Final = 8
+"""So many a run has open at once: the ledger, locks, a report or a text that judges, and what Python has open."""
+_OF_THE_BANK: Final = 4
+"""So many the embedded bank has open before anybody asks it."""
+_OF_A_WORKER: Final = 4
+"""So many lead to a worker of xdist."""
 
 
 def opened(asked: Asked, args: Sequence[str], occasion: Occasion, drawn: Drawn) -> Run:
@@ -31,6 +39,8 @@ def opened(asked: Asked, args: Sequence[str], occasion: Occasion, drawn: Drawn) 
     """
     settings, story = resolve(asked), _story(args)
     _shared_out(asked, settings)
+    if story is None and not (settings.worker or settings.collect_only):
+        _open_at_once(settings)
     if occasion is Occasion.MET:
         return Run(settings, occasion, story=story)
     loaded = {} if story is not None else collection.load(args, every=not settings.under_pytest)
@@ -73,6 +83,23 @@ def _shared_out(asked: Asked, settings: Settings) -> None:
     if settings.worker and settings.target is not None and asked.distribution != BY_PERSONA:
         says = "workers have met scenarios that nothing had announced, and would play one persona's at the same time"
         raise mistake(says, hint="name the bank with --target, or the folder of scenarios beside the tests")
+
+
+def _open_at_once(settings: Settings) -> None:
+    """Raises Unreachable where this machine lets a process open too few files: a bank or a run would wait in vain."""
+    embedded = settings.target is None
+    needed = _OWN_FILES + (1 + embedded) * settings.in_flight + embedded * _OF_THE_BANK
+    needed += _OF_A_WORKER * settings.workers * settings.directs_workers
+    held: list[int] = []
+    try:
+        for _ in range(needed):
+            held.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        says = f"this machine does not let a run begin: it needs {needed} more open files, and {len(held)} are allowed"
+        raise Unreachable(f"{says} ({error.strerror})", hint="`ulimit -n` says and sets how many") from None
+    finally:
+        for one in held:
+            os.close(one)
 
 
 def _prepare(run: Run, occasion: Occasion, drawn: Drawn) -> None:

@@ -84,6 +84,17 @@ def test_few_descriptors(shell: Shell, most: int) -> None:
 
 
 @no_limits
+@pytest.mark.parametrize("most", [6, 9, 12])
+def test_too_few_descriptors(shell: Shell, most: int) -> None:
+    """A run says so at once, before it has a bank that could make it wait."""
+    written(shell.path, a=PASSES)
+    code, said = limited(shell.path, "RLIMIT_NOFILE", most, "run", "scenarios", "-q")
+    assert (code, "COULD NOT RUN  " in said) == (3, True), said
+    assert f"it needs 14 more open files, and {most - 3} are allowed" in said
+    assert not (shell.path / "reports").exists()
+
+
+@no_limits
 @pytest.mark.long
 @pytest.mark.parametrize("mib", [130, 170, 220, 300, 1_000])
 def test_little_memory(shell: Shell, mib: int) -> None:
