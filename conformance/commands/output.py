@@ -88,6 +88,6 @@ def deliver(text: str, file: Path | None) -> None:
         click.echo(text, nl=False)
         return
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8", newline="\n")  # a shell takes no other line ends
     except OSError as error:
         raise Unreachable(f"{file} cannot be written: {error.strerror}") from None

@@ -37,7 +37,7 @@ def read(path: Path) -> dict[tuple[str, str], IssuedToken]:
     """What was kept; nothing where there is no file. Raises Mistakes if it is broken or others may read it."""
     try:
         mode = path.stat().st_mode & 0o777
-        if mode & 0o077:
+        if os.name == "posix" and mode & 0o077:  # elsewhere a mode says nothing of others
             raise mistake(f"{path} holds tokens and may be read by others (mode {mode:o})", hint=f"chmod 600 {path}")
         data = json.loads(content(path, KEY_FILE))
         return {(persona, scope): _token(each) for persona, scopes in data.items() for scope, each in scopes.items()}
