@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -396,21 +395,3 @@ def test_a_green_run_loads_nothing_that_only_others_need(bank: Running, tmp_path
     unneeded = {*tools, *(f"conformance.{room}" for room in (*rooms, "attestation", "merging", "verification"))}
     assert "conformance.runner" in found
     assert not unneeded & found
-
-
-def test_the_sandbox_serves_until_it_is_stopped(tmp_path: Path) -> None:
-    """On a free port; `python -m conformance` is the same door."""
-    command = [sys.executable, "-u", "-m", "conformance", "sandbox", "--port", "0", "--now", "2028-02-29T12:00"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        says = process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
-    assert re.match(r"the reference bank answers at http://127\.0\.0\.1:\d+/stet/psd2/v1\.4\.2", says)
-
-
-def test_a_port_that_is_taken(shell: Shell, bank: Running) -> None:
-    """One message."""
-    port = bank.origin.rpartition(":")[2]
-    assert shell("sandbox", "--port", port) == 3
-    assert "cannot be used to listen on" in shell.err

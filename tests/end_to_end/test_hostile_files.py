@@ -6,140 +6,32 @@ works in, and nothing is printed of what is in a file that is none of ours.
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import gzip
-import hashlib
-import io
 import json
 import os
-import shutil
 import sqlite3
-import sys
-import tarfile
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 import yaml
-import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance import cli, specs
-from conformance.commands import fleet as fleet_command
-from conformance.errors import ExitCode
-from conformance.ledger import in_page, packing
 from conformance.ledger.lines import loads
 from tests.support import mutations
-from tests.support.evidence import small_set
 from tests.support.ledger_lines import rewritten
-from tests.support.mutations import OUTSIDE
-from tests.support.projects import FAILS, PASSES, written
+from tests.support.projects import PASSES
+from tests.support.somebodys_files import CAST, DEVIATIONS, TARGET, Project, holds, project
 
-CODES: Final = frozenset(ExitCode) - {ExitCode.BROKEN}
-"""All that are documented, but for our own fault."""
-BOUND_S: Final = 10.0
-"""Of one command; most take a hundredth of a second."""
-AWAY: Final = "http://127.0.0.1:9/stet/psd2/v1.4.2"
+__all__ = ["project"]
+
 CANARY: Final = "c4n4ry-of-a-file-of-somebody-else"
 SCENARIO: Final = "# yaml-language-server: $schema=scenario.schema.json\n"
 OWN: Final = "# yaml-language-server: $schema=own-requirement.schema.json\n"
 
 
-@dataclass(frozen=True)
-class Project:
-    """A folder of a user's with the reports of a run in it, and one beside it that is nobody's business."""
-
-    home: Path
-    ledger: bytes
-    archive: bytes
-    """The texts that judged."""
-    har: bytes
-    history: bytes
-    signed: dict[str, bytes]
-    """A folder with a certificate."""
-
-    @property
-    def certificate(self) -> bytes:
-        return self.signed["certificate.json"]
-
-    def fresh(self) -> None:
-        """As it was before any command was tried."""
-        for path in self.home.iterdir():
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-        for folder in ("scenarios", "requirements", "reports", "signed"):
-            (self.home / folder).mkdir()
-        for name in ("ledger.jsonl", "judged-by.tar.gz", "certificate.json"):
-            (self.home / "signed" / name).write_bytes(self.signed[name])
-        (self.home / "reports" / "ledger.jsonl").write_bytes(self.ledger)
-        (self.home / "reports" / "judged-by.tar.gz").write_bytes(self.archive)
-        (self.home / "good.jsonl").write_bytes(self.ledger)
-        (self.home / "scenarios" / "one.yaml").write_text(PASSES, encoding="utf-8")
-        (self.home / "cast.yaml").write_bytes(mutations.in_yaml(CAST))
-        (self.home / "deviations.yaml").write_bytes(mutations.in_yaml(DEVIATIONS))
-        (self.home / "bank.yaml").write_bytes(mutations.in_yaml(TARGET))
-
-
-def said(*words: str) -> tuple[int, str]:
-    """The exit code of a command in this process, and all that it has printed."""
-    out = io.StringIO()
-    before, sys.argv = sys.argv, ["stet-conformance", *words]
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), pytest.raises(SystemExit) as left:
-            cli.main()
-    finally:
-        sys.argv = before
-    return int(left.value.code or 0), out.getvalue()
-
-
-def below(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def holds(project: Project, *words: str) -> str:
-    """What a command says; it ended as it may."""
-    began = time.process_time()
-    code, out = said(*words)
-    assert time.process_time() - began < BOUND_S, words
-    assert code in CODES, (words, code, out[-2_000:])
-    assert "Traceback" not in out, (words, out[-2_000:])
-    assert code != ExitCode.MISTAKE or out.strip(), words
-    assert "\x1b" not in out, (words, out[-2_000:])
-    beside = project.home.parent
-    assert {path.name for path in beside.iterdir()} == {project.home.name, OUTSIDE}, words
-    assert below(beside / OUTSIDE) == {"theirs": b"theirs"}, words
-    return out
-
-
 # ------------------------------------------------------------------------------------------------------- what was good
 
-TARGET: Final = {
-    "name": "my bank",
-    "base_url": AWAY,
-    "oauth": {
-        "authorize_url": "http://127.0.0.1:9/authorize",
-        "token_url": "http://127.0.0.1:9/token",
-        "client_id": "PSDFR-ACPR-13807",
-        "redirect_uri": "https://myAPP.fr/Home/OAuth2Callback",
-    },
-    "cast": "cast.yaml",
-    "deviations": "deviations.yaml",
-    "features": {"piisp": False},
-    "limits": {"timeout_s": 30, "rate_per_s": 2, "body_mib": 4},
-    "links": {"hosts": ["cdn.bank.example"]},
-    "tokens": {"marc": {"aisp": "a-token-of-marc"}},
-}
-CAST: Final = yaml.safe_load((specs.specs_folder() / "cast.yaml").read_text(encoding="utf-8"))
-DEVIATIONS: Final = {
-    "deviations": [
-        {"scenario": "balances/one", "reason": "it is known", "owner": "me", "ticket": "T-1", "expires": "2099-01-01"}
-    ]
-}
 REQUIREMENTS: Final = {"chapter": "What we ask", "requirements": {"MINE-01": {"says": "Three balances are enough."}}}
 FLEET: Final = {
     "name": "two banks",
@@ -245,36 +137,6 @@ SLOW: Final = {"report": 10, "fleet": 3, "certificate": 2}
 """How many times the work of the others one takes."""
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """What a run has left; every command works there."""
-    base = tmp_path_factory.mktemp("hostile")
-    home = base / "home"
-    home.mkdir()
-    (base / OUTSIDE).mkdir()
-    (base / OUTSIDE / "theirs").write_bytes(b"theirs")
-    with pytest.MonkeyPatch.context() as patch, small_set(tmp_path_factory.mktemp("set"), "identity/marc-by-name"):
-        for name in [name for name in os.environ if name.startswith(("STET_", "PYTEST_"))]:
-            patch.delenv(name)
-        patch.chdir(home)
-        patch.setattr(fleet_command, "flown", lambda *_, **__: False)  # what is read is read before that
-        made, signed = home / "reports", home / "signed"
-        assert said("run", "-q", "--reports", "signed")[0] == 0
-        assert said("keygen", "key.pem")[0] == 0
-        assert said("certify", "signed", "--key", "key.pem", "--operator", "me")[0] == 0
-        written(home, two=FAILS)
-        code, out = said("run", "scenarios", "-q", "--har", "--history", "h.sqlite")
-        assert code == 1, out
-        yield Project(
-            home=home,
-            ledger=(made / "ledger.jsonl").read_bytes(),
-            archive=(made / "judged-by.tar.gz").read_bytes(),
-            har=(made / "traffic.har").read_bytes(),
-            history=(home / "h.sqlite").read_bytes(),
-            signed={path.name: path.read_bytes() for path in signed.iterdir() if path.is_file()},
-        )
-
-
 def tried(project: Project, name: str, examples: int) -> None:
     """So many contents of a file."""
     subject = SUBJECTS[name]
@@ -332,87 +194,6 @@ def test_nothing_is_told_of_a_file_that_is_none_of_ours(project: Project, name: 
         (project.home / subject.file).write_text(content, encoding="utf-8")
         for words in subject.commands:
             assert CANARY not in holds(project, *words), (words, content)
-
-
-# ---------------------------------------------------------------------------------------------------- packs and bombs
-
-
-def packed(members: dict[str, bytes], *others: tarfile.TarInfo) -> bytes:
-    """An archive; `others` have no content."""
-    plain = io.BytesIO()
-    with tarfile.open(fileobj=plain, mode="w", format=tarfile.PAX_FORMAT) as made:
-        for name, content in members.items():
-            one = tarfile.TarInfo(name)
-            one.size = len(content)
-            made.addfile(one, io.BytesIO(content))
-        for other in others:
-            made.addfile(other)
-    return gzip.compress(plain.getvalue(), 1, mtime=0)
-
-
-def beside(project: Project, archive: bytes, name: str = "judged-by.tar.gz") -> None:
-    """A folder of evidence with these texts, and a ledger that names them, and was judged by none that are here."""
-    project.fresh()
-    reports = project.home / "reports"
-    lines = [loads(line) for line in project.ledger.splitlines()]
-    told = lines[0]["judged_by"]
-    told["archive"] = {"name": name, "sha256": hashlib.sha256(archive).hexdigest()}
-    told["digests"] = dict.fromkeys(told["digests"], "1" * 64)
-    rewritten(reports / "ledger.jsonl", lines)
-    (reports / "judged-by.tar.gz").write_bytes(archive)
-
-
-def test_texts_that_lead_out_of_their_folder_are_not_unpacked(project: Project) -> None:
-    """Whoever hands over a folder of evidence writes no file of whoever verifies it."""
-    outside = (project.home.parent / OUTSIDE / "written").as_posix()
-    for name in (
-        f"rules/{outside}",
-        f"rules/../../../{OUTSIDE}/written",
-        "rules/..\\..\\x",
-        "rules/C:\\x",
-        "rules/\\x",
-        "rules",
-    ):
-        beside(project, packed({"rules/a.yaml": b"a: 1\n", name: b"written"}))
-        assert "does not belong there" in holds(project, "verify", "reports"), name
-    link, device = tarfile.TarInfo("rules/link"), tarfile.TarInfo("rules/device")
-    link.type, link.linkname = tarfile.SYMTYPE, outside
-    device.type = tarfile.CHRTYPE
-    for other in (link, device):
-        beside(project, packed({}, other))
-        assert "does not belong there" in holds(project, "verify", "reports")
-
-
-@pytest.mark.parametrize("name", ["", ".", "..", "../outside/theirs", "/etc/passwd", "a/b", "..\\x", "C:x", "\0"])
-def test_an_archive_stands_beside_its_ledger(project: Project, name: str) -> None:
-    """Whatever the ledger calls it."""
-    beside(project, project.archive, name or "/")
-    holds(project, "verify", "reports")
-    holds(project, "merge", "reports", "good.jsonl", "--into", "merged", "-q")
-
-
-def test_what_is_packed_badly_or_too_well(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small file that unpacks to a large one is left in time; one that is broken is said to be."""
-    broken = bytearray(project.archive)
-    broken[len(broken) // 2] ^= 0xFF
-    for archive in (bytes(broken), project.archive[:-40], gzip.compress(b"x"), b"no archive", b""):
-        beside(project, archive)
-        assert "cannot be read" in holds(project, "verify", "reports"), archive[:20]
-    beside(project, gzip.compress(bytes(70 << 20), 1))
-    assert "it is too large" in holds(project, "verify", "reports")
-    monkeypatch.setattr(packing, "LARGEST", 1 << 20)
-    monkeypatch.setattr(in_page, "LARGEST", 1 << 20)
-    bomb = b"[" * (2 << 20)
-    for file in (gzip.compress(bomb, 1), zstandard.compress(bomb)):
-        (project.home / "bomb.gz").write_bytes(file)
-        assert "unpacked it has more than 1 MiB" in holds(project, "report", "bomb.gz")
-    for pieces, order in ((bomb, "0,1"), (b"x" * 70_000 + b"}", "0,1 " * 20)):
-        scripts = (
-            f'<script id="{name}">{base64.b64encode(gzip.compress(text, 1)).decode()}</script>'
-            for name, text in ((in_page.PIECES, pieces), (in_page.ORDER, order.encode()), (in_page.VARYING, b""))
-        )
-        (project.home / "bomb.html").write_text("<!doctype html>" + "".join(scripts), encoding="utf-8")
-        assert "unpacked it has more than 1 MiB" in holds(project, "coverage", "bomb.html")
 
 
 # ---------------------------------------------------------------------------------------------- what never ends

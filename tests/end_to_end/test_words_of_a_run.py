@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,9 +17,6 @@ import orjson
 import pytest
 
 from conformance import runner
-from conformance.ledger.file import LinesFile
-from conformance.plugin.run import Run
-from conformance.report.statement import End
 from conformance.sandbox import Running, start
 from tests.support.ledger_lines import lines, rewritten
 from tests.support.projects import ADAM, FAILS, PASSES, SKIPPED, written
@@ -248,89 +243,6 @@ def test_a_ledger_whose_end_disagrees_is_refused(project: Shell, ship: Ship) -> 
     assert pytest.main([*PYTEST, str(path)]) == pytest.ExitCode.USAGE_ERROR
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a full disk is played by a limit on the size of files")
-@pytest.mark.parametrize("command", [["conformance", "run"], ["pytest"]], ids=["command line", "pytest"])
-def test_a_disk_that_is_full(project: Shell, command: list[str]) -> None:
-    """One sentence, exit code 3; what was measured before is kept."""
-    written(project.path, a=PASSES, b=ADAM, c=PASSES)
-    limited = (
-        "import resource, runpy, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (12000, 12000)); sys.argv[0] = sys.argv.pop(1);"
-        "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
-    )
-    words = [sys.executable, "-B", "-c", limited, *command, "scenarios"]  # -B: half of a module would stay behind
-    done = subprocess.run(words, cwd=project.path, capture_output=True, text=True, check=False)
-    said = done.stdout + done.stderr
-    assert done.returncode == 3, said
-    assert "cannot be written: File too large" in said
-    assert re.search("^INCOMPLETE  embedded reference bank", said, re.M)
-    assert "Traceback" not in said
-    assert "INTERNALERROR" not in said
-
-
-@pytest.mark.parametrize(
-    ("line", "nth"),
-    [(b'"kind":"verdict"', 2), (b'"name":"rules/', 1), (b'"kind":"footer"', 1)],
-    ids=["a scenario", "a rule", "the end"],
-)
-def test_a_disk_that_is_full_for_one_line(project: Shell, line: bytes, nth: int) -> None:
-    """What could not be written is counted nowhere, no report says more than the ledger, and that is read again."""
-    written(project.path, a=PASSES, b=PASSES)
-    real, met = LinesFile.write, list[bytes]()
-
-    def write(self: LinesFile, lines: bytes) -> None:
-        met.extend([lines] if line in lines else [])
-        if line in lines and len(met) == nth:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        real(self, lines)
-
-    project.monkeypatch.setattr(LinesFile, "write", write)
-    assert project("run", "scenarios") == 3
-    assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
-    junit = project.path / "reports" / "junit.xml"
-    assert not junit.exists() or 'name="conformance" value="INCOMPLETE"' in junit.read_text(encoding="utf-8")
-    project.monkeypatch.setattr(LinesFile, "write", real)
-    assert project("report", "-q", "reports/ledger.jsonl", "--reports", "again") == 3
-    assert project.out.startswith("INCOMPLETE  ")
-
-
-def test_a_reports_folder_that_goes_away(project: Shell) -> None:
-    """While the run goes on: one sentence, exit code 3; what was measured is kept, its last verdict too."""
-    written(project.path, a=PASSES, b=ADAM)
-    real = runner.play
-
-    def play(scenario, *world):  # type: ignore[no-untyped-def] # the runner's own signature
-        if scenario.persona == "adam":
-            shutil.rmtree(project.path / "reports")
-        return real(scenario, *world)
-
-    project.monkeypatch.setattr(runner, "play", play)
-    assert project("run", "scenarios") == 3
-    says = "the reports folder reports was removed while the run went on; what was measured stands in"
-    assert f"{says} reports/ledger.jsonl" in project.out
-    assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
-    assert project("report", "reports/ledger.jsonl", "--reports", "again") == 3
-    assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
-    assert says in project.out
-    assert "balances/b" in (project.path / "again" / "junit.xml").read_text(encoding="utf-8")
-
-
-def test_a_ledger_that_goes_away_before_the_end(project: Shell) -> None:
-    """After the last verdict: the run did not come to its end either, but all of it is told."""
-    written(project.path, a=PASSES)
-    real = Run.finish
-
-    def finish(self: Run, end: End) -> None:
-        if not self.stopped:
-            (project.path / "reports" / "ledger.jsonl").unlink()
-        real(self, end)
-
-    project.monkeypatch.setattr(Run, "finish", finish)
-    assert project("run", "scenarios", "-q") == 3
-    assert project.out.startswith("INCOMPLETE  ")
-    assert (footer(project)["word"], footer(project)["complete"]) == ("INCOMPLETE", False)
-
-
 def test_ctrl_c_twice(project: Shell) -> None:
     """The second one comes while the first is dealt with: the ledger says CONFORM of nothing."""
     written(project.path, a=PASSES, b=ADAM)
@@ -403,21 +315,3 @@ def test_a_ledger_is_read_whatever_it_is_called(project: Shell, ship: Ship, name
     assert project.out.startswith("CONFORM  ")
     assert path.read_bytes() == before
     assert not (project.path / "again" / "ledger.jsonl").exists()
-
-
-@pytest.mark.parametrize("bad", [PASSES, FAILS], ids=["holds", "fails"])
-def test_a_ledger_that_somebody_writes_into(project: Shell, bad: str) -> None:
-    """While the run goes on: what was measured cannot be shown any more, so nothing is said of the bank by it."""
-    written(project.path, a=bad, b=ADAM)
-    real = runner.play
-
-    def play(scenario, *world):  # type: ignore[no-untyped-def] # the runner's own signature
-        if scenario.persona == "adam":
-            os.truncate(project.path / "reports" / "ledger.jsonl", 100)
-        return real(scenario, *world)
-
-    project.monkeypatch.setattr(runner, "play", play)
-    assert project("run", "scenarios") == 3
-    assert re.search("^INCOMPLETE  embedded reference bank", project.out, re.M)
-    assert "somebody has changed the ledger while the run went on" in project.out
-    assert not (project.path / "reports" / "dossier.html").exists()
