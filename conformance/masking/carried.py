@@ -20,6 +20,7 @@ _SIGNS: Final = (b"token", b"code", b"fallback", b"assertion", b"secret", b"pass
 """One of them stands in every body that carries a secret by its name; in nearly no page of the API."""
 _EQUALS: Final = (b"=", b"%3", b"\\u003")
 """One of them stands before the value of every parameter."""
+_EQUAL_SIGNS: Final = tuple(map(bytes.decode, _EQUALS))
 _CODE: Final = re.compile(b"code(?:" + b"|".join(map(re.escape, _EQUALS)) + b")")
 """A parameter `code`; the word alone stands in every page of transactions."""
 _NAMES: Final = "|".join(sorted(_IN_FORMS))
@@ -52,7 +53,8 @@ def carried(exchange: Exchange) -> Iterator[str]:
             yield from _in_url(value)
         elif lowered == "set-cookie":
             yield from _cookie(value)
-        yield from _parameters(value.encode("utf-8", "surrogatepass"))
+        if any(map(value.__contains__, _EQUAL_SIGNS)):
+            yield from _parameters(value.encode("utf-8", "surrogatepass"))
     if isinstance(exchange.data, dict):
         yield from (value for name, value in exchange.data.items() if name in _TOKENS and isinstance(value, str))
     if exchange.content:
