@@ -100,7 +100,11 @@ else:
 
         def made(self, cls: type, name: str) -> Any:
             members = [(one.name, one.type, one) for one in getattr(cls, _MEMBERS).values()]
-            return getattr(dataclasses.make_dataclass(cls.__name__, members, init=False, repr=False, eq=False), name)
+            said = {"__doc__": cls.__name__}  # where a class says nothing, Python makes it a text of its signature
+            made = dataclasses.make_dataclass(
+                cls.__name__, members, init=False, repr=False, eq=False, match_args=False, namespace=said
+            )
+            return getattr(made, name)
 
     class _Init(_Late):
         """The one method that differs: each member is set into its slot, behind `__setattr__`'s back."""

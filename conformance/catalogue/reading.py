@@ -38,21 +38,34 @@ from conformance.specs import Requirement, Specs, grammar
 from conformance.yamlfile import Document, KeyPath
 
 _HEADER = pattern(rb"(?:\xef\xbb\xbf)?#.*\$schema=\S*scenario\.schema\.json")
+_ENDINGS = (".yaml", ".yml")
 _FIRST_LINE = 4_096
 """So much of it is looked at."""
 
 
 def is_scenario(path: Path) -> bool:
     """Whether a file is a scenario: YAML whose first line carries our schema header."""
-    if path.suffix not in (".yaml", ".yml"):
+    if path.suffix not in _ENDINGS:
         return False
     try:
         look_at(path)
         with path.open("rb") as file:
-            first = file.read(_FIRST_LINE).splitlines()[:1]
+            return _names_our_schema(file.read(_FIRST_LINE))
     except OSError:
         return False
-    return any(map(_HEADER.match, first))
+
+
+def _names_our_schema(content: bytes) -> bool:
+    return any(map(_HEADER.match, content[:_FIRST_LINE].splitlines()[:1]))
+
+
+def _content(path: Path) -> bytes | Mistakes | None:
+    """What a scenario's file holds, or why it cannot be read; None where it is none. It is opened once."""
+    try:
+        content = yamlfile.content(path, _shown(path))
+    except Mistakes as error:
+        return error if is_scenario(path) else None
+    return content if path.suffix in _ENDINGS and _names_our_schema(content) else None
 
 
 def load(folders: Sequence[Path], specs: Specs, compiled: Compiled | None = None) -> tuple[Scenario, ...]:
@@ -69,14 +82,14 @@ def load(folders: Sequence[Path], specs: Specs, compiled: Compiled | None = None
         paths, leading_out = ([folder], []) if folder.is_file() else yaml_files(folder)
         mistakes += leading_out
         root = folder if folder.is_dir() else None
-        ours = [is_scenario(path) for path in paths]
-        beside = {_folder(path) for path, is_ours in zip(paths, ours, strict=True) if is_ours}
-        for path, is_ours in zip(paths, ours, strict=True):
-            if not is_ours and path != folder:
+        contents = [_content(path) for path in paths]
+        beside = {_folder(path) for path, content in zip(paths, contents, strict=True) if content is not None}
+        for path, content in zip(paths, contents, strict=True):
+            if content is None and path != folder:
                 mistakes.extend(_stray(path) if _folder(path) in beside else ())
                 continue
             try:
-                found.append(load_file(path, specs, root, compiled))
+                found.append(_loaded(path, content, specs, root, compiled))
             except Mistakes as error:
                 mistakes.extend(error.mistakes)
     distinct, wrong = namesakes.distinct(found)
@@ -104,13 +117,23 @@ def load_file(path: Path, specs: Specs, root: Path | None = None, compiled: Comp
 
     Raises Mistakes, all there are in the file and in the user's own register beside its folder.
     """
+    return _loaded(path, None, specs, root, compiled)
+
+
+def _loaded(
+    path: Path, content: bytes | Mistakes | None, specs: Specs, root: Path | None, compiled: Compiled | None
+) -> Scenario:
+    """As `load_file`; `content` is what was read of it, or why that could not be."""
+    if isinstance(content, Mistakes):
+        raise content
     home, shown = _home(_folder(path), None if root is None else str(root)), _shown(path)
-    name, own, content = _named(path, home), own_register(home), yamlfile.content(path, shown)
+    name, own = _named(path, home), own_register(home)
+    said = yamlfile.content(path, shown) if content is None else content
 
     def read() -> Scenario:
-        return parse(yamlfile.decoded(content, shown), name, specs, own)
+        return parse(yamlfile.decoded(said, shown), name, specs, own)
 
-    return read() if compiled is None else compiled.scenario(content, shown, name, own, read)
+    return read() if compiled is None else compiled.scenario(said, shown, name, own, read)
 
 
 def own_requirements(scenarios: Iterable[Scenario]) -> Mapping[str, Requirement]:

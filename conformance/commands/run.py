@@ -124,7 +124,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         key=new_key(),
     )
     path = Path(reports, ledger)
-    before = _run_of(path)
+    before = "" if history is None else _run_of(path)
     hold(history)
     ended = _played(asked, [str(path) for path in chosen], workers=workers, quiet=quiet, verbose=verbose)
     code = ended.code

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, distribution, version
 from typing import Any, Final
 
 from conformance.client.transport import ShownByTls
@@ -132,6 +131,9 @@ def without_codes(value: Any) -> Any:
 
 def _versions() -> Iterable[tuple[str, str]]:
     """As `importlib.metadata.version` has them, which reads all else that is said of a library too."""
+    # It imports a reader of mails, and the first request of a run goes out before anybody asks for this.
+    from importlib.metadata import PackageNotFoundError, distribution, version  # noqa: PLC0415
+
     for name in _LIBRARIES:
         with suppress(PackageNotFoundError):
             found = _VERSION.search(distribution(name).read_text("METADATA") or "")

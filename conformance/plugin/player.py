@@ -134,7 +134,7 @@ class Player:
 
     def world(self) -> World:
         """The world of this run, opened once. Raises Unreachable; to whoever asks again too."""
-        from conformance.runner import open_world
+        from conformance.world import open_world
 
         if self._unreachable is not None:
             raise self._unreachable
