@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from conformance.chance import uuid4
 from conformance.client import links
 from conformance.masking.secrets import MASK, Secrets
 from conformance.model import Call
@@ -46,7 +46,7 @@ def completed(call: Call, *, batch: bool) -> Headers:
     With `batch` nothing shows that the customer is present. X-Request-ID is another one each time.
     """
     given = {name.lower() for name, _ in call.headers} | set(call.without)
-    drawn = () if "x-request-id" in given else (("X-Request-ID", uuid4()),)
+    drawn = () if "x-request-id" in given else (("X-Request-ID", str(uuid.uuid4())),)
     usual = _ALWAYS if batch else _USUAL
     if given:
         usual = tuple(header for header in usual if _LOWERED[header] not in given)

@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from conformance import wholefiles
-from conformance.chance import uuid4
 from conformance.late import pattern
 from conformance.ledger.ledger import Entry
 from conformance.ledger.lines import dumps
@@ -102,7 +102,7 @@ def job(head: Mapping[str, Any]) -> str:
 def write(folder: ResultsFolder, entry: Entry, register: Register, address: str = "") -> None:
     """One result file, and its attachments. Raises OSError."""
     drawn = _members(entry, register, lambda name, text: folder.write(name, text.encode()), address)
-    uuid = uuid4()
+    uuid = str(uuid4())
     drawn["uuid"] = uuid
     drawn["labels"].append({"name": "framework", "value": "stet-conformance"})
     folder.write(f"{uuid}-result.json", _written({key: value for key, value in drawn.items() if value}))
