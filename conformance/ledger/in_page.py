@@ -71,10 +71,13 @@ class Packing:
 
     def __init__(self) -> None:
         self._lines: list[bytes] = []
+        self._start(varying.Columns())
+
+    def _start(self, columns: varying.Columns | None) -> None:
+        """Pack from the first line on; without columns nothing is taken out of any."""
+        self._columns = columns
         self._begun = 0
-        """So many of them are packed, or begun to be."""
-        self._columns: varying.Columns | None = varying.Columns()
-        """None where a line has a sign of ours itself, so that nothing is taken out of any."""
+        """So many lines are packed, or begun to be."""
         self._sha256 = hashlib.sha256()
         self._text = b""
         """What is to be cut of the line that was begun last."""
@@ -108,17 +111,13 @@ class Packing:
         return packed > 0
 
     def _begin(self, line: bytes) -> None:
+        if self._columns is not None and varying.has_a_sign(line):
+            self._start(None)
+            return
         self._begun += 1
         self._sha256.update(line)
-        rest = self._text[self._at :]
-        if self._columns is None:
-            self._text, self._at = rest + line, 0
-        elif not varying.has_a_sign(line):
-            self._text, self._at = rest + self._columns.take_from(line), 0
-        else:
-            plain = Packing()
-            plain._lines, plain._columns = self._lines, None
-            self.__dict__ = plain.__dict__
+        told = line if self._columns is None else self._columns.take_from(line)
+        self._text, self._at = self._text[self._at :] + told, 0
 
     def _take(self, pieces: list[bytes]) -> None:
         known, before = self._known, len(self._known)
