@@ -10,6 +10,7 @@ from typing import Protocol
 
 from conformance.frozen import replace
 from conformance.model import Exchange, Purpose
+from conformance.undisturbed import undisturbed
 
 
 class Listener(Protocol):
@@ -113,7 +114,7 @@ class Exchanges:
         """
         if self._own.scenario and exchange.asker.purpose is Purpose.LOGIN:
             exchange = replace(exchange, asker=replace(exchange.asker, scenario=self._own.scenario))
-        with self._lock:
+        with undisturbed(), self._lock:  # whatever one who listens was told of, all have heard
             self._last += 1
             numbered = replace(exchange, number=self._last, at=exchange.at if now is None else now())
             for listener in (*self._listeners, *self._own.listeners):

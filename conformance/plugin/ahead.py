@@ -12,7 +12,7 @@ from conformance.errors import Unreachable
 from conformance.plugin.played import Played, Recorded
 from conformance.plugin.player import Player
 from conformance.plugin.threads import Task, Threads
-from conformance.plugin.undisturbed import undisturbed
+from conformance.undisturbed import undisturbed
 
 
 class Ahead:

@@ -19,11 +19,11 @@ from conformance.plugin.played import Recorded
 from conformance.plugin.progress import Progress
 from conformance.plugin.run import Run
 from conformance.plugin.shares import is_ours, without_suffix
-from conformance.plugin.undisturbed import undisturbed
 from conformance.report import cause_text
 from conformance.report.statement import End
 from conformance.report.text import colours
 from conformance.report.wrapping import folded
+from conformance.undisturbed import undisturbed
 from conformance.visible import visible
 from conformance.wording import plural
 

@@ -29,9 +29,9 @@ from conformance.meanwhile import Meanwhile
 from conformance.model import EMPTY, Exchange, Outcome, Scenario, Verdict
 from conformance.plugin.played import Played, Recorded
 from conformance.plugin.settings import Settings
-from conformance.plugin.undisturbed import undisturbed
 from conformance.specs import Cast, Requirement, maintenance
 from conformance.target.target import Target
+from conformance.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     from conformance.masking.pseudonyms import Pseudonyms

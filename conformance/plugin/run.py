@@ -32,7 +32,6 @@ from conformance.plugin.settings import Settings
 from conformance.plugin.telling import Telling
 from conformance.plugin.threads import Task
 from conformance.plugin.took import Took
-from conformance.plugin.undisturbed import undisturbed
 from conformance.plugin.untold import Untold
 from conformance.plugin.verdicts import Verdicts
 from conformance.report import allure, cause_text, finished, github, summary
@@ -40,6 +39,7 @@ from conformance.report.cause import Cause
 from conformance.report.finished import Finished
 from conformance.report.statement import End, Statement, without_verdicts
 from conformance.specs import Requirement
+from conformance.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     from conformance.properties import Property

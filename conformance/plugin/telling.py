@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from conformance.plugin.undisturbed import undisturbed
+from conformance.undisturbed import undisturbed
 
 
 class Telling:

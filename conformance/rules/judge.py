@@ -27,6 +27,7 @@ from conformance.rules.rule import TOKEN, Rule
 from conformance.specs import Specs
 from conformance.symptoms import symptom
 from conformance.target.target import Target
+from conformance.undisturbed import undisturbed
 
 _STATUS: Final = "$status"
 _SENT: Final = "$sent."
@@ -121,13 +122,12 @@ class Judge:
             if not self._waiting:
                 return False
             heard = self._waiting[0]
-            number, digest = (
-                heard.exchange.number,
-                hashlib.blake2b(heard.exchange.content).digest(),
-            )  # quick, unforgeable
+            number = heard.exchange.number
+            digest = hashlib.blake2b(heard.exchange.content).digest()  # the quickest that nobody can forge
             found = [(rule, self._judged_by(rule, heard, digest)) for rule in self._fit[number]]
-            self._waiting.popleft()  # an interruption before this has changed nothing: the answer is judged anew
-            self._found[number] = tuple((rule, self._count(rule, one, heard, digest)) for rule, one in found)
+            with undisturbed():  # an interruption before this has changed nothing: the answer is judged anew
+                self._waiting.popleft()
+                self._found[number] = tuple((rule, self._count(rule, one, heard, digest)) for rule, one in found)
             return True
 
     def _judge_all(self) -> None:

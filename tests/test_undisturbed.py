@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from _pytest._code.code import ExceptionInfo
 
 from conformance import embedded
+from conformance.client.exchanges import Exchanges
 from conformance.commands.stopping import stoppable
+from conformance.model import Exchange
 from conformance.plugin.played import Recorded
 from conformance.plugin.player import Player
 from conformance.plugin.run import Run
-from conformance.plugin.undisturbed import undisturbed
+from conformance.rules.gathering import Together
+from conformance.undisturbed import undisturbed
+from tests.support.answers import exchange
 from tests.support.ledgers import lines
 from tests.support.projects import ADAM, PASSES, written
 from tests.support.shell import Shell, shell
@@ -95,5 +100,55 @@ def test_what_a_worker_has_brought_is_counted_by_rules_where_it_is_written(shell
         assert shell("run", "scenarios", "-n", "2", "--base-url", target.base_url) == 130
     finally:
         bank.stop()
+    assert shell("verify", "reports") == 0, shell.out
+    assert "SAME  " in shell.out
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_answer_is_heard_by_all_who_listen_or_by_none() -> None:
+    """What is going to be written is going to be judged, too."""
+    exchanges = Exchanges()
+    exchanges.tell(Interrupting())
+    behind = exchanges.listen()
+    with pytest.raises(KeyboardInterrupt):
+        exchanges.add(exchange({}))
+    assert [one.number for one in behind.exchanges] == [1]
+
+
+class Interrupting:
+    """Somebody interrupts the run when this one hears an answer."""
+
+    def hear(self, _: Exchange) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    def amend(self, _: Exchange) -> None:
+        raise AssertionError("there is nothing more to tell")
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_answer_is_counted_by_all_of_its_rules_or_by_none(shell: Shell) -> None:
+    """A run is interrupted while one is counted; judged again, it comes to the same."""
+    write, count, (bank, target) = Run.record, Together.hear, embedded.start()
+    recorded, interrupted = list[object](), list[bool]()
+
+    def record(*given: Any) -> None:
+        write(*given)
+        recorded.append(given)
+
+    def hear(*given: Any) -> None:
+        count(*given)
+        if recorded and not interrupted:
+            interrupted.append(True)
+            signal.raise_signal(signal.SIGINT)
+
+    shell.monkeypatch.setattr(Run, "record", record)
+    shell.monkeypatch.setattr(Together, "hear", hear)
+    written(shell.path, a=PASSES, b=ADAM)
+    try:
+        assert shell("run", "scenarios", "--base-url", target.base_url) == 130
+    finally:
+        bank.stop()
+    shell.monkeypatch.undo()
+    shell.monkeypatch.chdir(shell.path)
     assert shell("verify", "reports") == 0, shell.out
     assert "SAME  " in shell.out
