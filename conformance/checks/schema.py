@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from conformance.checks.word import Schema, Setting, Word, not_json
+from conformance.checks.word import NO_BODY, Schema, Setting, Word, not_json
 from conformance.jsontext import repeated
 from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch
 from conformance.wording import either, plural
@@ -28,8 +28,10 @@ _COUNTED = 100_000
 """So many breaches of one body are counted."""
 
 _JSON = "PLU-13"
-_JSON_BY_NAME = {"error": "SCH-35", "token": "OAU-27", "oauth-error": "OAU-28"}
+_JSON_BY_NAME = {"token": "OAU-27", "oauth-error": "OAU-28"}
 """The bodies are JSON in UTF-8: what no schema can say."""
+_NO_BODY_BY_NAME = {**_JSON_BY_NAME, "error": "SCH-35"}
+"""Without a body a refusal lacks what an error body has; of data that is no JSON either."""
 _DAY = "|02-("
 """Part of the patterns of dates only, which nobody should have to read."""
 _LIMITS = {
@@ -71,7 +73,9 @@ def check(wanted: JSON, answer: Answer, setting: Setting) -> Iterator[Mismatch]:
 
 def _document(name: str, exchange: Exchange, bodies: Mapping[str, Schema]) -> Iterator[Mismatch]:
     if exchange.data is NOT_JSON:
-        yield replace(not_json(exchange, name), promise=_JSON_BY_NAME.get(name, _JSON))
+        none = not_json(exchange, name)
+        by_name = _NO_BODY_BY_NAME if none.says == NO_BODY else _JSON_BY_NAME
+        yield replace(none, promise=by_name.get(name, _JSON))
         return
     yield from _charset(exchange)
     yield from _repeated(exchange)

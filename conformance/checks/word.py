@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from conformance.frozen import dataclass
 from conformance.jsontext import excerpt, why_not
 from conformance.model import JSON, NOT_JSON, Answer, Exchange, Mismatch, packing_note
 from conformance.yamlfile import KeyPath
+
+NO_BODY: Final = "there is no body"
 
 
 class Code(Protocol):
@@ -114,7 +116,7 @@ def not_json(exchange: Exchange, wanted: JSON) -> Mismatch:
     """The mismatch of one exchange whose body had to be JSON and is not: why, and where to look."""
     if not exchange.content:
         coding = exchange.header("Content-Encoding") if packing_note(exchange.note) else None
-        says = f"the body is not compressed as its Content-Encoding `{coding}` says" if coding else "there is no body"
+        says = f"the body is not compressed as its Content-Encoding `{coding}` says" if coding else NO_BODY
         return Mismatch(says=says, wanted=wanted, got="an empty body", exchange=exchange)
     says = f"the body is not JSON: {packing_note(exchange.note) or why_not(exchange.content)}"
     return Mismatch(says=says, wanted=wanted, got=excerpt(exchange.content), exchange=exchange)

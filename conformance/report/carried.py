@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from conformance.late import pattern
+from conformance.report.circumstances import LIST
 from conformance.report.grouping import OF_VALUES, Group
 from conformance.report.sightings import Sighting, Sightings
 
 _LONG: Final = 12
 """A value as long as that is hardly met by chance."""
 _UNKNOWN: Final = 404
-_LIST: Final = "GET /accounts"
 _IDS: Final = "accounts[*].resourceId"
 """Where a bank says how its accounts are called."""
 _TOO_MANY: Final = "too many: "
@@ -46,7 +46,7 @@ class Carried:
         due = str(one.finding.wanted)
         by = {at for value, at in self._values if value in asked or value in due}
         unknown = one.status == _UNKNOWN and _account(one) in self._listed
-        of_list = one.symptom.word == "link" and one.symptom.address == _LIST
+        of_list = one.symptom.word == "link" and one.symptom.address == LIST
         linked = of_list and not self._listed.isdisjoint(due.split("/"))
         return by | self._ids if unknown or linked else by
 

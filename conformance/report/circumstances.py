@@ -35,8 +35,8 @@ USUAL_SCOPE: Final = "aisp"
 _ACCOUNT: Final = pattern(r"/accounts/([^/?#]+)")
 _PAGE: Final = pattern(r"[?&]page=([0-9]{1,9})(?:[&#]|$)")
 _ZERO: Final = pattern(r"-?0+(?:[.,]0+)?")
-_CONSENTS: Final = "PUT /consents"
-_LIST: Final = "GET /accounts"
+CONSENTS: Final = "PUT /consents"
+LIST: Final = "GET /accounts"
 OUTLIVES: Final = "outlives"
 """How the respect is called that a token was refreshed after the consent was sent that stands: it says who is to know
 the consent still, and not how an answer was asked for; so no condition tells it."""
@@ -62,7 +62,7 @@ def listed(verdict: Verdict) -> Iterator[Listed]:
     """What the lists of accounts show that were had for a scenario."""
     for one in verdict.exchanges:
         rows = one.data.get("accounts") if one.status == _OK and isinstance(one.data, dict) else None
-        if one.call.persona and isinstance(rows, list) and asked_for(one.call) == _LIST:
+        if one.call.persona and isinstance(rows, list) and asked_for(one.call) == LIST:
             for row in rows:
                 if isinstance(row, dict) and isinstance(row.get("resourceId"), str):
                     yield Listed(row["resourceId"], one.call.persona, row.get("cashAccountType") == "CARD")
@@ -197,14 +197,14 @@ def _refreshed_since(mine: list[Exchange]) -> bool:
     for one in reversed(mine):
         if _REFRESH in (one.call.content or b"") and one.status < _REFUSED:
             return True
-        if one.call.method == "PUT" and asked_for(one.call) == _CONSENTS and one.status < _REFUSED:
+        if one.call.method == "PUT" and asked_for(one.call) == CONSENTS and one.status < _REFUSED:
             return False
     return False
 
 
 def _consent(taken: list[Exchange]) -> Iterator[tuple[str, str]]:
     """What the last consent says that was taken."""
-    content = taken[-1].call.content if taken and asked_for(taken[-1].call) == _CONSENTS else None
+    content = taken[-1].call.content if taken and asked_for(taken[-1].call) == CONSENTS else None
     try:
         data = json.loads(content or b"")
     except ValueError:

@@ -9,6 +9,8 @@ from typing import Final
 from conformance.late import pattern
 from conformance.report.asking import RULES
 from conformance.report.carried import Carried
+from conformance.report.circumstances import CONSENTS
+from conformance.report.consented import is_closed, is_opened
 from conformance.report.grouping import (
     OF_VALUES,
     PAGES,
@@ -19,20 +21,18 @@ from conformance.report.grouping import (
     anonymous,
     answered_well,
     forgotten_tokens,
-    is_closed,
     is_forgotten,
-    is_opened,
 )
 from conformance.report.refreshed import KEPT, REFRESHED
 from conformance.report.sightings import Sighting, Sightings
 from conformance.symptoms import Symptom
 
-_CONSENTS: Final = "PUT /consents"
 _NO_NEXT: Final = "_links.next is missing"
 _OF_TOKENS: Final = frozenset({"access_token", "expires_in", "token_type"})
 _OF_ANSWERS: Final = frozenset({"headers", "error", "equals", "has", "schema"})
 """Words that say what an answer has, whatever was asked for."""
-_NOT_JSON: Final = "the body is not JSON"
+_NOT_JSON: Final = ("the body is not ", "there is no body")
+"""How it is told that a body is no JSON, or not compressed as it says, or that there is none."""
 _MOSTLY: Final = 3 / 4
 _READ: Final = ("Date", "Reference")
 """How the members are called by which is known whether a filter selects a row."""
@@ -95,7 +95,7 @@ class _Reasons:
             looks for group in groups for looks in {one.symptom for one in group.sightings if not one.compares}
         ]
         self._consents = {
-            at for at, group in enumerate(groups) if any(_CONSENTS in one.after for one in group.sightings)
+            at for at, group in enumerate(groups) if any(CONSENTS in one.after for one in group.sightings)
         }
         self._tokens = {at for looks, at in holder.items() if looks.place in _OF_TOKENS}
         self._living = {at for looks, at in holder.items() if _lives_too_long(looks)}
@@ -358,7 +358,7 @@ def _in_its_place(one: Sighting, rule: Sighting) -> bool:
     mine, theirs = one.symptom.place, rule.symptom.place
     if rule.symptom.word == "pages" and _of_pages(one.symptom):
         return True
-    if one.symptom.word == "selects" and _list(one.symptom) == _list(rule.symptom):
+    if theirs and one.symptom.word == "selects" and _list(one.symptom) == _list(rule.symptom):
         return rule.symptom.member.endswith(_READ)
     known_by = one.symptom.word == "balances" and rule.symptom.member == _KIND
     if not theirs or known_by or mine == theirs or mine.startswith((f"{theirs}.", f"{theirs}[")):

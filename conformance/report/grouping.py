@@ -8,9 +8,9 @@ from typing import Final
 
 from conformance.frozen import dataclass
 from conformance.late import pattern
-from conformance.report.circumstances import OUTLIVES
+from conformance.report.consented import ends_with_a_refresh, is_closed, is_opened, kept_otherwise
 from conformance.report.refreshed import KEPT, is_refreshed
-from conformance.report.sightings import Sighting, Sightings, Tried
+from conformance.report.sightings import Sighting, Sightings
 from conformance.specs import Requirement
 from conformance.symptoms import CODED, FOREIGN, LOGIN, OUTSIDE, Symptom
 
@@ -29,9 +29,6 @@ _OTHERS: Final = pattern(r"missing: .*; too many: ")
 """How a list has other values than are due, in their place."""
 PAGES: Final = ("first", "last", "next", "prev")
 """The links from one page to another."""
-_CONSENTED: Final = frozenset({"balances", "transactions", "endUserIdentity", "end-user-identity"})
-"""What a consent opens: members, links, and the ends of addresses."""
-_NOT_CONSENTED: Final = 403
 _SEVERAL: Final = 3
 """So many, and chance is no explanation any more."""
 _REFUSED: Final = pattern(r"\b4\d\d\b")
@@ -75,6 +72,7 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
         if one.symptom.likeness.endswith("an answer") and not _either_would_do(one.symptom)
     }
     alike_refused, ended = refused_whatever_was_due(leading), ends_with_a_refresh(verdicts)
+    another = set(kept_otherwise(verdicts))
     for one in leading:
         for key in (*_looks(one, register, usual), *_of_values(one), *_of_status(one.symptom, usual, places)):
             joined.join(one.symptom, key)
@@ -90,6 +88,8 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
             joined.join(one.symptom, ("refused whatever was due", one.refusal))
         if ended and is_closed(one):
             joined.join(one.symptom, ("ended by a refresh",))
+        if one.symptom in another:
+            joined.join(one.symptom, ("another consent",))
         if not one.by_rule:
             for other in together.setdefault(one.scenario, []):
                 likely = not (one.named or other.named) and _likely_one(one.symptom, other.symptom)
@@ -170,27 +170,6 @@ def _mixes_up(one: Sighting, other: Sighting) -> bool:
     return (is_opened(one) and is_closed(other)) or (is_closed(one) and is_opened(other))
 
 
-def is_opened(one: Sighting) -> bool:
-    """Whether something is shown that a consent is to open first."""
-    looks = one.symptom
-    if looks.word == "status":
-        return one.status < REFUSAL and looks.turn.endswith("a refusal") and _ends(looks.address) in _CONSENTED
-    return looks.word == "lacks" and looks.member in _CONSENTED
-
-
-def is_closed(one: Sighting) -> bool:
-    """Whether something is not shown, or refused as not consented, that a consent opens."""
-    looks = one.symptom
-    if looks.word in CODED:
-        closed = one.finding.got == "NGAC" if looks.word == "error" else looks.likeness.endswith("an answer")
-        return closed and one.status == _NOT_CONSENTED and _ends(looks.address) in _CONSENTED
-    return looks.essence.endswith(_NOT_THERE) and looks.member in _CONSENTED
-
-
-def _ends(address: str) -> str:
-    return address.rpartition("/")[2]
-
-
 def answered_well(verdicts: Iterable[Sightings]) -> set[Key]:
     """What was claimed of which address, and held at some time."""
     found = (one.tried for verdict in verdicts for one in verdict.found if one.tried is not None)
@@ -249,28 +228,6 @@ def refused_whatever_was_due(leading: Iterable[Sighting]) -> set[str]:
         and len({status for status in due[refusal] if int(status) >= REFUSAL}) >= _SEVERAL
         and any(int(status) < REFUSAL for status in due[refusal])
     }
-
-
-def ends_with_a_refresh(verdicts: Iterable[Sightings]) -> bool:
-    """Whether consents end with a refresh: what they open is found closed after one only, and open never.
-
-    Nothing of it may be open where a token was refreshed since the consent was sent, and nothing closed where none was.
-    """
-    verdicts = tuple(verdicts)
-    found = [one for verdict in verdicts for one in verdict.found if one.tried is not None]
-    closed = [one for one in found if one.leads and one.finding.must and is_closed(one)]
-    if len({one.scenario for one in closed}) < _SEVERAL or not all(_outlives(one.tried) for one in closed):
-        return False
-    claims = {(one.tried.claim, one.tried.address) for one in closed if one.tried is not None}
-    broken = {(one.tried.claim, one.number) for one in found if one.tried is not None}
-    every = (one for verdict in verdicts for one in verdict.tried if (one.claim, one.address) in claims)
-    kept = [one for one in every if (one.claim, one.number) not in broken]
-    return bool(kept) and not any(_outlives(one) for one in kept)
-
-
-def _outlives(one: Tried | None) -> bool:
-    """Whether an answer was had with a token that was refreshed after the consent was sent."""
-    return one is not None and one.circumstances.get(OUTLIVES) == "yes"
 
 
 def _of_status(looks: Symptom, usual: set[Key], places: Mapping[tuple[str, str], Key]) -> Iterator[Key]:

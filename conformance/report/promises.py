@@ -26,14 +26,14 @@ from typing import Final
 from conformance.frozen import dataclass
 from conformance.late import pattern
 from conformance.report.asking import REFRESH
+from conformance.report.circumstances import CONSENTS
+from conformance.report.consented import ends_with_a_refresh, is_closed, kept_otherwise
 from conformance.report.grouping import (
     OF_VALUES,
     Group,
     answered_well,
     chapter_of,
-    ends_with_a_refresh,
     forgotten_tokens,
-    is_closed,
     is_forgotten,
     refused_whatever_was_due,
 )
@@ -82,6 +82,8 @@ class Standing:
     """Whose tokens the bank forgets."""
     ended: bool
     """Whether consents end with a refresh."""
+    narrowed: frozenset[Symptom]
+    """What shows that the bank keeps less of consents than it is told."""
 
     @classmethod
     def of(cls, verdicts: Sequence[Sightings], register: Register) -> Standing:
@@ -108,6 +110,7 @@ class Standing:
             asking=asking,
             forgotten=frozenset(forgotten_tokens(verdicts, answered_well(verdicts))),
             ended=ends_with_a_refresh(verdicts),
+            narrowed=frozenset(kept_otherwise(verdicts)),
         )
 
     def share(self, promise: str) -> float:
@@ -144,7 +147,7 @@ def broken_promise(group: Group, standing: Standing, register: Register) -> str:
         those = evidence.setdefault(chapter_of(promise, register), {})
         those[one.scenario] = max(those.get(one.scenario, 0.0), 1 / (1 + one.unusual))
     home = _home(group, standing)
-    fits = _fits(group, home, ended=standing.ended)
+    fits = _fits(group, home, standing)
 
     def weight(promise: str) -> tuple[int, bool, bool, int, float, int, bool, float, int, str]:
         chapter, share = chapter_of(promise, register), 1.0 if promise in doubted else standing.share(promise)
@@ -179,7 +182,7 @@ def _named(group: Group, standing: Standing) -> tuple[list[tuple[str, Sighting]]
     return named + doubted, {promise for promise, _ in doubted}
 
 
-def _fits(group: Group, home: str, *, ended: bool) -> Callable[[str, str], int]:
+def _fits(group: Group, home: str, standing: Standing) -> Callable[[str, str], int]:
     """How likely it is that a chapter is meant: 2, 1, or 0.
 
     What only logins or refreshed tokens show is about those; a status that hardly any chapter but one asks for is of
@@ -191,13 +194,16 @@ def _fits(group: Group, home: str, *, ended: bool) -> Callable[[str, str], int]:
     nothing came at all.
 
     What is refused in the same words whatever is due is a matter of all requests, and of none of the methods. Where
-    consents end with a refresh, it is about refreshing, or about what a scenario shows that refreshes itself.
+    consents end with a refresh, it is about refreshing, or about what a scenario shows that refreshes itself; where the
+    bank keeps less of them than it is told, it is about consents.
     """
     if home:
         return lambda _, chapter: 2 if chapter == home else 0
-    if ended and any(map(is_closed, group.sightings)):
+    if standing.ended and any(map(is_closed, group.sightings)):
         meant = {promise for one in group.sightings if one.refreshed for promise in one.about}
         return lambda promise, chapter: 2 if chapter == _REFRESHES else int(promise in meant)
+    if not group.symptoms.isdisjoint(standing.narrowed):
+        return lambda _, chapter: 2 if f"({CONSENTS})" in chapter else 0
     unusual = all(one.symptom.manner for one in group.sightings)
     if any(one.by_rule for one in group.sightings) or (unusual and not _gives_nothing(group)):
         return lambda _, __: 0

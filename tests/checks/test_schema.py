@@ -79,6 +79,28 @@ def test_what_is_not_json_is_told_as_such(content: bytes, says: str, got: str) -
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "promise"),
+    [
+        ("accounts", b"<html>no</html>", "PLU-13"),
+        ("accounts", b"", "PLU-13"),
+        ("token", b"<html>no</html>", "OAU-27"),
+        ("error", b"<html>no</html>", "PLU-13"),
+        ("error", b"", "SCH-35"),
+    ],
+)
+def test_what_is_not_json_breaks_the_promise_that_it_is(name: str, content: bytes, promise: str) -> None:
+    """Not that of a member that it has not got; but a refusal without a body lacks its members, and nothing else."""
+    assert [one.promise for one in mismatches("schema", name, answer(NOT_JSON, content=content))] == [promise]
+
+
+def test_a_refusal_whose_coding_is_broken_is_one_that_is_not_json() -> None:
+    """What could be unpacked of it is empty; what came was not."""
+    packed = answer(NOT_JSON, content=b"", headers=(("Content-Encoding", "gzip"),))
+    told = replace(packed, exchanges=(replace(packed.exchanges[0], note=CUT),))
+    assert [one.promise for one in mismatches("schema", "error", told)] == ["PLU-13"]
+
+
+@pytest.mark.parametrize(
     ("note", "content", "says"),
     [
         (CUT, b'{"accounts": [', f"the body is not JSON: {CUT}"),

@@ -245,3 +245,25 @@ def test_a_value_of_another_type_is_not_the_one_wanted_either() -> None:
     other = failed("rules/status", (amount(0, where="code", **equal), asked("/accounts", 2, status=403)))
     assert [cause.explains for cause in found(typed, same)] == [{"rules/errors", "rules/status"}]
     assert len(found(typed, other)) == 2
+
+
+def test_a_body_that_is_none_has_no_rows_to_choose_either() -> None:
+    """Whatever part of it a scenario wanted to read; not where the rule is about a part of the body only."""
+    answer = asked(TRANSACTIONS, 1)
+    page = amount(0, where="", says="the body is not JSON: it is HTML", promise="HDR-01")
+    rule = failed("rules/rows", (page, answer), covers=("HDR-01", "TRX-02"))
+    chooses = amount(0, word="selects", where="", says=page.says, promise="TRX-03")
+    filtered = failed("filters/a", (chooses, answer), hit=("rules/rows",))
+    assert [cause.promise for cause in found(rule, filtered)] == ["HDR-01"]
+    part = replace(rule, findings=(amount(0, where="transactions[0].amount", promise="HDR-01", exchange=answer),))
+    assert len(found(part, filtered)) == 2
+
+
+def test_where_there_is_no_body_nothing_says_of_which_type_it_is() -> None:
+    """As with a body that another than the API has written."""
+    seen = Seen(answers=1, of=1, addresses=("/accounts/{accountResourceId}/transactions",))
+    answer = asked(TRANSACTIONS, 1)
+    none = failed("rules/rows", (amount(0, where="", says="there is no body", promise="TRX-02", seen=seen), answer))
+    media = amount(0, word="headers", key="Content-Type", where="Content-Type", says="the header is missing", seen=seen)
+    typed = failed("rules/media", (replace(media, promise="HDR-01"), answer), covers=("HDR-01",))
+    assert [cause.promise for cause in found(none, typed)] == ["TRX-02"]

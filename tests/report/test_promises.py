@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from conformance.model import Exchange, Outcome, Purpose, Stage, Verdict
+from conformance.model import ANOTHER_CONSENT, Exchange, Outcome, Purpose, Stage, Verdict
 from tests.support import makers
 from tests.support.defects import TRANSACTIONS, amount, asked, failed, found, status, step
 
@@ -116,3 +116,21 @@ def test_where_nothing_came_blocked_scenarios_say_what_was_due() -> None:
     only = failed("a/b", (status(503, promise="HDR-01"), asked("/accounts", 1, status=503)), covers=("HDR-01",))
     assert promise(only, blocked(stage)) == "ACC-01"
     assert promise(only, blocked()) == "HDR-01"
+
+
+def test_what_a_bank_neither_lists_nor_opens_is_of_a_consent_that_it_has_not_kept() -> None:
+    """Although most scenarios are about lists and rows; unless what it refuses is listed as it was sent."""
+    kept = f"the consent of adam {ANOTHER_CONSENT}"
+
+    def closed(reason: str = "") -> list[Verdict]:
+        wrong = status(403, promise="TRX-02")
+        answers = [asked(TRANSACTIONS, n, status=403) for n in range(1, 6)]
+        return [failed(f"a/{one.number}", (wrong, one), covers=("TRX-02",), reason=reason) for one in answers]
+
+    lacks = amount(0, word="values", where="accounts[*].accountId.iban", says="missing: 2", promise="AT-ACC-1")
+    listed = [failed(f"b/{n}", (lacks, asked("/accounts", n)), reason=kept) for n in (6, 7)]
+    sent = failed(
+        "c/d", (replace(lacks, promise="CON-01", step=1), asked("/accounts", 8, step=1)), steps=(CHANGE, step())
+    )
+    assert [cause.promise for cause in found(*closed(kept), *listed, sent)] == ["CON-01"]
+    assert "TRX-02" in {cause.promise for cause in found(*closed(), *listed, sent)}

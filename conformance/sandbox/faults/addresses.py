@@ -134,7 +134,7 @@ FAULTS = (
     Fault(
         "errors-as-html",
         "protocol",
-        ("ERR-40", "SCH-35"),
+        ("ERR-40", "PLU-13", "SCH-35"),
         "Errors are answered by a page.",
         alter_response(
             "",
