@@ -65,8 +65,9 @@ def kept_otherwise(verdicts: Iterable[Sightings]) -> Iterator[Symptom]:
     A bank whose list alone is wrong opens what it hides; one whose other addresses are wrong lists what they refuse.
     """
     musts = [(one, verdict) for verdict in verdicts for one in verdict.found if one.leads and one.finding.must]
-    closed = {one.scenario: verdict.restaged for one, verdict in musts if is_closed(one)}
-    if sum(closed.values()) < max(_SEVERAL, _MOSTLY * len(closed)):
+    refused = [(one, verdict) for one, verdict in musts if is_closed(one) and one.symptom.word in CODED]
+    alike = {one.scenario: verdict.restaged for one, verdict in refused if CONSENTS not in one.after}
+    if sum(alike.values()) < max(_SEVERAL, _MOSTLY * len(alike)):
         return
     for one, verdict in musts:
         told = verdict.restaged or CONSENTS in one.after

@@ -31,7 +31,9 @@ _NO_NEXT: Final = "_links.next is missing"
 _OF_TOKENS: Final = frozenset({"access_token", "expires_in", "token_type"})
 _OF_ANSWERS: Final = frozenset({"headers", "error", "equals", "has", "schema"})
 """Words that say what an answer has, whatever was asked for."""
-_NOT_JSON: Final = ("the body is not ", "there is no body")
+_NO_BODY: Final = "there is no body"
+"""Whether a refusal has one is for scenarios: the rules are about those that have."""
+_NOT_JSON: Final = ("the body is not ", _NO_BODY)
 """How it is told that a body is no JSON, or not compressed as it says, or that there is none."""
 _MOSTLY: Final = 3 / 4
 _READ: Final = ("Date", "Reference")
@@ -119,7 +121,7 @@ class _Reasons:
         by = {self._holder[looks] for looks in found | _spoiling(one, self._refused) if looks in self._holder}
         if one.by_rule:
             by |= {at for at, there in self._spoilt.get(verdict.scenario, {}).items() if asked <= there}
-        if one.symptom.word in _OF_ANSWERS:
+        if one.symptom.word in _OF_ANSWERS or one.symptom.wording.startswith(_NOT_JSON):
             by |= {at for at, refused, there in self._foreign if refused == (one.status >= REFUSAL) and asked <= there}
         return by | self._follows.get(_at_its_status(one), set())
 
@@ -196,7 +198,8 @@ def _foreign_bodies(groups: Sequence[Group]) -> list[tuple[int, bool, set[str]]]
 
 
 def _is_foreign(one: Sighting) -> bool:
-    return one.by_rule and one.symptom.word == "schema" and one.symptom.wording.startswith(_NOT_JSON)
+    says = one.symptom.wording
+    return one.symptom.word == "schema" and says.startswith(_NOT_JSON) and (one.by_rule or says == _NO_BODY)
 
 
 def _before(one: Sighting, verdict: Sightings) -> set[Symptom]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from conformance.frozen import dataclass
@@ -16,6 +16,8 @@ from conformance.symptoms import CODED, FOREIGN, LOGIN, OUTSIDE, Symptom
 
 REFUSAL: Final = 400
 UNKNOWN: Final = 401
+_NOTHING: Final = 204
+_FAILURE: Final = 500
 _ELSEWHERE: Final = 300
 """A status from which on nothing of the customer's is shown."""
 OF_VALUES: Final = frozenset({"balances", "equals", "amount", "matches", "unlike", "only", "none", "between"})
@@ -63,33 +65,20 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
     together: dict[str, list[Sighting]] = {}
     leading = [one for verdict in verdicts for one in verdict.found if one.leads]
     usual = {anonymous(one.symptom) for one in leading if not one.symptom.manner}
-    places, kept = _failing_together(verdicts), answered_well(verdicts)
-    forgotten = forgotten_tokens(verdicts, kept)
-    refused = _only_after_refusals(leading)
+    places, of_the_bank = _failing_together(verdicts), _of_the_bank(verdicts, leading)
     answers_refused = {
         (one.symptom.address, one.status)
         for one in leading
         if one.symptom.likeness.endswith("an answer") and not _either_would_do(one.symptom)
     }
-    alike_refused, ended = refused_whatever_was_due(leading), ends_with_a_refresh(verdicts)
-    another = set(kept_otherwise(verdicts))
     for one in leading:
-        for key in (*_looks(one, register, usual), *_of_values(one), *_of_status(one.symptom, usual, places)):
+        alike_here = *_looks(one, register, usual), *_of_values(one), *_of_status(one.symptom, usual, places)
+        for key in (*alike_here, *of_the_bank(one)):
             joined.join(one.symptom, key)
         chapter = chapter_of(one.symptom.promise, register)
         either = chapter and _either_would_do(one.symptom)
         if either and (one.symptom.address, one.status) not in answers_refused:  # it is one in place of another, then
             joined.join(one.symptom, ("chapter", chapter, "status", one.symptom.member, f"{one.status}{_REFUSED_SO}"))
-        if is_forgotten(one, forgotten):
-            joined.join(one.symptom, ("token",))
-        if one.symptom in refused:
-            joined.join(one.symptom, ("changed by a refusal", one.refused))
-        if one.symptom.word == "status" and one.refusal in alike_refused:
-            joined.join(one.symptom, ("refused whatever was due", one.refusal))
-        if ended and is_closed(one):
-            joined.join(one.symptom, ("ended by a refresh",))
-        if one.symptom in another:
-            joined.join(one.symptom, ("another consent",))
         if not one.by_rule:
             for other in together.setdefault(one.scenario, []):
                 likely = not (one.named or other.named) and _likely_one(one.symptom, other.symptom)
@@ -103,6 +92,30 @@ def alike(verdicts: Sequence[Sightings], register: Register) -> list[Group]:
     return [
         Group(symptoms=frozenset(one.symptom for one in group), sightings=tuple(group)) for group in groups.values()
     ]
+
+
+def _of_the_bank(verdicts: Sequence[Sightings], leading: Sequence[Sighting]) -> Callable[[Sighting], Iterator[Key]]:
+    """What a finding has in common with others by what the bank does as a whole: that shows in all of them together."""
+    kept = answered_well(verdicts)
+    forgotten, refused = forgotten_tokens(verdicts, kept), _only_after_refusals(leading)
+    alike_refused, erratic = refused_whatever_was_due(leading), _now_and_then(leading, kept)
+    ended, narrowed = ends_with_a_refresh(verdicts), set(kept_otherwise(verdicts))
+
+    def keys(one: Sighting) -> Iterator[Key]:
+        if is_forgotten(one, forgotten):
+            yield ("token",)
+        if one.symptom in refused:
+            yield "changed by a refusal", one.refused
+        if one.symptom.word == "status" and one.refusal in alike_refused:
+            yield "refused whatever was due", one.refusal
+        if ended and is_closed(one):
+            yield ("ended by a refresh",)
+        if one.symptom in narrowed:
+            yield ("another consent",)
+        if one.symptom.turn in erratic and _is_kept(one, kept):
+            yield "now and then", one.symptom.turn
+
+    return keys
 
 
 def _either_would_do(looks: Symptom) -> bool:
@@ -244,6 +257,28 @@ def _of_status(looks: Symptom, usual: set[Key], places: Mapping[tuple[str, str],
         yield "ignored", looks.address, _kinds(looks.manner)
 
 
+def _now_and_then(leading: Iterable[Sighting], kept: set[Key]) -> set[str]:
+    """What comes now and then at several addresses, and is none of the refusals that a request may earn.
+
+    Each of those addresses answers well at other times: it is what all of them have in common that fails.
+    """
+    came: dict[str, set[str]] = {}
+    for one in leading:
+        if one.symptom.word == "status" and _fails(one.status) and _is_kept(one, kept):
+            came.setdefault(one.symptom.turn, set()).add(one.symptom.address)
+    return {turn for turn, addresses in came.items() if len(addresses) >= _SEVERAL}
+
+
+def _fails(status: int) -> bool:
+    """Whether a status says neither that a request is at fault, nor that there is nothing."""
+    return status != _NOTHING and not REFUSAL <= status < _FAILURE
+
+
+def _is_kept(one: Sighting, kept: set[Key]) -> bool:
+    """Whether what was claimed held at another time."""
+    return one.tried is not None and (one.tried.claim, one.tried.address) in kept
+
+
 def _kinds(manner: str) -> str:
     """How was asked, with a query by what it chooses: `query dates` of `query dateFrom dateTo page`."""
     query = _QUERY.search(manner)
@@ -256,9 +291,10 @@ def _kinds(manner: str) -> str:
 def _manner(looks: Symptom, usual: set[Key]) -> str:
     """How was asked; nothing where the same comes in the usual manner too, and that is no wonder.
 
-    An answer that is refused to one who asks as usual is refused to all; a token that a step has kept is one as others.
+    An answer that is refused to one who asks as usual, or is another, is so to all; a token that a step has kept is one
+    as others.
     """
-    alike = looks.likeness.endswith("an answer") or looks.manner == KEPT
+    alike = looks.likeness.endswith(("an answer", "another answer")) or looks.manner == KEPT
     return "" if alike and anonymous(looks) in usual else looks.manner
 
 

@@ -5,13 +5,14 @@ answer, a scenario of its own. A promise may be broken if a finding is about it.
 
 1. fits: its chapter is about what was asked for, or about what had been changed before (`_fits`), and it is not one
    that holds elsewhere;
-2. does not hold anywhere: every step of the run that was about it found it broken;
-3. shows at most addresses;
-4. is of the chapter whose scenarios give most evidence; a scenario that had changed much before gives less;
-5. breaks under the plainest circumstances: nothing set, changed or asked for out of the ordinary. What is broken
+2. says no more than that an answer is due, where the bank fails or gives another one: what is in it did not show;
+3. does not hold anywhere: every step of the run that was about it found it broken;
+4. shows at most addresses;
+5. is of the chapter whose scenarios give most evidence; a scenario that had changed much before gives less;
+6. breaks under the plainest circumstances: nothing set, changed or asked for out of the ordinary. What is broken
    already there needs no change of the clock, no refusal and no unknown account to explain it;
-6. breaks in most scenarios;
-7. is an acceptance test.
+7. breaks in most scenarios;
+8. is an acceptance test.
 
 Where all of them mostly hold elsewhere, what the scenarios are about as a whole may be broken, too; and where nothing
 came that was due, what the scenarios would have asked for that it has blocked.
@@ -55,6 +56,8 @@ _METHOD: Final = pattern(r"\((?:GET|PUT) (/\S*)\)")
 """How the title of a chapter about a method of the API names it."""
 _NONE: Final = pattern(r"an(?:other)? answer$|^5\d\d$")
 """How it is told that what was due did not come."""
+_FAILS: Final = pattern(r"another answer$|^5\d\d$")
+"""How it is told that the bank failed, or gave another answer than was due: it refused nothing."""
 _STATUS: Final = pattern(r"\b[1-5]\d\d\b")
 _OF_THE_MATTER: Final = OF_VALUES | {"count", "latest", "distinct", "values", "rows", "selects", "unique", "pages"}
 """Words of claims that only the promise itself can have made: an answer or a member is claimed on the way to many."""
@@ -82,6 +85,8 @@ class Standing:
     """Whose tokens the bank forgets."""
     ended: bool
     """Whether consents end with a refresh."""
+    bare: frozenset[str]
+    """The steps that claim no more of their answers than a status."""
     narrowed: frozenset[Symptom]
     """What shows that the bank keeps less of consents than it is told."""
 
@@ -110,12 +115,22 @@ class Standing:
             asking=asking,
             forgotten=frozenset(forgotten_tokens(verdicts, answered_well(verdicts))),
             ended=ends_with_a_refresh(verdicts),
+            bare=frozenset(_bare(verdicts)),
             narrowed=frozenset(kept_otherwise(verdicts)),
         )
 
     def share(self, promise: str) -> float:
         """Which part of the scenarios about it found it broken; all where there was none."""
         return self.shares.get(promise, 1.0)
+
+
+def _bare(verdicts: Iterable[Sightings]) -> Iterator[str]:
+    """The steps of which nothing is claimed but a status."""
+    claims: dict[str, set[str]] = {}
+    for verdict in verdicts:
+        for one in verdict.tried:
+            claims.setdefault(one.step, set()).add(one.claim.partition(" ")[0])
+    return (step for step, words in claims.items() if words == {"status"})
 
 
 def _as_a_whole(verdict: Sightings) -> Iterator[tuple[str, bool]]:
@@ -146,14 +161,16 @@ def broken_promise(group: Group, standing: Standing, register: Register) -> str:
         plain[promise] = min(plain.get(promise, one.unusual), one.unusual)
         those = evidence.setdefault(chapter_of(promise, register), {})
         those[one.scenario] = max(those.get(one.scenario, 0.0), 1 / (1 + one.unusual))
+    bare = _of_statuses(group, named, standing)
     home = _home(group, standing)
     fits = _fits(group, home, standing)
 
-    def weight(promise: str) -> tuple[int, bool, bool, int, float, int, bool, float, int, str]:
+    def weight(promise: str) -> tuple[int, bool, bool, bool, int, float, int, bool, float, int, str]:
         chapter, share = chapter_of(promise, register), 1.0 if promise in doubted else standing.share(promise)
         return (
             fits(promise, chapter) * (bool(home) or share >= _MAINLY),
             promise in register and register[promise].level == "must",
+            promise in bare,
             share == 1.0,
             spread[promise],
             sum(evidence[chapter].values()),
@@ -165,6 +182,20 @@ def broken_promise(group: Group, standing: Standing, register: Register) -> str:
         )
 
     return max(plain, key=weight, default="")
+
+
+def _of_statuses(group: Group, named: Iterable[tuple[str, Sighting]], standing: Standing) -> set[str]:
+    """Where the bank fails, or gives another answer than is due, the promises that say no more than that one is due.
+
+    What a member is like did not show. An acceptance test says all of an answer.
+    """
+    if not all(_FAILS.search(one.symptom.likeness) for one in group.sightings):
+        return set()
+    return {
+        promise
+        for promise, one in named
+        if promise.startswith(_TEST) or (one.tried is not None and one.tried.step in standing.bare)
+    }
 
 
 def _named(group: Group, standing: Standing) -> tuple[list[tuple[str, Sighting]], set[str]]:

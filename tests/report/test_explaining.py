@@ -267,3 +267,12 @@ def test_where_there_is_no_body_nothing_says_of_which_type_it_is() -> None:
     media = amount(0, word="headers", key="Content-Type", where="Content-Type", says="the header is missing", seen=seen)
     typed = failed("rules/media", (replace(media, promise="HDR-01"), answer), covers=("HDR-01",))
     assert [cause.promise for cause in found(none, typed)] == ["TRX-02"]
+
+
+def test_a_refusal_without_a_body_has_no_code_either() -> None:
+    """At the addresses where a scenario looked for a body; elsewhere the code alone is missing."""
+    refused = asked(TRANSACTIONS, 1, status=404)
+    none = failed("a/b", (amount(0, where="", says="there is no body", promise="ERR-01"), refused))
+    code = amount(0, word="error", where="", says="there is no error body with a code", promise="TRX-03")
+    assert [one.promise for one in found(none, failed("c/d", (code, asked(TRANSACTIONS, 2, status=404))))] == ["ERR-01"]
+    assert len(found(none, failed("c/d", (code, asked("/accounts", 2, status=404))))) == 2

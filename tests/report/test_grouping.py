@@ -394,3 +394,27 @@ def test_what_a_refresh_closes_is_one_defect_about_that() -> None:
     assert [cause.promise for cause in found(*lost, kept)] == ["REF-01"]
     closed = after(4, status(403, promise="TRX-02"), TRANSACTIONS, 403, before=())
     assert len(found(*lost, kept, closed)) > 1
+
+
+def test_another_answer_than_is_due_comes_to_all_who_ask_where_it_comes_to_one_who_asks_as_usual() -> None:
+    """As a refusal does; one that comes in that manner only is of that manner."""
+    asks = step(envelope=Envelope(token="garbled"), addresses=(TRANSACTIONS,))
+    usual = failed("a/b", (status(202), asked(TRANSACTIONS, 1, status=202)))
+    other = failed("c/d", (status(202, "200 or 204", "QUO-01"), asked(TRANSACTIONS, 2, status=202)), step=asks)
+    assert len(found(usual, other)) == 1
+    elsewhere = failed("a/b", (status(202), asked("/accounts", 1, status=202)))
+    assert len(found(elsewhere, other)) == 2
+
+
+@pytest.mark.parametrize(("came", "causes"), [(502, 1), (302, 1), (204, 3), (404, 3)])
+def test_what_fails_now_and_then_at_several_addresses_is_one_defect(came: int, causes: int) -> None:
+    """Unless it may be the answer to what was asked there: a refusal, or that there is nothing."""
+    claim = step(claims=makers.claims("status", 200))
+    places = ("/accounts", TRANSACTIONS, BALANCES)
+    wrong = [
+        failed(f"a/{n}", (status(came, promise=promise), asked(path, n, status=came)), step=claim)
+        for n, (path, promise) in enumerate(zip(places, ("ACC-01", "TRX-02", "BAL-03"), strict=True), 1)
+    ]
+    kept = [failed(f"b/{n}", step=claim, exchanges=(asked(path, n),)) for n, path in enumerate(places, 4)]
+    assert len(found(*wrong, *kept)) == causes
+    assert len(found(*wrong)) == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from conformance.model import ANOTHER_CONSENT, Exchange, Outcome, Purpose, Stage, Verdict
+from conformance.model import ANOTHER_CONSENT, Exchange, Outcome, Purpose, Request, Stage, Verdict
 from tests.support import makers
 from tests.support.defects import TRANSACTIONS, amount, asked, failed, found, status, step
 
@@ -134,3 +134,20 @@ def test_what_a_bank_neither_lists_nor_opens_is_of_a_consent_that_it_has_not_kep
     )
     assert [cause.promise for cause in found(*closed(kept), *listed, sent)] == ["CON-01"]
     assert "TRX-02" in {cause.promise for cause in found(*closed(), *listed, sent)}
+
+
+def test_where_the_bank_fails_the_promise_is_told_that_an_answer_comes() -> None:
+    """Not one of its members, at however many addresses it was looked for: of those nothing was to be seen."""
+    looks = step(claims=(*makers.claims("status", 200), *makers.claims("has", ["accounts"])))
+    places = ("/accounts", TRANSACTIONS, "/end-user-identity")
+
+    def failing(name: str, about: str, asks: Request, came: int, *paths: str) -> Verdict:
+        answers = [asked(path, number, status=came) for number, path in enumerate(paths, 10 * (name == "c/d"))]
+        return failed(name, *((status(came, promise=about), one) for one in answers), covers=(about,), step=asks)
+
+    for came, told in ((500, "HDR-01"), (202, "HDR-01"), (404, "ERR-01")):
+        member, answer = (
+            failing("a/b", "ERR-01", looks, came, *places),
+            failing("c/d", "HDR-01", CLAIM, came, places[0]),
+        )
+        assert promise(member, answer) == told
