@@ -18,6 +18,7 @@ from conformance.plugin.player import Player
 from conformance.plugin.run import Run
 from conformance.rules.gathering import Together
 from conformance.undisturbed import undisturbed
+from conformance.world.consents import Consents
 from tests.support.answers import exchange
 from tests.support.ledgers import lines
 from tests.support.projects import ADAM, PASSES, written
@@ -143,6 +144,26 @@ def test_an_answer_is_counted_by_all_of_its_rules_or_by_none(shell: Shell) -> No
 
     shell.monkeypatch.setattr(Run, "record", record)
     shell.monkeypatch.setattr(Together, "hear", hear)
+    written(shell.path, a=PASSES, b=ADAM)
+    try:
+        assert shell("run", "scenarios", "--base-url", target.base_url) == 130
+    finally:
+        bank.stop()
+    shell.monkeypatch.undo()
+    shell.monkeypatch.chdir(shell.path)
+    assert shell("verify", "reports") == 0, shell.out
+    assert "SAME  " in shell.out
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_what_rules_have_found_is_told_where_putting_back_is_interrupted(shell: Shell) -> None:
+    """Somebody does not want to wait for it: the run, judged again, comes to the same."""
+    bank, target = embedded.start()
+
+    def put_back(_: Consents) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    shell.monkeypatch.setattr(Consents, "put_back", put_back)
     written(shell.path, a=PASSES, b=ADAM)
     try:
         assert shell("run", "scenarios", "--base-url", target.base_url) == 130

@@ -313,7 +313,8 @@ class Hooks:
         if run.settings.collect_only or run.unwritten:
             return
         try:
-            run.untold.observe(run.untold.observed())
+            with undisturbed():
+                run.untold.observe(run.untold.observed())
             late.tell_rules(session, run.of_rules(), run.register)
         except (OSError, Unreachable) as error:
             run.stop(End.NOT_WRITTEN, self._not_written(error))

@@ -187,11 +187,15 @@ class Player:
         """Put the consents back, best effort, and stop the embedded bank."""
         world, running = self._world, self._running
         self._world = self._running = None
-        if world is not None:
-            world.close()
-            self._observed += self._judged(world)
-        if running is not None:
-            running.stop()
+        try:
+            if world is not None:
+                world.close()
+        finally:
+            with undisturbed():  # what was found is told also where somebody interrupts what puts the consents back
+                if world is not None:
+                    self._observed += self._judged(world)
+                if running is not None:
+                    running.stop()
 
     # ---------------------------------------------------------------------------------------------------------- telling
 

@@ -83,8 +83,10 @@ class World:
 
     def close(self) -> None:
         """Put the consents found before the run back, best effort, and close the connections; nobody plays any more."""
-        self.consents.put_back()
-        self.sender.close()
+        try:
+            self.consents.put_back()
+        finally:
+            self.sender.close()
 
 
 def login_of(persona: Persona) -> Login:
