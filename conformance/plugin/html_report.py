@@ -56,7 +56,8 @@ class HtmlReport:
             data.clear()
 
     def pytest_html_results_summary(self, prefix: list[str], session: pytest.Session) -> None:
-        """The overview, and the facts that make the run repeatable."""
+        """The overview, and the facts that make the run repeatable; before all that pytest-html's own script does."""
+        prefix.append(html.ADDRESS_AS_IT_IS)
         run = self._run
         if run.finished is None:
             return

@@ -24,8 +24,9 @@ Open = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of each usual verdict, in both languages."""
-    path = tmp_path_factory.mktemp("dossier")
+    """A run of each usual verdict, in both languages, in a folder as people name them."""
+    path = tmp_path_factory.mktemp("dossier") / "Prüfung der Bank #1"
+    path.mkdir()
     written(path, passes=PASSES, fails=FAILS, warns=WARNS, skipped=SKIPPED, hostile=HOSTILE)
     run = [sys.executable, "-m", "conformance"]
     for words in (
@@ -173,6 +174,20 @@ def test_axe_finds_nothing_in_our_part_of_the_other_page(opened: Open) -> None:
     assert found(page, "{include: [['.stet-overview'], ['td.col-verdict'], ['td.col-title'], ['td.col-testId']]}") == []
     page.click("text=Marc's account has four balances >> nth=0")
     page.wait_for_url("**/dossier.html#scenario-balances/*")
+
+
+def test_the_other_page_draws_sorts_and_filters_its_rows(opened: Open) -> None:
+    """By its address, whatever the folder is called that it stands in."""
+    page = opened("reports/report.html")
+    names = "cells => cells.map(cell => cell.textContent)"
+    page.wait_for_selector("td.col-testId")
+    all_of_them = page.eval_on_selector_all("td.col-testId", names)
+    page.click('th[data-column-type="testId"]')
+    page.wait_for_url("**?sort=testId")
+    assert page.eval_on_selector_all("td.col-testId", names) == sorted(all_of_them) != all_of_them
+    page.click('input[data-test-result="passed"]')
+    page.wait_for_url("**visible=*")
+    assert 0 < len(page.eval_on_selector_all("td.col-testId", names)) < len(all_of_them)
 
 
 def found(page: Any, where: str) -> list[str]:
