@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from io import StringIO
@@ -15,7 +16,8 @@ from conformance.commands.output import Output
 from tests.support.projects import ADAM, FAILS, PASSES, written
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="files of devices and pipes are those of POSIX")
-RUN = f"{sys.executable} -m conformance run scenarios"
+PROGRAM = f"{shlex.quote(sys.executable)} -m conformance"
+RUN = f"{PROGRAM} run scenarios"
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_where_nothing_at_all_can_be_said_the_code_is_no_verdict(folder: Path) -
 @pytest.mark.parametrize("command", ["run", "lint"])
 def test_a_working_folder_that_is_gone(tmp_path: Path, command: str) -> None:
     """One sentence, exit code 3."""
-    gone = f"mkdir gone; cd gone; rmdir ../gone; {sys.executable} -m conformance {command}; echo $?"
+    gone = f"mkdir gone; cd gone; rmdir ../gone; {PROGRAM} {command}; echo $?"
     assert shell(gone, tmp_path)[::2] == (3, "the working folder is gone; change into one that exists\n")
 
 
