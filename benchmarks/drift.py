@@ -31,6 +31,7 @@ from conformance.har import reading, writing
 from conformance.ledger.ledger import read
 from conformance.ledger.reading import Story
 from conformance.model import Scenario
+from conformance.plugin.ending import ARCHIVE
 from conformance.proof.plan import covering, needs_security
 from conformance.report.sightings import RULES
 from conformance.sandbox.faults import FAULTS
@@ -87,8 +88,8 @@ def right(kind: str, found: Comparison) -> bool:
 
 def heard_right(kind: str, story: Story, known: specs.Specs, folder: Path) -> bool:
     """Whether the audit of a run's own archive says what it ought to."""
-    writing.write(folder / writing.NAME, story.exchanges.values())
-    found = audit(traffic.of_archive(writing.NAME, reading.read(folder / writing.NAME)), known)
+    writing.write(folder / ARCHIVE, story.exchanges.values())
+    found = audit(traffic.of_archive(ARCHIVE, reading.read(folder / ARCHIVE)), known)
     if kind != "faults":
         return not found.contradictions
     rules = (one.verdict for one in story.entries if one.verdict.scenario.name.startswith(RULES))

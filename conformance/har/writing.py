@@ -15,7 +15,6 @@ from conformance import __version__
 from conformance.har.asker import comment
 from conformance.model import Call, Exchange
 
-NAME: Final = "traffic.har"
 CREATOR: Final = "stet-conformance"
 _HTTP: Final = "HTTP/1.1"
 _UNKNOWN: Final = "application/octet-stream"

@@ -25,6 +25,9 @@ from conformance.report.tally import count
 ENTRIES: Final = "new-deviations.yaml"
 """The file of new failures, as entries for the target's list of deviations."""
 
+ARCHIVE: Final = "traffic.har"
+"""What was exchanged, as an HTTP archive."""
+
 DRAWN: Final = (anchors.NAME, "report.html", "junit.xml", "summary.md")
 """What is drawn from the ledger, in the folder of reports."""
 
@@ -52,7 +55,7 @@ def ended(header: Mapping[str, Any], verdicts: Verdicts, stopped: Stopped, mask:
 
 def remove_drawn(folder: Path) -> None:
     """Take away what was drawn from the ledger before this one: were this run killed, it would be taken for its own."""
-    for name in (*DRAWN, ENTRIES):
+    for name in (*DRAWN, ENTRIES, ARCHIVE):
         with suppress(OSError):
             (folder / name).unlink(missing_ok=True)
 
@@ -70,5 +73,5 @@ def write_archive(folder: Path, story: Story) -> None:
     """What was exchanged as an HTTP archive, from the ledger as it stands. Raises OSError."""
     from conformance.har import writing  # noqa: PLC0415 - slow to import, and seldom asked for
 
-    with wholefiles.fresh(folder / writing.NAME) as file:
+    with wholefiles.fresh(folder / ARCHIVE) as file:
         writing.write(file, story.exchanges.values())

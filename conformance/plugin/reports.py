@@ -15,7 +15,7 @@ import pytest
 
 from conformance import wholefiles
 from conformance.errors import Mistakes
-from conformance.plugin import dossier
+from conformance.plugin import dossier, ending
 from conformance.plugin.letting_go import NAME, LettingGo, pages
 from conformance.plugin.run import Run
 from conformance.report import allure, html, markdown
@@ -189,10 +189,11 @@ def written(run: Run, config: pytest.Config) -> list[str]:
 
 
 def drawn(run: Run, config: pytest.Config) -> list[Path | None]:
-    """Where the reports stand that are drawn from a ledger: the dossier, the page, JUnit, Allure, Markdown, entries."""
+    """Where the reports stand that are drawn from a ledger, each where a run has it: the dossier comes first."""
     names = ("htmlpath", "xmlpath", "allure_report_dir")
     page, junit, theirs = (getattr(config.option, name, None) for name in names)
-    told = (page, junit, theirs or run.allure.folder, run.settings.reports / SUMMARY, run.pasted)
+    archive = run.settings.reports / ending.ARCHIVE if run.settings.har and run.story is None else None
+    told = (page, junit, theirs or run.allure.folder, run.settings.reports / SUMMARY, run.pasted, archive)
     return [run.settings.reports / anchors.NAME, *(None if path is None else Path(path) for path in told)]
 
 

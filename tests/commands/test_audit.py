@@ -35,6 +35,18 @@ def test_an_archive_of_a_run_says_what_its_ledger_says(shell: Shell, reports: Pa
     assert "CONFORM" not in of_ledger
 
 
+def test_an_archive_is_named_and_never_stands_beside_another_run(shell: Shell) -> None:
+    """It is among the reports that are told, and goes when a run begins its ledger."""
+    written(shell.path, passes=PASSES)
+    archive = Path("reports") / "traffic.har"
+    assert shell("run", "scenarios", "--har") == 0
+    assert str(archive) in shell.out.replace("\n", " ")
+    assert (shell.path / archive).exists()
+    assert shell("run", "scenarios") == 0
+    assert str(archive) not in shell.out.replace("\n", " ")
+    assert not (shell.path / archive).exists()
+
+
 def test_an_archive_is_masked_as_the_ledger_is(reports: Path) -> None:
     """No token is in it."""
     entries = orjson.loads((reports / "traffic.har").read_bytes())["log"]["entries"]
