@@ -99,7 +99,8 @@ def _answers(name: str | None, base_url: str | None, ci: str | None, oauth: dict
 
 def _next(folder: Path) -> str:
     """What to type next; a folder that is not this one has to be entered first."""
-    enter = [] if folder == Path() else [f"cd {folder.as_posix()}"]
+    path = folder.as_posix()
+    enter = [] if folder == Path() else [f'cd "{path}"' if " " in path else f"cd {path}"]
     lines = [
         *enter,
         "stet-conformance doctor --target my-bank.yaml      # does the bank answer, does a login work?",

@@ -100,7 +100,8 @@ def _started(*, port: int, host: str, now: datetime | None, tls: Path | None, **
     except (FileNotFoundError, ssl.SSLError) as error:
         raise mistake(f"{tls}: {error.strerror}", hint=f"stet-conformance certs {tls} makes one") from None
     except OSError as error:
-        raise Unreachable(f"{host}:{port} cannot be used to listen on: {error.strerror}", hint="--port 0") from None
+        says = f"{host}:{port} cannot be used to listen on: {error.strerror}"
+        raise Unreachable(says, hint="--port 0 takes a free one") from None
     except (KeyError, ValueError) as error:
         raise mistake(
             str(error), hint="stet-conformance prove --list names all faults" if more["faults"] else ""

@@ -33,3 +33,4 @@ def test_a_port_that_is_taken(shell: Shell) -> None:
     finally:
         bank.stop()
     assert "cannot be used to listen on" in shell.err
+    assert "(--port 0 takes a free one)" in shell.err
