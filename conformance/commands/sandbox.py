@@ -22,6 +22,10 @@ stet-conformance sandbox --mtls my-certificates --signatures
 """
 
 
+_PIECE_S = 0.5
+"""Where the system hands Ctrl-C to another thread, or as the wait begins, nothing ends a wait without an end."""
+
+
 @click.command(cls=Documented, examples=_EXAMPLES, short_help="Serve the embedded reference bank.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8089, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -68,7 +72,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     )
     click.echo(f"the reference bank answers at {running.base_url} (Ctrl-C stops it)")
     click.echo(f"examine it with: stet-conformance run {_aim(running, mtls)}")
-    done.wait()
+    while not done.wait(_PIECE_S):
+        pass
     running.stop()
     return 0
 

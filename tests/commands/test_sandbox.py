@@ -6,12 +6,17 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
+
+import pytest
 
 from conformance.sandbox import start
 from tests.support.shell import Shell, shell
 
 __all__ = ["shell"]
+
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def test_the_sandbox_serves_until_it_is_stopped(tmp_path: Path) -> None:
@@ -23,6 +28,36 @@ def test_the_sandbox_serves_until_it_is_stopped(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
     assert re.match(r"the reference bank answers at http://127\.0\.0\.1:\d+/stet/psd2/v1\.4\.2", says)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no other thread that a signal could come to")
+def test_it_stops_whichever_thread_is_told(shell: Shell) -> None:
+    """A system may hand Ctrl-C to any thread; the one that waits hears nothing of it then."""
+    before, main = {one: signal.getsignal(one) for one in ENDING}, threading.get_ident()
+    ended = threading.Event()
+    heard: list[bool] = []
+
+    def waits() -> bool:
+        return sys._current_frames()[main].f_code is threading.Condition.wait.__code__
+
+    def interrupt() -> None:
+        while signal.getsignal(signal.SIGINT) is before[signal.SIGINT] or not waits():
+            ended.wait(0.01)
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        heard.append(ended.wait(10))
+        if not heard[0]:
+            signal.pthread_kill(main, signal.SIGINT)
+
+    other = threading.Thread(target=interrupt)
+    other.start()
+    try:
+        assert shell("sandbox", "--port", "0") == 0
+    finally:
+        ended.set()
+        other.join()
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    assert heard == [True]
 
 
 def test_a_port_that_is_taken(shell: Shell) -> None:
