@@ -5,6 +5,7 @@ python benchmarks/catalogue.py [ROUNDS]
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import tempfile
@@ -60,4 +61,6 @@ def show(measured: dict[str, tuple[float, float]], number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("rounds", type=int, nargs="?", default=5)
+    main(**vars(words.parse_args()))

@@ -8,6 +8,7 @@ Every bank is examined one scenario at a time; times are those of whole processe
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -87,4 +88,7 @@ def main(milliseconds: int, only: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20, sys.argv[2:])
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("milliseconds", type=int, nargs="?", default=20)
+    words.add_argument("only", metavar="scenario", nargs="*")
+    main(**vars(words.parse_args()))

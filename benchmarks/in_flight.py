@@ -9,6 +9,7 @@ included.
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
@@ -59,4 +60,7 @@ def main(milliseconds: int, in_flight: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(word) for word in (*sys.argv[1:], *("50", "8")[len(sys.argv) - 1 :])))
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("milliseconds", type=int, nargs="?", default=50)
+    words.add_argument("in_flight", type=int, nargs="?", default=8)
+    main(**vars(words.parse_args()))
