@@ -264,14 +264,15 @@ def _now_and_then(leading: Iterable[Sighting], kept: set[Key]) -> set[str]:
     """
     came: dict[str, set[str]] = {}
     for one in leading:
-        if one.symptom.word == "status" and _fails(one.status) and _is_kept(one, kept):
+        if _fails(one) and _is_kept(one, kept):
             came.setdefault(one.symptom.turn, set()).add(one.symptom.address)
     return {turn for turn, addresses in came.items() if len(addresses) >= _SEVERAL}
 
 
-def _fails(status: int) -> bool:
-    """Whether a status says neither that a request is at fault, nor that there is nothing."""
-    return status != _NOTHING and not REFUSAL <= status < _FAILURE
+def _fails(one: Sighting) -> bool:
+    """Whether in the place of an answer came what says neither that the request is wrong nor that there is nothing."""
+    failed = one.status >= _FAILURE or one.symptom.likeness.endswith("another answer")
+    return one.symptom.word == "status" and failed and one.status != _NOTHING
 
 
 def _is_kept(one: Sighting, kept: set[Key]) -> bool:

@@ -406,15 +406,17 @@ def test_another_answer_than_is_due_comes_to_all_who_ask_where_it_comes_to_one_w
     assert len(found(elsewhere, other)) == 2
 
 
-@pytest.mark.parametrize(("came", "causes"), [(502, 1), (302, 1), (204, 3), (404, 3)])
-def test_what_fails_now_and_then_at_several_addresses_is_one_defect(came: int, causes: int) -> None:
-    """Unless it may be the answer to what was asked there: a refusal, or that there is nothing."""
-    claim = step(claims=makers.claims("status", 200))
+@pytest.mark.parametrize(
+    ("came", "due", "causes"), [(502, 200, 1), (302, 200, 1), (204, 200, 3), (404, 200, 3), (200, 404, 3)]
+)
+def test_what_fails_now_and_then_at_several_addresses_is_one_defect(came: int, due: int, causes: int) -> None:
+    """Unless it may answer what was asked there: a refusal, or that there is nothing; or a refusal was due."""
+    claim = step(claims=makers.claims("status", due))
     places = ("/accounts", TRANSACTIONS, BALANCES)
     wrong = [
-        failed(f"a/{n}", (status(came, promise=promise), asked(path, n, status=came)), step=claim)
+        failed(f"a/{n}", (status(came, str(due), promise), asked(path, n, status=came)), step=claim)
         for n, (path, promise) in enumerate(zip(places, ("ACC-01", "TRX-02", "BAL-03"), strict=True), 1)
     ]
-    kept = [failed(f"b/{n}", step=claim, exchanges=(asked(path, n),)) for n, path in enumerate(places, 4)]
+    kept = [failed(f"b/{n}", step=claim, exchanges=(asked(path, n, status=due),)) for n, path in enumerate(places, 4)]
     assert len(found(*wrong, *kept)) == causes
     assert len(found(*wrong)) == 3
