@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.examples import Documented
+from conformance.commands.examples import Documented, typed
 
 _EXAMPLES = """
 stet-conformance certs my-certificates
@@ -35,8 +35,8 @@ def command(folder: Path, client_id: str) -> int:
         click.echo(f"{path}   {_ABOUT.get(name, 'to be refused')}")
     target = _target(folder, client_id)
     click.echo(f"{target}   the bank below, as a target\n")
-    click.echo(f"serve a bank that demands them: stet-conformance sandbox --mtls {folder} --signatures")
-    click.echo(f"and examine it: stet-conformance run --target {target}")
+    click.echo(f"serve a bank that demands them: stet-conformance sandbox --mtls {typed(folder)} --signatures")
+    click.echo(f"and examine it: stet-conformance run --target {typed(target)}")
     return 0
 
 

@@ -1,10 +1,16 @@
-"""The help of a command: its paragraphs, its options, and lines to copy."""
+"""The help of a command: its paragraphs, its options, and lines to copy, paths among them."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
+
+
+def typed(path: Path) -> str:
+    """A path as it is typed on any system: one with a blank in it is quoted."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 class Documented(click.Command):

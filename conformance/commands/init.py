@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.commands.examples import Documented
+from conformance.commands.examples import Documented, typed
 
 if TYPE_CHECKING:
     from conformance.commands.templates import Answers
@@ -99,8 +99,7 @@ def _answers(name: str | None, base_url: str | None, ci: str | None, oauth: dict
 
 def _next(folder: Path) -> str:
     """What to type next; a folder that is not this one has to be entered first."""
-    path = folder.as_posix()
-    enter = [] if folder == Path() else [f'cd "{path}"' if " " in path else f"cd {path}"]
+    enter = [] if folder == Path() else [f"cd {typed(folder)}"]
     lines = [
         *enter,
         "stet-conformance doctor --target my-bank.yaml      # does the bank answer, does a login work?",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from conformance.commands.examples import Documented
+from conformance.commands.examples import Documented, typed
 
 if TYPE_CHECKING:
     from conformance.sandbox import Running
@@ -91,7 +91,7 @@ def _seconds(latency: str) -> tuple[float, float]:
 
 
 def _aim(running: Running, mtls: Path | None) -> str:
-    return f"--base-url {running.base_url}" if mtls is None else f"--target {mtls / 'target.yaml'}"
+    return f"--base-url {running.base_url}" if mtls is None else f"--target {typed(mtls / 'target.yaml')}"
 
 
 def _started(*, port: int, host: str, now: datetime | None, tls: Path | None, **more: Any) -> Running:

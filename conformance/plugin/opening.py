@@ -95,7 +95,7 @@ def _open_at_once(settings: Settings) -> None:
         for _ in range(needed):
             held.append(os.open(os.devnull, os.O_RDONLY))
     except OSError as error:
-        says = f"this machine does not let a run begin: it needs {needed} more open files, and {len(held)} are allowed"
+        says = f"this machine does not let a run begin: it needs {needed} more open files, and {len(held)} are left"
         raise Unreachable(f"{says} ({error.strerror})", hint="`ulimit -n` says and sets how many") from None
     finally:
         for one in held:

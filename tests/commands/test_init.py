@@ -71,11 +71,8 @@ def test_nothing_is_written_over_unless_that_is_said(tmp_path: Path) -> None:
 
 def test_what_to_type_next_can_be_copied(tmp_path: Path) -> None:
     """Into any shell, also where the folder's name has a blank in it."""
-    assert f"  cd {(tmp_path / 'plain').as_posix()}\n" in init(tmp_path / "plain", "--base-url", URL).output
-    assert (
-        f'  cd "{(tmp_path / "mein Prüfstand").as_posix()}"\n'
-        in init(tmp_path / "mein Prüfstand", "--base-url", URL).output
-    )
+    assert f"  cd {tmp_path / 'plain'}\n" in init(tmp_path / "plain", "--base-url", URL).output
+    assert f'  cd "{tmp_path / "mein Prüfstand"}"\n' in init(tmp_path / "mein Prüfstand", "--base-url", URL).output
 
 
 @pytest.mark.parametrize(

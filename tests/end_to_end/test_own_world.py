@@ -90,7 +90,7 @@ def test_too_few_descriptors(shell: Shell, most: int) -> None:
     written(shell.path, a=PASSES)
     code, said = limited(shell.path, "RLIMIT_NOFILE", most, "run", "scenarios", "-q")
     assert (code, "COULD NOT RUN  " in said) == (3, True), said
-    assert f"it needs 14 more open files, and {most - 3} are allowed" in said
+    assert f"it needs 14 more open files, and {most - 3} are left" in said
     assert not (shell.path / "reports").exists()
 
 
