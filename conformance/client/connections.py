@@ -11,8 +11,8 @@ What comes beyond the end of an answer answers nothing, and is never taken for t
 6.3 and 9.2): such a connection is not used again. httpcore closes one whose socket has something to read; what came
 with the answer is no longer there, but in its buffer.
 
-While the bank has not answered yet, what can wait (see conformance.meanwhile) is done. The time that this takes is none
-of the bank's.
+While nothing of an answer has come yet, what can wait (see conformance.meanwhile) is done. The time that this takes is
+none of the bank's.
 """
 
 from __future__ import annotations
@@ -123,7 +123,8 @@ class Stream(httpcore.NetworkStream):
         if self._held:
             held, self._held = self._held, b""
             return held
-        self._use_the_time()
+        if not self._progress.beginning:
+            self._use_the_time()
         try:
             data = self._stream.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
         except httpcore.ReadError as error:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from conformance.world import World
 
 _SOON_MASKED: Final = 65_536
-"""Longer bodies take longer than a bank does that answers at once: they are masked when they are told."""
+_SOON_JUDGED: Final = 262_144
+"""Bytes of a body. With longer ones an answer would come and nobody would see it: they are left until they must be."""
 
 
 class Player:
@@ -149,7 +150,7 @@ class Player:
                     logins=self._logins,
                 )
                 if self._settings.idles:
-                    self._world.sender.meanwhile.add(self._world.rules.judge_one)
+                    self._world.sender.meanwhile.add(partial(self._world.rules.judge_one, _SOON_JUDGED))
                     self._world.sender.meanwhile.add(self._do_a_little)
             except (Unreachable, Blocked) as error:
                 self._unreachable = Unreachable(str(error))

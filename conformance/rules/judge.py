@@ -9,6 +9,7 @@ which it was broken.
 from __future__ import annotations
 
 import hashlib
+import math
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -116,10 +117,10 @@ class Judge:
                     if shown is not None and shown.number == exchange.number:
                         kept.finding = replace(kept.finding, exchange=exchange)
 
-    def judge_one(self) -> bool:
-        """Judge the answer that has waited longest; False where none waits."""
+    def judge_one(self, most: float = math.inf) -> bool:
+        """Judge the answer that has waited longest; False where none waits, or its body has more bytes than `most`."""
         with self._lock:
-            if not self._waiting:
+            if not self._waiting or len(self._waiting[0].exchange.content) > most:
                 return False
             heard = self._waiting[0]
             number = heard.exchange.number

@@ -162,10 +162,10 @@ def test_another_status_is_another_way() -> None:
 
 
 def test_an_answer_is_judged_when_there_is_time_or_somebody_asks() -> None:
-    """One after the other; which documents it is held to is known at once."""
+    """One after the other, a long one not before somebody asks; which documents it is held to is known at once."""
     found = heard([asked(PAGE), asked(BROKEN), asked(BROKEN)])
     assert found.documents(replace(asked(BROKEN), number=3)) >= {"accounts"}
-    assert [found.judge_one(), found.judge_one()] == [True, True]
+    assert [found.judge_one(10), found.judge_one(), found.judge_one(10_000)] == [False, True, True]
     assert found.hit([replace(asked(BROKEN), number=3)])
     assert not found.judge_one()
 
