@@ -28,7 +28,7 @@ _WORD: Final = pattern(r"[^\W_]+")
 _SHORT_WORD: Final = pattern(rb"(?<![0-9a-z\x80-\xff])[0-9a-z\x80-\xff]{3,6}(?![0-9a-z\x80-\xff])")
 _CARD: Final = "GFC"
 _DATE: Final = pattern(r"\d{4}-\d\d-\d\d")
-_OF_VALUES: Final = ("equals", "none", "only", "unlike")
+_OF_VALUES: Final = ("equals", "none", "only")
 """Claims whose wishes are values of an answer."""
 _OF_FORMS: Final = ("matches", "schema", "unlike")
 """Findings that want a form, told in our words."""

@@ -22,13 +22,15 @@ FAULTS = ("dates-without-hyphens", "links-outside-the-api")
 OF = 4
 
 
-def came_to(reports: Path) -> tuple[dict[str, str], list[tuple[str, frozenset[str]]]]:
-    """The verdicts, by name, and the causes with what they explain."""
+def came_to(reports: Path) -> tuple[dict[str, str], list[tuple[str, str, frozenset[str], frozenset[str]]]]:
+    """The verdicts, by name, and the causes with where they are and what they explain.
+
+    Not the answer that shows each: it is the first one, and of several shards another one comes first.
+    """
     story = read(reports / "ledger.jsonl")
     found = causes([sightings(entry) for entry in story.entries], load().register)
     verdicts = {record["name"]: record["outcome"] for record in story.records}
-    origin = story.header["target"]["base_url"].partition("/stet")[0]
-    return verdicts, [(one.sentence.replace(origin, ""), frozenset(one.explains)) for one in found]
+    return verdicts, [(one.promise, one.level, frozenset(one.addresses), frozenset(one.explains)) for one in found]
 
 
 @pytest.mark.long

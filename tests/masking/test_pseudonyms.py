@@ -19,7 +19,7 @@ from conformance.ledger.record import from_record, to_record
 from conformance.masking.lookalike import lookalike
 from conformance.masking.pseudonyms import Pseudonyms, pseudonyms_of, words_of
 from conformance.masking.secrets import Secrets
-from conformance.model import NOT_JSON, Outcome, PlayedStep, Request
+from conformance.model import NOT_JSON, Claim, Outcome, PlayedStep, Request
 from tests.support import makers
 
 KEY = bytes(range(32))
@@ -198,6 +198,20 @@ def test_what_a_scenario_keeps_is_told_as_its_answer_is() -> None:
     assert (answer["connectedPsu"], answer["total"]) != ("dupont", 471123)
     assert rows["sha256"] == hashlib.sha256(dumps(answer["balances"])).hexdigest()
     assert told["scenario"]["steps"][0]["send"]["covers"] == {"matches connectedPsu": "IDN-06"}
+
+
+def test_a_form_stays_a_form() -> None:
+    """It stands for many values and is none, also under a personal name: judged again it must still be one."""
+    names, form = pseudonyms_of([ADAM], KEY), "(?i)mallow +marc|marc +mallow"
+    claims = tuple(
+        Claim(word=word, wanted={"connectedPsu": form}, must=True, place=makers.place(9, 7))
+        for word in ("matches", "unlike")
+    )
+    step = Request(method="GET", addresses=("/end-user-identity",), place=makers.place(9, 5), claims=claims)
+    verdict = makers.verdict(Outcome.PASSED, scenario=makers.scenario(steps=(step,)))
+    told = to_record(verdict, Masks(personal=names.text, verdict=names.record, key=KEY))
+    wanted = [claim["wanted"]["connectedPsu"] for claim in told["scenario"]["steps"][0]["claims"]]
+    assert wanted == [form, form]
 
 
 def test_findings_about_whole_rows_tell_them_so() -> None:
