@@ -10,10 +10,10 @@ Every run's own archive is audited: that of a fault finds what the rules of the 
 
 from __future__ import annotations
 
+import argparse
 import functools
 import itertools
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -141,7 +141,7 @@ def _some(found: Comparison) -> str:
     return "".join(f"\n    {text.drift_line(one)[:200]}" for one in found.drift[:6])
 
 
-def main(faults: int = 100, variations: int = len(VARIATIONS), honest: int = 5) -> None:
+def main(faults: int, variations: int, honest: int) -> None:
     """Play, compare, audit, count."""
     judge = Judge()
     stories = []
@@ -154,4 +154,7 @@ def main(faults: int = 100, variations: int = len(VARIATIONS), honest: int = 5) 
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    words = argparse.ArgumentParser(description=__doc__)
+    for name, default in (("faults", 100), ("variations", len(VARIATIONS)), ("honest", 5)):
+        words.add_argument(name, type=int, nargs="?", default=default)
+    main(**vars(words.parse_args()))
