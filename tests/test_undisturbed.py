@@ -17,6 +17,8 @@ from conformance.plugin.played import Recorded
 from conformance.plugin.player import Player
 from conformance.plugin.run import Run
 from conformance.rules.gathering import Together
+from conformance.sandbox import Running
+from conformance.target.target import Target
 from conformance.undisturbed import undisturbed
 from conformance.world.consents import Consents
 from tests.support.answers import exchange
@@ -126,6 +128,19 @@ class Interrupting:
         raise AssertionError("there is nothing more to tell")
 
 
+def verifies_though_interrupted(shell: Shell, bank: Running, target: Target) -> None:
+    """A run against this bank is interrupted, and comes to the same when it is judged again."""
+    written(shell.path, a=PASSES, b=ADAM)
+    try:
+        assert shell("run", "scenarios", "--base-url", target.base_url) == 130
+    finally:
+        bank.stop()
+    shell.monkeypatch.undo()
+    shell.monkeypatch.chdir(shell.path)
+    assert shell("verify", "reports") == 0, shell.out
+    assert "SAME  " in shell.out
+
+
 @pytest.mark.usefixtures("interruptible")
 def test_an_answer_is_counted_by_all_of_its_rules_or_by_none(shell: Shell) -> None:
     """A run is interrupted while one is counted; judged again, it comes to the same."""
@@ -144,15 +159,7 @@ def test_an_answer_is_counted_by_all_of_its_rules_or_by_none(shell: Shell) -> No
 
     shell.monkeypatch.setattr(Run, "record", record)
     shell.monkeypatch.setattr(Together, "hear", hear)
-    written(shell.path, a=PASSES, b=ADAM)
-    try:
-        assert shell("run", "scenarios", "--base-url", target.base_url) == 130
-    finally:
-        bank.stop()
-    shell.monkeypatch.undo()
-    shell.monkeypatch.chdir(shell.path)
-    assert shell("verify", "reports") == 0, shell.out
-    assert "SAME  " in shell.out
+    verifies_though_interrupted(shell, bank, target)
 
 
 @pytest.mark.usefixtures("interruptible")
@@ -164,12 +171,4 @@ def test_what_rules_have_found_is_told_where_putting_back_is_interrupted(shell: 
         signal.raise_signal(signal.SIGINT)
 
     shell.monkeypatch.setattr(Consents, "put_back", put_back)
-    written(shell.path, a=PASSES, b=ADAM)
-    try:
-        assert shell("run", "scenarios", "--base-url", target.base_url) == 130
-    finally:
-        bank.stop()
-    shell.monkeypatch.undo()
-    shell.monkeypatch.chdir(shell.path)
-    assert shell("verify", "reports") == 0, shell.out
-    assert "SAME  " in shell.out
+    verifies_though_interrupted(shell, bank, target)
