@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance.model import Claim, Exchange, Finding, Form, LogIn, Request, Verdict
+from conformance.model import Claim, Finding, Form, LogIn, Request, Verdict
 from conformance.model.step import Envelope
 from tests.support import makers
 from tests.support.defects import (
@@ -367,33 +367,6 @@ def test_what_is_refused_in_the_same_words_whatever_is_due_is_one_defect() -> No
     assert [cause.promise for cause in found(*all_of("FF01"))] == ["ERR-01"]
     assert len(found(*all_of("FF01", "NGAC", "AC01"))) == 4
     assert len(found(*all_of("FF01")[1:])) == 3, "no answer was due: each refusal may be one of its own"
-
-
-def test_what_a_refresh_closes_is_one_defect_about_that() -> None:
-    """Found closed after a refresh only, and open never; one that was closed before is another matter."""
-    form = Form(fields={"grant_type": "refresh_token"})
-    renews = Request(method="POST", addresses=("/token",), payload=form, keep={"token": "access_token"}, place=PLACE)
-    refresh = asked("/token", 0)
-    refresh = replace(refresh, call=replace(refresh.call, method="POST", content=b"grant_type=refresh_token"))
-    gone = amount(0, word="has", where="accounts[0].balances", says="it is missing", promise="REF-01")
-
-    def after(number: int, wrong: Finding, path: str, code: int, *, before: tuple[Exchange, ...]) -> Verdict:
-        shown = asked(path, number, status=code, step=1)
-        reads = step(claims=(*makers.claims("status", 200), *makers.claims("has", ["accounts[0].balances"])))
-        wrong = replace(wrong, step=1)
-        exchanges = (*(replace(one, number=number + 50) for one in before), shown)
-        return failed(f"a/{number}", (wrong, shown), steps=(renews, reads), exchanges=exchanges)
-
-    lost = [
-        after(1, status(403, promise="BAL-03"), BALANCES, 403, before=(refresh,)),
-        after(2, status(403, promise="TRX-02"), TRANSACTIONS, 403, before=(refresh,)),
-        after(3, gone, "/accounts", 200, before=(refresh,)),
-    ]
-    reads = step(claims=makers.claims("status", 200))
-    kept = failed("b/1", exchanges=(asked(BALANCES, 9),), step=reads)
-    assert [cause.promise for cause in found(*lost, kept)] == ["REF-01"]
-    closed = after(4, status(403, promise="TRX-02"), TRANSACTIONS, 403, before=())
-    assert len(found(*lost, kept, closed)) > 1
 
 
 def test_another_answer_than_is_due_comes_to_all_who_ask_where_it_comes_to_one_who_asks_as_usual() -> None:
