@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from conformance.client.causes import explain
 from conformance.clock import PARIS
 from conformance.login.callback import Callback, Login, LoginFailed
+from conformance.login.home import elsewhere
 from conformance.model import Call, Exchange
 from conformance.target.address import bare, joined, same_address, with_query
 from conformance.target.target import Target
@@ -144,9 +145,17 @@ class _BrowserLogin:
         if "wait" in step:
             self.page.wait_for_selector(step["wait"])
         if "fill" in step:
+            self._at_home()
             self.page.fill(step["fill"], persona.sms_code if step.get("with") == "code" else persona.identifier)
         if "click" in step:
             self.page.click(step["click"])
+
+    def _at_home(self) -> None:
+        """Raises LoginFailed where the page that is shown is not the bank's: nothing is typed there."""
+        assert self.target.oauth is not None
+        wrong = elsewhere(self.page.url, self.target, self.target.oauth)
+        if wrong:
+            raise self._failed(f"the login leads to {wrong}")
 
     def _try(self, what: str, act: Any, *arguments: Any) -> None:
         """Do something on the page; what goes wrong once the callback was reached no longer matters."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 from conformance.client.fields import http_date, whole_number
 from conformance.frozen import dataclass
+from conformance.late import pattern
+
+_CONTROL: Final = pattern(r"[\x00-\x08\x0a-\x1f\x7f]")
+"""Who sets a cookie with one of these in it sets none (RFC 6265bis, 5.6): no header could carry it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,7 @@ class Cookies:
     def _set(self, url: str, header: str) -> None:
         first, *rest = header.split(";")
         name, equals, value = first.strip().partition("=")
-        if not equals or not name:
+        if not equals or not name or _CONTROL.search(header):
             return
         attributes = {key.strip().lower(): text.strip() for key, _, text in (part.partition("=") for part in rest)}
         parts = urlsplit(url)

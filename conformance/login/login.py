@@ -13,17 +13,17 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from conformance.client.calls import form
-from conformance.client.fields import as_utf8, control_in, excerpt
+from conformance.client.fields import as_utf8, excerpt
 from conformance.client.sender import Sender
-from conformance.client.transport import unsendable
 from conformance.login import browser, robot, screens
 from conformance.login.callback import Callback, Login, LoginFailed
 from conformance.login.cookies import Cookies
+from conformance.login.home import elsewhere
 from conformance.login.robot import Filled
 from conformance.login.screens import Screen
 from conformance.login.source import UnreadScreen
 from conformance.model import Call, Exchange
-from conformance.target.address import bare, joined, same_address, site, with_query
+from conformance.target.address import bare, joined, same_address, with_query
 from conformance.target.target import OAuth, Target
 
 __all__ = ["Callback", "Login", "LoginFailed", "authorize"]
@@ -134,7 +134,7 @@ class _Walk:
         return exchange
 
     def _onward(self, exchange: Exchange, location: str) -> Call | Callback:
-        url = joined(exchange.call.url, location)
+        url = joined(exchange.call.url, location) or location
         if exchange.status in (307, 308) and exchange.call.method == "POST":
             last = exchange.call
             typed = tuple(header for header in last.headers if header[0].lower() == "content-type")
@@ -227,22 +227,11 @@ class _Walk:
         return Callback(params=params, exchanges=tuple(self.exchanges))
 
     def _safe(self, url: str) -> str:
-        """The URL, if a login may go there: the authorize endpoint's own site, or a listed host."""
-        wrong = control_in(url) or unsendable(url)
+        """The URL, if a login may go there."""
+        wrong = elsewhere(url, self.target, self.oauth)
         if wrong:
-            raise self._failed(f"the login leads to `{excerpt(bare(url), 80)}`, which cannot be requested: {wrong}")
-        parts, home, there = urlsplit(url), urlsplit(self.oauth.authorize_url), excerpt(bare(url))
-        host = parts.hostname or ""
-        listed = [urlsplit("//" + entry).hostname for entry in self.target.link_hosts]
-        if parts.scheme not in ("http", "https") or (parts.scheme == "http" and home.scheme == "https"):
-            raise self._failed(f"the login leads to {there}, which is not an https address like the one it started at")
-        if host in listed or host == urlsplit(self.target.base_url).hostname or site(host) == site(home.hostname or ""):
-            return url
-        raise self._failed(
-            f"the login leads to {there}, which is neither the redirect_uri ({self.oauth.redirect_uri}) nor on "
-            f"the site of {home.netloc}; if it is the bank's, list {excerpt(host, 60)} under links.hosts in the target "
-            "file"
-        )
+            raise self._failed(f"the login leads to {wrong}")
+        return url
 
     def _failed(self, says: str, *, refused: bool = False) -> LoginFailed:
         return LoginFailed(says, tuple(self.exchanges), refused=refused)

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 _SECOND_LEVELS: Final = ("ac", "co", "com", "gouv", "gov", "net", "org")
+_PORTS: Final = {"http": 80, "https": 443}
 
 
 def base_address(text: str) -> tuple[str, str]:
@@ -99,10 +100,14 @@ def _address(scheme: str, netloc: str, path: str) -> tuple[str, str, str]:
     return scheme.lower(), host, path or "/"
 
 
-def site(host: str) -> str:
-    """The registered part of a name (bank.fr, bank.co.uk); the whole of an address."""
-    if host.replace(".", "").isdigit() or ":" in host:
-        return host
+def site(url: str) -> str:
+    """What belongs together: the registered part of a name (bank.fr, bank.co.uk), whatever its port; of an address, and
+    of this machine, host and port, for there each port may be somebody else's.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if loopback(host) or host.replace(".", "").isdigit() or ":" in host:
+        return f"{f'[{host}]' if ':' in host else host}:{parts.port or _PORTS.get(parts.scheme)}"
     labels = host.split(".")
     return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in _SECOND_LEVELS else -2 :])
 

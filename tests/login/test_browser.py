@@ -74,6 +74,19 @@ def test_steps_that_do_not_lead_there(steps: tuple[Mapping[str, str], ...], says
         log_in(steps)
 
 
+@pytest.mark.long("browser")
+def test_nothing_is_typed_on_the_page_of_somebody_else() -> None:
+    """Wherever the bank sends the browser: another port of this machine is another server."""
+    with FakeBank(lambda _: page(APP)) as other, FakeBank(lambda _: moved(f"{other.origin}/")) as bank:
+        target = bank.target(login=LoginOptions(kind="browser", steps=STEPS), limits=Limits(timeout_s=3))
+        with (
+            Sender(target, Clock(), Secrets()) as sender,
+            pytest.raises(LoginFailed, match=r"which is neither the redirect_uri .* nor on the site of"),
+        ):
+            authorize(sender, target, MARC, {"redirect_uri": CALLBACK, "state": "st"})
+        assert MARC.identifier.encode() not in b"".join(asked.body for asked in other.asked)
+
+
 def test_without_playwright(monkeypatch: pytest.MonkeyPatch) -> None:
     """Told how to get it."""
     missing: Any = None

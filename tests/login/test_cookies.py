@@ -65,3 +65,10 @@ def test_octets_go_back_as_they_came() -> None:
 def test_any_header_is_a_cookie_or_none(headers: list[str]) -> None:
     """Nothing that a bank sets breaks a login."""
     kept(*headers)
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x1b[31m", "\x7f"])
+def test_what_no_header_could_carry_is_not_kept(control: str) -> None:
+    """A cookie with a control character anywhere in it is none (RFC 6265bis, 5.6); a tab is no reason."""
+    assert kept("b=2", f"a=1{control}", f"c=3; Path={control}/") == "b=2"
+    assert kept("a=1\t1") == "a=1\t1"

@@ -230,6 +230,28 @@ def test_listed_hosts_may_show_screens() -> None:
             assert login().params["code"] == "C0DE-42"
 
 
+@pytest.mark.parametrize(
+    ("hosts", "arrives"),
+    [((), False), (("127.0.0.1",), True), (("127.0.0.1:{port}",), True), (("127.0.0.1:1",), False)],
+)
+def test_another_port_of_an_address_is_another_server(hosts: tuple[str, ...], arrives: bool) -> None:
+    """What a customer types goes there only where the target lists it, with that port or with none."""
+    with (
+        FakeBank(Scripted((WHO, CODE)).answer) as screens,
+        FakeBank(lambda _: moved(f"{screens.origin}/oauth/authorize")) as bank,
+    ):
+        listed = tuple(host.format(port=screens.origin.rpartition(":")[2]) for host in hosts)
+        with logging_in(bank, link_hosts=listed) as login:
+            if arrives:
+                assert login().params["code"] == "C0DE-42"
+            else:
+                with pytest.raises(
+                    LoginFailed, match=f"list {screens.origin.removeprefix('http://')} under links.hosts"
+                ):
+                    login()
+        assert bool(screens.asked) is arrives
+
+
 def test_a_live_bank_is_left_to_its_customer() -> None:
     """The robot types for fictitious personas only."""
     assert "only the customer" in reason(scripted(), live=True)

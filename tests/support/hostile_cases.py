@@ -132,6 +132,11 @@ def screen(html: str) -> Sends:
     return once(head="200 OK\r\nContent-Type: text/html; charset=utf-8", body=f"<html>{html}</html>".encode())
 
 
+def shown(html: str) -> Sends:
+    """A screen of a login on which {foreign} is a host."""
+    return lambda place: screen(html.format(foreign=place.foreign))(place)
+
+
 def moved(to: str, status: int = 302) -> Sends:
     """A redirect; {own} and {foreign} are hosts, {path} is what was asked for."""
 
@@ -198,6 +203,7 @@ HTTP_2: Final = b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x64\0\x04\x40\0\0\0\0\x02\0
 HINTS: Final = b"HTTP/1.1 103 Early Hints\r\n\r\n"
 MANY: Final = "[" + "1," * 500_000 + "[]," * 100_000 + "1" + ",1" * 500_000 + "]"
 TWICE: Final = "{" + ",".join(f'"m{n}":1' for n in range(30_000)) + ',"m7":2}'
+TYPED: Final = "<form method=post action=x><input name=identifiant><button>Valider</button></form>"
 FORMS: Final = "<form method=post><input name=a><input type=submit></form>" * 2_000
 FIELDS: Final = "<form method=post>" + "<input name=a><label>b</label>" * 20_000 + "</form>"
 ATTRIBUTES: Final = "<form><input " + " ".join(f"a{n}" for n in range(100_000)) + ">"
@@ -353,6 +359,30 @@ CASES: Final[dict[str, Case]] = {
     "a redirect of the login to a file": login(moved("file:///etc/passwd"), _B, "cannot be requested"),
     "a form that posts to another host": login(posting("http://bank.example/x"), _B, "nor on the site of"),
     "a redirect 307 of what was typed": login(posting("http://bank.example/x", 307), _B, "nor on the site of"),
+    "a redirect of the login to another port": login(moved("http://{foreign}/x"), _B, "nor on the site of"),
+    "a form that posts to another port": login(posting("http://{foreign}/x"), _B, "nor on the site of"),
+    "a redirect 307 to another port": login(posting("//{foreign}/x", 307), _B, "nor on the site of"),
+    "a base address of another port": login(
+        shown(f"<base href='http://{{foreign}}/'>{TYPED}"), _B, "nor on the site of"
+    ),
+    "a button that posts to another port": login(
+        shown(TYPED.replace("<button", "<button formaction='//{foreign}/x'")),
+        _B,
+        "nor on the site of",
+    ),
+    "a page that goes on to another port": login(
+        shown("<meta http-equiv=refresh content='0; url=http://{foreign}/'>"),
+        _B,
+        "nor on the site of",
+    ),
+    "a redirect of the login to a broken host": login(moved("http://[::1/"), _B, "`http://[::1/`, which cannot be"),
+    "a redirect of the login to port 99999": login(moved("http://127.0.0.1:99999/"), _B, "there is no port 99999"),
+    "a form that posts to a broken host": login(posting("http://[::1/x"), _B, "whose host or port is malformed"),
+    "a cookie with control characters": login(
+        once("Set-Cookie: a=\x1b[31m\x01", head="200 OK\r\nContent-Type: text/html", body=TYPED.encode()),
+        _B,
+        "login refused",
+    ),
     "2,000 forms": login(screen(FORMS), _B, "login refused", bound_s=30, long=True),
     "20,000 fields": login(screen(FIELDS), _B, "login refused", bound_s=30, long=True),
     "100,000 paragraphs": login(
