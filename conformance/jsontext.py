@@ -26,7 +26,10 @@ _MARKS: Final = {
 }
 _LITERALS: Final = pattern(r"(NaN|-?Infinity|undefined|True|False|None)\b")
 _NUMBER_START: Final = pattern(r"[+.]|-?0[0-9]")
-_HUGE: Final = pattern(r"-?[0-9][0-9.]*[eE][+]?[0-9]{3,}")
+_HUGE: Final = pattern(r"-?(?:[0-9][0-9.]*[eE][+]?[0-9]{3,}|[0-9]{309,})")
+"""More than a double holds (RFC 8259, 6)."""
+_DIGITS: Final = 20
+"""So much of such a number is shown."""
 DEEPEST: Final = 200
 """A body nested deeper is not read (RFC 8259, 9: a reader may set a limit); those of STET have five levels."""
 _TOO_DEEP: Final = f"it is nested more than {DEEPEST} levels deep, which is not read"
@@ -181,10 +184,14 @@ def _reasons(before: str, rest: str) -> Iterator[str]:
     yield "an escape is only half of a surrogate pair" * (_SURROGATE.match(rest) is not None)
     yield "a number must start with a digit, and not with a needless 0" * (_NUMBER_START.match(rest) is not None)
     huge = _HUGE.match(rest)
-    yield f"the number {huge[0]} is too large" if huge else ""
+    yield f"the number {_begun(huge[0])} is too large" if huge else ""
     yield f"control character U+{ord(rest[0]):04X} must be escaped" * (rest[:1] < " " and rest[:1] != "")
     yield "member names need double quotes" * (before.rstrip()[-1:] in ("{", ",") and rest[:1].isidentifier())
     yield "it is plain text" * (not before.strip())
+
+
+def _begun(number: str) -> str:
+    return number if len(number) <= _DIGITS else f"{number[: _DIGITS - 1]}…"
 
 
 class _Twice(dict[str, JSON]):

@@ -32,6 +32,7 @@ from conformance.model import NOT_JSON
         (b'{"a": 01}', "a number must start with a digit, and not with a needless 0 (line 1, column 7)"),
         (b'{"a": .5}', "a number must start with a digit, and not with a needless 0 (line 1, column 7)"),
         (b'{"a": 1e999}', "the number 1e999 is too large (line 1, column 7)"),
+        (b'{"a": 1' + b"0" * 400 + b"}", f"the number 1{'0' * 18}… is too large (line 1, column 7)"),
         (b'{"a": "x\ty"}', "control character U+0009 must be escaped (line 1, column 9)"),
         (b'{"a": "\\ud83d"}', "an escape is only half of a surrogate pair (line 1, column 8)"),
         (b'{"a": "\\x"}', "`\\` is unexpected (line 1, column 8)"),

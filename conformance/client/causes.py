@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
+
+from conformance.late import pattern
 
 _BROKE_OFF: Final = {
     "http": "does this port speak https:// rather than http://?",
@@ -24,11 +27,17 @@ _REASONS: Final = {
     "illegal status line": "the status line is malformed",
     "illegal request line": "the status line is malformed",
     OTHER_VERSION: "its status line names another version of HTTP",
+    "continuation line at start of headers": "its first header begins with a blank",
+    "malformed chunk footer": "a chunk does not end where its length says",
+    "multiple Transfer-Encoding headers": "it tells two codings of its transfer",
+    "InformationalResponse status_code should be in range [100, 200), not": "its status is below 100",
     "illegal chunk header": "the length of a chunk is malformed",
     "Only Transfer-Encoding: chunked is supported": "its Transfer-Encoding is another than chunked",
     "Received server _SWITCH_UPGRADE event without a pending proposal": "it changes to another protocol (101)",
 }
 """What the reader of HTTP says, in words about the answer."""
+_VALUE: Final = pattern(r": bytearray.*| [0-9]+\Z", re.DOTALL)
+"""What it adds to that: the part of the answer that it means."""
 _TLS_RECORDS: Final = (b"\x15\x03", b"\x16\x03")
 """How an alert and a handshake of TLS begin (RFC 8446, 5.1)."""
 _SETTINGS: Final = b"\x04"
@@ -90,7 +99,7 @@ def _broken(error: BaseException, where: str, scheme: str, spoken: Spoken) -> tu
     if not begins:
         return f"{where} closed the connection without an answer", _hint(scheme, spoken)
     if begins.startswith(b"HTTP/"):
-        said = str(error).partition(": bytearray")[0]
+        said = _VALUE.sub("", str(error))
         broke_off = "disconnected" in said
         return (
             f"{where} closed the connection in the middle of an answer"

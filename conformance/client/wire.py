@@ -9,8 +9,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from conformance.client.fields import excerpt
 from conformance.model import BROKEN_PACKING, UNASKED_PACKING
 
+_NAME: Final = 40
+"""No name of a coding has more characters."""
 _MEMBER: Final = b"\x1f\x8b"
 """How each member of a gzip file begins (RFC 1952, 2.3.1)."""
 
@@ -51,7 +54,7 @@ def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, 
 
     A few packed bytes can stand for gigabytes, and a body may have no end; so no more is unpacked than is kept.
     """
-    coding = encoding.strip().lower()
+    coding = excerpt(encoding.lower(), _NAME)
     known = coding in ("", "identity", "gzip", "x-gzip", "deflate")
     body, note = bytearray(), "" if known else f"{UNASKED_PACKING}{coding}`, which was not requested"
     try:

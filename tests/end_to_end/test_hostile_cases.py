@@ -22,7 +22,8 @@ from conformance.model import Verdict
 from conformance.runner import play
 from conformance.target.target import Limits, OAuth, Target
 from conformance.world import assemble
-from tests.support.hostile_cases import CALLBACK, CASES, CODE, SECRET, SHORT_S, Case, Place, answer
+from tests.support.hostile_cases import CASES
+from tests.support.hostile_sends import CALLBACK, CODE, SECRET, SHORT_S, Case, Place, answer
 from tests.support.played import written
 from tests.support.raw_bank import RawBank, Received
 
