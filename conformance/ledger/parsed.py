@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,10 @@ CHANGED: Final = "a ledger is used as the run wrote it"
 _BOM: Final = b"\xef\xbb\xbf"
 _FIRST_LINE: Final = 4 << 20
 """A first line is not longer."""
+_LONGEST_LINE: Final = 256 << 20
+"""Nor another one, which holds a body at most (limits.body_mib): what is packed may unpack to one without end."""
+_BLANK: Final = 100_000
+"""So many lines without anything on them are passed over."""
 
 
 class Altered(Mistakes):
@@ -54,12 +59,16 @@ def parsed(path: Path) -> Iterator[Line]:
 
     Raises Mistakes where the file cannot be read or is none of lines of JSON, Altered where another line is none.
     """
+    blank = 0
     try:
-        for number, (text, whole) in enumerate(_split(packing.unpacked(path)), 1):
+        for number, (text, whole) in enumerate(split(packing.unpacked(path)), 1):
             line = text.removeprefix(_BOM) if number == 1 else text
-            if not line.strip():
-                continue
             place = Place(file=str(path), line=number, column=1)
+            if not line or line.isspace():
+                blank += 1
+                if blank > _BLANK:
+                    raise _stranger(place, number)
+                continue
             try:
                 said = loads(line)
             except (ValueError, RecursionError):
@@ -73,13 +82,18 @@ def parsed(path: Path) -> Iterator[Line]:
         raise mistake(f"{path} cannot be read: {error.strerror}") from None
 
 
-def _split(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """The lines of a text that comes in pieces, each with whether it has its end."""
+def split(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """The lines of a text that comes in pieces, each with whether it has its end. Raises OSError over one too long."""
     begun: list[bytes] = []
+    length, most = 0, _FIRST_LINE
     for piece in pieces:
         first, *others = piece.split(b"\n")
         begun.append(first)
+        length += len(first)
+        if length > most:
+            raise OSError(errno.EFBIG, f"a line has more than {most // 1024**2} MiB, which is not read")
         if others:
+            length, most = len(others[-1]), _LONGEST_LINE
             yield b"".join(begun), True
             yield from ((line, True) for line in others[:-1])
             begun = [others[-1]]

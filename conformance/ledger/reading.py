@@ -25,7 +25,7 @@ from conformance.ledger.alike import Alike, Records
 from conformance.ledger.clock_offset import clock_offset_s
 from conformance.ledger.entry import Entry
 from conformance.ledger.lines import dumps, loads
-from conformance.ledger.parsed import CHANGED, Altered, Line, altered, first_line, parsed
+from conformance.ledger.parsed import CHANGED, Altered, Line, altered, first_line, parsed, split
 from conformance.ledger.soundness import held
 from conformance.model import Exchange, Outcome, Verdict
 
@@ -87,10 +87,9 @@ def ends_complete(path: Path) -> bool:
     """Whether the last line of a file says that a run came to its end."""
     last = b""
     try:
-        for piece in packing.unpacked(path):
-            lines = (last + piece).splitlines()
-            last = lines[-1] if piece.endswith(b"\n") or len(lines) < 2 else b"\n".join(lines[-2:])
-        found = loads(last.splitlines()[-1]) if last else None
+        for line, _ in split(packing.unpacked(path)):
+            last = line or last
+        found = loads(last) if last else None
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and found.get("kind") == "footer" and found.get("complete") is True
