@@ -36,6 +36,8 @@ class ExitCode(IntEnum):
     """Ctrl-C or SIGTERM: 128 and the number of SIGINT, as shells have it."""
 
 
+_MOST: Final = 1_000
+"""So many mistakes are told: a file that is none of ours may have one in each of its lines."""
 _PRECEDENCE: Final = (
     ExitCode.BROKEN,
     ExitCode.MISTAKE,
@@ -73,12 +75,14 @@ class Mistake:
 
 
 class Mistakes(Trouble):
-    """Everything wrong in the user's files, all at once."""
+    """Everything wrong in the user's files, all at once; of more than a reader mends at once the first."""
 
     exit_code = ExitCode.MISTAKE
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(mistakes)
+        found = tuple(mistakes)
+        more = len(found) - _MOST
+        self.mistakes = found if more <= 0 else (*found[:_MOST], Mistake(place=None, says=f"and {more:,} more"))
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
