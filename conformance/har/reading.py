@@ -11,6 +11,7 @@ import binascii
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from reprlib import repr as shortly
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -25,6 +26,8 @@ from conformance.ownfiles import look_at
 
 _BOM: Final = b"\xef\xbb\xbf"
 _MOST_TOLD: Final = 20
+_LARGEST: Final = 1 << 30
+"""More is not read: a recording of a hundred runs."""
 _WITHOUT_A_BODY: Final = (204, 304)
 _HINT: Final = "export it again, as HAR 1.2"
 _SOMEBODY: Final = Asker(purpose=Purpose.STEP)
@@ -56,9 +59,9 @@ class Archive:
 
 
 def read(path: Path) -> Archive:
-    """The entries of an archive. Raises Mistakes: every place that cannot be read, with what is wrong there."""
+    """The entries of an archive. Raises Mistakes: the first places that cannot be read, with what is wrong there."""
     try:
-        look_at(path)
+        look_at(path, _LARGEST)
         content = path.read_bytes().removeprefix(_BOM)
     except OSError as error:
         raise mistake(f"{path} cannot be read: {error.strerror}") from None
@@ -78,8 +81,10 @@ def read(path: Path) -> Archive:
         except (ValueError, OverflowError) as error:  # a moment that no calendar has
             says = f"{path}: log.entries[{index}]{error}"
             wrong.append(Mistake(place=None, says=says, hint=_HINT))
+            if len(wrong) == _MOST_TOLD:
+                break
     if wrong:
-        raise Mistakes(wrong[:_MOST_TOLD])
+        raise Mistakes(wrong)
     return Archive(recorded=tuple(found), own=own)
 
 
@@ -96,7 +101,7 @@ def _recorded(entry: Any, number: int, *, own: bool) -> Recorded:
     if isinstance(status, float) and status.is_integer():
         status = int(status)
     if not isinstance(status, int):
-        raise ValueError(f".response.status is {status!r}, not a number")
+        raise ValueError(f".response.status is {shortly(status)}, not a number")
     elapsed = entry.get("time")
     elapsed = float(elapsed) if isinstance(elapsed, int | float) and elapsed > 0 else 0.0
     comment = entry.get("comment")
@@ -129,7 +134,7 @@ def _moment(entry: Json) -> datetime:
     try:
         found = datetime.fromisoformat(str(text))
     except ValueError:
-        raise ValueError(f".startedDateTime is {text!r}, not a moment") from None
+        raise ValueError(f".startedDateTime is {shortly(text)}, not a moment") from None
     return (found if found.tzinfo else found.replace(tzinfo=PARIS)).astimezone(PARIS)
 
 

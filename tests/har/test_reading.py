@@ -137,3 +137,20 @@ def test_what_is_no_archive(tmp_path: Path, text: str, says: str) -> None:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(Mistakes, match=says):
         read(file)
+
+
+def test_what_stands_where_a_value_belongs_is_told_shortly(tmp_path: Path) -> None:
+    """Whatever it is, and at the first twenty places only: the rest is not looked at."""
+    strange = [entry(response={"status": ["x" * 9_999] * 9_999}), entry(startedDateTime="y" * 9_999)]
+    with pytest.raises(Mistakes) as caught:
+        read(archive(tmp_path, *strange, *[{}] * 100))
+    assert len(caught.value.mistakes) == 20
+    assert max(map(len, str(caught.value).splitlines())) < 300 + len(str(tmp_path))
+
+
+def test_a_file_far_too_large_is_not_read(tmp_path: Path) -> None:
+    """A file with a hole in it costs nothing to make."""
+    with (tmp_path / "b.har").open("wb") as file:
+        file.truncate((1 << 30) + 1)
+    with pytest.raises(Mistakes, match="it has more than 1024 MiB, which is not read"):
+        read(tmp_path / "b.har")
