@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support import tools
-from tests.support.projects import FAILS, PASSES, SKIPPED, WARNS, written
+from tests.support.projects import BY_DAY, FAILS, PASSES, SKIPPED, WARNS, written
 
 pytestmark = pytest.mark.long("allure")
 STATUS = {"passed": "passed", "warned": "passed", "failed": "failed", "skipped": "skipped"}
@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of four scenarios, one of each usual verdict, and the report that Allure makes of it."""
     path = tmp_path_factory.mktemp("allure")
     written(path, passes=PASSES, fails=FAILS, warns=WARNS, skipped=SKIPPED)
-    run = [sys.executable, "-m", "conformance", "run", "scenarios"]
+    run = [sys.executable, "-m", "conformance", "run", "scenarios", *BY_DAY]
     assert subprocess.run(run, cwd=path, capture_output=True, check=False).returncode == 1
     generate = [str(tools.node("allure")), "generate", "reports/allure-results", "--output", "site"]
     subprocess.run(generate, cwd=path, capture_output=True, check=True, timeout=120)

@@ -28,7 +28,7 @@ from conformance.sandbox import start
 from conformance.target.load import bare_target
 from conformance.target.target import Features, Target
 from tests.support.ledgers import lines
-from tests.support.projects import ADAM, FAILS, PASSES, written
+from tests.support.projects import ADAM, BY_DAY, FAILS, PASSES, written
 
 ALL = str(specs.scenarios_folder())
 CAST = specs.load().cast
@@ -69,7 +69,7 @@ def run(target: Path, *words: str, pytest_itself: bool = False, check: int | Non
     """What a run has come to: the word, the verdicts, the causes."""
     reports = target.parent / "reports"
     program = ["-m", "pytest"] if pytest_itself else ["-m", "conformance", "run"]
-    command = [sys.executable, *program, *words, "--target", str(target), "--reports", str(reports)]
+    command = [sys.executable, *program, *words, *BY_DAY, "--target", str(target), "--reports", str(reports)]
     environ = os.environ | {"XDG_STATE_HOME": str(target.parent / "state")}
     done = subprocess.run(command, cwd=target.parent, env=environ, capture_output=True, text=True, check=False)
     assert check is None or done.returncode == check, done.stdout + done.stderr
