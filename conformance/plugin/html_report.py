@@ -57,7 +57,8 @@ class HtmlReport:
 
     def pytest_html_results_summary(self, prefix: list[str], session: pytest.Session) -> None:
         """The overview, and the facts that make the run repeatable; before all that pytest-html's own script does."""
-        prefix.append(html.ADDRESS_AS_IT_IS)
+        script = Path(html.__file__).with_name("report.js").read_text(encoding="utf-8")
+        prefix.append(f"<script>\n{script}</script>")
         run = self._run
         if run.finished is None:
             return
