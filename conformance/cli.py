@@ -80,6 +80,17 @@ class Rooms(click.Group):
         command: click.Command = import_module(f"conformance.commands.{name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """What is called; of a name that is none the nearest is told."""
+        if args and args[0] not in COMMANDS and args[0][:1] != "-" and not ctx.resilient_parsing:
+            from conformance.grammar import did_you_mean  # noqa: PLC0415 - only a mistake needs it
+
+            hint = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"No such command '{args[0]}'." + (f" {hint.capitalize()}" if hint else ""))
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="stet-conformance")

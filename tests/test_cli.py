@@ -81,16 +81,21 @@ def test_1_not_conform(shell: Shell) -> None:
             "no scenario, folder or requirement is called `AT-BAL-2` (did you mean AT-BAL-1?)",
         ),
         (["run", "wrong"], "wrong.yaml:4:5: `mark` is not a known persona"),
-        (["run", "nowhere"], "there is no nowhere"),
+        (["run", "nowhere"], "there is no file or folder nowhere"),
         (["run", "typo.yaml"], "typo.yaml: no scenario found"),
         (["run", "--wrong"], "No such option '--wrong'"),
-        (["rnu"], "No such command 'rnu'"),
+        (["run", "nowhere", "nothing"], "there is no file or folder nothing"),
+        (["run", "--in-flight", "99"], "99 is not in the range"),
+        (["run", "--keep-examples", "found"], "--keep-examples is about generated cases (add --examples quick)"),
+        (["run", "--examples-seed", "3"], "--examples-seed is about generated cases (add --examples quick)"),
+        (["rnu"], "No such command 'rnu'. Did you mean `run`"),
         (["lint", "wrong"], "wrong.yaml:4:5: `mark` is not a known persona"),
         (["list", "wrong"], "wrong.yaml:4:5: `mark` is not a known persona"),
         (["list", "--only", "nothing"], "no scenario, folder or requirement is called `nothing`"),
         (["explain", "AT-TRX-15", "AT-TRX-99"], "no scenario, folder or requirement is called `AT-TRX-99`"),
         (["explain", "--now", "tomorrow"], "--now tomorrow is not a valid moment"),
-        (["report", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
+        (["report", "nowhere.jsonl"], "there is no nowhere.jsonl"),
+        (["report", "wrong"], "there is no ledger in wrong"),
         (["report", "typo.yaml"], "this line does not belong in a ledger"),
         (["coverage", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
         (["sandbox", "--fault", "no-such-fault"], "no-such-fault"),
@@ -107,6 +112,7 @@ def test_2_an_option_or_a_file_is_wrong(shell: Shell, words: list[str], says: st
     (shell.path / "wrong" / "wrong.yaml").write_text(PASSES.replace("as: marc", "as: mark"))
     assert shell(*words) == 2
     assert says in shell.err
+    assert ("NOT RUN  exit code 2" in shell.out) == (words[0] == "run")
     assert "Traceback" not in shell.err + shell.out
 
 

@@ -26,7 +26,8 @@ def command(ledger: str, wanted: tuple[str, ...]) -> int:
     """
     from pathlib import Path
 
-    from conformance.errors import mistake
+    from conformance.errors import Mistake, Mistakes
+    from conformance.grammar import did_you_mean
     from conformance.ledger.folder import ledger_at
     from conformance.ledger.ledger import read
     from conformance.model import Exchange
@@ -37,10 +38,18 @@ def command(ledger: str, wanted: tuple[str, ...]) -> int:
     story = read(ledger_at(Path(ledger)))
     known: dict[str, tuple[Exchange, ...]] = {str(number): (exchange,) for number, exchange in story.exchanges.items()}
     known |= {entry.verdict.scenario.name: entry.verdict.exchanges for entry in story.entries}
-    unknown = [one for one in wanted if one not in known]
+    counted = f"exchanges are counted from 1 to {len(story.exchanges)}"
+    unknown = [
+        Mistake(
+            place=None,
+            says=f"{ledger} tells of no scenario and no exchange called {one}",
+            hint=counted if one.isdecimal() else did_you_mean(one, known),
+        )
+        for one in wanted
+        if one not in known
+    ]
     if unknown:
-        says = f"{ledger} tells of no scenario and no exchange called {', '.join(unknown)}"
-        raise mistake(says, hint="`stet-conformance list` has the names of scenarios; exchanges are counted from 1")
+        raise Mistakes(unknown)
     for one in wanted:
         for exchange in known[one]:
             took = f"{exchange.elapsed_ms:.0f} ms" + (f", {exchange.note}" if exchange.note else "")

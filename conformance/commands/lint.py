@@ -38,7 +38,7 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
     """
     from conformance import catalogue, specs
     from conformance.catalogue import renames
-    from conformance.commands.scenarios import folders
+    from conformance.commands.scenarios import FIRST_LINE, folders
     from conformance.deviations import warnings
     from conformance.errors import ExitCode, Mistakes
     from conformance.wording import plural
@@ -56,7 +56,7 @@ def command(paths: tuple[str, ...], target: str | None) -> int:
     if mistakes:
         raise Mistakes(mistakes)
     if not found:
-        click.echo("no scenario found: its first line names our schema, see scenarios/README.md", err=True)
+        click.echo(f"no scenario found ({FIRST_LINE})", err=True)
         return ExitCode.MISTAKE
     expired = _expired(listed)
     for remark in (*remarks, *warnings(listed), *expired):

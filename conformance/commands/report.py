@@ -22,13 +22,17 @@ stet-conformance report reports/ledger.jsonl --reports en-francais --lang fr
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line and the causes only.")
 def command(ledger: str, reports: str | None, lang: str | None, documentation: str | None, quiet: bool) -> int:
-    """Draw dossier, HTML, JUnit and Allure again from LEDGER, without sending anything. Exits as its run did."""
+    """Draw dossier, HTML, JUnit and Allure again from LEDGER, or that of a folder, without sending anything.
+
+    Exits as its run did.
+    """
     from pathlib import Path
 
     from conformance.commands.session import play
+    from conformance.ledger.folder import ledger_at
     from conformance.ledger.ledger import read
 
-    path = read(Path(ledger)).path
+    path = read(ledger_at(Path(ledger))).path
     more = {"--lang": lang, "--documentation": documentation}
     words = [f"{name}={value}" for name, value in more.items() if value is not None]
     return play([f"--reports={reports or path.parent}", *words, str(path.resolve())], quiet=quiet)

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -35,7 +35,38 @@ stet-conformance run --target my-bank.yaml --shard 2/4 --reports reports-2
 """
 
 
-@click.command(cls=Documented, examples=_EXAMPLES, short_help="Examine a bank; without a target, the embedded one.")
+class _WithAWord(Documented):
+    """Says the word of its run, also of one that a wrong command line keeps from beginning."""
+
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        """The command line, read."""
+        with _begun():
+            return super().make_context(*words, **more)
+
+
+@contextmanager
+def _begun() -> Iterator[None]:
+    """What keeps a run from beginning is told, with the line that each run has on standard output."""
+    from conformance.errors import Mistakes, Trouble
+
+    try:
+        yield
+    except (click.ClickException, Trouble) as trouble:
+        from conformance.report.statement import End, without_verdicts
+        from conformance.report.summary import word_alone
+        from conformance.visible import visible
+
+        if isinstance(trouble, click.ClickException):
+            trouble.show()
+        else:
+            click.echo(visible(str(trouble)), err=True)
+        mistaken = isinstance(trouble, click.ClickException | Mistakes)
+        says = without_verdicts(End.MISTAKE if mistaken else End.UNREACHABLE)
+        click.echo(word_alone(says))
+        raise click.exceptions.Exit(says.code) from None
+
+
+@click.command(cls=_WithAWord, examples=_EXAMPLES, short_help="Examine a bank; without a target, the embedded one.")
 @click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...")
 @click.option("--target", metavar="FILE", help="The target file that describes the bank.")
 @click.option("--base-url", metavar="URL", help="The bank's API root, where no target file is needed.")
@@ -100,11 +131,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from conformance.masking.run_key import new_key
     from conformance.plugin.settings import Asked
 
-    if target and base_url:
-        raise click.UsageError("--target and --base-url exclude each other")
-    chosen = folders(paths)
-    if paths:
-        _hold_scenarios(chosen)
+    with _begun():
+        if target and base_url:
+            raise click.UsageError("--target and --base-url exclude each other")
+        chosen = folders(paths, hint="--only takes the names of scenarios, folders and requirements")
+        if paths:
+            _hold_scenarios(chosen)
+        hold(history)
     asked = Asked(
         target=target,
         base_url=base_url,
@@ -125,7 +158,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     )
     path = Path(reports, ledger)
     before = "" if history is None else _run_of(path)
-    hold(history)
     ended = _played(asked, [str(path) for path in chosen], workers=workers, quiet=quiet, verbose=verbose)
     code = ended.code
     if history is not None:
@@ -189,13 +221,16 @@ def _hold_scenarios(chosen: list[Path]) -> None:
     """A folder or file that was named and holds no scenario is told, not passed over."""
     from conformance.catalogue import is_scenario
     from conformance.catalogue.files import yaml_files
+    from conformance.commands.scenarios import FIRST_LINE
     from conformance.errors import Mistake, Mistakes
 
-    for path in chosen:
-        files = yaml_files(path)[0] if path.is_dir() else [path]
-        if not any(is_scenario(file) for file in files):
-            says = "the first line of one names our schema, see scenarios/README.md"
-            raise Mistakes([Mistake(place=None, says=f"{path}: no scenario found ({says})")])
+    empty = [
+        Mistake(place=None, says=f"{path}: no scenario found", hint=FIRST_LINE)
+        for path in chosen
+        if not any(is_scenario(file) for file in (yaml_files(path)[0] if path.is_dir() else [path]))
+    ]
+    if empty:
+        raise Mistakes(empty)
 
 
 def _words(asked: Asked) -> Iterator[str]:

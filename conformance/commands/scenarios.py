@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from conformance.model import Scenario
 
 
-def folders(given: Sequence[str | Path]) -> list[Path]:
+FIRST_LINE = "the first line of one is `# yaml-language-server: $schema=…/scenario.schema.json`"
+"""What a file lacks that is taken for no scenario."""
+
+
+def folders(given: Sequence[str | Path], *, hint: str = "") -> list[Path]:
     """The folders and files to look in; the id of an item, as pytest prints it, is its file.
 
     Raises Mistakes where one is not there.
@@ -23,7 +27,9 @@ def folders(given: Sequence[str | Path]) -> list[Path]:
     if not given:
         return specs.scenarios_folders()
     paths = [scenario_file(str(path).partition("::")[2]) or Path(path) for path in given]
-    missing = [Mistake(place=None, says=f"there is no {path}") for path in paths if not path.exists()]
+    missing = [
+        Mistake(place=None, says=f"there is no file or folder {path}", hint=hint) for path in paths if not path.exists()
+    ]
     if missing:
         raise Mistakes(missing)
     return paths

@@ -216,6 +216,9 @@ def _deviations(target: Target | None) -> tuple[Deviation, ...]:
 
 def _examples(asked: Asked) -> int:
     if not asked.examples:
+        if asked.keep_examples or asked.examples_seed:
+            name = "--keep-examples" if asked.keep_examples else "--examples-seed"
+            raise mistake(f"{name} is about generated cases", hint="add --examples quick")
         return 0
     from conformance.properties import budget
 
