@@ -15,13 +15,17 @@ import jsonschema_rs
 from conformance.errors import Mistake
 from conformance.model import JSON
 from conformance.paths import kind
-from conformance.wording import either, plain, plural
+from conformance.wording import as_json, either, plain, plural
 from conformance.yamlfile import Document, KeyPath, named
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
 
+_LONG: Final = 60
+"""Texts of so many signs are not repeated in advice."""
+_MEANS_SOMETHING_IN_A_LIST: Final = re.compile(r"[\[\]{},#&*!|>'\"%@`:?]")
+"""What YAML may take for more than a sign of a text between brackets."""
 _TYPES: Final = {
     "object": "a mapping (`key: value`)",
     "array": "a list",
@@ -208,7 +212,9 @@ def _advice_on_text(got: str, types: Collection[str]) -> str:
     if "boolean" in types and got.lower() in (*_YES, *_NO):
         right = "true" if got.lower() in _YES else "false"
         return f"write {right}" + (" without quotes" if got.lower() in ("true", "false") else f"; `{got}` is a text")
-    return f"write it as a list: [{plain(got)}]" if "array" in types and "\n" not in got and len(got) < 60 else ""
+    if "array" not in types or "\n" in got or len(got) >= _LONG:
+        return ""
+    return f"write it as a list: [{as_json(got) if _MEANS_SOMETHING_IN_A_LIST.search(got) else plain(got)}]"
 
 
 def _form(error: ValidationError) -> str:

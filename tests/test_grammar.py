@@ -94,6 +94,7 @@ def test_a_breach_is_told_at_its_place(text: str, told: list[str]) -> None:
         ("limit: 2.5", "3:8: `limit` is a number, but must be a whole number or a mapping (`key: value`)"),
         ("many: 7", "3:7: `many` is a number, but must be a list"),
         ("many: seven", "3:7: `many` is a text, but must be a list (write it as a list: [seven])"),
+        ("many: a[*].b", '3:7: `many` is a text, but must be a list (write it as a list: ["a[*].b"])'),
         ("many: -7 -8", "3:7: `many` is a text, but must be a list (a space is missing after the dash)"),
         ("free: a:b", "3:7: `free` is a text, but must be a mapping (`key: value`)"
          " (a space is missing after the colon)"),

@@ -36,7 +36,8 @@ def sentence(
         return what
     where = _where(addresses)
     if what.text.startswith("{came}"):  # says what the bank answers
-        return phrase("{where} answers {what}", where=where, what=what)
+        answers = "{where} answers {what}" if len(addresses) == 1 else "{where} answer {what}"
+        return phrase(answers, where=where, what=what)
     return phrase("{where}: {what}", where=where, what=what)
 
 

@@ -64,7 +64,7 @@ def test_members_that_one_answer_lacks_are_told_together() -> None:
     [
         ([], "404 where"),
         (["A"], "A answers"),
-        (["A", "B"], "A and B answers"),
+        (["A", "B"], "A and B answer"),
         (list("ABC"), "A and 2 other addresses "),
     ],
 )
