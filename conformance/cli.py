@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from types import TracebackType
 import click
 
 from conformance import __version__
-from conformance.errors import ExitCode, Trouble
+from conformance.errors import ExitCode, Trouble, mistake
 from conformance.visible import visible
 
 COMMANDS = (
@@ -55,6 +56,7 @@ _ALLOCATIONS = 100_000
 _LOOKS = 100
 """So often among what is new before what has been looked at once is looked at again; nearly all of it lives on."""
 
+_DAY_S = 86_400
 _COMMAND_LINE_OF_HTTPX = "httpx._main"
 """An extra of httpx; where rich is installed, its import takes as long as that of httpx itself."""
 
@@ -122,6 +124,7 @@ def _run() -> int:
     """The exit code of the command that was called."""
     try:
         Path.cwd()
+        _look_at_the_zone()
         return cli.main(standalone_mode=False, prog_name="stet-conformance") or ExitCode.CONFORM
     except click.exceptions.Exit as wanted:
         return wanted.exit_code
@@ -135,6 +138,12 @@ def _run() -> int:
         return trouble.exit_code
     except Exception as error:
         return _unforeseen(error)
+
+
+def _look_at_the_zone() -> None:
+    """Raises Mistakes where moments cannot be told in the time zone of this machine."""
+    if max(abs(time.timezone), abs(time.altzone)) >= _DAY_S:
+        raise mistake("the time zone of the environment (TZ) is more than a day away from UTC", hint="TZ=Europe/Paris")
 
 
 def _ended(cause: BaseException | None) -> ExitCode:

@@ -158,6 +158,13 @@ def test_3_no_check_was_made(shell: Shell) -> None:
     assert "SKIPPED  the target does not declare" in shell.out
 
 
+def test_2_a_time_zone_that_no_calendar_has(shell: Shell) -> None:
+    """Said before anything is done: moments could not be written."""
+    shell.monkeypatch.setattr("time.timezone", -89_940)
+    assert shell("run") == 2
+    assert shell.err == "the time zone of the environment (TZ) is more than a day away from UTC (TZ=Europe/Paris)\n"
+
+
 def test_2_only_a_whole_proof_is_kept(shell: Shell) -> None:
     """What was measured with less would be told of everything."""
     assert shell("prove", "--record", "--fault", "date-to-inclusive") == 2

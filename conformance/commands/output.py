@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
@@ -29,6 +30,8 @@ class Output:
         self.lost = "" if stream is not None else "it is closed"
         """Why something could not be written; '' where all was, and where its reader has gone away."""
         self._dead = stream is None
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")  # what an old code page has no sign for is spelled out
 
     def write(self, text: str) -> int:
         """Write a text, or let it go; a terminal gets no sign that it would obey, but for our own colours."""

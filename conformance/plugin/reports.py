@@ -15,6 +15,7 @@ import pytest
 
 from conformance import wholefiles
 from conformance.errors import Mistakes
+from conformance.ownfiles import look_at
 from conformance.plugin import dossier, ending
 from conformance.plugin.letting_go import NAME, LettingGo, pages
 from conformance.plugin.run import Run
@@ -58,9 +59,21 @@ def _default(config: pytest.Config, name: str, path: Path) -> bool:
     """Whether the user gave no path of his own, so that ours is taken."""
     if getattr(config.option, name, None):
         return False
+    _no_pipe(path)
     setattr(config.option, name, str(path))
     config.stash.setdefault(_DEFAULTED, set()).add(name)
     return True
+
+
+def _no_pipe(path: Path) -> None:
+    """Remove what stands where a report is to be written and is no file: nobody may ever read it."""
+    try:
+        look_at(path)
+    except FileNotFoundError:
+        return
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _fill_html(run: Run, config: pytest.Config) -> None:
@@ -173,8 +186,10 @@ def write_summary(run: Run) -> None:
     wholefiles.write(run.settings.reports / SUMMARY, text)
     page = os.environ.get("GITHUB_STEP_SUMMARY")
     if page and run.story is None:
-        with suppress(OSError), Path(page).open("a", encoding="utf-8") as file:
-            file.write(text)
+        with suppress(OSError):
+            look_at(Path(page))
+            with Path(page).open("a", encoding="utf-8") as file:
+                file.write(text)
 
 
 def paths(run: Run, config: pytest.Config) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import orjson
@@ -82,3 +82,12 @@ def test_a_terminal_obeys_nothing_whoever_prints(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(stream, "isatty", lambda: watched)
     Output(stream).write("a\x1b]0;t")
     assert stream.getvalue() == written
+
+
+def test_a_sign_that_an_old_code_page_has_not_is_spelled_out() -> None:
+    """A run must not end over how its verdict is written (PYTHONIOENCODING, consoles of Windows)."""
+    taken = BytesIO()
+    output = Output(TextIOWrapper(taken, encoding="ascii", newline=""))
+    output.write("a · é \ud800\n")
+    output.flush()
+    assert (taken.getvalue(), output.lost) == (b"a \\xb7 \\xe9 \\ud800\n", "")

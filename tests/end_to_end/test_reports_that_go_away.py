@@ -122,3 +122,16 @@ def test_a_ledger_that_somebody_writes_into(shell: Shell, bad: str) -> None:
     assert re.search("^INCOMPLETE  embedded reference bank", shell.out, re.M)
     assert "somebody has changed the ledger while the run went on" in shell.out
     assert not (shell.path / "reports" / "dossier.html").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")
+def test_a_pipe_among_the_reports(shell: Shell) -> None:
+    """Nobody waits for a reader of it, also where the run cannot begin its ledger."""
+    written(shell.path, a=PASSES)
+    reports = shell.path / "reports"
+    reports.mkdir()
+    for name in ("ledger.jsonl", "junit.xml", "report.html", "dossier.html", "summary.md"):
+        os.mkfifo(reports / name)
+    assert shell("run", "scenarios") == 3
+    assert "ledger.jsonl cannot be written: it is a pipe or a device" in shell.out + shell.err
+    assert not (reports / "junit.xml").is_fifo()
