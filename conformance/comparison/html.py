@@ -105,6 +105,11 @@ h1 { font-size: 1.5rem; margin-bottom: .3rem } h2 { font-size: 1.1rem; margin: 1
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8884 }
 td { overflow-wrap: anywhere } th, td:nth-child(-n+2) { white-space: nowrap }
+@media (max-width: 48rem) {
+  body { overflow-wrap: anywhere } thead { display: none } td:empty { display: none }
+  table, tbody, tr, td { display: block } td { border: 0; padding: .1rem 0 } td:nth-child(-n+2) { white-space: normal }
+  tr { border-bottom: 1px solid #8884; padding: .4rem 0 } td:first-child { font-weight: 600 }
+}
 .headline { font-size: 1.25rem; font-weight: 600; margin: .2rem 0 }
 .failure { border-left: 4px solid #c4232b; padding: .1rem .8rem; margin: .6rem 0 } .failure p { margin: .25rem 0 }
 .bad { color: #c4232b } .fair { color: #a06a00 } .good { color: #1a7f37 }

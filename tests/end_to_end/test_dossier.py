@@ -68,7 +68,8 @@ def opened(folder: Path, browser: Any) -> Iterator[Open]:
         context.close()
     assert said == []
     assert {url for url in asked if not url.startswith("data:")} <= {
-        (folder / name).as_uri() for name in ("reports/dossier.html", "fr/dossier.html", "reports/report.html")
+        (folder / name).as_uri()
+        for name in ("reports/dossier.html", "fr/dossier.html", "reports/report.html", "diff.html")
     }
 
 
@@ -178,6 +179,15 @@ def test_the_other_page_is_for_everybody_too(opened: Open, width: int) -> None:
     assert not page.locator("#show_all_details").is_visible()
     page.click("text=Marc's account has four balances >> nth=0")
     page.wait_for_url("**/dossier.html#scenario-balances/*")
+
+
+def test_two_runs_beside_each_other_are_for_everybody_too(folder: Path, opened: Open) -> None:
+    """On a telephone, where rows stand one below the other."""
+    words = ["diff", "reports", "fr/dossier.html", "--format=html", "-o", "diff.html"]
+    subprocess.run([sys.executable, "-m", "conformance", *words], cwd=folder, check=True)
+    page = opened("diff.html", viewport={"width": 390, "height": 844}, bypass_csp=True)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert found(page, "document, {rules: {region: {enabled: false}, 'landmark-one-main': {enabled: false}}}") == []
 
 
 def test_the_other_page_draws_sorts_and_filters_its_rows(opened: Open) -> None:
