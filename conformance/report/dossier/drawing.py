@@ -248,8 +248,10 @@ def _facts(told: Told, say: Texts) -> Iterator[Fact]:
 
 def _period(told: Told, say: Texts) -> str:
     start, end = told.finished.header["started"], told.finished.footer.get("ended", "")
-    zone = "Europe/Paris"
-    return f"{say.moment(start, seconds=True)} {_TO} {say.moment(end, seconds=True) if end else '…'} ({zone})"
+    until = f"{say.moment(end, seconds=True) if end else '…'} (Europe/Paris)"
+    if told.finished.header.get("now"):  # by that clock it has started; it ended by ours
+        return say("ended {moment}", moment=until)
+    return f"{say.moment(start, seconds=True)} {_TO} {until}"
 
 
 def _expiry(told: Told, say: Texts) -> str:
