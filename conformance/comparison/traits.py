@@ -36,7 +36,6 @@ class Aspect(StrEnum):
     MEMBER_ORDER = "order of members"
     LAYOUT = "layout"
     SCREEN = "screen"
-    TIMES_SEEN = "values in one run"
 
 
 class Subject(NamedTuple):

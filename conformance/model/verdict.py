@@ -191,7 +191,3 @@ class Verdict:
     def asked_by(self, step: int | None) -> tuple[Exchange, ...]:
         """The exchanges of a step (index from 0), or those that set the stage (None)."""
         return tuple(exchange for exchange in self.exchanges if exchange.asker.step == step)
-
-    def blames(self, exchange: Exchange) -> bool:
-        """Whether a finding is shown by this very exchange."""
-        return any(finding.exchange is exchange for finding in self.findings)
