@@ -17,7 +17,7 @@ for _module in pkgutil.walk_packages(conformance.__path__, "conformance."):
         importlib.import_module(_module.name)
 
 BY_DAY = ("--now", "2026-11-10T10:00")
-"""Where a run is compared with another, or read to the letter: the bank answers otherwise from 21:00 to 21:50 in Paris."""
+"""Where a run is compared, or read to the letter: the bank answers otherwise from 21:00 to 21:50 in Paris."""
 HEADER = "# yaml-language-server: $schema=../../specs/scenario.schema.json\n"
 # The value-date balance may be missing from 21:00 to 21:50 in Paris: what passes passes then, too.
 PASSES = f"""{HEADER}title: Marc's account has three balances
