@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ PARIS: Final = ZoneInfo("Europe/Paris")
 FIRST: Final = 1970
 LAST: Final = 2999
 """The years in which a run may take place."""
+APART: Final = timedelta(seconds=10)
+"""So far from ours may the bank's clock be: nothing is held against it for that."""
 _NONE: Final = timedelta(0)
 
 
@@ -41,6 +43,19 @@ class Clock:
         """The calendar day in Paris."""
         return self.now().date()
 
+    def turned_since(self, moment: datetime) -> bool:
+        """Whether midnight may have passed in Paris since then, by the bank's clock or by ours."""
+        day = day_of(moment)
+        return day is None or day != day_of(self.now())
+
+    def turning_s(self) -> float:
+        """So many seconds from now it is the same day by the bank's clock and by ours; 0 where it is."""
+        now = self.now()
+        if day_of(now) is not None:
+            return 0.0
+        midnight = datetime.combine((now + APART).date(), time(), tzinfo=PARIS)
+        return (midnight + APART - now).total_seconds()
+
     def set(self, moment: datetime) -> None:
         """Go on from another moment: a scenario moved the bank's clock. A moment without a zone is one in Paris."""
         self._ahead = _ahead(moment)
@@ -59,6 +74,15 @@ def moment(text: str) -> datetime:
     if not is_within_reach(found.date()):
         raise mistake(f"--now {text} is out of reach", hint=f"a run takes place in the years {FIRST} to {LAST}")
     return found if found.tzinfo else found.replace(tzinfo=PARIS)
+
+
+def day_of(moment: datetime) -> date | None:
+    """The calendar day in Paris; None so near to midnight, or to the ends of the calendar, that nobody can tell."""
+    try:
+        before, after = (one.astimezone(PARIS).date() for one in (moment - APART, moment + APART))
+    except OverflowError:
+        return None
+    return before if before == after else None
 
 
 def is_within_reach(day: date) -> bool:

@@ -23,6 +23,7 @@ from conformance.client.causes import explain
 from conformance.client.fields import excerpt, http_date
 from conformance.client.recognition import is_json_type, is_page, media_type, stranger, words_of
 from conformance.client.sockets import opened
+from conformance.clock import APART
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.frozen import dataclass
 from conformance.late import pattern
@@ -35,7 +36,6 @@ from conformance.world.ownership import owners
 
 _PORTS: Final = {"http": 80, "https": 443}
 _FINGERPRINT: Final = pattern(r"_([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$")
-_APART: Final = timedelta(seconds=60)
 _SOON: Final = timedelta(days=14)
 _LONG_S: Final = 20
 """From so many seconds on it is worth knowing how a run ends sooner."""
@@ -193,7 +193,7 @@ def _clock(answer: Exchange) -> Remark:
         return Remark(what="clock", says="the bank does not tell the time (no Date header that could be read)")
     difference = abs(theirs - datetime.now(UTC))
     says = f"the bank's clock and ours differ by {difference.total_seconds():.0f} s"
-    return Remark(what="clock", says=says, well=difference <= _APART, advice="set this machine's clock (NTP)")
+    return Remark(what="clock", says=says, well=difference <= APART, advice="set this machine's clock (NTP)")
 
 
 def _oauth(world: World) -> Iterator[Remark]:

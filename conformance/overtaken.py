@@ -1,18 +1,30 @@
 """Was the bank's data another when it was asked again? A comparison with an older answer is no proof of a defect yet.
 
 An account lives while it is examined: entries are made, what was pending is booked (chapter GET balances, line 1184).
+And a day ends, at the bank perhaps some seconds sooner or later than here.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import orjson
 
-from conformance.model import AnsweredStep, Finding, Scenario, Verdict
+from conformance.clock import Clock
+from conformance.model import AnsweredStep, Finding, Outcome, Scenario, Verdict
 
 _ACROSS_PAGES = ("unique", "pages")
 """Words that compare one page of a walk with another; a row that came in between moves all rows behind it."""
+
+
+def may_be_of_two_days(verdict: Verdict, began: datetime, clock: Clock) -> bool:
+    """Whether something was found while midnight may have passed in Paris: the dates of the scenario were yesterday's.
+
+    What begins by setting the clock knows which day it is.
+    """
+    found = verdict.outcome in (Outcome.FAILED, Outcome.WARNED)
+    return found and verdict.scenario.given.clock is None and clock.turned_since(began)
 
 
 def may_be_overtaken(verdict: Verdict) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from conformance.clock import PARIS, Clock, moment
+from conformance.clock import PARIS, Clock, day_of, moment
 from conformance.errors import Mistakes
 
 
@@ -71,6 +71,41 @@ def test_a_run_that_chose_its_moment_comes_back_to_it() -> None:
     clock.set(paris("2030-01-01T00:00:00"))
     clock.reset()
     assert clock.today == date(2026, 6, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-06-16T21:59:49Z", date(2026, 6, 16)),
+        ("2026-06-16T21:59:51Z", None),
+        ("2026-06-16T22:00:09Z", None),
+        ("2026-06-16T22:00:10Z", date(2026, 6, 17)),
+        ("2026-06-17T00:00:00Z", date(2026, 6, 17)),
+    ],
+)
+def test_some_seconds_from_midnight_in_paris_the_day_is_not_known(text: str, day: date | None) -> None:
+    """At the bank it may be another."""
+    assert day_of(datetime.fromisoformat(text)) == day
+
+
+@pytest.mark.parametrize(
+    ("since", "now", "turned", "seconds"),
+    [
+        ("2026-06-17T10:00:00", "2026-06-17T23:59:49", False, 0.0),
+        ("2026-06-17T10:00:00", "2026-06-17T23:59:55", True, 15.0),
+        ("2026-06-17T10:00:00", "2026-06-18T10:00:00", True, 0.0),
+        ("2026-06-17T00:00:05", "2026-06-17T00:00:06", True, 4.0),
+        ("2026-06-17T00:00:05", "2026-06-17T10:00:00", True, 0.0),
+        ("2026-06-17T00:00:10", "2026-06-17T10:00:00", False, 0.0),
+    ],
+)
+def test_midnight_passes_at_the_bank_some_seconds_sooner_or_later(
+    since: str, now: str, turned: bool, seconds: float
+) -> None:
+    """Then it is known for how long nobody can tell which day it is there."""
+    with time_machine.travel(paris(now), tick=False):
+        clock = Clock()
+        assert (clock.turned_since(paris(since)), clock.turning_s()) == (turned, seconds)
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00", "1969-12-31T23:59", "3000-01-01T00:00", "9999-12-31T23:00"])

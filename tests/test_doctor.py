@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -110,6 +112,14 @@ def test_a_refusal_is_the_api(reply: Reply, says: str) -> None:
     found = examined(answering(stranger=reply))
     assert found["base_url"].well
     assert says in found["base_url"].says
+
+
+@pytest.mark.parametrize(("ahead_s", "well"), [(5, True), (15, False)])
+def test_a_clock_that_is_so_far_from_ours_that_a_run_at_midnight_would_suffer_is_told(ahead_s: int, well: bool) -> None:
+    """Nearer ones do no harm."""
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead_s), usegmt=True)
+    found = examined(answering(stranger=Reply(status=401, headers=(("Date", date),))))
+    assert found["clock"].well is well
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime, timedelta
 
 import pytest
 
-from conformance.clock import Clock
+from conformance.client.sender import Sender
+from conformance.clock import PARIS, Clock
 from conformance.model import Outcome
 from tests.support.fakebank import Asked, Reply, as_json
 from tests.support.played import Bank, bank, server
@@ -17,28 +18,45 @@ FAILS = "  - {GET: /accounts, expect: {status: 404}}\n"
 
 
 class Calendar(Clock):
-    """A clock whose day is turned by hand."""
+    """A clock that is turned by hand."""
 
-    day = date(2026, 6, 17)
+    moment = datetime(2026, 6, 17, 12, tzinfo=PARIS)
 
-    @property
-    def today(self) -> date:
-        """The day that was set last."""
-        return self.day
+    def now(self) -> datetime:
+        """The moment that was set last."""
+        return self.moment
 
 
 @pytest.fixture
-def midnight(bank: Bank) -> Bank:
-    """The day changes while the bank answers the first request of each day to /t; it counts its calls."""
-    clock = Calendar()
-    bank.clock = clock
+def clock(bank: Bank) -> Calendar:
+    """The clock of the run."""
+    bank.clock = clock = Calendar()
+    return clock
+
+
+@pytest.fixture
+def midnight(bank: Bank, clock: Calendar) -> Bank:
+    """The day changes while the bank answers the first request of each day to /t."""
 
     def turn(asked: Asked) -> Reply:
-        clock.day = date(2026, 6, 18)
-        return as_json({"right": asked.query.get("day") == clock.day.isoformat()})
+        clock.moment = datetime(2026, 6, 18, 0, 1, tzinfo=PARIS)
+        return as_json({"right": asked.query.get("day") == "2026-06-18"})
 
     bank.routes["GET /t"] = turn
     return bank
+
+
+@pytest.fixture
+def rests(clock: Calendar, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long a run rested, by its own clock."""
+    found: list[float] = []
+
+    def rest(_: Sender, seconds: float) -> None:
+        found.append(seconds)
+        clock.moment += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(Sender, "rest", rest)
+    return found
 
 
 def test_a_scenario_that_failed_while_the_day_changed_is_played_once_more(midnight: Bank) -> None:
@@ -61,8 +79,40 @@ def test_a_scenario_that_passed_is_not_played_again(midnight: Bank) -> None:
     assert len([one for one in midnight.asked if "/t" in one]) == 1
 
 
-def test_a_failure_within_one_day_is_not_played_again(bank: Bank) -> None:
+def test_a_warning_that_came_while_the_day_changed_is_no_proof_either(midnight: Bank) -> None:
+    """It would blame the bank as well."""
+    verdict = midnight.play("  - GET: /t\n    query: {day: $today}\n    should: {equals: {right: true}}\n")
+    assert verdict.outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(("begins", "pause"), [("23:59:51", 19.0), ("23:59:59.5", 10.5), ("00:00:05", 5.0)])
+def test_where_the_bank_is_some_seconds_ahead_or_behind_it_is_played_when_both_have_one_day(
+    bank: Bank, clock: Calendar, rests: list[float], begins: str, pause: float
+) -> None:
+    """Until then it would come to the same, again."""
+    clock.moment = began = datetime.fromisoformat(f"2026-06-17T{begins}").replace(tzinfo=PARIS)
+    others = "2026-06-18" if began.hour else "2026-06-16"
+
+    def answer(asked: Asked) -> Reply:
+        today = clock.today.isoformat() if rests else others
+        return as_json({"right": asked.query.get("day") == today})
+
+    bank.routes["GET /t"] = answer
+    verdict = bank.play("  - GET: /t\n    query: {day: $today}\n    expect: {equals: {right: true}}\n")
+    assert (verdict.outcome, rests) == (Outcome.PASSED, [pause])
+
+
+def test_what_passes_at_midnight_waits_for_nothing(bank: Bank, clock: Calendar, rests: list[float]) -> None:
+    """Whichever day it is at the bank."""
+    clock.moment = datetime(2026, 6, 17, 23, 59, 59, tzinfo=PARIS)
+    assert bank.play("  - {GET: /accounts, expect: {status: 200}}\n").outcome is Outcome.PASSED
+    assert rests == []
+
+
+@pytest.mark.parametrize("begins", ["12:00:00", "23:59:49", "00:00:11"])
+def test_a_failure_within_one_day_is_not_played_again(bank: Bank, clock: Calendar, begins: str) -> None:
     """Only the change of the day excuses it."""
+    clock.moment = datetime.fromisoformat(f"2026-06-17T{begins}").replace(tzinfo=PARIS)
     bank.play(FAILS)
     assert bank.asked == ["GET /accounts"] * 2
 

@@ -1,7 +1,7 @@
 """Batch accesses: the list, each account and each method is answered four times a day at most (QUO-01 to 06). Pure.
 
 What follows the page links of an answer is no further access (QUO-07). Where the bank's clock or quotas were set, all
-are counted anew.
+are counted anew. What was asked for at midnight counts for neither day.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ def judge(memory: Memory) -> Judgement:
         sent = {name.lower() for name, _ in call.headers}
         if call.method != "GET" or one.address not in _PROMISES or "psu-ip-address" in sent:
             continue
-        if (one.customer, call.url) in links:
+        if (one.customer, call.url) in links or one.day is None:
             continue
-        key = one.customer, one.below, exchange.at.date(), one.era
+        key = one.customer, one.below, one.day, one.era
         asked[key] += 1
         found.judged += asked[key] > GRANTED
         if exchange.status // 100 == 2:
             answered[key] += 1
             if answered[key] > GRANTED:
-                says = f"{one.address} is answered {answered[key]} times on {exchange.at:%d %b %Y} without the customer"
+                says = f"{one.address} is answered {answered[key]} times on {one.day:%d %b %Y} without the customer"
                 found.found.append(Contradiction(promise=_PROMISES[one.address], says=says, exchange=exchange.number))
     return found

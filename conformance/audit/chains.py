@@ -69,7 +69,7 @@ def following_page(page: Visit, asked: _Asked, bank: Target) -> Visit | None:
     url = page.link("next", bank)
     for one in asked.get((page.customer, url), ()) if url else ():
         if one.exchange.number > page.exchange.number:
-            return one if one.exchange.at.date() == page.exchange.at.date() and one.era == page.era else None
+            return one if page.day is not None and one.day == page.day and one.era == page.era else None
     return None
 
 

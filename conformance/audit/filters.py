@@ -31,13 +31,13 @@ _PROMISES: Final = {
 """The requirement about each filter."""
 _DAY: Final = pattern(r"\d{4}-\d\d-\d\d")
 _ADDRESS: Final = "/accounts/{accountResourceId}/transactions"
-_Of = tuple[Customer | None, str, date, int]
+_Of = tuple[Customer | None, str, date | None, int]
 
 
 def judge(memory: Memory) -> Judgement:
     """Each filtered list whose account was walked through without a filter on that day."""
     found = Judgement()
-    pages = [one for one in memory.visits if is_page(one) and one.address == _ADDRESS and one.customer]
+    pages = [one for one in memory.visits if is_page(one) and one.address == _ADDRESS and one.customer and one.day]
     asked = by_url(pages)
     walks: dict[_Of, list[list[JSON]]] = {}
     for one in pages:
@@ -56,7 +56,7 @@ def judge(memory: Memory) -> Judgement:
 
 
 def _of(visit: Visit) -> _Of:
-    return visit.customer, visit.below, visit.exchange.at.date(), visit.era
+    return visit.customer, visit.below, visit.day, visit.era
 
 
 def _filters(visit: Visit) -> bool:

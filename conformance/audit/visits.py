@@ -7,12 +7,14 @@ opened have an account in common; the same customer by way of two clients is two
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.addresses import template
 from conformance.audit.bank import form, is_token_request
 from conformance.client.links import Link, below_root, resolve
+from conformance.clock import day_of
 from conformance.frozen import dataclass
 from conformance.hal import href
 from conformance.har.reading import Recorded
@@ -44,6 +46,13 @@ class Visit:
     """How often the bank's clock or quotas were set before: what was counted until then counts no more."""
     whole: bool
     """Whether the body of its answer is there."""
+
+    @property
+    def day(self) -> date | None:
+        """The day in Paris on which the bank has answered; None where it may have been at midnight."""
+        day = day_of(self.exchange.at)
+        asked = self.exchange.at - timedelta(milliseconds=self.exchange.elapsed_ms)
+        return day if day == day_of(asked) else None
 
     @property
     def account(self) -> str:

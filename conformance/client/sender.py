@@ -163,8 +163,8 @@ class Sender:
         if self._halted.is_set() and self._asker.purpose not in _ALSO_HALTED:
             raise Halted
 
-    def _rest(self, seconds: float) -> None:
-        """Let time pass; nothing is sent meanwhile. In short pieces: on Windows Ctrl-C ends none of them."""
+    def rest(self, seconds: float) -> None:
+        """Let time pass; the caller sends nothing meanwhile. In short pieces: on Windows Ctrl-C ends none of them."""
         ends = time.monotonic() + seconds
         while (left := ends - time.monotonic()) > 0 and not self._halted.wait(min(left, _PIECE_S)):
             pass
@@ -207,7 +207,7 @@ class Sender:
             return exchange
         pause_s, notes = _pause_s(exchange), list[str]()
         if not a_try and pause_s <= _LONGEST_WAIT_S:
-            self._rest(pause_s)
+            self.rest(pause_s)
             if not once or exchange.status in _NOT_TAKEN:
                 notes.append(f"sent again after {exchange.status} and a pause of {pause_s:g} s")
                 exchange = self._stubbornly(make, once=once, attempts=2)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import time
 from typing import Any, Final
 
 from conformance.catalogue.shipped import Origin
+from conformance.checks.balances import may_be_nightly
 from conformance.comparison.runs import ComparedRun, Judged
 from conformance.model import Exchange, Outcome
 from conformance.wording import plural
 
 _MOST: Final = 4
-_BATCH: Final = (time(21, 0), time(22, 0))
-"""In Paris: from 21:00 to 21:50, and some minutes more (chapter GET balances, line 1182)."""
 _TEXTS: Final = {"code": "the code of stet-conformance"}
 
 
@@ -63,8 +61,8 @@ def common(before: ComparedRun, after: ComparedRun) -> frozenset[str]:
 
 
 def nightly(exchange: Exchange) -> bool:
-    """Whether an answer about balances came while the nightly batch ran: the value-date one may be missing then."""
-    return _BATCH[0] <= exchange.at.time() < _BATCH[1] and about_balances(exchange)
+    """Whether an answer about balances came while the nightly batch may have run: the value-date one may be missing."""
+    return may_be_nightly(exchange.at) and about_balances(exchange)
 
 
 def about_balances(exchange: Exchange) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 from conformance.errors import Blocked, Unreachable, mistake
 from conformance.model import Examples, Outcome, Place, Scenario, Verdict
+from conformance.overtaken import may_be_of_two_days
 from conformance.properties.property import Ground, Property
 from conformance.properties.search import RefutedError, Search
 from conformance.properties.text import read, written
@@ -39,12 +40,13 @@ def examine(
 ) -> Verdict:
     """The verdict on a property. Raises nothing: what stops it is in the verdict. `shortfalls` as for a scenario.
 
-    Like a scenario, one that failed while the day changed in Paris is examined once more.
+    Like a scenario, one that failed while the day may have changed in Paris is examined once more.
     """
     missing = tuple(shortfalls)
-    day = world.clock.today
+    began = world.clock.now()
     verdict = _examined(prop, world, (examples, seed), missing)
-    if verdict.outcome is Outcome.FAILED and world.clock.today != day:
+    if may_be_of_two_days(verdict, began, world.clock):
+        world.sender.rest(world.clock.turning_s())
         return _examined(prop, world, (examples, seed), missing)
     return verdict
 

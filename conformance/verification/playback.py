@@ -15,7 +15,7 @@ from conformance.client.exchanges import Exchanges
 from conformance.client.outages import Outages
 from conformance.client.sender import Sender
 from conformance.client.transport import NoAnswer, Received, ShownByTls
-from conformance.clock import PARIS, Clock
+from conformance.clock import APART, PARIS, Clock, day_of
 from conformance.errors import Blocked
 from conformance.late import pattern
 from conformance.masking.secrets import LABEL_OF_A_JWT, Secrets
@@ -125,6 +125,15 @@ class RecordedClock(Clock):
             self._now, self._let_go = (following.at if later and following is not None else told.at), False
         return self.now()
 
+    def turned_since(self, moment: datetime) -> bool:
+        """Whether midnight may have passed before what is recorded of the scenario's second time.
+
+        The moments of the first time alone do not tell: it may have passed after its last answer.
+        """
+        again = self._recording.left_of(self._recording.scenario)
+        day = day_of(moment - APART)
+        return bool(again) and (day is None or day != day_of(again[0].at))
+
     def pass_to(self, moment: datetime) -> None:
         """An answer came."""
         self._now, self._let_go = moment, False
@@ -179,7 +188,7 @@ class RecordedSender(Sender):
             raise given_up
         return super().send(call, token, batch=batch, flaw=flaw)
 
-    def _rest(self, seconds: float) -> None:
+    def rest(self, seconds: float) -> None:
         """The pause was made when it was recorded."""
 
     def _exchanged(self, call: Call, *, anew: bool) -> Exchange:  # noqa: ARG002 - as it was recorded

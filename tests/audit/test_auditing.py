@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from conformance import specs
 from conformance.audit import Audit, audit
 from conformance.audit.text import data, headline, render
 from conformance.audit.traffic import of_archive
+from conformance.clock import PARIS
 from conformance.errors import ExitCode
 from conformance.har.reading import Archive, Recorded
 from conformance.model import Asker, Call, Exchange, Purpose
@@ -231,6 +232,28 @@ def test_the_fifth_access_of_a_day_is_one_too_many() -> None:
     assert contradictions(audited(*[batch()] * 3, *[asked("/end-user-identity", status=204)] * 3)) == []
     tomorrow = replace(batch(), at=batch().at + timedelta(days=1))
     assert contradictions(audited(*[batch()] * 4, tomorrow)) == []
+
+
+@pytest.mark.parametrize(
+    ("clock", "took_ms", "found"),
+    [("00:00:04", 0.0, 0), ("23:59:50", 0.0, 0), ("00:00:11", 4000.0, 0), ("00:00:11", 0.0, 1)],
+)
+def test_what_came_at_midnight_counts_for_neither_day(clock: str, took_ms: float, found: int) -> None:
+    """Nobody can tell for which day the bank has counted it: its clock may be some seconds from that of the traffic."""
+    midnight = datetime.fromisoformat(f"2026-11-22T{clock}").replace(tzinfo=PARIS)
+    first = replace(batch(), at=midnight, elapsed_ms=took_ms)
+    later = replace(batch(), at=midnight.replace(hour=midnight.hour and 12, minute=30, second=0))
+    assert len(contradictions(audited(first, *[later] * 4))) == found
+
+
+def test_a_walk_that_midnight_interrupts_says_nothing_of_filters() -> None:
+    """Some of its rows may be those of another day."""
+    first, second = page([row(1)], next="?page=2"), page([row(2, "2026-11-21")], "?page=2", prev="")
+    chosen = page([], "?dateFrom=2026-11-20")
+    for clock, found in ("12:00:00", 1), ("00:00:02", 0):
+        at = datetime.fromisoformat(f"2026-11-22T{clock}").replace(tzinfo=PARIS)
+        walk = [replace(one, at=at) for one in (accounts(), first, second, chosen)]
+        assert judged(audited(*walk), "filters") == found
 
 
 def test_a_reset_begins_anew() -> None:

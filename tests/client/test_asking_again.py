@@ -139,7 +139,7 @@ def test_an_answer_is_an_answer(reply: Reply) -> None:
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, none of them waited for."""
     pauses: list[float] = []
-    monkeypatch.setattr(Sender, "_rest", lambda _, seconds: pauses.append(seconds))
+    monkeypatch.setattr(Sender, "rest", lambda _, seconds: pauses.append(seconds))
     return pauses
 
 

@@ -72,7 +72,7 @@ def test_a_proxy_that_is_not_there() -> None:
 
 def test_a_proxy_whose_bank_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its 502 and 504 are no answers of the bank."""
-    monkeypatch.setattr(Sender, "_rest", lambda *_: None)
+    monkeypatch.setattr(Sender, "rest", lambda *_: None)
     with FakeBank(lambda _: Reply(status=504)) as proxy, pytest.raises(Unreachable, match="answers 504"):
         ask(f"{BANK}/accounts", proxy.origin)
 

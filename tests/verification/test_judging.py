@@ -10,7 +10,9 @@ import pytest
 
 from conformance import embedded as embedded_bank
 from conformance import specs
+from conformance.client.sender import Sender
 from conformance.clock import Clock
+from conformance.model import Outcome
 from conformance.sandbox import Running
 from conformance.target.load import load_target
 from conformance.target.target import OAuth, Target
@@ -20,6 +22,7 @@ from conformance.verification.result import Standing
 from conformance.verification.verify import verify
 from conformance.world import assemble
 from tests.support.evidence import played
+from tests.support.fakebank import FakeBank, as_json, in_turn
 
 WHO = ("marc", "aisp")
 
@@ -79,6 +82,28 @@ def test_a_person_has_logged_in(bank: Bank, shipped: Path, tmp_path: Path, monke
 def test_a_moment_of_the_users_choice(shipped: Path, tmp_path: Path) -> None:
     """The bank's clock is set again as it was, and every day is that of the run."""
     assert standings(played(tmp_path / "reports", shipped, "--now=2026-03-29T01:59")) == {Standing.SAME}
+
+
+def test_what_was_played_once_more_at_midnight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both times were recorded, and the second one counts."""
+    monkeypatch.setattr(Sender, "rest", lambda *_: None)
+    answers = in_turn([as_json({"day": "yesterday"}), as_json({"day": "today"})])
+    scenario = tmp_path / "own" / "day.yaml"
+    scenario.parent.mkdir()
+    scenario.write_text(
+        "title: The day is that of today\ncovers: [ACC-01]\nas: marc\ngiven: {token: none}\n"
+        "steps:\n  - {GET: /day, expect: {equals: {day: today}}}\n",
+        encoding="utf-8",
+    )
+    with FakeBank(lambda asked: answers(asked) if asked.path.endswith("/day") else as_json({}, 401)) as running:
+        words = (f"--base-url={running.target().base_url}", "--now=2026-06-17T23:59:55")
+        reports = played(tmp_path / "reports", scenario, *words)
+    asked = [one.path for one in running.asked if one.path.endswith("/day")]
+    found = verify(reports / "ledger.jsonl")
+    assert found.story is not None
+    outcomes = {one.verdict.scenario.name: one.verdict.outcome for one in found.story.entries}
+    assert (len(asked), outcomes["day"]) == (2, Outcome.PASSED)
+    assert standings(reports) == {Standing.SAME}
 
 
 def test_generated_cases(shipped: Path, tmp_path: Path) -> None:
