@@ -48,9 +48,10 @@ class _Chosen:
 def bank(folder: Path | None, trial: Trial) -> Iterator[Target]:
     """The bank of a trial, as a target that offers all it can do; `folder` holds its certificates."""
     from conformance import embedded
+    from conformance.proof.trial import noon
 
     running, target = embedded.start(
-        faults=trial.faults, variations=trial.variations, certificates=folder if trial.secured else None
+        noon(), faults=trial.faults, variations=trial.variations, certificates=folder if trial.secured else None
     )
     try:
         yield target

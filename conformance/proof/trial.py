@@ -6,8 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
+from datetime import time as clock_time
 from typing import Final, Literal
 
+from conformance.clock import PARIS
 from conformance.errors import Trouble
 from conformance.frozen import dataclass
 from conformance.ledger.entry import Entry
@@ -79,12 +82,20 @@ class Result:
     elapsed_s: float = 0.0
 
 
+def noon() -> datetime:
+    """When every trial takes place: at noon in Paris.
+
+    While the accounting of the evening runs, a bank that shows no value-date balance is none that is wrong.
+    """
+    return datetime.combine(datetime.now(PARIS).date(), clock_time(12), tzinfo=PARIS)
+
+
 def conduct(trial: Trial, scenarios: Iterable[Scenario], specs: Specs, opener: Opener) -> Result:
     """Play the scenarios of a trial, one after the other, against a bank of its own."""
     started = time.perf_counter()
     with opener(trial) as target:
         try:
-            world = open_world(target, specs)
+            world = open_world(target, specs, clock_moment=noon())
         except Trouble as trouble:
             played = tuple(_lost(scenario, str(trouble)) for scenario in scenarios)
             return Result(trial=trial, played=played)

@@ -1,11 +1,14 @@
 """A trial, against the embedded bank itself; the command, from outside."""
 
 import json
+from datetime import datetime, time
 
 import pytest
+import time_machine
 from click.testing import CliRunner
 
 from conformance import catalogue, specs
+from conformance.clock import PARIS
 from conformance.commands import prove
 from conformance.commands.scenarios import folders
 from conformance.model import Outcome
@@ -31,6 +34,15 @@ def test_a_fault_turns_the_scenario_that_covers_it():
         "transactions/to-date": Outcome.FAILED,
         "balances/marc-three": Outcome.PASSED,
     }
+
+
+def test_a_fault_is_caught_in_the_evening_too():
+    """While the accounting runs there, the trial is held at noon."""
+    evening = datetime.combine(datetime.now(PARIS).date(), time(21, 30), tzinfo=PARIS)
+    with time_machine.travel(evening):
+        assert outcomes("fault", "value-balance-missing", "balances/marc-three") == {
+            "balances/marc-three": Outcome.FAILED
+        }
 
 
 def test_rules_judge_what_was_answered_on_the_way():
