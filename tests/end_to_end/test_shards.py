@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from conformance import embedded
+from conformance.clock import PARIS
 from conformance.ledger.ledger import read
 from conformance.report.causes import causes
 from conformance.report.sightings import sightings
@@ -20,6 +22,8 @@ from tests.support.shell import Shell, shell
 __all__ = ["shell"]
 FAULTS = ("dates-without-hyphens", "links-outside-the-api")
 OF = 4
+NOON = datetime(2026, 11, 25, 12, tzinfo=PARIS)
+"""All of them by day: in the evening, while the accounting runs, an account has other balances."""
 
 
 def came_to(reports: Path) -> tuple[dict[str, str], list[tuple[str, str, frozenset[str], frozenset[str]]]]:
@@ -36,9 +40,9 @@ def came_to(reports: Path) -> tuple[dict[str, str], list[tuple[str, str, frozens
 @pytest.mark.long
 def test_four_shards_at_once_come_to_what_one_run_does(shell: Shell) -> None:
     """The last of them is started first, and waits for the others; what was joined is judged again the same."""
-    first, target = embedded.start(faults=FAULTS)
-    second, another = embedded.start(faults=FAULTS)  # the first one's batch accesses of the day are used up
-    run = [sys.executable, "-m", "conformance", "run", "-q"]
+    first, target = embedded.start(NOON, faults=FAULTS)
+    second, another = embedded.start(NOON, faults=FAULTS)  # the first one's batch accesses of the day are used up
+    run = [sys.executable, "-m", "conformance", "run", "-q", f"--now={NOON.isoformat()}"]
     try:
         command = [*run, f"--base-url={target.base_url}", "--reports=whole"]
         whole = subprocess.run(command, cwd=shell.path, capture_output=True, check=False)
