@@ -8,7 +8,7 @@ from random import Random
 
 from conformance.sandbox.customers import Account, Resource
 from conformance.sandbox.differences import Variation
-from conformance.sandbox.edits import TRANSACTION_ITEMS, Edit, convert_member, drop_members, edit_where, set_members
+from conformance.sandbox.edits import TRANSACTION_ITEMS, convert_member, drop_members, edit_where, set_members
 from conformance.sandbox.hooks import TRANSACTIONS, ContextRules, alter_body, derive, override
 from conformance.sandbox.messages import Request, Response
 from conformance.sandbox.personas import ALIX, SARL2640
@@ -184,12 +184,6 @@ class ReferencesInAnOrderOfTheirOwn(ReferencesOfTheSamples):
         return super().compare(one[::-1], other[::-1])
 
 
-def _not_of_the_merchant(edit: Edit) -> Edit:
-    """An edit of the rows of everybody but the merchant, for whom 73 codes are announced (line 1945)."""
-    own = [account.resource_id for account in SARL2640.accounts]
-    return lambda document, request: None if any(one in request.path for one in own) else edit(document, request)
-
-
 def _drop_rows_of(status: str) -> type[Rules]:
     """No rows of this status."""
     return derive(OtherRows, replace_rows=lambda _, rows: [row for row in rows if row.status != status])
@@ -314,19 +308,15 @@ VARIATIONS = (
     ),
     Variation(
         "no-operation-codes",
-        "Rows of accounts whose codes are not announced have no bank transaction code.",
+        "Rows have no bank transaction code.",
         "F9: two rows of a sample lack it",
-        alter_body(TRANSACTIONS, _not_of_the_merchant(drop_members(TRANSACTION_ITEMS, "bankTransactionCode"))),
+        alter_body(TRANSACTIONS, drop_members(TRANSACTION_ITEMS, "bankTransactionCode")),
     ),
     Variation(
         "operation-codes-bare",
-        "Bank transaction codes have no issuer, and no code where codes are not announced.",
+        "Bank transaction codes have neither issuer nor code.",
         "STET: both optional",
-        alter_body(
-            TRANSACTIONS,
-            drop_members(f"{TRANSACTION_ITEMS}.bankTransactionCode", "issuer"),
-            _not_of_the_merchant(drop_members(f"{TRANSACTION_ITEMS}.bankTransactionCode", "code")),
-        ),
+        alter_body(TRANSACTIONS, drop_members(f"{TRANSACTION_ITEMS}.bankTransactionCode", "issuer", "code")),
     ),
     Variation(
         "no-remittance-information",
