@@ -11,6 +11,7 @@ from conformance.sandbox.differences import Fault
 from conformance.sandbox.faults.bases import StoringRules, store_instead
 from conformance.sandbox.hooks import ACCOUNTS, CONSENTS, TOKEN, ContextRules, derive, is_api_request
 from conformance.sandbox.messages import Request, Response, json_response
+from conformance.sandbox.personas import MARC, THOMAS
 
 
 class RenewsAtTheTokenEndpoint(ContextRules):
@@ -33,6 +34,18 @@ class ConsentRenewsTheList(ContextRules):
         if request.path.endswith(CONSENTS) and response.status == 201:
             for key in [key for key in self.memory.accesses if ACCOUNTS in key]:
                 del self.memory.accesses[key]
+        return super().rewrite_response(request, response)
+
+
+class ConsentTakesAwayThatOfThomas(ContextRules):
+    """The consent of Marc takes away that of one other customer."""
+
+    def rewrite_response(self, request: Request, response: Response) -> Response:
+        """Forget Thomas's."""
+        grant = self.memory.tokens.by_access_token.get(request.bearer_token)
+        if request.path.endswith(CONSENTS) and response.status == 201 and grant and grant.customer is MARC:
+            for owner in [owner for owner in self.memory.consents if THOMAS.login in owner]:
+                del self.memory.consents[owner]
         return super().rewrite_response(request, response)
 
 
@@ -219,6 +232,13 @@ FAULTS = (
         store_instead(
             lambda old, new: replace(new, identity=new.identity or (old.identity and bool(new.transactions)))
         ),
+    ),
+    Fault(
+        "consent-takes-away-that-of-one-other",
+        "state",
+        ("CON-12",),
+        "The consent of Marc takes away that of Thomas, and of nobody else.",
+        ConsentTakesAwayThatOfThomas,
     ),
     Fault(
         "balances-stay-while-the-identity-opens",
