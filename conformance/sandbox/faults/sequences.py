@@ -1,6 +1,7 @@
 """Faults that show in a sequence: what lies between two requests, or came before, changes what must stay."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -47,6 +48,25 @@ class ConsentTakesAwayThatOfThomas(ContextRules):
             for owner in [owner for owner in self.memory.consents if THOMAS.login in owner]:
                 del self.memory.consents[owner]
         return super().rewrite_response(request, response)
+
+
+class ConsentEndsAfterNinetyDays(ContextRules):
+    """A consent ends when half of the 180 days are over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._since: dict[tuple[str, str], datetime] = {}
+
+    def rewrite_request(self, request: Request) -> Request:
+        """Forget what is older."""
+        now = self.clock.now()
+        for owner, since in self._since.items():
+            if now - since > timedelta(days=90):
+                self.memory.consents.pop(owner, None)
+        grant = self.memory.tokens.by_access_token.get(request.bearer_token)
+        if request.path.endswith(CONSENTS) and grant:
+            self._since[grant.owner] = now
+        return super().rewrite_request(request)
 
 
 class ProlongsByUse(ContextRules):
@@ -232,6 +252,13 @@ FAULTS = (
         store_instead(
             lambda old, new: replace(new, identity=new.identity or (old.identity and bool(new.transactions)))
         ),
+    ),
+    Fault(
+        "consent-ends-after-ninety-days",
+        "state",
+        ("CON-42",),
+        "A consent is in force for 90 days.",
+        ConsentEndsAfterNinetyDays,
     ),
     Fault(
         "consent-takes-away-that-of-one-other",
