@@ -1,4 +1,7 @@
-"""headers: {Cache-Control: no-store}: a header has this value, or has it as a part; true: present; false: absent."""
+"""headers: {Cache-Control: no-store}: a header has this value, or has it as a part; true: present; false: absent.
+
+{Allow: {none: POST}}: it has no such part, or is not there.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,8 @@ def check(wanted: JSON, answer: Answer) -> Iterator[Mismatch]:
 def _wish(value: JSON) -> str:
     if isinstance(value, bool):
         return "present" if value else "absent"
+    if isinstance(value, dict):
+        return f"anything but {value['none']}"
     return either(value) if isinstance(value, list) else str(value)
 
 
@@ -42,6 +47,8 @@ def _repeated(exchange: Exchange, name: str) -> str:
 
 
 def _wrong(value: JSON, got: str | None) -> str:
+    if isinstance(value, dict):
+        return "the header names what it must not" if got is not None and _holds(value["none"], got) else ""
     if got is None:
         return "" if value is False else "the header is missing"
     if value is False:

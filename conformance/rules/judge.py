@@ -31,6 +31,7 @@ from conformance.target.target import Target
 from conformance.undisturbed import undisturbed
 
 _STATUS: Final = "$status"
+_METHOD: Final = "$method"
 _SENT: Final = "$sent."
 _AS_WANTED: Final = object()
 """Stands for a header whose only value is the very text that is wanted."""
@@ -328,7 +329,7 @@ def _reads(rule: Rule, exchange: Exchange, digest: bytes) -> Iterator[object]:
         if claim.word == "headers":
             for name, value in claim.wanted.items():
                 got = [each for key, each in exchange.headers if key.lower() == name.lower()]
-                wanted = str(_text(value, exchange))
+                wanted = str(_filled(value, exchange))
                 # An X-Request-ID is another one each time, and all that come back as they were sent are alike.
                 yield from (_AS_WANTED,) if got == [wanted] else (*got, wanted)
             continue
@@ -351,6 +352,8 @@ def _filled(wanted: JSON, exchange: Exchange) -> JSON:
 def _text(value: JSON, exchange: Exchange) -> JSON:
     if value == _STATUS:
         return exchange.status
+    if value == _METHOD:
+        return exchange.call.method
     if isinstance(value, str) and value.startswith(_SENT):
         name = value.removeprefix(_SENT).lower()
         return next((each for key, each in exchange.call.headers if key.lower() == name), "")

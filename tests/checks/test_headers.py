@@ -18,6 +18,8 @@ from tests.support.answers import answer, lines, mismatches, pages, shown_by
         ({"Set-Cookie": False}, []),
         ({"Content-Type": "text/html"}, [("Content-Type", "text/html"), ("Content-Type", "text/html ")]),
         ({"Retry-After": 60}, [("Retry-After", "60")]),
+        ({"Allow": {"none": "POST"}}, [("Allow", "GET, HEAD")]),
+        ({"Allow": {"none": "POST"}}, []),
     ],
 )
 def test_the_wanted_header_holds(wanted: Any, headers: Any) -> None:
@@ -37,6 +39,11 @@ def test_the_wanted_header_holds(wanted: Any, headers: Any) -> None:
         ({"X-A": True}, [], "X-A: the header is missing (wanted present, got None)"),
         ({"X-A": False}, [("X-A", "b")], "X-A: the header is present (wanted absent, got b)"),
         ({"X-A": "b"}, [("X-A", "bc")], "X-A: the header is wrong (wanted b, got bc)"),
+        (
+            {"Allow": {"none": "POST"}},
+            [("Allow", "GET, POST")],
+            "Allow: the header names what it must not (wanted anything but POST, got GET, POST)",
+        ),
         ({"X-A": 5}, [("X-A", "6")], "X-A: the header is wrong (wanted 5, got 6)"),
     ],
 )

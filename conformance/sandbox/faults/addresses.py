@@ -206,9 +206,19 @@ FAULTS = (
     Fault(
         "wrong-verb-allows-itself",
         "protocol",
-        ("ERR-45",),
+        ("ERR-45", "ERR-52"),
         "The refusal of a wrong verb tells that verb.",
         alter_response("", lambda response, request: set_header(response, "allow", request.method), status=(405,)),
+    ),
+    Fault(
+        "wrong-verb-allowed-too",
+        "protocol",
+        ("ERR-52",),
+        "The refusal of a wrong verb tells that verb beside the right ones.",
+        alter_response(
+            "", lambda response, request: set_header(response, "allow", f"GET, PUT, {request.method}"), status=(405,)
+        ),
+        tour=("ERR-45",),
     ),
     Fault(
         "wrong-verb-501",
