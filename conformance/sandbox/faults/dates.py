@@ -1,14 +1,35 @@
-"""Faults of the dates in a query: what is read as a date though it is none."""
+"""Faults of dates: what is read as one in a query though it is none, and what is dated ahead."""
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from conformance.sandbox.differences import Fault
 from conformance.sandbox.edits import with_query
-from conformance.sandbox.hooks import TRANSACTIONS, alter_request, override
+from conformance.sandbox.hooks import TRANSACTIONS, ContextRules, alter_request, override
 from conformance.sandbox.messages import Request
 from conformance.sandbox.rules import Rules
+from conformance.sandbox.rules.history import Filters
+from conformance.sandbox.transactions import Transaction
+
+
+class BooksAhead(ContextRules):
+    """What was booked last is booked of the next day."""
+
+    def select_transactions(self, rows: tuple[Transaction, ...], filters: Filters, today: date) -> list[Transaction]:
+        """Of accounts; before they are filtered."""
+        days = [row.day for row in rows if row.status == "BOOK"]
+        if self.on_card or not days:
+            return super().select_transactions(rows, filters, today)
+        tomorrow = today + timedelta(days=1)
+        ahead = {"bookingDate": tomorrow.isoformat()}
+        moved = [
+            replace(row, day=tomorrow, body=row.body | ahead) if (row.status, row.day) == ("BOOK", max(days)) else row
+            for row in rows
+        ]
+        return super().select_transactions(tuple(moved), filters, today)
+
 
 ORDERS = ("%d/%m/%Y", "%d-%m-%Y", "%Y%m%d", "%Y/%m/%d", "%y-%m-%d")
 
@@ -121,6 +142,13 @@ FAULTS = (
         ("FLT-22",),
         "Of a date with a time the day is read.",
         _read_dates_also(_read_day_of_timestamp),
+    ),
+    Fault(
+        "booked-of-tomorrow",
+        "rows",
+        ("TRX-29",),
+        "What was booked last on an account is dated tomorrow.",
+        BooksAhead,
     ),
     Fault(
         "reversed-dates-swapped",
