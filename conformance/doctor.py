@@ -22,7 +22,7 @@ from conformance.client.calls import form
 from conformance.client.causes import explain
 from conformance.client.fields import excerpt, http_date
 from conformance.client.recognition import is_json_type, is_page, media_type, stranger, words_of
-from conformance.client.sockets import opened
+from conformance.client.sockets import cut_off_after, opened
 from conformance.clock import APART
 from conformance.errors import Blocked, Mistakes, Unreachable
 from conformance.frozen import dataclass
@@ -130,7 +130,10 @@ def _address(plain: socket.socket) -> str:
 
 def _greeted(plain: socket.socket, name: str, target: Target) -> Remark:
     """The handshake, and the bank's certificate where it is looked at."""
-    with tls.context(target.tls).wrap_socket(plain, server_hostname=name) as spoken:
+    with (
+        cut_off_after(target.limits.timeout_s, plain),
+        tls.context(target.tls).wrap_socket(plain, server_hostname=name) as spoken,
+    ):
         shown = spoken.getpeercert() or {}
         version = spoken.version() or "TLS"
     if not shown:

@@ -25,6 +25,7 @@ from typing import Any, Final
 
 import httpcore
 
+from conformance.client.sockets import cut_off_after
 from conformance.meanwhile import Meanwhile
 
 _BEGINNING: Final = 16
@@ -163,8 +164,16 @@ class Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        """The same over TLS."""
-        secured = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        """The same over TLS, within that time whatever is sent meanwhile."""
+        secured = None
+        with cut_off_after(timeout, self._stream.get_extra_info("socket")) as late:
+            try:
+                secured = self._stream.start_tls(ssl_context, server_hostname, timeout)
+            except httpcore.NetworkError:
+                if not late.is_set():
+                    raise
+        if secured is None:
+            raise httpcore.ConnectTimeout("the handshake never ends")
         return Stream(secured, self._progress, self._meanwhile)
 
     def get_extra_info(self, info: str) -> Any:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import base64
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
+from typing import Final
 from urllib.parse import urlsplit
 
 from conformance.target.address import loopback
 from conformance.target.target import Proxy, Target
+
+_LONGEST_S: Final = 3600.0
+_GRACE_S: Final = 0.25
+"""So much later than it should have ended a handshake is cut off: who looks at the time has ended it by then."""
 
 
 def opened(host: str, port: int, target: Target) -> socket.socket:
@@ -20,6 +28,30 @@ def opened(host: str, port: int, target: Target) -> socket.socket:
     way.set_tunnel(host, port, headers={"Host": f"{host}:{port}", **_login(target.proxy)})
     way.connect()
     return way.sock
+
+
+@contextmanager
+def cut_off_after(seconds: float | None, opened: socket.socket) -> Iterator[threading.Event]:
+    """Cut a connection off that is not done with its handshake in time, and set the event.
+
+    OpenSSL looks at no time as long as there is something to read, and some of what may come it passes over for ever.
+    """
+    own, late = opened.dup(), threading.Event()  # the other one is taken over by that of TLS
+
+    def cut_off() -> None:
+        late.set()
+        with suppress(OSError):
+            own.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(_LONGEST_S if seconds is None else seconds + _GRACE_S, cut_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
+        timer.join()
+        own.close()
 
 
 def _login(proxy: Proxy) -> dict[str, str]:

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from conformance.certificates import eidas
-from conformance.client.sockets import opened
+from conformance.client.sockets import cut_off_after, opened
 from conformance.errors import Mistakes, mistake
 from conformance.ownfiles import KEY_FILE, content, look_at
 from conformance.target.target import Target, Tls
@@ -67,6 +67,7 @@ def server_key(url: str, target: Target) -> str:
     parts = urlsplit(url)
     with (
         opened(parts.hostname or "", parts.port or 443, target) as plain,
+        cut_off_after(target.limits.timeout_s, plain),
         context(target.tls).wrap_socket(plain, server_hostname=parts.hostname) as spoken,
     ):
         shown = x509.load_der_x509_certificate(spoken.getpeercert(binary_form=True) or b"")

@@ -22,7 +22,7 @@ CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
 @contextmanager
-def bank(begins: bytes, goes_on: bytes) -> Iterator[str]:
+def bank(begins: bytes, goes_on: bytes, wait_s: float = 0.002) -> Iterator[str]:
     """One that never comes to an end, to one who asks."""
 
     def answer() -> None:
@@ -31,7 +31,7 @@ def bank(begins: bytes, goes_on: bytes) -> Iterator[str]:
             connection.sendall(begins)
             while True:
                 connection.sendall(goes_on)
-                time.sleep(0.002)
+                time.sleep(wait_s)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=answer)
@@ -65,6 +65,22 @@ def test_an_answer_that_drips_without_end_is_none(begins: bytes, goes_on: bytes)
             transport.close()
     assert "did not end it within 0.3 s" in silence.value.says
     assert silence.value.connected
+
+
+def test_a_handshake_without_end_is_cut_off() -> None:
+    """TLS passes over a HelloRequest; of one after the other it sees no end, and looks at no clock."""
+    with bank(b"", b"\x16\x03\x03\0\x04\0\0\0\0" * 9_999, wait_s=0) as in_clear:
+        base_url = in_clear.replace("http:", "https:")
+        target = bare_target(base_url, {})
+        target = replace(target, limits=replace(target.limits, timeout_s=WITHIN_S))
+        transport = Transport(target)
+        try:
+            with pytest.raises(NoAnswer) as silence:
+                transport.send(Call(method="GET", url=f"{base_url}/accounts"))
+        finally:
+            transport.close()
+    assert "did not answer within 0.3 s" in silence.value.says
+    assert not silence.value.connected
 
 
 class Lavish:
