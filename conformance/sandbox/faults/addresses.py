@@ -125,6 +125,14 @@ FAULTS = (
         _edit_errors(set_members("", status=500)),
     ),
     Fault(
+        "wrong-verb-status-of-another",
+        "body",
+        ("SCH-43",),
+        "The status in the body of a refused verb is 500.",
+        _edit_errors(set_members("", status=500), 405),
+        tour=("ERR-45",),
+    ),
+    Fault(
         "error-message-long",
         "body",
         ("SCH-37",),
