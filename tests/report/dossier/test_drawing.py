@@ -68,6 +68,15 @@ def test_an_answer_under_another_request_id_is_told_as_a_clue() -> None:
     assert "sent-1" in texts["other-2"]
 
 
+def test_no_period_leads_from_one_clock_to_another() -> None:
+    """A run with another clock has started by that one, and ended by ours."""
+    moment = r"\d+ \w+ \d{4}, [\d:]{8}"
+    plain, other = (drawn(told(makers.verdict(), **more)) for more in ({}, {"now": "2030-01-01T10:00:00+01:00"}))
+    period = "//section[@id='verdict']//dt[text()='period']/following-sibling::dd[1]"
+    assert re.fullmatch(rf"{moment} . {moment} \(Europe/Paris\)", plain.xpath(period)[0].text_content().strip())
+    assert re.fullmatch(rf"ended {moment} \(Europe/Paris\)", other.xpath(period)[0].text_content().strip())
+
+
 def test_links_lead_somewhere() -> None:
     """Every address inside the page has its place."""
     page = drawn(told(makers.verdict(), makers.verdict(Outcome.PASSED, scenario=makers.scenario(name="b/ a é"))))
