@@ -363,10 +363,20 @@ FAULTS = (
         override(bad_date=refuse_with(422, "ENDE")),
     ),
     Fault(
+        "operation-codes-of-sixty",
+        "body",
+        ("AT-TRX-16",),
+        "The operations of the merchant carry sixty codes.",
+        alter_body(
+            TRANSACTIONS,
+            convert_member(f"{TRANSACTION_ITEMS}.bankTransactionCode", "code", lambda code: f"{int(code) % 60:03d}"),
+        ),
+    ),
+    Fault(
         "operation-codes-of-seventy",
         "body",
         ("TRX-21",),
-        "The operations of the merchant carry fewer codes than are announced.",
+        "The operations of the merchant carry fewer codes than are announced, but all of the table's.",
         alter_body(
             TRANSACTIONS,
             convert_member(f"{TRANSACTION_ITEMS}.bankTransactionCode", "code", lambda code: min(code, "358")),
