@@ -187,17 +187,16 @@ def _fits(template: str, path: str) -> bool:
 
 
 def hurl(folder: Path, asked: Sequence[Asked], _: str) -> list[str]:
-    """A file of entries."""
-    entries = []
-    for one in asked:
+    """A file for each, so that each has a verdict of its own in JUnit."""
+    files = []
+    for number, one in enumerate(asked, 1):
         lines = [f"GET {one.url}", *(f"{key}: {value}" for key, value in one.headers.items()), f"HTTP {one.status}"]
         if one.members:
             lines += ["[Asserts]", *(f'jsonpath "$.{member}" isString' for member in one.members)]
-        entries.append("\n".join(lines))
-    file = folder / "checks.hurl"
-    file.write_text("\n\n".join(entries) + "\n", encoding="utf-8")
+        files.append(folder / f"check-{number:04}.hurl")
+        files[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
     reports = ("--report-junit", str(folder / "hurl.xml"), "--report-html", str(folder / "html"))
-    return ["hurl", "--test", *reports, str(file)]
+    return ["hurl", "--test", *reports, *map(str, files)]
 
 
 TOOLS: Final[Mapping[str, Tool]] = {
