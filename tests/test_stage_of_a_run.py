@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from conformance.clock import Clock
 from conformance.model import Outcome
 from conformance.runner import play
 from conformance.target.target import Features
 from tests.support.fakebank import Asked, Reply, as_json
-from tests.support.played import ROOT, Bank, bank, server, written
+from tests.support.played import NOON, ROOT, Bank, bank, server, written
 
 __all__ = ["bank", "server"]
 
@@ -63,7 +62,7 @@ def test_the_clock_is_set_for_the_scenario_and_runs_on_after_it(bank: Bank) -> N
     sent = [one.body for one in bank.server.asked if one.method == "PUT"]
     assert sent[0] == b'{"now":"2026-03-28T12:30:00+01:00"}'
     assert sent[1].startswith(b'{"now":"2026-03-29T14:30:')
-    assert bank.clock.today == Clock().today
+    assert bank.clock.today == NOON.date()
 
 
 def test_a_clock_that_does_not_follow_blocks(bank: Bank) -> None:

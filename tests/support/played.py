@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 import pytest
 
 from conformance import catalogue, specs, yamlfile
-from conformance.clock import Clock
+from conformance.clock import PARIS, Clock
 from conformance.model import Exchange, Finding, Scenario, Verdict
 from conformance.runner import play
 from conformance.target.target import Target
@@ -18,6 +19,7 @@ from conformance.world import World, assemble
 from tests.support.fakebank import Asked, FakeBank, Reply, as_json
 
 ROOT = "/stet/psd2/v1.4.2"
+NOON: Final = datetime(2026, 6, 17, 12, tzinfo=PARIS)
 OK: Final = as_json({"accounts": [{"resourceId": "a"}], "_links": {"self": {"href": f"{ROOT}/accounts"}}})
 Answerer = Reply | Callable[[Asked], Reply]
 
@@ -34,7 +36,8 @@ class Bank:
 
     server: FakeBank
     routes: dict[str, Answerer] = field(default_factory=dict)
-    clock: Clock = field(default_factory=Clock)
+    clock: Clock = field(default_factory=lambda: Clock(NOON))
+    """By day: what finds anything at midnight is played twice."""
     changes: dict[str, Any] = field(default_factory=dict)
 
     def answer(self, asked: Asked) -> Reply:
