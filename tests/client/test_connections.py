@@ -25,8 +25,11 @@ CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 def bank(begins: bytes, goes_on: bytes, wait_s: float = 0.002) -> Iterator[str]:
     """One that never comes to an end, to one who asks."""
 
+    accepted: list[socket.socket] = []
+
     def answer() -> None:
         with suppress(OSError), listener.accept()[0] as connection:
+            accepted.append(connection)
             connection.recv(65536)
             connection.sendall(begins)
             while True:
@@ -37,6 +40,9 @@ def bank(begins: bytes, goes_on: bytes, wait_s: float = 0.002) -> Iterator[str]:
         thread = Thread(target=answer)
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        for connection in accepted:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)  # it may wait for somebody who reads no more
         thread.join()
 
 
