@@ -46,6 +46,18 @@ def bank(begins: bytes, goes_on: bytes, wait_s: float = 0.002) -> Iterator[str]:
         thread.join()
 
 
+def silence_of(base_url: str) -> NoAnswer:
+    """What is said of a bank whose answer has not come in time."""
+    target = bare_target(base_url, {})
+    transport = Transport(replace(target, limits=replace(target.limits, timeout_s=WITHIN_S)))
+    try:
+        with pytest.raises(NoAnswer) as silence:
+            transport.send(Call(method="GET", url=f"{base_url}/accounts"))
+    finally:
+        transport.close()
+    return silence.value
+
+
 @pytest.mark.parametrize(
     ("begins", "goes_on"),
     [
@@ -61,32 +73,17 @@ def bank(begins: bytes, goes_on: bytes, wait_s: float = 0.002) -> Iterator[str]:
 def test_an_answer_that_drips_without_end_is_none(begins: bytes, goes_on: bytes) -> None:
     """However often a byte of it comes."""
     with bank(begins, goes_on) as base_url:
-        target = bare_target(base_url, {})
-        target = replace(target, limits=replace(target.limits, timeout_s=WITHIN_S))
-        transport = Transport(target)
-        try:
-            with pytest.raises(NoAnswer) as silence:
-                transport.send(Call(method="GET", url=f"{base_url}/accounts"))
-        finally:
-            transport.close()
-    assert "did not end it within 0.3 s" in silence.value.says
-    assert silence.value.connected
+        silence = silence_of(base_url)
+    assert "did not end it within 0.3 s" in silence.says
+    assert silence.connected
 
 
 def test_a_handshake_without_end_is_cut_off() -> None:
     """TLS passes over a HelloRequest; of one after the other it sees no end, and looks at no clock."""
     with bank(b"", b"\x16\x03\x03\0\x04\0\0\0\0" * 9_999, wait_s=0) as in_clear:
-        base_url = in_clear.replace("http:", "https:")
-        target = bare_target(base_url, {})
-        target = replace(target, limits=replace(target.limits, timeout_s=WITHIN_S))
-        transport = Transport(target)
-        try:
-            with pytest.raises(NoAnswer) as silence:
-                transport.send(Call(method="GET", url=f"{base_url}/accounts"))
-        finally:
-            transport.close()
-    assert "did not answer within 0.3 s" in silence.value.says
-    assert not silence.value.connected
+        silence = silence_of(in_clear.replace("http:", "https:"))
+    assert "did not answer within 0.3 s" in silence.says
+    assert not silence.connected
 
 
 class Lavish:
